@@ -1,0 +1,45 @@
+import type { FrameworkId } from '../model/framework.ts'
+import type { Result } from '../model/diagnostic.ts'
+import type { Plan, Stage, Unit } from '../plan/plan.ts'
+import type { Engine } from '../steps/engine.ts'
+
+/** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
+export type Render = (template: string, view: object) => string
+
+export interface FrameworkOptions {
+  /** `8.1`, `12`, …; the framework's newest supported one when absent. */
+  readonly version?: string
+  /** Liquibase: xml | yaml | json | sql. Raw SQL: pairs | golang-migrate | goose | dbmate. */
+  readonly layout?: string
+  readonly author?: string
+}
+
+export interface EmitRequest {
+  readonly plan: Plan
+  /** The units to write, in order; a subset of the plan when only one phase is asked for. */
+  readonly units: readonly { readonly stage: Stage; readonly unit: Unit }[]
+  readonly engine: Engine
+  readonly options: FrameworkOptions
+  readonly now: Date
+  /** Highest version (or head revision) already in the repository. */
+  readonly after?: string
+  readonly render: Render
+}
+
+export interface EmittedFile {
+  /** File name without folder, as the framework wants it. */
+  readonly name: string
+  readonly content: string
+  /** Number of the stage it belongs to. */
+  readonly stage: number
+  /** Id of the unit it holds; absent for files that serve a whole stage (a master changelog). */
+  readonly unit?: string
+}
+
+export interface Framework {
+  readonly id: FrameworkId
+  /** Where its files live by convention: `db/migrate`. */
+  readonly folder: string
+  readonly versions: readonly string[]
+  readonly emit: (request: EmitRequest) => Result<readonly EmittedFile[]>
+}

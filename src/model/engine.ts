@@ -1,0 +1,10 @@
+export type EngineId = 'postgres' | 'mysql' | 'mariadb'
+
+/** A server version as a value. `minor` is the patch release on PostgreSQL (16.14 → 14). */
+export interface EngineVersion {
+  readonly engine: EngineId
+  readonly major: number
+  readonly minor: number
+}
+
+export const printEngine = ({ engine, major }: EngineVersion): string => `${engine}@${major}`

@@ -1,0 +1,2 @@
+export const frameworkIds = ['rails', 'laravel', 'flyway', 'liquibase', 'alembic', 'sql'] as const
+export type FrameworkId = (typeof frameworkIds)[number]

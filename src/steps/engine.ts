@@ -1,0 +1,104 @@
+import type { ColumnType } from '../model/column-type.ts'
+import type { Effects, LockMode } from '../model/effects.ts'
+import type { EngineVersion } from '../model/engine.ts'
+import type { Name } from '../model/name.ts'
+import type { Column, Schema, Table } from '../model/schema.ts'
+import type { Semantics, Step } from './step.ts'
+
+/** One SQL statement of a step, without the trailing semicolon. */
+export interface SqlStatement {
+  readonly sql: string
+  /**
+   * SQL condition that is true once the statement has been run; absent where the statement
+   * itself may be repeated (`IF NOT EXISTS`, `CREATE OR REPLACE`, a batched update).
+   */
+  readonly doneWhen?: string
+  /** Statement that must precede a retry, itself repeatable: `DROP INDEX CONCURRENTLY IF EXISTS` of an invalid leftover. */
+  readonly healFirst?: string
+  /** SQL condition that must hold afterwards, with the sentence to raise otherwise. */
+  readonly assertAfter?: { readonly condition: string; readonly otherwise: string }
+}
+
+/** A relation whose lock a transaction takes before its statements run. */
+export interface LockTarget {
+  readonly relation: Name
+  readonly relationKind: 'table' | 'index' | 'view' | 'materialized-view' | 'sequence'
+  readonly mode: LockMode
+}
+
+/** A fact about data that a file checks by itself before it goes on. */
+export interface DataFact {
+  /** SQL condition, true when the step may run. Trivially true on an empty database. */
+  readonly condition: string
+  /** `42118 rows of users lack full_name` with `%s` for the count, when `count` is given. */
+  readonly otherwise: string
+  /** Query that counts what is missing. */
+  readonly count?: string
+  /** Tables read; where it scans one, the check must run before a blocking lock is taken. */
+  readonly reads: readonly Name[]
+  readonly scans: boolean
+}
+
+export interface AcquireOptions {
+  /** Longest stall the application may feel, milliseconds. */
+  readonly maxStall: number
+  /** How long to keep trying inside one transaction, seconds. */
+  readonly patience: number
+  /** SQL condition under which the unit has already run and no lock is needed. */
+  readonly doneWhen?: string
+  /** Statement that takes the lock by itself because LOCK TABLE cannot (index, sequence, view, foreign parent). */
+  readonly statement?: string
+}
+
+export type TypeChangeCost = 'none' | 'index-build' | 'scan' | 'rewrite'
+
+/** What changing a column's type in place would do in this schema. */
+export interface TypeChange {
+  readonly cost: TypeChangeCost
+  /** Facts that make it dearer or impossible here, each naming the object. */
+  readonly because: readonly string[]
+  /** Objects that must be dropped and made again around it (the server refuses otherwise). */
+  readonly pinnedBy: readonly string[]
+}
+
+/** An engine of one version, as a value: everything the planner and the frameworks may ask. */
+export interface Engine {
+  readonly version: EngineVersion
+  /** Named predicates of `engines/<engine>/capabilities.ts`. */
+  readonly can: Readonly<Record<Capability, boolean>>
+  readonly semantics: Semantics
+  readonly effects: (step: Step, before: Schema) => Effects
+  /** The statements of a step, in order. */
+  readonly sql: (step: Step, before: Schema) => readonly SqlStatement[]
+  /** Does the default's value differ from row to row? Unknown functions are taken as volatile. */
+  readonly isVolatile: (expression: string, schema: Schema) => boolean
+  readonly typeChange: (table: Table, from: Column, to: ColumnType, schema: Schema) => TypeChange
+  /** Statements that put a transaction's locks in place politely; to be run first, each on its own. */
+  readonly acquire: (targets: readonly LockTarget[], options: AcquireOptions) => readonly string[]
+  /** Statements before a unit that is long: no short lock timeout, no statement timeout. `transactional` chooses SET LOCAL or SET. */
+  readonly beginJob: (transactional: boolean) => readonly string[]
+  readonly endJob: () => readonly string[]
+  /** A statement that raises `message` unless the fact holds. */
+  readonly assertFact: (fact: DataFact, message: string) => string
+  /** Wraps a statement so that it runs only unless `doneWhen` holds already. */
+  readonly onlyUnless: (statement: SqlStatement) => string
+  readonly quoteName: (name: Name) => string
+  readonly quoteIdentifier: (identifier: string) => string
+  readonly quoteLiteral: (text: string) => string
+}
+
+export type Capability =
+  | 'addNotNullNotValid'            // 18: NOT NULL … NOT VALID
+  | 'detachConcurrently'            // 14
+  | 'replaceTrigger'                // 14
+  | 'securityInvokerViews'          // 15
+  | 'nullsNotDistinct'              // 15
+  | 'virtualGenerated'              // 18
+  | 'setExpression'                 // 17
+  | 'dropExpression'                // 13
+  | 'notValidForeignKeyOnPartitioned' // 18
+  | 'compression'                   // 14
+  | 'concurrentBuildsAreSafe'       // not 14.0–14.3
+  | 'mergeThroughViews'             // 17
+  | 'publishColumns'                // 15
+  | 'transactionTimeout'            // 17
