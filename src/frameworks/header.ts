@@ -1,0 +1,17 @@
+import type { Plan, Stage, Unit } from '../plan/plan.ts'
+import { oneLine } from './literal.ts'
+
+/**
+ * The header of every emitted file: at most four lines of plain text, each without line breaks,
+ * to be put into comments by the framework.
+ */
+export const headerLines = (plan: Plan, stage: Stage, unit: Unit): readonly string[] => {
+  const position = stage.units.length === 1 ? '' : `, file ${stage.units.findIndex(({ id }) => id === unit.id) + 1} of ${stage.units.length}`
+  const because = unit.down.because === undefined ? '' : `: ${unit.down.because.replace(/\.$/, '')}`
+  return [
+    `${plan.title}: ${unit.title}`,
+    `Phase ${stage.number} of ${plan.stages.length} (${stage.phase})${position}. Lockstep plan ${plan.hash.slice(0, 12)}.`,
+    `Rollback: ${unit.down.grade}${because}.`,
+    ...(unit.isPointOfNoReturn ? ['Point of no return: going back beyond this file cannot restore the data.'] : []),
+  ].map(oneLine)
+}
