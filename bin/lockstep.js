@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The version is answered before anything heavy loads: it is asked for in every CI log and shell prompt.
+import { existsSync, readFileSync } from 'node:fs'
+
+const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+const program = new URL('../dist/cli/index.js', import.meta.url)
+
+if (process.argv.length === 3 && ['--version', '-v'].includes(process.argv[2])) {
+  console.log(manifest.version)
+} else if (existsSync(program)) {
+  const { run } = await import(program.href)
+  process.exitCode = await run(process.argv.slice(2))
+} else {
+  console.error('lockstep is not built yet. Run `npm run build` in its folder, then try again.')
+  process.exitCode = 2
+}
