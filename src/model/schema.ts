@@ -33,40 +33,58 @@ export interface Column {
   readonly compression?: string
   /** Column-level grants. */
   readonly grants?: readonly Grant[]
+  /** Attribute options (`n_distinct=-0.5`). */
+  readonly options?: string
 }
 
-export interface PrimaryKey {
+/** What every constraint may have. */
+interface Inheritable {
+  /** It came from the partitioned parent: created, dropped and renamed there only. */
+  readonly inherited?: true
+}
+
+export interface PrimaryKey extends Inheritable {
   readonly kind: 'primary-key'
   readonly name: string
   readonly columns: readonly string[]
   readonly include?: readonly string[]
   readonly deferrable?: Deferrable
+  /** Storage parameters of the index behind it, as in `Index`. */
+  readonly with?: string
+  /** The last column is a range no two rows may share a part of (PostgreSQL 18). */
+  readonly withoutOverlaps?: true
   readonly comment?: string
 }
 
-export interface Unique {
+export interface Unique extends Inheritable {
   readonly kind: 'unique'
   readonly name: string
   readonly columns: readonly string[]
   readonly include?: readonly string[]
   readonly nullsNotDistinct?: boolean
   readonly deferrable?: Deferrable
+  /** Storage parameters of the index behind it, as in `Index`. */
+  readonly with?: string
+  /** The last column is a range no two rows may share a part of (PostgreSQL 18). */
+  readonly withoutOverlaps?: true
   readonly comment?: string
 }
 
-export interface Check {
+export interface Check extends Inheritable {
   readonly kind: 'check'
   readonly name: string
   /** Without the surrounding CHECK (…). */
   readonly expression: string
   readonly validated: boolean
   readonly noInherit?: boolean
+  /** Recorded but never checked (PostgreSQL 18). */
+  readonly enforced?: false
   readonly comment?: string
 }
 
 export type ReferentialAction = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default'
 
-export interface ForeignKey {
+export interface ForeignKey extends Inheritable {
   readonly kind: 'foreign-key'
   readonly name: string
   readonly columns: readonly string[]
@@ -77,10 +95,16 @@ export interface ForeignKey {
   readonly match?: 'full'
   readonly deferrable?: Deferrable
   readonly validated: boolean
+  /** Recorded but never checked (PostgreSQL 18). */
+  readonly enforced?: false
+  /** Columns that ON DELETE SET NULL or SET DEFAULT touches, when not all (PostgreSQL 15). */
+  readonly onDeleteColumns?: readonly string[]
+  /** The last columns are compared as periods (PostgreSQL 18). */
+  readonly period?: true
   readonly comment?: string
 }
 
-export interface Exclusion {
+export interface Exclusion extends Inheritable {
   readonly kind: 'exclusion'
   readonly name: string
   /** Everything after EXCLUDE: `USING gist (room WITH =, during WITH &&) WHERE (…)`. */
@@ -91,11 +115,12 @@ export interface Exclusion {
 }
 
 /** PostgreSQL 18 keeps NOT NULL as a named constraint; it stands on the table only while its name or validity matters. */
-export interface NotNull {
+export interface NotNull extends Inheritable {
   readonly kind: 'not-null'
   readonly name: string
   readonly column: string
   readonly validated: boolean
+  readonly noInherit?: boolean
 }
 
 export type Deferrable = 'deferrable' | 'initially-deferred'
@@ -124,6 +149,8 @@ export interface Index {
   /** Storage parameters as the catalog prints them: `fillfactor='70'`. */
   readonly with?: string
   readonly valid: boolean
+  /** Attached to an index of the partitioned parent. */
+  readonly inherited?: true
   readonly comment?: string
 }
 
@@ -135,6 +162,7 @@ export interface Trigger {
   /** Columns of UPDATE OF and of the WHEN clause: what pins a column's type. */
   readonly columns: readonly string[]
   readonly enabled: 'origin' | 'always' | 'replica' | 'disabled'
+  readonly comment?: string
 }
 
 export interface Policy {
@@ -144,6 +172,7 @@ export interface Policy {
   readonly roles: readonly string[]
   readonly using?: string
   readonly check?: string
+  readonly comment?: string
 }
 
 export interface Grant {
@@ -158,6 +187,8 @@ export interface ExtendedStatistics {
   /** The whole CREATE STATISTICS statement as the catalog prints it. */
   readonly definition: string
   readonly columns: readonly string[]
+  readonly statisticsTarget?: number
+  readonly comment?: string
 }
 
 export interface Partitioning {
@@ -185,6 +216,8 @@ export interface Publication {
   readonly name: string
   /** Column list of the publication, when it has one. */
   readonly columns?: readonly string[]
+  /** Row filter (PostgreSQL 15). */
+  readonly where?: string
 }
 
 export interface Table {
@@ -222,6 +255,9 @@ export interface View {
   readonly indexes?: readonly Index[]
   readonly triggers?: readonly Trigger[]
   readonly grants?: readonly Grant[]
+  /** Column name → grants on it, comment on it. */
+  readonly columnGrants?: Readonly<Record<string, readonly Grant[]>>
+  readonly columnComments?: Readonly<Record<string, string>>
   readonly owner?: string
   readonly comment?: string
 }
@@ -229,6 +265,8 @@ export interface View {
 export interface Enum {
   readonly name: Name
   readonly values: readonly string[]
+  readonly grants?: readonly Grant[]
+  readonly owner?: string
   readonly comment?: string
 }
 
@@ -238,6 +276,10 @@ export interface Domain {
   readonly nullable: boolean
   readonly default?: Expression
   readonly checks: readonly Check[]
+  readonly collation?: string
+  readonly grants?: readonly Grant[]
+  readonly owner?: string
+  readonly comment?: string
 }
 
 export interface Sequence {
@@ -247,6 +289,8 @@ export interface Sequence {
   readonly type: 'smallint' | 'integer' | 'bigint'
   readonly ownedBy?: { readonly table: Name; readonly column: string }
   readonly grants?: readonly Grant[]
+  readonly owner?: string
+  readonly comment?: string
 }
 
 export interface Routine {
@@ -258,11 +302,23 @@ export interface Routine {
   readonly definition: string
   /** Columns pinned by an SQL-standard body (PostgreSQL 14+), `table key` → names. */
   readonly reads?: Readonly<Record<string, readonly string[]>>
+  readonly grants?: readonly Grant[]
+  readonly owner?: string
+  readonly comment?: string
 }
 
 export interface Extension {
   readonly name: string
   readonly schema?: string
+}
+
+/** Something the model has no shape for, known by kind and name so that it is never silently left out. */
+export interface OtherObject {
+  /** `aggregate`, `rule`, `foreign table`, `composite type`, … */
+  readonly kind: string
+  readonly name: Name
+  /** As much of its definition as the catalog prints in one piece. */
+  readonly definition?: string
 }
 
 /** Immutable. Records are keyed by `keyOf(name)`. */
@@ -274,6 +330,8 @@ export interface Schema {
   readonly sequences: Readonly<Record<string, Sequence>>
   readonly routines: Readonly<Record<string, Routine>>
   readonly extensions: Readonly<Record<string, Extension>>
+  /** What stands in the catalog beside all that; sorted by kind and name. */
+  readonly others?: readonly OtherObject[]
   /** Keys of objects an opaque step may have touched: what is known of them degrades to the careful way. `*` is everything. */
   readonly tainted: readonly string[]
 }
