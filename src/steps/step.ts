@@ -1,4 +1,5 @@
 import type { Grade } from '../model/grade.ts'
+import type { Name } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import type { ColumnStep } from './shapes/column.ts'
 import type { ConstraintStep } from './shapes/constraint.ts'
@@ -31,10 +32,10 @@ export type Inverse =
 
 /** What engines differ in when a step is applied to the model. */
 export interface Semantics {
-  /** Columns an expression names, unqualified and in order of appearance. */
-  readonly columnsOf: (expression: string) => readonly string[]
-  /** The expression with a column renamed, as the catalog would print it after a rename. */
-  readonly renameColumn: (expression: string, from: string, to: string) => string
+  /** Columns an expression names, unqualified and in order of appearance. `table`: only that relation's, in a statement over several. */
+  readonly columnsOf: (expression: string, table?: Name) => readonly string[]
+  /** The expression or statement with a column (of `table`) renamed, as the catalog would print it after a rename. */
+  readonly renameColumn: (expression: string, from: string, to: string, table?: Name) => string
 }
 
 /** Thrown by `apply` when the schema does not have what the step works on; the planner turns it into an ordering decision or a diagnostic. */
@@ -47,8 +48,11 @@ export class StepDoesNotApply extends Error {
 export interface StepBehaviour<S extends Step> {
   /** The schema afterwards. Throws `StepDoesNotApply`. */
   readonly apply: (step: S, schema: Schema, semantics: Semantics) => Schema
-  /** How to go back, seen from the schema before the step. */
-  readonly invert: (step: S, before: Schema) => Inverse
+  /**
+   * How to go back, seen from the schema before the step. With `semantics` expressions are read by the
+   * engine's parser, without by their words alone.
+   */
+  readonly invert: (step: S, before: Schema, semantics?: Semantics) => Inverse
   /** `add column users.full_name`: lower case, no full stop. */
   readonly describe: (step: S) => string
 }

@@ -1,0 +1,31 @@
+import { keyOf } from '../model/name.ts'
+import { indexIn, tableIn } from '../model/schema.ts'
+import { referencesThrough } from './dependents.ts'
+import { indexOf, listOrAbsent, putEntry, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { exactBut, exact } from './restore.ts'
+import type { StepBehaviour, StepOf } from './step.ts'
+
+export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
+  apply: (step, schema) => {
+    const key = keyOf(step.table)
+    const view = schema.views[key]
+    if (view !== undefined) {
+      if (!view.indexes?.some(i => i.name === step.index.name)) refuse(step, `materialized view ${key} has no index ${step.index.name}`)
+      return putEntry(schema, 'views', key, { ...view, indexes: listOrAbsent(withoutNamed(view.indexes ?? [], step.index.name)) })
+    }
+    const table = tableOf(step, schema, step.table)
+    const { name } = indexOf(step, table, step.index.name)
+    for (const { table: child, constraint } of referencesThrough(schema, table, name))
+      refuse(step, `foreign key ${constraint.name} of ${keyOf(child.name)} rests on index ${name} (2BP01)`)
+    return putTable(schema, { ...table, indexes: withoutNamed(table.indexes, name) })
+  },
+  invert: (step, before) => {
+    const { table, online } = step
+    const view = before.views[keyOf(table)]
+    const found = tableIn(before, table)
+    const index = (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index
+    const back = { kind: 'create-index', table, index, online, ...(view === undefined ? {} : { materializedView: true }) } as const
+    return index.unique ? exactBut('fails if rows repeat a value by then', back) : exact(back)
+  },
+  describe: ({ table, index }) => `drop index ${index.name} of ${keyOf(table)}`,
+}

@@ -1,0 +1,37 @@
+import { keyOf } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import { columnOf, partitionsOf, refuse, refuseOnPartition, tableOf } from './edit.ts'
+import { inReferences, inTable, inView, renaming } from './rename-in-table.ts'
+import { exact } from './restore.ts'
+import type { Semantics, StepBehaviour, StepOf } from './step.ts'
+
+const mapValues = <T>(record: Readonly<Record<string, T>>, edit: (value: T) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, edit(value)]))
+
+const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: Schema['tables'][string], semantics: Semantics): Schema => {
+  const renamed = renaming(table.name, from, to, semantics)
+  const key = keyOf(table.name)
+  return {
+    ...schema,
+    tables: mapValues(schema.tables, each => (keyOf(each.name) === key ? inTable(each, renamed) : inReferences(each, renamed))),
+    views: mapValues(schema.views, each => inView(each, renamed)),
+    routines: mapValues(schema.routines, each =>
+      (each.reads?.[key] === undefined ? each : { ...each, reads: { ...each.reads, [key]: renamed.list(each.reads[key]) } })),
+    sequences: mapValues(schema.sequences, each =>
+      (each.ownedBy !== undefined && keyOf(each.ownedBy.table) === key ? { ...each, ownedBy: { ...each.ownedBy, column: renamed.name(each.ownedBy.column) } } : each)),
+  }
+}
+
+export const renameColumn: StepBehaviour<StepOf<'rename-column'>> = {
+  apply: (step, schema, semantics) => {
+    const table = tableOf(step, schema, step.table)
+    columnOf(step, table, step.from)
+    refuseOnPartition(step, table, 'the column list')
+    const family = [table, ...partitionsOf(schema, table.name)]
+    for (const each of family)
+      if (each.columns.some(c => c.name === step.to)) refuse(step, `table ${keyOf(each.name)} already has a column ${step.to}`)
+    return family.reduce((done, each) => renameIn(done, step, each, semantics), schema)
+  },
+  invert: ({ table, from, to }) => exact({ kind: 'rename-column', table, from: to, to: from }),
+  describe: ({ table, from, to }) => `rename column ${keyOf(table)}.${from} to ${to}`,
+}

@@ -1,0 +1,41 @@
+import { keyOf, sibling, type Name } from '../model/name.ts'
+import type { Schema, Table } from '../model/schema.ts'
+import { refuse } from './edit.ts'
+import type { Step } from './step.ts'
+
+const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
+
+/** Names of a table's indexes, those behind its constraints included. */
+const indexNames = (table: Table): readonly string[] =>
+  [...table.indexes.map(i => i.name), ...table.constraints.filter(c => isBackedByIndex(c.kind)).map(c => c.name)]
+
+const holderOf = (schema: Schema, name: Name): string | undefined => {
+  const key = keyOf(name)
+  if (schema.tables[key] !== undefined) return `a table named ${key}`
+  if (schema.views[key] !== undefined) return `a view named ${key}`
+  if (schema.sequences[key] !== undefined) return `a sequence named ${key}`
+  for (const table of Object.values(schema.tables))
+    if (table.name.schema === name.schema && indexNames(table).includes(name.name)) return `an index named ${name.name} on ${keyOf(table.name)}`
+  for (const view of Object.values(schema.views))
+    if (view.name.schema === name.schema && view.indexes?.some(i => i.name === name.name)) return `an index named ${name.name} on ${keyOf(view.name)}`
+  return undefined
+}
+
+/** Tables, views, sequences and indexes share one namespace per schema (PostgreSQL: `pg_class`, error 42P07). */
+export const refuseTakenRelation = (step: Step, schema: Schema, name: Name): void => {
+  const holder = holderOf(schema, name)
+  if (holder !== undefined) refuse(step, `there is already ${holder}`)
+}
+
+/** Types share one namespace with the row types of tables and views (PostgreSQL: `pg_type`, error 42710). */
+export const refuseTakenType = (step: Step, schema: Schema, name: Name): void => {
+  const key = keyOf(name)
+  for (const record of ['enums', 'domains', 'tables', 'views'] as const)
+    if (schema[record][key] !== undefined) refuse(step, `there is already a ${record.slice(0, -1)} named ${key}`)
+}
+
+/** A constraint's name is unique on its table; one behind which an index stands is unique in the schema too. */
+export const refuseTakenConstraint = (step: Step, schema: Schema, table: Table, constraint: { readonly kind: string; readonly name: string }): void => {
+  if (table.constraints.some(c => c.name === constraint.name)) refuse(step, `table ${keyOf(table.name)} already has a constraint ${constraint.name}`)
+  if (isBackedByIndex(constraint.kind)) refuseTakenRelation(step, schema, sibling(table.name, constraint.name))
+}
