@@ -17,10 +17,9 @@ export function dependentsOf(table: Table, column: string, schema: Schema): read
     ...table.columns.filter(other => other.name !== column && namesColumn(other.generated?.expression, column, table))
       .map(other => `generated column ${key}.${other.name}`),
     ...(table.triggers ?? []).filter(trigger => trigger.columns.includes(column)).map(trigger => `trigger ${trigger.name} on ${key}`),
-    ...Object.values(schema.tables).flatMap(owner => (owner.policies ?? [])
-      .filter(policy => [policy.using, policy.check].some(expression => isSameName(owner.name, table.name)
-        ? namesColumn(expression, column, table)
-        : namesOther(expression, column, table)))
+    ...[table, ...Object.values(schema.tables).filter(other => !isSameName(other.name, table.name))].flatMap(owner => (owner.policies ?? [])
+      .filter(policy => [policy.using, policy.check].some(expression =>
+        owner === table ? namesColumn(expression, column, table) : namesOther(expression, column, table)))
       .map(policy => `policy ${policy.name} on ${keyOf(owner.name)}`)),
     ...Object.values(schema.routines).filter(routine => reads(routine.reads))
       .map(routine => `${routine.kind} ${keyOf(routine.name)}(${routine.arguments})`),
