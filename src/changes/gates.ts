@@ -1,0 +1,32 @@
+import { keyOf, type Name } from '../model/name.ts'
+import type { ApplicationEdit, GateLine } from '../model/gate.ts'
+
+/** Gate lines in one voice. Attested lines have no truth in SQL and are never faked as a query. */
+export const codeDeployed = (text: string, edit?: ApplicationEdit): GateLine =>
+  ({ kind: 'attested', what: 'code-deployed', text, ...(edit === undefined ? {} : { edit }) })
+
+export const oldVersionDrained = (): GateLine => ({
+  kind: 'attested',
+  what: 'old-version-drained',
+  text: 'No process of the previous release is left: web, workers, queues, consoles, scheduled jobs',
+})
+
+export const soakElapsed = (): GateLine => ({
+  kind: 'attested',
+  what: 'soak-elapsed',
+  text: 'The soak is over: nobody has missed what was put out of sight, and the release will not be rolled back',
+})
+
+export const proved = (text: string, query: string): GateLine => ({ kind: 'proved', text, query })
+
+export const usesColumn = (table: Name, column: string, instead?: string): GateLine =>
+  codeDeployed(
+    instead === undefined ? `Code that reads and writes ${keyOf(table)}.${column} is deployed everywhere` : `Code that uses ${keyOf(table)}.${column} instead of ${instead} is deployed everywhere`,
+    { kind: 'use-column', table, column, ...(instead === undefined ? {} : { instead }) },
+  )
+
+export const stopsUsingColumn = (table: Name, column: string): GateLine =>
+  codeDeployed(`Code that neither reads nor writes ${keyOf(table)}.${column} is deployed everywhere`, { kind: 'ignore-column', table, column })
+
+export const writesColumn = (table: Name, column: string): GateLine =>
+  codeDeployed(`Code that always writes ${keyOf(table)}.${column} is deployed everywhere`, { kind: 'always-write-column', table, column })

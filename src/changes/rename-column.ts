@@ -1,0 +1,117 @@
+import { keyOf } from '../model/name.ts'
+import { primaryKeyOf, tableIn, type Column, type Table } from '../model/schema.ts'
+import type { Step } from '../steps/step.ts'
+import type { ChangeOf } from './change.ts'
+import { carryDependents } from './dependents.ts'
+import { noRowLacks } from './facts.ts'
+import { oldVersionDrained, usesColumn } from './gates.ts'
+import { contract, draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type Refusal } from './recipe.ts'
+import { helperName } from './safely.ts'
+
+type RenameColumn = ChangeOf<'rename-column'>
+
+const backfillStep = (table: Table, set: string, from: string, quote: (i: string) => string): Step => ({
+  kind: 'backfill',
+  table: table.name,
+  set: [{ column: set, expression: quote(from) }],
+  where: `${quote(set)} IS DISTINCT FROM ${quote(from)}`,
+  key: primaryKeyOf(table)?.columns ?? [],
+})
+
+/** Both names exist while both application versions run, kept equal by a trigger; the old one goes when nobody uses it. */
+const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusal => {
+  const recipe = 'shadow-column'
+  const table = tableIn(context.schema, change.table)!
+  const { from } = change
+  if (context.isNew(table)) return { recipe, refused: 'no code knows the table yet: a plain rename does' }
+  if (context.policy.triggers === 'never') return { recipe, refused: 'the team allows no triggers' }
+  if (from.generated !== undefined) return { recipe, refused: `${from.name} is generated and cannot be written`, instead: 'add a second generated column, then drop the first' }
+  if (from.identity !== undefined || from.ownedSequence !== undefined) {
+    return { recipe, refused: `${from.name} draws its values from a sequence, which two columns cannot share`, instead: 'alias the attribute in the ORM, or rename in a maintenance window (--downtime)' }
+  }
+  const quote = context.engine.quoteIdentifier
+  const bare: Column = { ...from, name: change.to, nullable: true, default: undefined, comment: undefined, grants: undefined, statisticsTarget: undefined, storage: undefined, compression: undefined }
+  const carried = carryDependents(table, from, bare, context)
+  if (carried.blockers.length > 0) {
+    return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: 'rename in a maintenance window (--downtime), or drop and create these around the change' }
+  }
+  if (carried.incoming.length > 0) {
+    return { recipe, refused: `foreign keys point at it: ${carried.incoming.map(i => `${keyOf(i.table.name)}.${i.foreignKey.name}`).join(', ')}`, instead: 'alias the attribute in the ORM, or rename in a maintenance window (--downtime)' }
+  }
+
+  const sharedDefault = from.default !== undefined && !context.engine.isVolatile(from.default.sql, context.schema) ? from.default : undefined
+  const name = helperName('zz_lockstep', table.name.name, change.to)
+  const pairs = [{ from: from.name, to: change.to, ...(from.default === undefined ? {} : { fromDefault: from.default.sql }), ...(sharedDefault === undefined ? {} : { toDefault: sharedDefault.sql }) }]
+  const trigger = { table: change.table, name, pairs } as const
+  const together = `rename ${keyOf(table.name)}.${from.name}`
+  const setDefault = (column: string): readonly DraftStep[] => sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column, from: undefined, to: sharedDefault }, { together })]
+
+  return {
+    recipe,
+    how: 'adds the new column beside the old one, keeps both equal by a trigger, copies the old rows in batches, and drops the old column when nobody uses it',
+    alternative: `don't: alias the attribute in the ORM (${change.to} → ${from.name}); no gate, no DDL`,
+    stages: [
+      expand(
+        draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value and default: no row is touched', together }),
+        ...setDefault(change.to),
+        ...carried.attributes.map(d => ({ ...d, together })),
+        draft({ kind: 'create-sync-trigger', ...trigger }, { why: 'what either version writes, the other one reads', avoids: 'breaks-running-code', together }),
+      ),
+      migrate(
+        draft(backfillStep(table, change.to, from.name, quote), {
+          why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes',
+          rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] },
+        }),
+        ...carried.build,
+      ),
+      contract(
+        [usesColumn(change.table, change.to, from.name), oldVersionDrained()],
+        draft({ kind: 'drop-sync-trigger', ...trigger }, {
+          why: 'one version is left', together,
+          facts: [noRowLacks(table, `${quote(change.to)} IS DISTINCT FROM ${quote(from.name)}`, `lack ${change.to}`, context.engine)],
+          rollback: {
+            grade: 'leaves residue', because: `${from.name} is copied back from ${change.to}, which has all its values; it comes back as the last column`,
+            steps: [{ kind: 'create-sync-trigger', ...trigger }, backfillStep(table, from.name, change.to, quote), ...carryBack(table, from)],
+          },
+        }),
+        draft({ kind: 'drop-column', table: change.table, column: from }, {
+          why: 'nobody reads or writes it any more', together,
+          rollback: { grade: 'leaves residue', because: `${from.name} comes back as the last column`, steps: bringBack(table, from) },
+        }),
+        ...carried.settle.map(d => ({ ...d, together })),
+      ),
+    ],
+    matrix: [
+      { version: 'old', stage: 1, holds: true, because: `${from.name} is there and the trigger keeps it equal to ${change.to}` },
+      { version: 'new', stage: 1, holds: true, because: `${change.to} holds every row's value once the backfill is through` },
+      { version: 'rolled back', stage: 1, holds: true, because: `what the new version wrote to ${change.to} is in ${from.name} too` },
+      { version: 'old', stage: 2, holds: false, because: `${from.name} is gone: the gate before it says the old version is drained` },
+      { version: 'new', stage: 2, holds: true, because: `it uses ${change.to} only` },
+    ],
+  }
+}
+
+const bringBack = (table: Table, from: Column): readonly Step[] => [
+  { kind: 'add-column', table: table.name, column: { ...from, nullable: true, default: undefined } },
+  ...(from.default === undefined ? [] : [{ kind: 'set-default', table: table.name, column: from.name, from: undefined, to: from.default } as const]),
+]
+
+/** What vanished with the old column; the planner takes each apart into its safe sequence. */
+const carryBack = (table: Table, from: Column): readonly Step[] => [
+  ...table.indexes.filter(i => i.parts.some(p => p.column === from.name)).map(index => ({ kind: 'create-index', table: table.name, index, online: true }) as const),
+  ...(from.nullable ? [] : [{ kind: 'set-not-null', table: table.name, column: from.name } as const]),
+  ...table.constraints.filter(c => c.kind !== 'check' && c.kind !== 'not-null' && c.columns.includes(from.name)).map(constraint => ({ kind: 'add-constraint', table: table.name, constraint }) as const),
+]
+
+/** Nobody runs against the table yet. */
+const plain: Recipe<RenameColumn> = (change, context) => {
+  const table = tableIn(context.schema, change.table)!
+  if (!context.isNew(table)) return { recipe: 'plain-rename', refused: `running code names ${change.from.name}: it would fail at once`, instead: 'let both names exist for a while' }
+  return { recipe: 'plain-rename', how: 'renames the column: no code knows the table yet', stages: [expand(draft({ kind: 'rename-column', table: change.table, from: change.from.name, to: change.to }))] }
+}
+
+export const renameColumn: ChangeBehaviour<RenameColumn> = {
+  recipes: [plain, shadowColumn],
+  direct: ({ table, from, to }) => [{ kind: 'rename-column', table, from: from.name, to }],
+  describe: ({ table, from, to }) => `rename ${keyOf(table)}.${from.name} to ${to}`,
+}

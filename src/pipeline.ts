@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url'
+import { defaultPolicy, type Policy } from './changes/recipe.ts'
+import { postgres } from './engines/postgres/index.ts'
+import { parseEngine } from './engines/postgres/versions.ts'
+import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
+import { error, fail, type Result } from './model/diagnostic.ts'
+import type { EngineVersion } from './model/engine.ts'
+import type { FrameworkId } from './model/framework.ts'
+import type { Phase } from './model/gate.ts'
+import type { Schema } from './model/schema.ts'
+import type { Change } from './changes/change.ts'
+import type { Plan } from './plan/plan.ts'
+import { planChanges } from './planner/index.ts'
+import { createRender } from './render/render.ts'
+import type { Engine } from './steps/engine.ts'
+
+/** Composes the registries; decides nothing itself. Heavy parts load when they are first asked for. */
+const frameworks: Record<FrameworkId, () => Promise<Framework>> = {
+  rails: async () => (await import('./frameworks/rails/index.ts')).rails,
+  laravel: async () => (await import('./frameworks/laravel/index.ts')).laravel,
+  flyway: async () => (await import('./frameworks/flyway/index.ts')).flyway,
+  liquibase: async () => (await import('./frameworks/liquibase/index.ts')).liquibase,
+  alembic: async () => (await import('./frameworks/alembic/index.ts')).alembic,
+  sql: async () => (await import('./frameworks/sql/index.ts')).sql,
+}
+
+export const loadFramework = (id: FrameworkId): Promise<Framework> => frameworks[id]()
+
+export const loadEngine = (version: EngineVersion): Promise<Engine> => postgres(version)
+
+/** A schema and what is to change in it: what a change file exports. */
+export interface ChangeInput {
+  readonly title?: string
+  readonly schema: Schema
+  readonly changes: readonly Change[]
+}
+
+export interface PlanOptions {
+  /** `postgres`, `postgres@16`, `postgres@16.4`. */
+  readonly engine?: string
+  /** Longest stall the application may feel, milliseconds; 100 unless told. */
+  readonly maxStall?: number
+  readonly policy?: Partial<Policy>
+}
+
+/** Plans a change: the smallest safe sequence, or the reasons there is none. */
+export const planChange = async (input: ChangeInput, options: PlanOptions = {}): Promise<Result<Plan>> => {
+  const version = parseEngine(options.engine ?? 'postgres')
+  if (!version.ok) return version
+  const engine = await loadEngine(version.value)
+  return planChanges({
+    ...(input.title === undefined ? {} : { title: input.title }),
+    schema: input.schema,
+    changes: input.changes,
+    engine,
+    policy: { ...defaultPolicy, ...options.policy },
+    maxStall: options.maxStall ?? 100,
+  })
+}
+
+export interface GenerateOptions extends FrameworkOptions {
+  readonly framework: FrameworkId
+  readonly phase?: Phase | 'all'
+  /** Highest version or head revision already in the repository. */
+  readonly after?: string
+  readonly now: Date
+}
+
+const templates = fileURLToPath(new URL('../templates', import.meta.url))
+
+/** Writes a plan's units as files of one framework. Nothing touches the disk here. */
+export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
+  const { framework: id, phase = 'all', after, now, ...rest } = options
+  const framework = await loadFramework(id)
+  if (rest.version !== undefined && !framework.versions.includes(rest.version)) {
+    return fail(error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`))
+  }
+  const units = plan.stages.filter(stage => phase === 'all' || stage.phase === phase).flatMap(stage => stage.units.map(unit => ({ stage, unit })))
+  if (units.length === 0) {
+    return fail(error('empty-phase', `The plan has no ${phase} phase.`, `it has ${[...new Set(plan.stages.map(s => s.phase))].join(', ')}`))
+  }
+  return framework.emit({
+    plan, units, now, options: rest, engine: await loadEngine(plan.engine), render: createRender(templates),
+    ...(after === undefined ? {} : { after }),
+  })
+}
+

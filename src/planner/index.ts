@@ -1,0 +1,155 @@
+import { behaviourOf } from '../changes/index.ts'
+import type { Change } from '../changes/change.ts'
+import { draft, isRefusal, type Candidate, type Policy, type RecipeContext } from '../changes/recipe.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
+import { keyOf } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import type { Choice, Plan, Stage } from '../plan/plan.ts'
+import type { Engine } from '../steps/engine.ts'
+import { applyStep } from '../steps/index.ts'
+import { StepDoesNotApply } from '../steps/step.ts'
+import { compareCosts, costOf } from './cost.ts'
+import { sha256 } from './hash.ts'
+import { slugOf } from './naming.ts'
+import { differingObjects } from './same-schema.ts'
+import { mergeStages, type Scheduled } from './schedule.ts'
+import { buildStages } from './stages.ts'
+import { unsafeStatements } from './safety.ts'
+import { isStatedSmall, type World } from './world.ts'
+
+export interface PlanRequest {
+  readonly title?: string
+  readonly schema: Schema
+  readonly changes: readonly Change[]
+  readonly engine: Engine
+  readonly policy: Policy
+  /** Stall budget, milliseconds. */
+  readonly maxStall: number
+}
+
+interface Chosen {
+  readonly change: Change
+  readonly candidate: Candidate
+  readonly choice: Choice
+}
+
+const worldOf = (schema: Schema, request: PlanRequest, unknownToCode: ReadonlySet<string>): World =>
+  ({ schema, unknownToCode, engine: request.engine, policy: request.policy })
+
+/** All recipes of a change, each built and priced; the cheapest allowed one wins. */
+const choose = (change: Change, schema: Schema, created: ReadonlySet<string>, request: PlanRequest): Result<{ readonly chosen: Chosen; readonly after: Schema }> => {
+  const behaviour = behaviourOf(change)
+  const context: RecipeContext = {
+    schema, engine: request.engine, policy: request.policy,
+    isSmall: table => isStatedSmall(table, request.policy),
+    isNew: table => created.has(keyOf(table.name)),
+  }
+  const description = behaviour.describe(change)
+  const directSteps = behaviour.direct(change, context)
+  const after = directSteps.reduce((s, step) => applyStep(step, s, request.engine.semantics), schema)
+  const downtime: Candidate = { recipe: 'downtime', how: 'does it directly, for a maintenance window', stages: [{ phase: 'expand', gate: [], steps: directSteps.map(step => draft(step)) }] }
+  const answers = request.policy.downtime ? [downtime] : behaviour.recipes.map(recipe => recipe(change, context))
+  const priced = answers.flatMap(candidate => {
+    if (isRefusal(candidate)) return []
+    const { stages } = buildStages(mergeStages([{ turn: 0, stages: candidate.stages }]), worldOf(schema, request, created), '')
+    return [{ candidate, cost: costOf(stages) }]
+  }).sort((a, b) => compareCosts(a.cost, b.cost))
+  const best = priced[0]
+  const refused = answers.filter(isRefusal)
+  if (best === undefined) {
+    return fail(error('no-safe-recipe', `${description}: no safe way is known. ${refused.map(r => `${r.recipe}: ${r.refused}`).join('. ')}.`,
+      [...new Set(refused.flatMap(r => (r.instead === undefined ? [] : [r.instead])))].join('; or ')))
+  }
+  const choice: Choice = {
+    change: description, recipe: best.candidate.recipe, how: best.candidate.how, cost: best.cost,
+    rejected: [
+      ...priced.slice(1).map(p => ({ recipe: p.candidate.recipe, because: 'it costs more', cost: p.cost })),
+      ...refused.map(r => ({ recipe: r.recipe, because: r.refused })),
+    ],
+  }
+  return ok({ chosen: { change, candidate: best.candidate, choice }, after })
+}
+
+/** Interleaves each change with those before it if the model still reaches the target that way, else puts it after them. */
+const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): { readonly scheduled: readonly Scheduled[]; readonly stages: readonly Stage[]; readonly end: Schema } => {
+  const slug = slugOf(titleOf(chosen, request))
+  let scheduled: readonly Scheduled[] = []
+  let built: { readonly stages: readonly Stage[]; readonly end: Schema } = { stages: [], end: request.schema }
+  chosen.forEach(({ candidate }, index) => {
+    const lastTurn = scheduled.at(-1)?.turn ?? 0
+    const attempt = (turn: number): boolean => {
+      const trial = [...scheduled, { turn, stages: candidate.stages }]
+      try {
+        const result = buildStages(mergeStages(trial), worldOf(request.schema, request, new Set()), slug)
+        if (turn === lastTurn && index > 0 && differingObjects(result.end, targets[index]!).length > 0) return false
+        ;[scheduled, built] = [trial, result]
+        return true
+      } catch (problem) {
+        if (problem instanceof StepDoesNotApply && turn === lastTurn && index > 0) return false
+        throw problem
+      }
+    }
+    if (!attempt(lastTurn)) attempt(lastTurn + 1)
+  })
+  return { scheduled, ...built }
+}
+
+const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title ?? chosen.map(c => c.choice.change).join('; ')
+
+const assumptions = (stages: readonly Stage[], request: PlanRequest): readonly string[] => {
+  const keys = new Set(stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))))
+  return [...keys].sort().flatMap(key => {
+    const table = request.schema.tables[key]
+    if (table === undefined) return []
+    const rows = table.statistics?.rows
+    return [rows === undefined ? `${key}: size unknown, taken as large and hot` : `${key}: ${rows} rows${table.statistics?.asOf === undefined ? '' : ` as of ${table.statistics.asOf}`}`]
+  })
+}
+
+/**
+ * Plans a list of changes together: each by its cheapest safe recipe, interleaved so that gates are shared.
+ * @returns the plan, or why there is none; never a plan that breaks an invariant
+ */
+export const planChanges = (request: PlanRequest): Result<Plan> => {
+  if (request.changes.length === 0) return fail(error('empty-change', 'The change file states no change.', 'add at least one, for instance t.addColumn(…)'))
+  const created = new Set<string>()
+  const chosen: Chosen[] = []
+  const targets: Schema[] = []
+  let schema = request.schema
+  const problems: Diagnostic[] = []
+  for (const change of request.changes) {
+    const result = attemptChoice(change, schema, created, request)
+    if (!result.ok) return fail(...problems, ...result.diagnostics)
+    chosen.push(result.value.chosen)
+    schema = result.value.after
+    targets.push(schema)
+    if (change.kind === 'create-table' || change.kind === 'create-partition') created.add(keyOf(change.table.name))
+  }
+  const { scheduled, stages, end } = interleave(chosen, targets, request)
+  const differing = differingObjects(end, schema)
+  if (differing.length > 0) throw new Error(`The plan does not reach its target: ${differing.join(', ')} differ. This is a bug in a recipe (${chosen.map(c => c.choice.recipe).join(', ')}).`)
+  const unsafe = request.policy.downtime ? [] : unsafeStatements(stages, worldOf(request.schema, request, created))
+  if (unsafe.length > 0) return fail(...unsafe)
+
+  const title = titleOf(chosen, request)
+  const body: Omit<Plan, 'hash'> = {
+    format: 1, title, slug: slugOf(title), engine: request.engine.version, maxStall: request.maxStall, changes: request.changes,
+    choices: chosen.map(c => c.choice), stages,
+    compatibility: scheduled.length === 1 ? (chosen[0]!.candidate.matrix ?? []) : chosen.flatMap(c => c.candidate.matrix ?? []),
+    assumptions: assumptions(stages, request),
+    notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
+    alternatives: chosen.flatMap(c => (c.candidate.alternative === undefined ? [] : [c.candidate.alternative])),
+    cost: costOf(stages),
+  }
+  return ok({ ...body, hash: sha256(body) })
+}
+
+/** A change that does not fit the schema is the user's mistake, not a bug. */
+const attemptChoice = (change: Change, schema: Schema, created: ReadonlySet<string>, request: PlanRequest): ReturnType<typeof choose> => {
+  try {
+    return choose(change, schema, created, request)
+  } catch (problem) {
+    if (problem instanceof StepDoesNotApply) return fail(error('change-does-not-fit', `${behaviourOf(change).describe(change)}: ${problem.reason}.`, 'check the schema file against the database (lockstep pull)'))
+    throw problem
+  }
+}

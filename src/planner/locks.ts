@@ -1,0 +1,48 @@
+import { postgresLockModes, type RelationLock } from '../model/effects.ts'
+import { keyOf } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import type { LockTarget } from '../steps/engine.ts'
+import type { Placed } from './placed.ts'
+import { blockingLocks } from './world.ts'
+
+const stronger = (a: RelationLock, b: RelationLock): RelationLock =>
+  postgresLockModes.indexOf(a.mode) >= postgresLockModes.indexOf(b.mode) ? a : b
+
+/** LOCK TABLE exists for tables only: an index, a sequence or a view is locked by the DDL itself, tried in the head. */
+export const takesItsOwnLock = (placed: Placed): boolean => {
+  const locks = blockingLocks(placed.statement.effects, placed.before)
+  return locks.length > 0 && locks.every(lock => lock.relationKind !== 'table')
+}
+
+/** Strongest blocking lock per relation, in the order they have to be taken: referenced tables before those that reference them. */
+export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] => {
+  const strongest = new Map<string, RelationLock>()
+  for (const p of placed) {
+    const locks = blockingLocks(p.statement.effects, p.before)
+    const wanted = takesItsOwnLock(p) ? locks : locks.filter(lock => lock.relationKind === 'table')
+    for (const lock of wanted) {
+      const key = keyOf(lock.relation)
+      if (!existed(lock, placed[0]!.before.schema)) continue
+      const known = strongest.get(key)
+      strongest.set(key, known === undefined ? lock : stronger(known, lock))
+    }
+  }
+  const schema = placed.at(-1)!.before.schema
+  const targets = [...strongest.entries()].map(([key, { relation, relationKind, mode }]) => ({ key, target: { relation, relationKind, mode } }))
+  return targets.sort((a, b) => compareOrder(a.key, b.key, placed, schema)).map(t => t.target)
+}
+
+/** A table made by an earlier statement of the same transaction is nobody's yet. */
+const existed = (lock: RelationLock, before: Schema): boolean =>
+  lock.relationKind !== 'table' || before.tables[keyOf(lock.relation)] !== undefined
+
+const references = (child: string, parent: string, placed: readonly Placed[], schema: Schema): boolean =>
+  schema.tables[child]?.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === parent) === true ||
+  placed.some(({ statement: { step } }) =>
+    step.kind === 'add-constraint' && step.constraint.kind === 'foreign-key' && keyOf(step.table) === child && keyOf(step.constraint.references) === parent)
+
+const compareOrder = (a: string, b: string, placed: readonly Placed[], schema: Schema): number => {
+  const [aOnB, bOnA] = [references(a, b, placed, schema), references(b, a, placed, schema)]
+  if (aOnB !== bOnA) return aOnB ? 1 : -1
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,50 @@
+import type { DraftStep } from '../changes/recipe.ts'
+import { safely, tableOfStep } from '../changes/safely.ts'
+import { worseGrade, type Grade } from '../model/grade.ts'
+import { keyOf } from '../model/name.ts'
+import type { Rollback } from '../plan/plan.ts'
+import { applyStep, invertStep } from '../steps/index.ts'
+import type { Residue, Step } from '../steps/step.ts'
+import { blockOf, groupSteps, type Group } from './blocks.ts'
+import type { Placed } from './placed.ts'
+import { isStatedSmall, type World } from './world.ts'
+
+interface WayBack {
+  readonly grade: Grade
+  readonly because?: string
+  readonly steps: readonly Step[]
+  readonly residue: readonly Residue[]
+}
+
+const wayBack = ({ draft, before }: Placed): WayBack => {
+  const inverse = invertStep(draft.step, before.schema)
+  const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
+  if (draft.rollback === undefined) return own
+  return { ...own, grade: draft.rollback.grade, because: draft.rollback.because, ...(draft.rollback.steps === undefined ? {} : { steps: draft.rollback.steps }) }
+}
+
+/** Takes each step back apart into its safe sequence, seen from the schema as it is by then. */
+const safeDrafts = (steps: readonly Step[], world: World): readonly DraftStep[] => {
+  let schema = world.schema
+  return steps.flatMap(step => {
+    const name = tableOfStep(step)
+    const drafts = safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], {
+      engine: world.engine,
+      isNew: () => false, // by the time somebody goes back, the table is in use
+      isSmall: table => isStatedSmall(table, world.policy),
+    })
+    schema = drafts.reduce((s, d) => applyStep(d.step, s, world.engine.semantics), schema)
+    return drafts
+  })
+}
+
+/** How one unit is undone: its steps' inverses in reverse order, as safe as the way forward. */
+export const rollbackOf = (group: Group): Rollback => {
+  const ways = group.placed.map(wayBack).reverse()
+  const grade = ways.reduce<Grade>((worst, way) => worseGrade(worst, way.grade), 'exact')
+  const because = [...new Set(ways.filter(way => way.grade === grade && way.because !== undefined).map(way => way.because!))].join('; ')
+  const residue = ways.flatMap(way => way.residue)
+  const from: World = { ...group.after, unknownToCode: new Set() }
+  const blocks = grade === 'irreversible' ? [] : groupSteps(safeDrafts(ways.flatMap(way => way.steps), from), from).groups.map(blockOf)
+  return { grade, ...(because === '' ? {} : { because }), residue, blocks }
+}

@@ -1,0 +1,78 @@
+import type { StageDraft } from '../changes/recipe.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import type { Stage, Unit } from '../plan/plan.ts'
+import { blockOf, groupSteps, type Group } from './blocks.ts'
+import { sha256 } from './hash.ts'
+import { unitSlug, unitTitle } from './naming.ts'
+import { rollbackOf } from './rollback.ts'
+import type { World } from './world.ts'
+
+/** The plan's tables and what depends on them, as predicted: what a later check compares the live schema with. */
+const fingerprint = (schema: Schema, tables: ReadonlySet<string>): string => {
+  const reads = (r: Readonly<Record<string, readonly string[]>>): boolean => Object.keys(r).some(key => tables.has(key))
+  return sha256({
+    tables: Object.entries(schema.tables).filter(([key, table]) =>
+      tables.has(key) || table.constraints.some(c => c.kind === 'foreign-key' && tables.has(keyOf(c.references)))).map(([, { statistics: _, ...table }]) => table),
+    views: Object.values(schema.views).filter(view => reads(view.reads)),
+  }).slice(0, 16)
+}
+
+const namesIn = (value: unknown): readonly Name[] =>
+  value === null || typeof value !== 'object' ? [] : 'relation' in value ? [value.relation as Name] : []
+
+const touchedTables = (groups: readonly Group[]): ReadonlySet<string> =>
+  new Set(groups.flatMap(g => g.placed.flatMap(p => p.statement.effects.locks.flatMap(namesIn).map(keyOf))))
+
+const unitOf = (group: Group, planSeed: string, taken: Set<string>): Unit => {
+  const up = blockOf(group)
+  const slug = unitSlug(up.statements, taken)
+  taken.add(slug)
+  return {
+    id: sha256([planSeed, slug, up.statements.map(s => s.sql)]).slice(0, 12),
+    slug,
+    title: unitTitle(up.statements),
+    up,
+    down: rollbackOf(group),
+    isPointOfNoReturn: false,
+  }
+}
+
+/**
+ * Builds the stages of a plan by running its steps on the model, one after the other.
+ * Throws `StepDoesNotApply` when the steps do not fit the schema in this order.
+ * @param planSeed what ids derive from besides content: the plan's slug
+ */
+export const buildStages = (drafts: readonly StageDraft[], start: World, planSeed: string): { readonly stages: readonly Stage[]; readonly end: Schema } => {
+  let world = start
+  const taken = new Set<string>()
+  const built = drafts.map(draft => {
+    if (draft.gate.some(line => line.kind === 'attested')) world = { ...world, unknownToCode: new Set() } // new code may use what was created
+    const before = world
+    const { groups, world: after } = groupSteps(draft.steps, before)
+    world = after
+    return { draft, before, groups }
+  })
+  const tables = new Set(built.flatMap(({ groups }) => [...touchedTables(groups)]))
+  const stages = built.map(({ draft, before, groups }, index): Stage => ({
+    number: index + 1,
+    phase: draft.phase,
+    gate: draft.gate,
+    units: groups.map(group => unitOf(group, planSeed, taken)),
+    fingerprint: fingerprint(before.schema, tables),
+  }))
+  return { stages: markPointOfNoReturn(stages), end: world.schema }
+}
+
+/** The first unit that going back over cannot make good. */
+const markPointOfNoReturn = (stages: readonly Stage[]): readonly Stage[] => {
+  let found = false
+  return stages.map(stage => ({
+    ...stage,
+    units: stage.units.map(unit => {
+      const marks = !found && (unit.down.grade === 'loses data' || unit.down.grade === 'irreversible')
+      found ||= marks
+      return marks ? { ...unit, isPointOfNoReturn: true } : unit
+    }),
+  }))
+}
