@@ -1,0 +1,24 @@
+import { ok } from '../../model/diagnostic.ts'
+import { headerLines } from '../header.ts'
+import { restoreBlankLines } from '../sql-text.ts'
+import type { Item, Layout } from './layout.ts'
+import { linesOf, messagesBack, messagesOf, spread, type Message } from './message.ts'
+
+/**
+ * golang-migrate sends a file as one message (`x-multi-statement`, which splits at every semicolon, must stay off),
+ * and notes the version in a transaction of its own: every file must be able to run again after `force`.
+ */
+export const golangMigrate: Layout = {
+  versions: item => Math.max(1, messagesOf(item.unit.up, item, true).length, messagesBack(item, true).length),
+  files: (item, versions) => {
+    const { stage, unit } = item
+    const parts = spread(unit.slug, versions, messagesOf(unit.up, item, true), messagesBack(item, true))
+    return ok(parts.flatMap(({ name, up, down }) => [
+      { name: `${name}.up.sql`, content: write(item, up), stage: stage.number, unit: unit.id },
+      { name: `${name}.down.sql`, content: write(item, down), stage: stage.number, unit: unit.id },
+    ]))
+  },
+}
+
+const write = ({ plan, stage, unit, render }: Item, message: Message | undefined): string =>
+  `${restoreBlankLines(render('sql/message.sql', { header: headerLines(plan, stage, unit), statements: linesOf(message) })).trimEnd()}\n`

@@ -1,0 +1,46 @@
+import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import type { Unit } from '../../plan/plan.ts'
+import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
+import { isStamp, numbersAfter, stampsUpTo } from '../versions.ts'
+import { dbmate } from './dbmate.ts'
+import { golangMigrate } from './golang-migrate.ts'
+import { goose } from './goose.ts'
+import type { Item, Layout } from './layout.ts'
+import { pairs } from './pairs.ts'
+
+const layouts: Readonly<Record<string, Layout>> = { pairs, 'golang-migrate': golangMigrate, goose, dbmate }
+
+const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
+  const { plan, units, engine, options, now, after, render } = request
+  const layout = layouts[options.layout ?? 'pairs']
+  if (layout === undefined) {
+    return fail(error('unknown-layout', `Plain SQL has no layout "${options.layout}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
+  }
+  if (after !== undefined && !/^\d+$/.test(after)) {
+    return fail(error('unknown-version', `The highest version in the repository, "${after}", is not a number.`, 'Name it by its leading digits.'))
+  }
+
+  const names = new Map<string, string>()
+  const fileOf = (unit: Unit): string | undefined => names.get(unit.id)
+  const items: readonly Item[] = units.map(({ stage, unit }) => ({ plan, stage, unit, engine, render, fileOf }))
+  const counts = items.map(item => layout.versions(item))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const versions = after === undefined || isStamp(after) ? stampsUpTo(total, now, after) : numbersAfter(total, after)
+
+  let next = 0
+  const numbered = items.map((item, n) => {
+    const own = versions.slice(next, (next += counts[n]!))
+    names.set(item.unit.id, `${own[0]}_${item.unit.slug}`)
+    return { item, own }
+  })
+  const files: EmittedFile[] = []
+  for (const { item, own } of numbered) {
+    const written = layout.files(item, own)
+    if (!written.ok) return written
+    files.push(...written.value)
+  }
+  return ok(files)
+}
+
+/** Plain SQL files for psql or a runner of SQL files. */
+export const sql: Framework = { id: 'sql', folder: 'db/migrations', versions: ['1'], emit }

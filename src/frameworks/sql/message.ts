@@ -1,0 +1,55 @@
+import type { Block } from '../../plan/plan.ts'
+import { scriptOf } from '../script.ts'
+import { keepBlankLines, raiseIrreversible, statementsOf, terminated } from '../sql-text.ts'
+import type { Item } from './layout.ts'
+
+/** What a runner that sends a whole file (or section) as one message may put into it. */
+export interface Message {
+  /** All statements in one transaction; otherwise there is one statement, and no transaction around it. */
+  readonly transactional: boolean
+  readonly statements: readonly string[]
+}
+
+const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c lock_timeout=0.'
+
+/**
+ * A block in messages, in order. The server runs a message of several statements as one transaction, so
+ * outside transactions each statement is a message of its own. Settings would not outlive their message
+ * for certain, so those of a job are left to the connection, and the file says so.
+ */
+export const messagesOf = (block: Block, item: Item, reruns: boolean): readonly Message[] => {
+  const statements = statementsOf(scriptOf(block, { ...item, reruns }))
+  if (block.transactional) return [{ transactional: true, statements }]
+  const settings = new Set([...item.engine.beginJob(false), ...item.engine.endJob()].map(terminated))
+  const note = block.class === 'job' ? `${runsLong}\n` : ''
+  return statements.filter(statement => !settings.has(statement)).map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
+}
+
+/** The way back in messages; the only one raises where there is none. */
+export const messagesBack = (item: Item, reruns: boolean): readonly Message[] =>
+  item.unit.down.grade === 'irreversible'
+    ? [{ transactional: true, statements: [terminated(raiseIrreversible(item.unit, item.engine))] }]
+    : item.unit.down.blocks.flatMap(block => messagesOf(block, item, reruns))
+
+/** A message as a template takes it; a file may have nothing to do in one direction. */
+export const linesOf = (message: Message | undefined): readonly string[] =>
+  (message?.statements ?? ['-- Nothing to do in this direction.']).map(keepBlankLines)
+
+export interface FilePart {
+  readonly name: string
+  readonly version: string
+  readonly up: Message | undefined
+  readonly down: Message | undefined
+}
+
+/**
+ * Messages over as many files as the longer way needs: forwards from the first file on, back from the last
+ * file on, since a runner goes back in the opposite order.
+ */
+export const spread = (slug: string, versions: readonly string[], ups: readonly Message[], downs: readonly Message[]): readonly FilePart[] =>
+  versions.map((version, n) => ({
+    name: versions.length === 1 ? `${version}_${slug}` : `${version}_${slug}_${n + 1}`,
+    version,
+    up: ups[n],
+    down: downs[versions.length - 1 - n],
+  }))

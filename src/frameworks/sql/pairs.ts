@@ -1,0 +1,36 @@
+import { ok } from '../../model/diagnostic.ts'
+import type { Block } from '../../plan/plan.ts'
+import { headerLines } from '../header.ts'
+import { scriptOf } from '../script.ts'
+import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
+import type { Item, Layout } from './layout.ts'
+import { psqlText } from './psql-text.ts'
+
+/** `<version>_<slug>.up.sql` and `.down.sql`, each to be run by `psql -v ON_ERROR_STOP=1 -f`, again and again if need be. */
+export const pairs: Layout = {
+  versions: () => 1,
+  files: (item, versions) => {
+    const { stage, unit } = item
+    const name = `${versions[0]}_${unit.slug}`
+    const write = (blocks: readonly BlockView[]): string =>
+      `${restoreBlankLines(item.render('sql/pairs.sql', { header: headerLines(item.plan, stage, unit), blocks })).trimEnd()}\n`
+    const down = unit.down.grade === 'irreversible'
+      ? [{ transactional: false, statements: [psqlText(terminated(raiseIrreversible(unit, item.engine)))] }]
+      : unit.down.blocks.map(block => blockView(block, item))
+    return ok([
+      { name: `${name}.up.sql`, content: write([blockView(unit.up, item)]), stage: stage.number, unit: unit.id },
+      { name: `${name}.down.sql`, content: write(down), stage: stage.number, unit: unit.id },
+    ])
+  },
+}
+
+interface BlockView {
+  readonly transactional: boolean
+  readonly statements: readonly string[]
+}
+
+/** psql keeps no ledger, so each block must be able to run again. */
+const blockView = (block: Block, item: Item): BlockView => ({
+  transactional: block.transactional,
+  statements: statementsOf(scriptOf(block, { ...item, reruns: true })).map(statement => keepBlankLines(psqlText(statement))),
+})
