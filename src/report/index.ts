@@ -1,0 +1,35 @@
+import type { FrameworkId } from '../model/framework.ts'
+import type { Plan } from '../plan/plan.ts'
+import { plain, type Palette } from './palette.ts'
+import { planMarkdown } from './plan-markdown.ts'
+import { planText } from './plan-text.ts'
+import type { Quoting } from './watch.ts'
+
+export const reportFormats = ['text', 'md', 'json'] as const
+export type ReportFormat = (typeof reportFormats)[number]
+
+export interface ReportOptions {
+  readonly format: ReportFormat
+  /** The engine, or the two functions of it that put names into queries. */
+  readonly quoting: Quoting
+  /** Whose words the application edits are in; plain words when absent. */
+  readonly framework?: FrameworkId
+  /** Adds how each recipe was chosen and why each step is there (text only). */
+  readonly explain?: boolean
+  /** How text stands out; not at all when absent. */
+  readonly palette?: Palette
+  /** Columns of the terminal; 120 when absent. */
+  readonly width?: number
+}
+
+/** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
+export function renderPlan(plan: Plan, { format, quoting, framework, explain = false, palette = plain, width = 120 }: ReportOptions): string {
+  switch (format) {
+    case 'text':
+      return planText(plan, { palette, width, explain })
+    case 'md':
+      return planMarkdown(plan, { quoting, ...(framework === undefined ? {} : { framework }) })
+    case 'json':
+      return `${JSON.stringify(plan, null, 2)}\n`
+  }
+}

@@ -1,0 +1,62 @@
+/** Characters a terminal shows: escape sequences take no room. Wide scripts are counted as one column each. */
+const escapes = new RegExp(`${String.fromCodePoint(27)}\\[[0-9;]*m`, 'g')
+export const widthOf = (text: string): number => [...text.replaceAll(escapes, '')].length
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
+
+/** Breaks a sentence at spaces; a word longer than the line keeps its own line. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}
+
+/** A sentence with its first line after `head` and the rest below it, aligned. */
+export function hanging(head: string, text: string, width: number): string {
+  const [first = '', ...rest] = wrap(text, Math.max(20, width - widthOf(head)))
+  return [head + first, ...rest.map(line => ' '.repeat(widthOf(head)) + line)].join('\n')
+}
+
+/** A laid-out table: its head and, per row, the lines the row takes. */
+export interface Table {
+  readonly head: string
+  readonly rows: readonly (readonly string[])[]
+}
+
+/**
+ * Columns two spaces apart, cells of several lines allowed. The column with most to spare gives way until the
+ * table fits `width`.
+ */
+export function layTable(titles: readonly string[], rows: readonly (readonly string[])[], width: number): Table {
+  const natural = titles.map((title, column) => Math.max(widthOf(title), ...rows.flatMap(row => (row[column] ?? '').split('\n').map(widthOf))))
+  const least = titles.map((title, column) => Math.max(widthOf(title), Math.min(natural[column] ?? 0, 14)))
+  const widths = [...natural]
+  while (widths.reduce((sum, each) => sum + each + 2, -2) > width) {
+    const spare = widths.map((each, column) => each - (least[column] ?? 0))
+    const widest = spare.indexOf(Math.max(...spare))
+    if ((spare[widest] ?? 0) <= 0) break
+    widths[widest]! -= 1
+  }
+  const line = (cells: readonly string[]): string => cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()
+  return {
+    head: line(titles),
+    rows: rows.map(row => {
+      const cells = row.map((cell, column) => cell.split('\n').flatMap(part => wrap(part, widths[column] ?? 0)))
+      return Array.from({ length: Math.max(...cells.map(cell => cell.length)) }, (_, at) => line(cells.map(cell => cell[at] ?? '')))
+    }),
+  }
+}
+
+/** `1 file`, `3 files`, `no copies`. */
+export function count(amount: number, noun: string): string {
+  const plural = noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`
+  return amount === 1 ? `1 ${noun}` : `${amount === 0 ? 'no' : amount} ${plural}`
+}
+
+/** `gates, scans and locks`. */
+export const listing = (words: readonly string[]): string =>
+  words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

@@ -1,0 +1,52 @@
+import { postgresLockModes, type Blocked, type Effects, type LockMode, type RelationLock, type Work } from '../model/effects.ts'
+import { keyOf } from '../model/name.ts'
+import type { Block, Statement, Unit } from '../plan/plan.ts'
+
+/**
+ * What application statements wait while a lock is held (PostgreSQL manual, 13.3.1): plain reads take `access share`,
+ * writes `row exclusive`, everything that changes the table's shape at least `share update exclusive`.
+ */
+export function blockedBy(mode: LockMode): readonly Blocked[] {
+  const strength = postgresLockModes.indexOf(mode)
+  const weakest: Readonly<Record<Blocked, LockMode>> = { reads: 'access exclusive', writes: 'share', 'schema changes': 'share update exclusive' }
+  return (Object.keys(weakest) as Blocked[]).filter(blocked => strength >= postgresLockModes.indexOf(weakest[blocked]))
+}
+
+const works: readonly Work[] = ['none', 'scan', 'index-build', 'rewrite']
+
+/** Does the lock make the application wait? */
+export const isBlocking = ({ mode }: RelationLock): boolean => blockedBy(mode).some(blocked => blocked !== 'schema changes')
+
+/** The strongest lock and the heaviest work per relation, locks that block the application first. */
+export function strongestLocks(effects: readonly Effects[]): readonly RelationLock[] {
+  const found = new Map<string, RelationLock>()
+  for (const lock of effects.flatMap(effect => effect.locks)) {
+    const before = found.get(keyOf(lock.relation))
+    found.set(keyOf(lock.relation), {
+      ...lock,
+      mode: before !== undefined && postgresLockModes.indexOf(before.mode) > postgresLockModes.indexOf(lock.mode) ? before.mode : lock.mode,
+      work: before !== undefined && works.indexOf(before.work) > works.indexOf(lock.work) ? before.work : lock.work,
+    })
+  }
+  return [...found.values()].toSorted((a, b) => postgresLockModes.indexOf(b.mode) - postgresLockModes.indexOf(a.mode))
+}
+
+export const locksOf = (block: Block): readonly RelationLock[] => strongestLocks(block.statements.map(statement => statement.effects))
+
+/** `reads, writes`; `nothing` when the application does not notice. */
+export const blocksInWords = (lock: RelationLock): string => {
+  const blocked = blockedBy(lock.mode).filter(each => each !== 'schema changes')
+  return blocked.length === 0 ? 'nothing' : blocked.join(', ')
+}
+
+export const workInWords = (work: Work): string =>
+  ({ none: 'catalog only', scan: 'reads every row', 'index-build': 'builds an index', rewrite: 'rewrites the table' })[work]
+
+const isBackfill = ({ step }: Statement): boolean => step.kind === 'backfill'
+
+/** What a file does to the data, in words: its heaviest work. */
+export function unitWork({ up }: Unit): string {
+  if (up.statements.some(isBackfill)) return 'updates rows in batches'
+  const heaviest = Math.max(0, ...locksOf(up).map(lock => works.indexOf(lock.work)))
+  return workInWords(works[heaviest] ?? 'none')
+}

@@ -1,0 +1,58 @@
+import { keyOf } from '../../model/name.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { costInWords, engineInWords, headline, pointOfNoReturn, rollbackInWords, unitsOf, type Placed } from '../facts.ts'
+import { count, listing } from '../layout.ts'
+import { blocksInWords, isBlocking, locksOf, unitWork } from '../locks.ts'
+import { cell, tableHead } from './text.ts'
+
+/** A reviewer reads no more than this before deciding to read on. */
+const longest = 25
+const rowsShown = 10
+
+/** What, which lock on what, how to go back, and from where on not: at most 25 lines. */
+export function opening(plan: Plan): readonly string[] {
+  const units = unitsOf(plan)
+  const shown = units.length <= rowsShown ? units : units.slice(0, rowsShown - 1)
+  const jobs = units.filter(({ unit }) => unit.up.class === 'job').length
+  const lines = [
+    `# ${headline(plan)}`,
+    '',
+    `${engineInWords(plan)}: ${costInWords(plan.cost)}. ${jobs === 0 ? 'Every file is quick.' : `${count(jobs, 'file')} of ${units.length} ${jobs === 1 ? 'is a job' : 'are jobs'}: they take longer the more rows there are, and keep the application running.`} The application waits at most ${plan.maxStall} ms for a lock.`,
+    '',
+    ...tableHead('#', 'File', 'Lock held', 'Blocks', 'Work', 'Rollback'),
+    ...shown.map(row),
+    ...(shown.length < units.length ? [`| … | and ${units.length - shown.length} more files, below | | | | |`] : []),
+    '',
+    `**Point of no return:** ${endInWords(plan)}`,
+  ]
+  const extras = [
+    ...plan.alternatives.map(text => `**Cheaper:** ${text}.`),
+    ...(plan.assumptions.length === 0 ? [] : [`**Assumed:** ${plan.assumptions.join('; ')}.`]),
+    ...plan.notes.map(text => `**Note:** ${text}.`),
+  ].map(text => text.replace(/\.\.$/, '.'))
+  const room = Math.floor((longest - lines.length) / 2)
+  const overflow = extras.length > room ? [`**And** ${count(extras.length - room + 1, 'note')} below.`] : []
+  const fitting = extras.slice(0, room - overflow.length)
+  return [...lines, ...[...fitting, ...overflow].flatMap(text => ['', text])]
+}
+
+const row = ({ unit, stage, number }: Placed): string => {
+  const locks = locksOf(unit.up)
+  const blocking = locks.filter(isBlocking)
+  const shown = blocking.length > 0 ? blocking : locks.slice(0, 1)
+  return `| ${[
+    String(number),
+    `${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(unit.title)} (${stage.phase})`,
+    cell(shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('; ')),
+    [...new Set(shown.map(blocksInWords))].join('; '),
+    `${unitWork(unit)}${unit.up.class === 'job' ? ' (job)' : ''}`,
+    unit.down.grade,
+  ].join(' | ')} |`
+}
+
+function endInWords(plan: Plan): string {
+  const end = pointOfNoReturn(plan)
+  if (end === undefined) return 'none; every file can be rolled back without losing what the starting schema could hold.'
+  const before = unitsOf(plan).filter(({ number }) => number < end.number).map(({ unit }) => unit.down.grade)
+  return `⚑ file ${end.number}, ${end.unit.title} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Before it every rollback is ${listing([...new Set(before)])}.`}`
+}

@@ -1,0 +1,62 @@
+import type { GateLine } from '../model/gate.ts'
+import type { Plan, Rollback, Stage } from '../plan/plan.ts'
+import { choicesText } from './choices.ts'
+import { costInWords, engineInWords, headline, phaseInWords, pointOfNoReturn, unitsOf, type Placed } from './facts.ts'
+import { hanging, layTable, listing, type Table } from './layout.ts'
+import { blocksInWords, isBlocking, locksOf, unitWork } from './locks.ts'
+import { keyOf } from '../model/name.ts'
+import type { Palette, TextOptions } from './palette.ts'
+
+/** The plan for a reviewer at a terminal: what it does, which lock on what, what that blocks, how to go back. */
+export function planText(plan: Plan, options: TextOptions): string {
+  const { palette, width } = options
+  const lines = [palette.strong(headline(plan)), palette.faint(`${engineInWords(plan)} · ${costInWords(plan.cost)} · the application waits at most ${plan.maxStall} ms for a lock`)]
+  const units = unitsOf(plan)
+  const { head, rows } = unitTable(units, options)
+  for (const stage of plan.stages) {
+    const own = rows.filter((_, index) => units[index]?.stage === stage).flat()
+    lines.push('', ...stageHead(stage, options), '', ...[palette.faint(head), ...own].map(line => `  ${line}`))
+  }
+  lines.push('', ...returning(plan, options))
+  for (const assumption of plan.assumptions) lines.push(hanging(`${palette.warning('assumed')}   `, assumption, width))
+  for (const note of plan.notes) lines.push(hanging(`${palette.strong('note')}      `, note, width))
+  for (const alternative of plan.alternatives) lines.push(hanging(`${palette.strong('instead')}   `, alternative, width))
+  if (options.explain) lines.push('', ...choicesText(plan, options))
+  return `${lines.join('\n')}\n`
+}
+
+function stageHead(stage: Stage, { palette, width }: TextOptions): readonly string[] {
+  const head = `${palette.strong(`Stage ${stage.number}: ${stage.phase}`)} ${palette.faint(`(${phaseInWords[stage.phase]})`)}`
+  if (stage.gate.length === 0) return [head]
+  return [head, palette.warning('  Gate: not before'), ...stage.gate.map(line => gateLine(line, palette, width))]
+}
+
+const gateLine = (line: GateLine, palette: Palette, width: number): string =>
+  hanging(`  ${palette.box} `, `${line.text} ${palette.faint(line.kind === 'proved' ? '(proved: the file checks it)' : '(attested by a person)')}`, width)
+
+function unitTable(units: readonly Placed[], { palette, width }: TextOptions): Table {
+  const rows = units.map(({ unit, number }) => {
+    const locks = locksOf(unit.up)
+    const blocking = locks.filter(isBlocking)
+    const shown = blocking.length > 0 ? blocking : locks.slice(0, 1)
+    return [
+      String(number),
+      unit.isPointOfNoReturn ? `${palette.bad(palette.flag)} ${unit.title}` : unit.title,
+      shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
+      shown.map(lock => (isBlocking(lock) ? palette.warning(blocksInWords(lock)) : blocksInWords(lock))).join('\n'),
+      unitWork(unit) + (unit.up.class === 'job' ? palette.faint(' (job)') : ''),
+      paintGrade(unit.down, palette),
+    ]
+  })
+  return layTable(['#', 'file', 'lock', 'blocks', 'work', 'rollback'], rows, width - 2)
+}
+
+const paintGrade = ({ grade }: Rollback, palette: Palette): string =>
+  grade === 'exact' ? palette.good(grade) : grade === 'leaves residue' ? grade : grade === 'loses later writes' ? palette.warning(grade) : palette.bad(grade)
+
+function returning(plan: Plan, { palette, width }: TextOptions): readonly string[] {
+  const end = pointOfNoReturn(plan)
+  if (end === undefined) return [hanging(`${palette.good('return')}    `, 'every file can be rolled back without losing what the starting schema could hold', width)]
+  const why = [end.unit.down.because, ...end.unit.down.residue.map(({ what }) => what)].filter(reason => reason !== undefined)
+  return [hanging(`${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `, `file ${end.number}, ${end.unit.title}${why.length === 0 ? '' : `: ${listing(why)}`}`, width)]
+}
