@@ -6,7 +6,8 @@ import type { Block, Plan, Statement, Unit } from '../../src/plan/plan.ts'
 import type { Engine, SqlStatement } from '../../src/steps/engine.ts'
 import type { Step } from '../../src/steps/step.ts'
 import { createRender } from '../../src/render/render.ts'
-import type { EmitRequest, FrameworkOptions } from '../../src/frameworks/framework.ts'
+import { parseSync } from 'libpg-query'
+import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../../src/frameworks/framework.ts'
 
 /** Hand-built plans for the emitters' own tests; plans of the real planner are tested in the cases. */
 
@@ -82,21 +83,43 @@ export const request = (plan: Plan, options: FrameworkOptions = {}, more: Partia
   ...more,
 })
 
+export interface EmitOptions extends FrameworkOptions { readonly after?: string }
+
+/** Emits a plan of these units; refusals throw. */
+export const emit = (framework: Framework, units: readonly Unit[], { after, ...options }: EmitOptions = {}): readonly EmittedFile[] => {
+  const result = framework.emit(request(planOf(units), options, { after }))
+  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
+  return result.value
+}
+
+/** Codes of the reasons why the framework cannot write these units. */
+export const refusals = (framework: Framework, units: readonly Unit[], { after, ...options }: EmitOptions = {}): readonly string[] => {
+  const result = framework.emit(request(planOf(units), options, { after }))
+  return result.ok ? [] : result.diagnostics.map(({ code }) => code)
+}
+
+export const show = (files: readonly EmittedFile[]): string => files.map(({ name, content }) => `=== ${name}\n${content}`).join('\n')
+
+/** What the comments of a file's SQL say, read by the server's own parser (to be loaded first). */
+export const commentsIn = (sql: string): readonly (string | undefined)[] =>
+  (parseSync(sql).stmts ?? []).flatMap(({ stmt }) => (stmt !== undefined && 'CommentStmt' in stmt ? [stmt.CommentStmt.comment] : []))
+
 const fullName = column('full_name', type('text', 'text'))
 const index = { name: 'index_users_on_full_name', parts: [{ column: 'full_name' }], unique: false, valid: true }
-const isMissing = (what: string): string => `to_regclass('${what}') IS NOT NULL`
+const hasColumn = "EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('users') AND attname = 'full_name' AND NOT attisdropped)"
+const hasIndex = "to_regclass('index_users_on_full_name') IS NOT NULL"
 
 /** One unit of each shape: a locked transaction, a concurrent build, a batched job, a long transaction, no way back, a way back in three blocks. */
 export const shapes: readonly Unit[] = [
   unit('add_full_name_to_users',
-    locked(statement({ kind: 'add-column', table: users, column: fullName }, [{ sql: 'ALTER TABLE users ADD COLUMN full_name text', doneWhen: isMissing('users.full_name') }], { why: 'The new name of the column.' })),
-    [locked(statement({ kind: 'drop-column', table: users, column: fullName }, [{ sql: 'ALTER TABLE users DROP COLUMN full_name', doneWhen: 'true' }]))]),
+    locked(statement({ kind: 'add-column', table: users, column: fullName }, [{ sql: 'ALTER TABLE users ADD COLUMN full_name text', doneWhen: hasColumn }], { why: 'The new name of the column.' })),
+    [locked(statement({ kind: 'drop-column', table: users, column: fullName }, [{ sql: 'ALTER TABLE users DROP COLUMN full_name', doneWhen: `NOT ${hasColumn}` }]))]),
   unit('index_users_on_full_name',
     job(false, statement({ kind: 'create-index', table: users, index, online: true }, [{
       sql: 'CREATE INDEX CONCURRENTLY index_users_on_full_name ON users (full_name)',
       healFirst: 'DROP INDEX CONCURRENTLY IF EXISTS index_users_on_full_name',
-      doneWhen: isMissing('index_users_on_full_name'),
-      assertAfter: { condition: isMissing('index_users_on_full_name'), otherwise: 'the index is not valid' },
+      doneWhen: hasIndex,
+      assertAfter: { condition: hasIndex, otherwise: 'the index is not valid' },
     }], outside)),
     [job(false, statement({ kind: 'drop-index', table: users, index, online: true }, ['DROP INDEX CONCURRENTLY IF EXISTS index_users_on_full_name'], outside))]),
   unit('backfill_users_full_name',

@@ -1,34 +1,23 @@
 import { loadModule, parseSync } from 'libpg-query'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { EmittedFile } from '../../src/frameworks/framework.ts'
 import { sql } from '../../src/frameworks/sql/index.ts'
-import { psqlText } from '../../src/frameworks/sql/psql-text.ts'
-import { hostile, hostileTexts, planOf, request, shapes } from './sample.ts'
+import { psqlText } from '../../src/frameworks/psql-text.ts'
+import { commentsIn, emit, hostile, hostileTexts, refusals, shapes, show } from './sample.ts'
 
 beforeAll(() => loadModule())
 
 const layouts = ['pairs', 'golang-migrate', 'goose', 'dbmate']
 
-const emitted = (units = shapes, layout = 'pairs', more = {}): readonly EmittedFile[] => {
-  const result = sql.emit(request(planOf(units), { layout }, more))
-  if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
-  return result.value
-}
-const show = (files: readonly EmittedFile[]): string => files.map(({ name, content }) => `=== ${name}\n${content}`).join('\n')
-/** What the comments of a file's SQL say, read by the server's own parser. */
-const commentsIn = (content: string): readonly (string | undefined)[] =>
-  (parseSync(content).stmts ?? []).flatMap(({ stmt }) => (stmt !== undefined && 'CommentStmt' in stmt ? [stmt.CommentStmt.comment] : []))
-
 describe.each(layouts)('plain SQL as %s', layout => {
   test('is valid SQL, and the same each time', () => {
-    const files = emitted(shapes, layout)
+    const files = emit(sql, shapes, { layout })
     for (const { name, content } of files) expect(() => parseSync(content), name).not.toThrow()
-    expect(files).toEqual(emitted(shapes, layout))
+    expect(files).toEqual(emit(sql, shapes, { layout }))
     expect(show(files)).toMatchSnapshot()
   })
 
   test.each(hostileTexts)('keeps the text %j', text => {
-    for (const { content } of emitted([hostile(text)], layout)) {
+    for (const { content } of emit(sql, [hostile(text)], { layout })) {
       for (const comment of commentsIn(content)) expect(comment).toBe(text)
       expect(commentsIn(content).length).toBeGreaterThan(0)
     }
@@ -44,7 +33,7 @@ describe('psql', () => {
 })
 
 describe('versions', () => {
-  const names = (layout: string, after?: string): readonly string[] => emitted(shapes.slice(0, 2), layout, { after }).map(({ name }) => name)
+  const names = (layout: string, after?: string): readonly string[] => emit(sql, shapes.slice(0, 2), { layout, after }).map(({ name }) => name)
 
   test('are stamps that end now, or follow the highest', () => {
     expect(names('goose')).toEqual(['20261120092959_add_full_name_to_users.sql', '20261120093000_index_users_on_full_name.sql'])
@@ -58,10 +47,7 @@ describe('versions', () => {
 })
 
 describe('refusals', () => {
-  const codes = (layout: string, text = 'x', more = {}): readonly string[] => {
-    const result = sql.emit(request(planOf([hostile(text)]), { layout }, more))
-    return result.ok ? [] : result.diagnostics.map(({ code }) => code)
-  }
+  const codes = (layout: string, text = 'x', more = {}): readonly string[] => refusals(sql, [hostile(text)], { layout, ...more })
 
   test('of unknown layouts and versions', () => {
     expect(codes('flat')).toEqual(['unknown-layout'])

@@ -4,7 +4,7 @@ import { headerLines } from '../header.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import type { Item, Layout } from './layout.ts'
-import { psqlText } from './psql-text.ts'
+import { psqlText } from '../psql-text.ts'
 
 /** `<version>_<slug>.up.sql` and `.down.sql`, each to be run by `psql -v ON_ERROR_STOP=1 -f`, again and again if need be. */
 export const pairs: Layout = {

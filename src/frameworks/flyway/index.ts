@@ -1,0 +1,84 @@
+import { ok, type Result } from '../../model/diagnostic.ts'
+import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
+import type { Engine } from '../../steps/engine.ts'
+import type { EmitRequest, EmittedFile, Framework, Render } from '../framework.ts'
+import { headerLines } from '../header.ts'
+import { psqlText } from '../psql-text.ts'
+import { scriptOf } from '../script.ts'
+import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
+import { versionsAfter } from './versions.ts'
+
+interface Item {
+  readonly plan: Plan
+  readonly stage: Stage
+  readonly unit: Unit
+  readonly engine: Engine
+  readonly render: Render
+  readonly version: string
+  readonly fileOf: (unit: Unit) => string | undefined
+}
+
+const emit = ({ plan, units, engine, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
+  const versions = versionsAfter(after, units.length, now)
+  if (!versions.ok) return versions
+  const names = new Map(units.map(({ unit }, n) => [unit.id, `V${versions.value[n]}__${unit.slug}`]))
+  return ok(units.flatMap(({ stage, unit }, n) => {
+    const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
+    return [...scriptFiles(item, names.get(unit.id)!, versioned(item)), ...scriptFiles(item, `undo/U${item.version}__${unit.slug}`, undo(item))]
+  }))
+}
+
+/** A script and whether Flyway runs it in a transaction. */
+interface Written {
+  readonly transactional: boolean
+  readonly content: string
+}
+
+/**
+ * The settings beside a script are the only ones it may have of its own. Flyway looks for statements that
+ * cannot be in a transaction, but refuses a script that also sets a timeout, and does not know all of them.
+ */
+const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactional, content }: Written): readonly EmittedFile[] => {
+  const settings = [...(transactional ? [] : ['executeInTransaction=false']), ...(content.includes('${') ? ['placeholderReplacement=false'] : [])]
+  const place = { stage: stage.number, unit: unit.id }
+  return [
+    { name: `${name}.sql`, content, ...place },
+    ...(settings.length === 0 ? [] : [{ name: `${name}.sql.conf`, content: render('flyway/script.conf', { settings }), ...place }]),
+  ]
+}
+
+const versioned = (item: Item): Written => {
+  const { plan, stage, unit, render } = item
+  const { transactional } = unit.up
+  const view = { header: headerLines(plan, stage, unit), needsSessionLock: needsSessionLock(unit.up), statements: statementsIn(unit.up, item) }
+  return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
+}
+
+/** Flyway Community undoes nothing, so the script must run by psql too. */
+const undo = (item: Item): Written => {
+  const { unit, engine, render, version } = item
+  const { grade, because, blocks } = unit.down
+  const transactional = blocks.length <= 1 && blocks.every(block => block.transactional)
+  const view = {
+    title: `${unit.title}. Rollback: ${grade}${because === undefined ? '' : `, ${because.replace(/\.$/, '')}`}.`.replaceAll(/\s+/g, ' '),
+    version: version.replaceAll('_', '.'),
+    file: `U${version}__${unit.slug}.sql`,
+    transactional,
+    blocks: grade === 'irreversible'
+      ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]
+      : blocks.map(block => ({ transactional: block.transactional && !transactional, statements: statementsIn(block, item).map(psqlText) })),
+  }
+  return { transactional, content: tidy(render('flyway/undo.sql', view)) }
+}
+
+/** Flyway's own lock is by default a transaction held open beside the script, for which a concurrent build waits. */
+const needsSessionLock = ({ statements }: Block): boolean => statements.some(({ step }) => 'online' in step && step.online)
+
+/** The history row is committed after the script, by another connection: a crash in between runs the script again. */
+const statementsIn = (block: Block, item: Item): readonly string[] =>
+  statementsOf(scriptOf(block, { ...item, reruns: true })).map(keepBlankLines)
+
+const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
+
+/** Flyway's versioned SQL migrations, each with an undo script. */
+export const flyway: Framework = { id: 'flyway', folder: 'src/main/resources/db/migration', versions: ['9', '10', '11', '12', '13'], emit }

@@ -1,0 +1,18 @@
+import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import { isStamp, numbersAfter, stampsUpTo } from '../versions.ts'
+
+/**
+ * `count` versions above the highest one, in the team's own scheme: `7` → `8`, `007` → `008`, `2.3` → `2.4`,
+ * `2_43_12` → `2_43_13`; stamps where the last part is one, or where there is none yet.
+ * Flyway compares versions part by part as numbers; `_` and `.` mean the same.
+ */
+export const versionsAfter = (after: string | undefined, count: number, now: Date): Result<readonly string[]> => {
+  if (after === undefined) return ok(stampsUpTo(count, now))
+  const parts = /^((?:\d+[._])*)(\d+)$/.exec(after)
+  if (parts === null) {
+    return fail(error('unknown-version', `The highest version in the repository, "${after}", is not one of Flyway's.`, 'Name it as its file does: digits, separated by dots or underscores.'))
+  }
+  const [, prefix, last] = parts as unknown as readonly [string, string, string]
+  const next = isStamp(last) ? stampsUpTo(count, now, last) : numbersAfter(count, last)
+  return ok(next.map(part => `${prefix}${part}`))
+}
