@@ -177,7 +177,7 @@ export interface Policy {
 
 export interface Grant {
   readonly grantee: string
-  /** Upper-case privilege words, sorted. */
+  /** Upper-case privilege words, sorted. Empty: it lacks what it has by default (an owner; PUBLIC on a function or type). */
   readonly privileges: readonly string[]
   readonly grantable?: boolean
 }
