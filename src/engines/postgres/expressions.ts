@@ -74,6 +74,22 @@ export function renameColumn(expression: string, from: string, to: string, table
   return renamed
 }
 
+/** Relations an expression or a statement names, common table expressions left out. */
+export function relationsOf(sql: string): readonly Name[] {
+  if (readSimply(sql) !== undefined) return []
+  const names: Name[] = []
+  const expressions = new Set<unknown>()
+  JSON.stringify(loadedParser().parseSync(wrap(sql)), (key, value: Record<string, unknown> | null) => {
+    if (key === 'CommonTableExpr') expressions.add(value?.ctename)
+    // The relation of a single-table statement stands without the wrapping key.
+    if ((key === 'RangeVar' || key === 'relation') && typeof value?.relname === 'string') {
+      names.push(value.schemaname === undefined || value.schemaname === 'public' ? { name: value.relname } : { schema: String(value.schemaname), name: value.relname })
+    }
+    return value
+  })
+  return names.filter(({ schema, name }) => schema !== undefined || !expressions.has(name))
+}
+
 /**
  * May the expression's value differ from row to row of one statement? Built-in functions by `pg_proc` of 12 to 18,
  * routines of the schema by their own declaration, everything unknown is taken as volatile.

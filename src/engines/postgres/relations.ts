@@ -1,21 +1,32 @@
 import { isSameName, keyOf, type Name } from '../../model/name.ts'
-import type { ForeignKey, Schema, Table } from '../../model/schema.ts'
+import type { Column, ForeignKey, Schema, Table } from '../../model/schema.ts'
+import { partitionsOf } from '../../steps/edit.ts'
 
 /** May an opaque statement have changed the object? */
 export const isTainted = (schema: Schema, name: Name): boolean => schema.tainted.includes('*') || schema.tainted.includes(keyOf(name))
 
-/** Direct and indirect partitions, parents before children. */
-export const partitionsOf = (schema: Schema, parent: Name): readonly Table[] =>
-  Object.values(schema.tables)
-    .filter(table => table.partitionOf !== undefined && isSameName(table.partitionOf.parent, parent))
-    .flatMap(table => [table, ...partitionsOf(schema, table.name)])
+/** A table and every partition below it: what ALTER TABLE without ONLY reaches. */
+export const familyOf = (schema: Schema, name: Name): readonly Table[] => {
+  const table = schema.tables[keyOf(name)]
+  return table === undefined ? [] : [table, ...partitionsOf(schema, name)]
+}
 
-export const isDefaultPartition = (table: Table): boolean => table.partitionOf !== undefined && /^\s*default\s*$/i.test(table.partitionOf.bounds)
+export const isPartition = (table: Table): boolean => table.partitionOf !== undefined
+export const hasRows = (table: Table): boolean => table.partitioning === undefined
 
-export const defaultPartitionOf = (schema: Schema, parent: Name): Table | undefined =>
-  Object.values(schema.tables).find(table => table.partitionOf !== undefined && isSameName(table.partitionOf.parent, parent) && isDefaultPartition(table))
+const isDefault = (bounds: string): boolean => /^\s*default\s*$/i.test(bounds)
 
-/** Foreign keys of other tables (or the table itself) that point at a table. */
-export const foreignKeysTo = (schema: Schema, target: Name): readonly { readonly table: Table; readonly constraint: ForeignKey }[] =>
-  Object.values(schema.tables).flatMap(table => table.constraints.flatMap(constraint =>
-    constraint.kind === 'foreign-key' && isSameName(constraint.references, target) ? [{ table, constraint }] : []))
+/** The default partition of a table, other than the one named. */
+export const defaultPartitionOf = (schema: Schema, parent: Name, except?: Name): Table | undefined =>
+  Object.values(schema.tables).find(table => table.partitionOf !== undefined && isSameName(table.partitionOf.parent, parent)
+    && isDefault(table.partitionOf.bounds) && !(except !== undefined && isSameName(table.name, except)))
+
+export const foreignKeysOf = (table: Table): readonly ForeignKey[] =>
+  table.constraints.filter((constraint): constraint is ForeignKey => constraint.kind === 'foreign-key')
+
+/** Tables with a column of the domain, or of a domain over it; arrays of it do not count, as on the server. */
+export function tablesUsing(schema: Schema, domain: Name): readonly Table[] {
+  const isIt = ({ type }: Pick<Column, 'type'>): boolean => type.kind === 'domain' && type.reference !== undefined && (type.dimensions ?? 0) === 0
+    && (isSameName(type.reference, domain) || (schema.domains[keyOf(type.reference)] !== undefined && isIt(schema.domains[keyOf(type.reference)] as Pick<Column, 'type'>)))
+  return Object.values(schema.tables).filter(table => table.columns.some(isIt))
+}

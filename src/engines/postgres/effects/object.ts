@@ -1,0 +1,104 @@
+import type { RelationLock } from '../../../model/effects.ts'
+import { keyOf, type Name } from '../../../model/name.ts'
+import type { Schema, View } from '../../../model/schema.ts'
+import type { ObjectStep } from '../../../steps/shapes/object.ts'
+import { tablesUsing } from '../relations.ts'
+import { answer, type Family, lock, lockAll, nothing, readLocks } from './answer.ts'
+import { changedMeaning, goneRelation, rejectedWrite } from './breaks.ts'
+
+const kindOf = (view: Pick<View, 'materialized'>): RelationLock['relationKind'] => (view.materialized ? 'materialized-view' : 'view')
+
+/** `reads` is keyed by the catalog's own name text, so the relation is the one with that key. */
+const basesOf = (reads: View['reads'] | undefined, before: Schema): readonly Name[] =>
+  Object.keys(reads ?? {}).flatMap(key => before.tables[key]?.name ?? before.views[key]?.name ?? [])
+
+/** Everything a query over the view reads in the end. */
+const allBasesOf = (view: View, before: Schema): readonly Name[] => basesOf(view.reads, before).flatMap(name => {
+  const inner = before.views[keyOf(name)]
+  return inner === undefined || inner.materialized ? [name] : [name, ...allBasesOf(inner, before)]
+})
+
+const viewDependents = (before: Schema, name: Name): readonly string[] =>
+  Object.values(before.views).filter(view => view.reads[keyOf(name)] !== undefined).map(view => `view ${keyOf(view.name)}`)
+
+const dependsOn = (held: readonly string[], what: string): string | undefined => (held.length > 0 ? `${held.join(', ')} depends on ${what} (2BP01)` : undefined)
+
+const typeUsers = (before: Schema, type: Name): readonly string[] => Object.values(before.tables).flatMap(table =>
+  table.columns.filter(column => column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(type)).map(column => `column ${keyOf(table.name)}.${column.name}`))
+
+export const object: Family<ObjectStep> = {
+  'create-enum': () => nothing,
+  'drop-enum': ({ enum: type }, before) => answer([], { fails: dependsOn(typeUsers(before, type.name), `type ${keyOf(type.name)}`) }),
+  'add-enum-value': ({ enum: type, value }) => answer([], { breaks: [changedMeaning(`readers may meet the new value ${value} of ${keyOf(type)} as soon as it is written`)] }),
+  'rename-enum-value': ({ enum: type, from }) => answer([], { breaks: [rejectedWrite(`statements with the literal ${from} of ${keyOf(type)} fail with 22P02`)] }),
+  'rename-type': ({ from }) => answer([], { breaks: [changedMeaning(`statements naming the type ${keyOf(from)} fail with 42704`)] }),
+
+  'create-domain': () => nothing,
+  'drop-domain': ({ domain }, before) => answer([], { fails: dependsOn(typeUsers(before, domain.name), `type ${keyOf(domain.name)}`) }),
+  'add-domain-check': ({ domain, check }, before) => answer(check.validated ? lockAll(tablesUsing(before, domain), 'share', 'scan') : [], {
+    breaks: [rejectedWrite(`values that ${check.name} excludes are no longer accepted by ${keyOf(domain)}`)],
+  }),
+  'drop-domain-check': () => nothing,
+  'validate-domain-check': ({ domain }, before) => answer(lockAll(tablesUsing(before, domain), 'share', 'scan')),
+
+  'create-sequence': ({ sequence }) => answer([
+    lock(sequence.name, 'access exclusive', 'none', 'sequence'), ...(sequence.ownedBy === undefined ? [] : [lock(sequence.ownedBy.table, 'access share')]),
+  ]),
+  'drop-sequence': ({ sequence }, before) => {
+    const users = Object.values(before.tables).flatMap(table => table.columns
+      .filter(column => column.ownedSequence !== undefined && keyOf(column.ownedSequence) === keyOf(sequence.name) && /nextval/i.test(column.default?.sql ?? ''))
+      .map(column => `default of ${keyOf(table.name)}.${column.name}`))
+    return answer([lock(sequence.name, 'access exclusive', 'none', 'sequence')], {
+      breaks: [goneRelation(sequence.name)], fails: dependsOn(users, `sequence ${keyOf(sequence.name)}`),
+    })
+  },
+  'alter-sequence': ({ from, to }) => {
+    const changesOwner = JSON.stringify(from.ownedBy) !== JSON.stringify(to.ownedBy)
+    return answer([
+      lock(from.name, 'share row exclusive', 'none', 'sequence'),
+      ...(changesOwner && to.ownedBy !== undefined ? [lock(to.ownedBy.table, 'access share')] : []),
+    ])
+  },
+  'advance-sequence': ({ sequence, table }) => answer([lock(sequence, 'row exclusive', 'none', 'sequence'), lock(table, 'access share', 'scan')]),
+
+  'create-view': ({ view, withData }, before) => {
+    const reads = view.materialized && withData !== false
+    return answer([
+      lock(view.name, 'access exclusive', 'none', kindOf(view)),
+      ...readLocks(before, reads ? allBasesOf(view, before) : basesOf(view.reads, before), reads ? 'scan' : 'none'),
+    ])
+  },
+  'drop-view': ({ view }, before) => answer([lock(view.name, 'access exclusive', 'none', kindOf(view))], {
+    breaks: [goneRelation(view.name)], fails: dependsOn(viewDependents(before, view.name), `view ${keyOf(view.name)}`),
+  }),
+  'replace-view': ({ from, to }, before) => answer([lock(from.name, 'access exclusive', 'none', kindOf(from)), ...readLocks(before, basesOf(to.reads, before))], {
+    breaks: to.columns.length > from.columns.length ? [{ kind: 'cached-plan', what: `prepared statements that return every column of ${keyOf(from.name)} fail once with 0A000`, heals: true }] : [],
+    fails: from.columns.some((column, at) => to.columns[at] !== column) ? `cannot drop or rename columns of view ${keyOf(from.name)} (42P16)` : undefined,
+  }),
+  'rename-view': ({ from, materialized }) => answer([lock(from, 'access exclusive', 'none', kindOf({ materialized }))], { breaks: [goneRelation(from)] }),
+  'refresh-view': ({ view: name, online }, before) => {
+    const view = before.views[keyOf(name)]
+    const hasUnique = view?.indexes?.some(index => index.unique && index.valid && index.where === undefined && index.parts.every(part => part.column !== undefined)) === true
+    return answer([
+      lock(name, online ? 'exclusive' : 'access exclusive', online ? 'scan' : 'rewrite', 'materialized-view'),
+      ...(view === undefined ? [] : readLocks(before, allBasesOf(view, before), 'scan')),
+    ], { fails: online && view !== undefined && !hasUnique ? `cannot refresh materialized view ${keyOf(name)} concurrently without a unique index (55000)` : undefined })
+  },
+
+  'create-routine': ({ routine }, before) => answer(readLocks(before, basesOf(routine.reads, before))),
+  'drop-routine': ({ routine }) => answer([], { breaks: [changedMeaning(`statements calling ${keyOf(routine.name)} fail with 42883`)] }),
+  'replace-routine': ({ to }, before) => answer(readLocks(before, basesOf(to.reads, before)), { breaks: [changedMeaning(`${keyOf(to.name)} does something else, also for code that runs now`)] }),
+
+  'create-extension': () => nothing,
+  'drop-extension': ({ extension }) => answer([], { breaks: [changedMeaning(`what extension ${extension.name} provides is gone`)] }),
+
+  'execute-sql': ({ touches, transactional }, before) => {
+    // Nothing is known of it, so the worst is assumed of everything it may touch.
+    const tables = touches.length === 0 ? Object.values(before.tables) : touches.flatMap(key => before.tables[key] ?? [])
+    const views = touches.length === 0 ? Object.values(before.views) : touches.flatMap(key => before.views[key] ?? [])
+    return answer([
+      ...lockAll(tables, 'access exclusive', 'rewrite'),
+      ...views.map(view => lock(view.name, 'access exclusive', view.materialized ? 'rewrite' : 'none', kindOf(view))),
+    ], { transactional, long: true, breaks: [changedMeaning('SQL that was not understood may break running code')] })
+  },
+}

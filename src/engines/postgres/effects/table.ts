@@ -1,0 +1,143 @@
+import type { RelationLock, Work } from '../../../model/effects.ts'
+import { keyOf, nameOf, type Name } from '../../../model/name.ts'
+import { tableIn, type PartitionOf, type Schema, type Table } from '../../../model/schema.ts'
+import { referencesTo } from '../../../steps/dependents.ts'
+import { partitionsOf } from '../../../steps/edit.ts'
+import type { TableStep } from '../../../steps/shapes/table.ts'
+import { relationsOf } from '../expressions.ts'
+import { defaultPartitionOf, foreignKeysOf, isTainted } from '../relations.ts'
+import { answer, type Family, lock, lockAll, reach, readLocks } from './answer.ts'
+import { changedMeaning, goneRelation, rejectedWrite } from './breaks.ts'
+import { impliesDefaultMisses, impliesPartition } from './partition-proof.ts'
+
+const optional = (table: Table | undefined, mode: RelationLock['mode'], work: Work = 'none', before?: Schema): readonly RelationLock[] =>
+  table === undefined ? [] : before === undefined ? lockAll([table], mode, work) : reach(before, table.name, mode, work)
+
+const sequencesOf = (before: Schema, table: Name): readonly RelationLock[] => Object.values(before.sequences)
+  .filter(sequence => sequence.ownedBy !== undefined && keyOf(sequence.ownedBy.table) === keyOf(table))
+  .map(sequence => lock(sequence.name, 'access exclusive', 'none', 'sequence'))
+
+/** Relations a policy reads in a sub-select. */
+const readBy = (expressions: readonly (string | undefined)[], before: Schema): readonly RelationLock[] =>
+  readLocks(before, expressions.flatMap(expression => (expression === undefined ? [] : relationsOf(expression))))
+
+function createTable(table: Table, before: Schema) {
+  const parent = table.partitionOf === undefined ? undefined : tableIn(before, table.partitionOf.parent)
+  const inherited = parent === undefined ? [] : foreignKeysOf(parent)
+  return answer([
+    lock(table.name, 'access exclusive'),
+    ...table.columns.flatMap(column => (column.ownedSequence === undefined ? [] : [lock(column.ownedSequence, 'access exclusive', 'none', 'sequence')])),
+    ...[...foreignKeysOf(table), ...inherited].filter(key => keyOf(key.references) !== keyOf(table.name)).flatMap(key => reach(before, key.references, 'share row exclusive')),
+    ...(table.partitionOf === undefined ? [] : [
+      lock(table.partitionOf.parent, 'access exclusive'),
+      ...optional(defaultPartitionOf(before, table.partitionOf.parent), 'access exclusive', 'scan', before),
+    ]),
+    ...readBy((table.policies ?? []).flatMap(policy => [policy.using, policy.check]), before),
+  ])
+}
+
+function dropTable(table: Table, before: Schema) {
+  const family = [table, ...partitionsOf(before, table.name)]
+  const isInside = (name: Name): boolean => family.some(member => keyOf(member.name) === keyOf(name))
+  const held = [
+    ...referencesTo(before, table.name).filter(reference => !isInside(reference.table.name)).map(one => `foreign key ${one.constraint.name} of ${keyOf(one.table.name)}`),
+    ...Object.values(before.views).filter(view => view.reads[keyOf(table.name)] !== undefined).map(view => `view ${keyOf(view.name)}`),
+  ]
+  return answer([
+    ...lockAll(family, 'access exclusive'), ...family.flatMap(member => sequencesOf(before, member.name)),
+    ...family.flatMap(foreignKeysOf).filter(key => !isInside(key.references)).flatMap(key => reach(before, key.references, 'access exclusive')),
+    ...(table.partitionOf === undefined ? [] : [
+      lock(table.partitionOf.parent, 'access exclusive'),
+      ...optional(defaultPartitionOf(before, table.partitionOf.parent, table.name), 'access exclusive'),
+    ]),
+  ], {
+    breaks: [goneRelation(table.name)],
+    fails: held.length > 0 ? `${held.join(', ')} depends on table ${keyOf(table.name)} (2BP01)` : undefined,
+  })
+}
+
+/** Storage parameters whose change needs more than SHARE UPDATE EXCLUSIVE (`reloptions.c`). */
+const heavyOptions = /user_catalog_table|security_barrier|check_option/
+
+const optionNames = (options: string | undefined): readonly string[] => (options ?? '').split(',').map(option => option.split('=')[0]?.trim() ?? '')
+
+/** Missing indexes are built while the partition is attached, missing foreign keys verified. */
+function attachWork(table: Table, partitionOf: PartitionOf, before: Schema): Work {
+  const parent = tableIn(before, partitionOf.parent)
+  if (parent === undefined || isTainted(before, table.name) || isTainted(before, parent.name)) return 'index-build'
+  const columns = (index: Table['indexes'][number]) => JSON.stringify([index.parts, index.method ?? 'btree', index.where, index.unique])
+  const hasIndexes = parent.indexes.every(index => table.indexes.some(own => own.valid && columns(own) === columns(index)))
+  const keys = (owner: Table) => owner.constraints.filter(one => one.kind === 'primary-key' || one.kind === 'unique')
+  const hasKeys = keys(parent).every(key => keys(table).some(own => own.kind === key.kind && own.columns.join() === key.columns.join()))
+  if (!hasIndexes || !hasKeys) return 'index-build'
+  const hasForeignKeys = foreignKeysOf(parent).every(key => foreignKeysOf(table).some(own => own.validated
+    && own.columns.join() === key.columns.join() && keyOf(own.references) === keyOf(key.references)))
+  return hasForeignKeys && impliesPartition(table, parent, partitionOf.bounds, before) ? 'none' : 'scan'
+}
+
+export const table: Family<TableStep> = {
+  'create-table': ({ table }, before) => createTable(table, before),
+  'drop-table': ({ table }, before) => dropTable(before.tables[keyOf(table.name)] ?? table, before),
+  'rename-table': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
+  'set-table-schema': ({ from }, before) => answer([lock(from, 'access exclusive'), ...sequencesOf(before, from)], { breaks: [goneRelation(from)] }),
+  'set-table-options': ({ table, from, to }) => {
+    const changed = [...optionNames(from), ...optionNames(to)]
+    return answer([lock(table, changed.some(name => heavyOptions.test(name)) ? 'access exclusive' : 'share update exclusive')])
+  },
+  'set-replica-identity': ({ table }) => answer([lock(table, 'access exclusive')]),
+  'set-owner': ({ table }, before) => answer([lock(table, 'access exclusive'), ...sequencesOf(before, table)]),
+  'set-comment': ({ object }) => {
+    const mode = 'share update exclusive'
+    switch (object.on) {
+      case 'table': return answer([lock(object.name, mode)])
+      case 'view': case 'materialized-view': case 'index': case 'sequence': return answer([lock(object.name, mode, 'none', object.on)])
+      case 'column': case 'constraint': return answer([lock(object.table, mode)])
+      case 'type': return answer([])
+    }
+  },
+  'grant-privileges': ({ table }, before, { major }) => privileges(table, before, major),
+  'revoke-privileges': ({ table }, before, { major }) => privileges(table, before, major),
+  'create-policy': ({ table, policy }, before) => answer([lock(table, 'access exclusive'), ...readBy([policy.using, policy.check], before)],
+    { breaks: [changedMeaning(`other rows of ${keyOf(table)} are visible or writable`)] }),
+  'drop-policy': ({ table }) => answer([lock(table, 'access exclusive')], { breaks: [changedMeaning(`other rows of ${keyOf(table)} are visible or writable`)] }),
+  'set-row-security': ({ table, to }, before) => answer([lock(table, 'access exclusive')], {
+    breaks: [changedMeaning(to !== undefined && (tableIn(before, table)?.policies ?? []).length === 0
+      ? `roles other than the owner see no row of ${keyOf(table)}` : `other rows of ${keyOf(table)} are visible or writable`)],
+  }),
+  'create-trigger': ({ table }, before) => answer(reach(before, table, 'share row exclusive')),
+  'drop-trigger': ({ table }, before) => answer(reach(before, table, 'access exclusive')),
+  'set-trigger-enabled': ({ table }, before) => answer(reach(before, table, 'share row exclusive')),
+  'create-statistics': ({ table }) => answer([lock(table, 'share update exclusive')]),
+  'drop-statistics': ({ table }) => answer([lock(table, 'share update exclusive')]),
+  'set-publication': ({ table }) => answer([lock(table, 'share update exclusive')]),
+  'attach-partition': ({ table, partitionOf }, before) => {
+    const child = tableIn(before, table)
+    const parent = tableIn(before, partitionOf.parent)
+    const fallback = defaultPartitionOf(before, partitionOf.parent, table)
+    return answer([
+      lock(partitionOf.parent, 'share update exclusive'),
+      ...(child === undefined || parent === undefined ? [lock(table, 'access exclusive', 'scan')] : reach(before, table, 'access exclusive', attachWork(child, partitionOf, before))),
+      ...optional(fallback, 'access exclusive', fallback !== undefined && parent !== undefined && impliesDefaultMisses(fallback, parent, partitionOf.bounds, before) ? 'none' : 'scan', before),
+    ], { breaks: [rejectedWrite(`writes to ${keyOf(table)} outside ${partitionOf.bounds} fail with 23514`)] })
+  },
+  'detach-partition': ({ table, partitionOf, online }, before, { major }) => {
+    const fallback = defaultPartitionOf(before, partitionOf.parent, table)
+    const breaks = [changedMeaning(`${keyOf(partitionOf.parent)} no longer shows the rows of ${keyOf(table)}`)]
+    if (online) {
+      return answer([lock(partitionOf.parent, 'share update exclusive'), lock(table, 'access exclusive')], {
+        breaks, transactional: false, long: false,
+        fails: major < 14 ? `DETACH PARTITION CONCURRENTLY needs PostgreSQL 14 (42601)`
+          : fallback !== undefined ? `cannot detach partitions concurrently when a default partition exists (55000)` : undefined,
+      })
+    }
+    return answer([
+      lock(partitionOf.parent, 'access exclusive'), lock(table, major < 14 ? 'share update exclusive' : 'access exclusive'), ...optional(fallback, 'access exclusive'),
+    ], { breaks })
+  },
+}
+
+/** From 18 on, the relation is locked against being dropped meanwhile. */
+const privileges = (table: Name, before: Schema, major: number) => {
+  const view = before.views[keyOf(table)]
+  return answer(major < 18 ? [] : [lock(nameOf(table), 'access share', 'none', view === undefined ? 'table' : view.materialized ? 'materialized-view' : 'view')])
+}
