@@ -3,7 +3,7 @@ import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { postgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
 import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
-import { error, fail, type Result } from './model/diagnostic.ts'
+import { error, fail, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { EngineVersion } from './model/engine.ts'
 import type { FrameworkId } from './model/framework.ts'
 import type { Phase } from './model/gate.ts'
@@ -12,6 +12,8 @@ import type { Change } from './changes/change.ts'
 import type { Plan } from './plan/plan.ts'
 import { planChanges } from './planner/index.ts'
 import { createRender } from './render/render.ts'
+import type { DiagnosticOptions } from './report/diagnostics.ts'
+import type { ReportFormat, ReportOptions } from './report/index.ts'
 import type { Engine } from './steps/engine.ts'
 
 /** Composes the registries; decides nothing itself. Heavy parts load when they are first asked for. */
@@ -85,3 +87,21 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
   })
 }
 
+/** Where a framework's files live by convention: `db/migrate`. */
+export const frameworkFolder = async (id: FrameworkId): Promise<string> => (await loadFramework(id)).folder
+
+/** A plan as text, as PLAN.md, or as JSON. */
+export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoting'>): Promise<string> => {
+  const { renderPlan } = await import('./report/index.ts')
+  return renderPlan(plan, { ...options, quoting: await loadEngine(plan.engine) })
+}
+
+/** Diagnostics as text, with the place in the file they point at. */
+export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>
+  (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
+
+/** The known word that was probably meant. */
+export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>
+  (await import('./dsl/did-you-mean.ts')).nearest(written, known)
+
+export type { EmittedFile, Plan, ReportFormat }
