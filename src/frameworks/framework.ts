@@ -1,6 +1,6 @@
 import type { FrameworkId } from '../model/framework.ts'
 import type { Result } from '../model/diagnostic.ts'
-import type { Plan, Stage, Unit } from '../plan/plan.ts'
+import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
 
 /** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
@@ -12,6 +12,14 @@ export interface FrameworkOptions {
   /** Liquibase: xml | yaml | json | sql. Raw SQL: pairs | golang-migrate | goose | dbmate. */
   readonly layout?: string
   readonly author?: string
+  /** Rails: the repository uses strong_migrations, so what it would stop, and we know to be safe, is assured one by one. */
+  readonly strongMigrations?: boolean
+  /** Rails: the application's inflection acronyms (`API`), which decide class names. */
+  readonly acronyms?: readonly string[]
+  /** Rails, Laravel: the prefix that the framework itself puts before table names, and that the catalog's names therefore have. */
+  readonly tablePrefix?: string
+  /** Laravel: name of a connection other than the default one. */
+  readonly connection?: string
 }
 
 export interface EmitRequest {
@@ -42,4 +50,6 @@ export interface Framework {
   readonly folder: string
   readonly versions: readonly string[]
   readonly emit: (request: EmitRequest) => Result<readonly EmittedFile[]>
+  /** Would the framework say this statement in its own words, rather than as SQL? Counted by `idiomatic.ts`. */
+  readonly isIdiomatic?: (statement: Statement, options: FrameworkOptions, engine: Engine) => boolean
 }

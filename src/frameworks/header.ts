@@ -8,9 +8,10 @@ import { oneLine } from './literal.ts'
 export const headerLines = (plan: Plan, stage: Stage, unit: Unit): readonly string[] => {
   const position = stage.units.length === 1 ? '' : `, file ${stage.units.findIndex(({ id }) => id === unit.id) + 1} of ${stage.units.length}`
   const because = unit.down.because === undefined ? '' : `: ${unit.down.because.replace(/\.$/, '')}`
+  // A title never stands in the first line: Ruby and Python would take a word such as `coding:` in it for an instruction.
   return [
+    `Lockstep plan ${plan.hash.slice(0, 12)}, phase ${stage.number} of ${plan.stages.length} (${stage.phase})${position}`,
     `${plan.title}: ${unit.title}`,
-    `Phase ${stage.number} of ${plan.stages.length} (${stage.phase})${position}. Lockstep plan ${plan.hash.slice(0, 12)}.`,
     `Rollback: ${unit.down.grade}${because}.`,
     ...(unit.isPointOfNoReturn ? ['Point of no return: going back beyond this file cannot restore the data.'] : []),
   ].map(oneLine)

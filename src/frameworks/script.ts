@@ -11,9 +11,9 @@ export interface ScriptStatement {
   /** Raises unless the step has done what it should. */
   readonly after: readonly string[]
   /**
-   * True once the statement has run. Only where a run may be repeated and the condition is not inside `sql`
-   * already: a statement that no block can hold (CONCURRENTLY). A framework with a language of its own may
-   * test it and pass over the statement; without the test a repetition does the work again.
+   * True once the statement has run. Only where a run may be repeated and the condition is neither inside `sql`
+   * nor tested for the whole script: with `hostGuards`, and for a statement that no block can hold (CONCURRENTLY),
+   * which is done again where the framework has no language of its own to test it.
    */
   readonly doneWhen?: string
 }
@@ -21,13 +21,19 @@ export interface ScriptStatement {
 /** A block of the plan as the texts a framework sends, in order: `head`, each of `statements`, `tail`. */
 export interface Script {
   readonly transactional: boolean
-  /** The settings of a job, facts, then the polite acquisition of locks. */
+  /** What stands before the statements: `settings`, `facts`, `locks`. */
   readonly head: readonly string[]
+  /** A job's: no short time limits. */
+  readonly settings: readonly string[]
+  /** Each raises unless the data is ready. */
+  readonly facts: readonly string[]
+  /** The polite acquisition of locks. */
+  readonly locks: readonly string[]
   readonly statements: readonly ScriptStatement[]
   readonly tail: readonly string[]
   /**
    * True once the whole block has run: the conjunction over its statements. Absent where one of them may
-   * simply be repeated, or where the framework never repeats it.
+   * simply be repeated, where the framework never repeats it, or where each statement is to be tested for itself.
    */
   readonly doneWhen?: string
 }
@@ -43,6 +49,11 @@ export interface ScriptRequest {
    * transactional file. A block outside a transaction is always taken as repeatable.
    */
   readonly reruns: boolean
+  /**
+   * The framework tests `doneWhen` in its own language, on the script or on the statement, and passes over what
+   * has run; what it can test so is not wrapped in SQL.
+   */
+  readonly hostGuards?: boolean
   /** Name of the emitted file of a unit, for messages; its title is named where the file is not known. */
   readonly fileOf?: (unit: Unit) => string | undefined
 }
@@ -52,26 +63,36 @@ const patience = 10
 
 /** A block, up or down, as SQL texts. */
 export const scriptOf = (block: Block, request: ScriptRequest): Script => {
-  const { engine, plan } = request
+  const { engine, plan, hostGuards = false } = request
   const reruns = request.reruns || !block.transactional
-  const doneWhen = reruns ? doneConditionOf(block) : undefined
+  const doneWhen = reruns ? conjunction(block.statements.flatMap(({ sql }) => sql)) : undefined
+  // Statements of a transaction are done together or not at all; others each for themselves.
+  const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
+  const guards: Guards = !reruns || isTestedWhole ? 'none' : hostGuards ? 'host' : 'sql'
+  const inHead = guards === 'none' ? undefined : doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
-  const facts = block.facts.map(fact => guarded(engine, { sql: engine.assertFact(fact, factMessage(fact.otherwise, request)) }, doneWhen))
+  const facts = block.facts.map(fact => {
+    const sql = engine.assertFact(fact, factMessage(fact.otherwise, request))
+    return inHead === undefined ? sql : engine.onlyUnless({ sql, doneWhen: inHead })
+  })
   const locks = block.acquire.length === 0 && first === undefined
     ? []
     : engine.acquire(block.acquire, {
         maxStall: plan.maxStall,
         patience,
-        ...(doneWhen === undefined ? {} : { doneWhen }),
-        ...(first === undefined ? {} : { statement: reruns ? guardedStatement(engine, first) : first.sql }),
+        ...(inHead === undefined ? {} : { doneWhen: inHead }),
+        ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
   const settings = block.class === 'job' ? engine.beginJob(block.transactional) : []
   return {
     transactional: block.transactional,
     head: [...settings, ...facts, ...locks],
-    statements: block.statements.map(statement => scriptStatement(statement, { engine, reruns, inHead: first })),
+    settings,
+    facts,
+    locks,
+    statements: block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first })),
     tail: block.class === 'job' && !block.transactional ? engine.endJob() : [],
-    ...(doneWhen === undefined ? {} : { doneWhen }),
+    ...(doneWhen === undefined || guards === 'host' ? {} : { doneWhen }),
   }
 }
 
@@ -86,30 +107,33 @@ export const sqlOf = ({ head, statements, tail }: Script): readonly string[] =>
 export const isFileTransactional = ({ up, down }: Unit): boolean =>
   up.transactional && down.blocks.length <= 1 && down.blocks.every(block => block.transactional)
 
-const scriptStatement = (
-  statement: Statement,
-  { engine, reruns, inHead }: { engine: Engine; reruns: boolean; inHead: SqlStatement | undefined },
-): ScriptStatement => {
-  const texts = statement.sql.filter(text => text !== inHead)
-  const isWrappable = statement.effects.transactional
-  const done = reruns && !isWrappable ? conjunction(statement.sql) : undefined
+/** Where it is tested whether a statement has run: nowhere (or once for all), in its SQL, in the framework's language. */
+type Guards = 'none' | 'sql' | 'host'
+
+interface Ceremony {
+  readonly engine: Engine
+  readonly reruns: boolean
+  readonly guards: Guards
+  /** Runs inside the head already. */
+  readonly first: SqlStatement | undefined
+}
+
+const scriptStatement = (statement: Statement, { engine, reruns, guards, first }: Ceremony): ScriptStatement => {
+  const texts = statement.sql.filter(text => text !== first)
+  const doneWhen = guards === 'none' || (guards === 'sql' && statement.effects.transactional) ? undefined : conjunction(texts)
+  const isWrapped = guards !== 'none' && doneWhen === undefined && statement.effects.transactional
   return {
     statement,
     before: reruns ? texts.flatMap(({ healFirst }) => healFirst ?? []) : [],
-    sql: texts.map(text => (reruns && isWrappable ? guardedStatement(engine, text) : text.sql)),
+    sql: texts.map(text => (isWrapped ? guarded(engine, text) : text.sql)),
     after: statement.sql.flatMap(({ assertAfter }) =>
       assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)]),
-    ...(done === undefined ? {} : { doneWhen: done }),
+    ...(doneWhen === undefined ? {} : { doneWhen }),
   }
 }
 
-const guardedStatement = (engine: Engine, statement: SqlStatement): string =>
+const guarded = (engine: Engine, statement: SqlStatement): string =>
   statement.doneWhen === undefined ? statement.sql : engine.onlyUnless(statement)
-
-const guarded = (engine: Engine, { sql }: SqlStatement, doneWhen: string | undefined): string =>
-  doneWhen === undefined ? sql : engine.onlyUnless({ sql, doneWhen })
-
-const doneConditionOf = ({ statements }: Block): string | undefined => conjunction(statements.flatMap(({ sql }) => sql))
 
 const conjunction = (texts: readonly SqlStatement[]): string | undefined => {
   const conditions = texts.flatMap(({ doneWhen }) => doneWhen ?? [])

@@ -1,0 +1,100 @@
+import type { Statement, Unit } from '../../plan/plan.ts'
+import { keyOf } from '../../model/name.ts'
+import { idiomOf } from '../idiom.ts'
+import type { Render } from '../framework.ts'
+import { source } from '../literal.ts'
+import type { Script, ScriptStatement } from '../script.ts'
+import type { RailsContext } from './context.ts'
+import { railsIdioms } from './idioms/index.ts'
+import { rubyComment, rubyText, type Ruby } from './ruby.ts'
+import { wantsAssurance } from './strong-migrations.ts'
+
+export interface BodyRequest {
+  readonly render: Render
+  readonly context: RailsContext
+  readonly hasIdioms: boolean
+  readonly strongMigrations: boolean
+}
+
+/** One direction of a unit, as the lines of `def up` or `def down`. */
+export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileTransactional: boolean): Ruby => {
+  const blocks = scripts.map(script => {
+    const text = blockText(script, request)
+    const wrapped = script.transactional && !isFileTransactional ? request.render('rails/transaction.rb', { text }) : text
+    if (script.doneWhen === undefined) return wrapped
+    const query = doneQuery(script.doneWhen)
+    return scripts.length === 1
+      ? spaced([request.render('rails/return-if-done.rb', { query }), wrapped])
+      : request.render('rails/unless-done.rb', { query, text: wrapped })
+  })
+  return spaced(blocks)
+}
+
+/** A unit that leaves nothing to undo. */
+export const emptyBody = ({ down }: Unit): Ruby => source(`# ${rubyComment(down.because ?? 'Nothing to undo.')}`)
+
+/** The reason why there is no way back. */
+export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
+  source(render('rails/irreversible.rb', { reason: rubyText(down.because === undefined ? `${title} cannot be undone.` : down.because, 'WHY') }).trimEnd())
+
+const blockText = ({ settings, facts, locks, statements, tail }: Script, request: BodyRequest): Ruby => {
+  const created = new Set(statements.flatMap(({ statement: { step } }) => (step.kind === 'create-table' ? [keyOf(step.table.name)] : [])))
+  return spaced([
+    ...executes(settings, 'Long work that blocks neither reads nor writes: no short time limits.', request),
+    ...executes(facts, 'Stops here unless the data is ready.', request),
+    ...executes(locks, 'Waits for the lock without making others wait behind it.', request),
+    ...statements.flatMap(statement => statementTexts(statement, created, request)),
+    ...executes(tail, undefined, request),
+  ])
+}
+
+const statementTexts = (part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
+  const { statement, before, sql, after } = part
+  const texts = idiomTexts(part, created, request) ?? executes([...before, ...sql], statement.why ?? statement.description, request)
+  const checks = executes(after, undefined, request)
+  if (part.doneWhen === undefined) return [...texts, ...checks]
+  return [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) }), ...checks]
+}
+
+const idiomTexts = ({ statement, before, sql }: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] | undefined => {
+  const { render, context, hasIdioms, strongMigrations } = request
+  // SQL that differs from the engine's was wrapped, for a repetition the idiom would not survive; none at all stands in the head.
+  const isPlain = sql.length === statement.sql.length && sql.every((text, n) => text === statement.sql[n]?.sql)
+  const view = hasIdioms && isPlain ? idiomOf(railsIdioms, statement, context) : undefined
+  if (view === undefined) return undefined
+  const clears = 'clear' in view
+  const text = render(`rails/steps/${statement.step.kind}.rb`, clears ? { ...view, clear: before.length > 0 ? view.clear : '' } : view)
+  const isAssured = strongMigrations && wantsAssurance(statement, created.has(tableKey(statement)))
+  return [...(clears ? [] : executes(before, undefined, request)), explained(isAssured ? assured(text, render) : text, statement.why, render)]
+}
+
+/** Raw SQL, which strong_migrations always stops, under one comment. */
+const executes = (texts: readonly string[], reason: string | undefined, { render, strongMigrations }: BodyRequest): readonly string[] => {
+  if (texts.length === 0) return []
+  const text = spaced(texts.map(sql => render('rails/execute.rb', { sql: rubyText(sql) })))
+  return [explained(strongMigrations ? assured(text, render) : text, reason, render)]
+}
+
+const assured = (text: string, render: Render): string => {
+  const lines = text.trimEnd()
+  return render(lines.includes('\n') ? 'rails/assured.rb' : 'rails/assured-line.rb', { text: lines })
+}
+
+const explained = (text: string, reason: string | undefined, render: Render): string => {
+  const comment = reason === undefined ? '' : rubyComment(reason)
+  return render('rails/statement.rb', { comments: comment === '' ? [] : [comment], text: text.trimEnd() })
+}
+
+const tableKey = ({ step }: Statement): string => ('table' in step ? keyOf('columns' in step.table ? step.table.name : step.table) : '')
+
+const doneQuery = (condition: string): Ruby => rubyText(`SELECT 1 WHERE ${condition}`)
+
+/** Texts one after the other, with an empty line around those of several lines. */
+const spaced = (texts: readonly string[]): Ruby => {
+  const trimmed = texts.map(text => text.trimEnd())
+  return source(trimmed.reduce((all, text, n) => {
+    if (n === 0) return text
+    const isApart = text.includes('\n') || trimmed[n - 1]!.includes('\n')
+    return `${all}\n${isApart ? '\n' : ''}${text}`
+  }, ''))
+}

@@ -1,0 +1,26 @@
+import type { Name } from '../../model/name.ts'
+import type { FrameworkOptions } from '../framework.ts'
+import { rubyString, rubySymbol, type Ruby } from './ruby.ts'
+
+export interface RailsContext {
+  /** Is the framework at least this version? */
+  readonly since: (version: RailsVersion) => boolean
+  /** A table as Rails' methods take it: `:users`, `"billing.invoices"`. Absent where they cannot name it. */
+  readonly table: (name: Name) => Ruby | undefined
+}
+
+export const railsVersions = ['6.1', '7.0', '7.1', '7.2', '8.0', '8.1'] as const
+export type RailsVersion = (typeof railsVersions)[number]
+
+export const newestRails: RailsVersion = '8.1'
+
+export const railsContext = (version: RailsVersion, { tablePrefix = '' }: FrameworkOptions): RailsContext => ({
+  since: wanted => railsVersions.indexOf(version) >= railsVersions.indexOf(wanted),
+  table: ({ schema, name }) => {
+    // Rails splits a table's name at its full stops and reads quotes in it (`extract_schema_qualified_name`).
+    if (/["."]/.test(name) || (schema !== undefined && /["."]/.test(schema))) return undefined
+    // It puts the prefix before the whole text, the schema included (`proper_table_name`).
+    if (tablePrefix !== '' && (schema !== undefined || !name.startsWith(tablePrefix))) return undefined
+    return schema === undefined ? rubySymbol(name.slice(tablePrefix.length)) : rubyString(`${schema}.${name}`)
+  },
+})

@@ -1,0 +1,76 @@
+import type { Check, Constraint, ForeignKey, ReferentialAction } from '../../../model/schema.ts'
+import type { Idioms } from '../../idiom.ts'
+import type { RailsContext } from '../context.ts'
+import { ruby, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbols, type Ruby } from '../ruby.ts'
+
+/** The method's noun, by kind of constraint; other kinds are said in SQL. */
+const nouns = { check: 'check_constraint', 'foreign-key': 'foreign_key', unique: 'unique_constraint' } as const
+
+export const constraintIdioms: Idioms<RailsContext> = {
+  'add-constraint': (step, context) => {
+    const { constraint, usingIndex } = step
+    const table = context.table(step.table)
+    if (table === undefined || hasForeignName(constraint) || constraint.kind !== 'not-null' && constraint.comment !== undefined) return undefined
+    if (constraint.kind === 'check') {
+      const check = railsCheck(constraint)
+      return check && view('add', table, constraint, [check.expression, ...check.options])
+    }
+    if (constraint.kind === 'foreign-key') {
+      const key = railsForeignKey(constraint, context)
+      return key && view('add', table, constraint, [key.to, ...key.options])
+    }
+    if (constraint.kind !== 'unique' || usingIndex === undefined || !context.since('7.1')) return undefined
+    const deferrable = constraint.deferrable === undefined ? [] : [deferred(constraint.deferrable)]
+    return view('add', table, constraint, [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable])
+  },
+
+  'validate-constraint': ({ table, constraint }, context) =>
+    constraint.kind === 'unique' ? undefined : byName('validate', context.table(table), constraint),
+
+  'drop-constraint': ({ table, constraint }, context) =>
+    constraint.kind === 'unique' && !context.since('7.1') ? undefined : byName('remove', context.table(table), constraint),
+}
+
+const byName = (verb: 'validate' | 'remove', table: Ruby | undefined, constraint: Constraint) =>
+  table === undefined || hasForeignName(constraint) ? undefined : view(verb, table, constraint, [rubyPair('name', rubyString(constraint.name))])
+
+const view = (verb: string, table: Ruby, { kind }: Constraint, rest: readonly Ruby[]) => {
+  if (!(kind in nouns)) return undefined
+  const noun = nouns[kind as keyof typeof nouns]
+  return { noun, table, arguments: rubyRest(`${verb}_${noun}`, [table], rest) }
+}
+
+export const railsCheck = ({ expression, name, validated, noInherit }: Check): { readonly expression: Ruby; readonly options: readonly Ruby[] } | undefined =>
+  noInherit ? undefined : { expression: rubyString(expression), options: [rubyPair('name', rubyString(name)), ...unvalidated(validated)] }
+
+export const railsForeignKey = (key: ForeignKey, { since, table }: RailsContext): { readonly to: Ruby; readonly options: readonly Ruby[] } | undefined => {
+  const to = table(key.references)
+  const onDelete = actionOf(key.onDelete)
+  const onUpdate = actionOf(key.onUpdate)
+  if (to === undefined || onDelete === 'none' || onUpdate === 'none' || key.match !== undefined) return undefined
+  if (key.columns.length > 1 && !since('7.1')) return undefined
+  if (key.deferrable !== undefined && !since('7.0')) return undefined
+  return {
+    to,
+    options: [
+      rubyPair('column', rubySymbols(key.columns)),
+      rubyPair('primary_key', rubySymbols(key.referencedColumns)),
+      rubyPair('name', rubyString(key.name)),
+      ...(onDelete === undefined ? [] : [rubyPair('on_delete', rubySymbol(onDelete))]),
+      ...(onUpdate === undefined ? [] : [rubyPair('on_update', rubySymbol(onUpdate))]),
+      ...(key.deferrable === undefined ? [] : [deferred(key.deferrable)]),
+      ...unvalidated(key.validated),
+    ],
+  }
+}
+
+const unvalidated = (validated: boolean): readonly Ruby[] => (validated ? [] : [rubyPair('validate', ruby('false'))])
+
+const deferred = (deferrable: 'deferrable' | 'initially-deferred'): Ruby =>
+  rubyPair('deferrable', rubySymbol(deferrable === 'initially-deferred' ? 'deferred' : 'immediate'))
+
+/** Rails' word; absent for the default, `none` where it has no word. */
+const actionOf = (action: ReferentialAction | undefined): string | undefined =>
+  ({ 'no action': undefined, restrict: 'restrict', cascade: 'cascade', 'set null': 'nullify', 'set default': 'none' })[action ?? 'no action']
+
+const hasForeignName = ({ name }: Constraint): boolean => /[".]/.test(name)

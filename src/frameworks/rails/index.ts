@@ -1,0 +1,60 @@
+import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import type { Block, Unit } from '../../plan/plan.ts'
+import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../framework.ts'
+import { headerLines } from '../header.ts'
+import { idiomOf } from '../idiom.ts'
+import { isFileTransactional, scriptOf } from '../script.ts'
+import { stampsAfter } from '../stamps.ts'
+import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts'
+import { classNameOf, fileSlug } from './class-name.ts'
+import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
+import { railsIdioms } from './idioms/index.ts'
+import { ruby, rubyComment } from './ruby.ts'
+
+const versionOf = ({ version = newestRails }: FrameworkOptions): RailsVersion | Diagnostic =>
+  railsVersions.find(known => known === version)
+  ?? error('unknown-framework-version', `Rails ${version} is not one Lockstep writes for.`, `Use one of ${railsVersions.join(', ')}.`)
+
+const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
+  const { plan, units, engine, options, now, after, render } = request
+  const version = versionOf(options)
+  if (typeof version !== 'string') return fail(version)
+  const stamps = stampsAfter(units.length, now, after)
+  if (!stamps.ok) return stamps
+  const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]!}_${fileSlug(unit.slug)}`]))
+  const body: BodyRequest = {
+    render,
+    context: railsContext(version, options),
+    hasIdioms: engine.version.engine === 'postgres',
+    strongMigrations: options.strongMigrations ?? false,
+  }
+  return ok(units.map(({ stage, unit }) => {
+    const isTransactional = isFileTransactional(unit)
+    // Rails writes its ledger row in the migration's own transaction.
+    const script = { plan, stage, unit, engine, reruns: !isTransactional, hostGuards: true, fileOf: (other: Unit) => names.get(other.id) }
+    const textOf = (blocks: readonly Block[]) => bodyOf(blocks.map(block => scriptOf(block, script)), body, isTransactional)
+    const { grade, blocks } = unit.down
+    const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks)
+    const content = render('rails/migration.rb', {
+      header: headerLines(plan, stage, unit).map(rubyComment),
+      className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
+      version: ruby(version),
+      isTransactional,
+      up: { text: textOf([unit.up]) },
+      down: { text: down },
+    })
+    return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }
+  }))
+}
+
+/** Rails: Active Record migrations. */
+export const rails: Framework = {
+  id: 'rails',
+  folder: 'db/migrate',
+  versions: railsVersions,
+  emit,
+  isIdiomatic: (statement, options, engine) => {
+    const version = versionOf(options)
+    return typeof version === 'string' && engine.version.engine === 'postgres' && idiomOf(railsIdioms, statement, railsContext(version, options)) !== undefined
+  },
+}

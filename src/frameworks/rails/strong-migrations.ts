@@ -1,0 +1,28 @@
+import type { Statement } from '../../plan/plan.ts'
+
+/**
+ * Would strong_migrations (1.x, 2.x: `lib/strong_migrations/checks.rb`) stop the method that says this step,
+ * although the plan has made it safe? Raw SQL it always stops.
+ * @param isNewTable the table is created in the same migration, which it exempts for some methods.
+ */
+export const wantsAssurance = ({ step }: Statement, isNewTable: boolean): boolean => {
+  switch (step.kind) {
+    case 'drop-column':
+    case 'set-default': // only where partial_inserts is on, which is the application's setting
+    case 'rename-enum-value':
+      return true
+    case 'add-column':
+      return step.column.type.kind === 'json' || step.column.generated !== undefined || step.column.default !== undefined
+    case 'set-not-null':
+      // It looks for the validated check by itself.
+      return step.provenBy === undefined
+    case 'create-index':
+      return (!step.online && !isNewTable) || (step.index.parts.length > 3 && !step.index.unique)
+    case 'drop-index':
+      return !step.online && !isNewTable
+    case 'add-constraint':
+      return step.constraint.kind === 'foreign-key' ? step.constraint.validated : step.constraint.kind === 'check' && step.constraint.validated && !isNewTable
+    default:
+      return false
+  }
+}
