@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ChangeInput } from '../../src/pipeline.ts'
+import { startServer, type Server } from '../../src/verify/postgres-server.ts'
+import {
+  build, catalog, contents, expectSameCatalog, fill, openDatabase, plainOwner, prepare, run, runWatched, targetSteps, type Site,
+} from './rehearsal.ts'
+import { expectedAfterDown } from './residue.ts'
+
+const majors = (process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number)
+const only = process.env.LOCKSTEP_CASE
+const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).map(f => f.slice(0, -3)).filter(name => only === undefined || name === only)
+
+const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number }> => {
+  const module = (await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput; minimumMajor?: number }
+  return { ...module.default, minimumMajor: module.minimumMajor }
+}
+
+describe.each(majors)('PostgreSQL %i', major => {
+  let server: Server
+  beforeAll(async () => { server = await startServer({ major }) }, 120_000)
+  afterAll(async () => { await server?.stop() })
+
+  describe.each(['postgres', plainOwner] as const)('as %s', role => {
+    describe.each(examples)('%s', name => {
+      const site = (): Site => ({ server, role })
+
+      it('goes up phase by phase to the target, each unit once more without effect, and down to the start', async () => {
+        const input = await load(name)
+        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
+        const { plan, engine, ups, downs } = await prepare(input, major)
+        const client = await openDatabase(site())
+        await build(client, input.schema, engine)
+        await fill(client, input.schema, engine)
+        const start = await catalog(client)
+        const startRows = await contents(client, start, engine)
+
+        for (const file of ups) {
+          expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
+          const once = await catalog(client)
+          await run(client, file)
+          expectSameCatalog(await catalog(client), once, `${file.name} run twice`)
+        }
+        const target = await openDatabase(site())
+        await build(target, input.schema, engine, targetSteps(input, engine))
+        expectSameCatalog(await catalog(client), await catalog(target), 'after going up')
+        await target.end()
+
+        for (const file of downs) {
+          expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
+        }
+        const back = await catalog(client)
+        const expected = expectedAfterDown(plan, start, back)
+        expect(expected.unexplained, 'after going down').toEqual([])
+        if (!plan.stages.some(s => s.units.some(u => u.isPointOfNoReturn))) expect(await contents(client, start, engine)).toEqual(startRows)
+        await client.end()
+      }, 120_000)
+
+      it('keeps the rows when it turns back before the point of no return', async () => {
+        const input = await load(name)
+        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
+        const { plan, engine, ups, downs } = await prepare(input, major)
+        const units = plan.stages.flatMap(s => s.units)
+        const safe = units.findIndex(u => u.isPointOfNoReturn)
+        const upTo = safe === -1 ? units.length : safe
+        const client = await openDatabase(site())
+        await build(client, input.schema, engine)
+        await fill(client, input.schema, engine)
+        const start = await catalog(client)
+        const startRows = await contents(client, start, engine)
+        for (const file of ups.slice(0, upTo)) await run(client, file)
+        for (const file of downs.slice(downs.length - upTo)) await run(client, file)
+        expect(expectedAfterDown(plan, start, await catalog(client)).unexplained).toEqual([])
+        expect(await contents(client, start, engine)).toEqual(startRows)
+        await client.end()
+      }, 120_000)
+
+      it('replays at once on an empty database', async () => {
+        const input = await load(name)
+        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
+        const { engine, ups } = await prepare(input, major)
+        const client = await openDatabase(site())
+        await build(client, input.schema, engine)
+        for (const file of ups) await run(client, file)
+        const target = await openDatabase(site())
+        await build(target, input.schema, engine, targetSteps(input, engine))
+        expectSameCatalog(await catalog(client), await catalog(target), 'replayed')
+        await target.end()
+        await client.end()
+      }, 120_000)
+    })
+  })
+})
