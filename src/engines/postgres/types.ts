@@ -17,25 +17,25 @@ const printed: Partial<Record<TypeKind, string>> = {
 }
 
 /** Names of `pg_type`: may be quoted, may be qualified with `pg_catalog`. */
-const catalogNames: Record<string, TypeKind> = {
+const catalogNames = new Map<string, TypeKind>(Object.entries({
   int2: 'smallint', int4: 'integer', int8: 'bigint', numeric: 'numeric', float4: 'real', float8: 'double', money: 'money',
   bool: 'boolean', text: 'text', varchar: 'varchar', bpchar: 'char', uuid: 'uuid', json: 'json', jsonb: 'jsonb', xml: 'xml',
   bytea: 'bytea', date: 'date', time: 'time', timetz: 'timetz', timestamp: 'timestamp', timestamptz: 'timestamptz',
   interval: 'interval', bit: 'bit', varbit: 'varbit', inet: 'inet', cidr: 'cidr', macaddr: 'macaddr', tsvector: 'tsvector',
-}
+} as const))
 
 /** Spellings only the grammar knows; quoted, they would be a user's type. */
-const grammarNames: Record<string, TypeKind> = {
+const grammarNames = new Map<string, TypeKind>(Object.entries({
   smallint: 'smallint', int: 'integer', integer: 'integer', bigint: 'bigint', decimal: 'numeric', dec: 'numeric',
   real: 'real', float: 'double', 'double precision': 'double', boolean: 'boolean',
   'character varying': 'varchar', 'char varying': 'varchar', 'national character varying': 'varchar', 'national char varying': 'varchar', 'nchar varying': 'varchar',
   char: 'char', character: 'char', 'national character': 'char', 'national char': 'char', nchar: 'char',
   'bit varying': 'varbit', 'time without time zone': 'time', 'time with time zone': 'timetz',
   'timestamp without time zone': 'timestamp', 'timestamp with time zone': 'timestamptz',
-}
+} as const))
 
 /** Extension types with a kind of their own, in whatever schema the extension lives. */
-const extensionNames: Record<string, TypeKind> = { citext: 'citext', hstore: 'hstore' }
+const extensionNames = new Map<string, TypeKind>([['citext', 'citext'], ['hstore', 'hstore']])
 
 /** In the grammar these mean length 1 when none is given; their catalog names mean any length. */
 const oneByDefault = new Set(['char', 'character', 'national character', 'national char', 'nchar', 'bit'])
@@ -67,7 +67,7 @@ function readBuiltIn(name: string, argumentText: string | undefined, tail: strin
   const parts = readIdentifiers(name) ?? []
   const last = parts.at(-1)
   const isCatalogName = last !== undefined && tail === '' && (parts.length === 1 || (parts.length === 2 && parts[0]?.text === 'pg_catalog'))
-  const kind = grammarNames[words] ?? (isCatalogName ? catalogNames[last.text] : undefined)
+  const kind = grammarNames.get(words) ?? (isCatalogName ? catalogNames.get(last.text) : undefined)
   const numbers = argumentText?.split(',').map(Number) ?? []
   if (numbers.some(Number.isNaN)) return undefined
   const [first, second] = numbers
@@ -101,9 +101,9 @@ function readUserType(name: string, argumentText: string | undefined, tail: stri
   const schema = parts.length === 2 ? parts[0]?.text : undefined
   const reference = schema === undefined ? { name: last.text } : nameIn(schema, last.text)
   if (argumentText === undefined) {
-    if (lookup?.enums[keyOf(reference)] !== undefined) return { kind: 'enum', reference }
-    if (lookup?.domains[keyOf(reference)] !== undefined) return { kind: 'domain', reference }
-    const kind = extensionNames[last.text]
+    if (lookup !== undefined && Object.hasOwn(lookup.enums, keyOf(reference))) return { kind: 'enum', reference }
+    if (lookup !== undefined && Object.hasOwn(lookup.domains, keyOf(reference))) return { kind: 'domain', reference }
+    const kind = extensionNames.get(last.text)
     if (kind !== undefined) return reference.schema === undefined ? { kind } : { kind, reference }
   }
   return { kind: 'other', spelling: (schema === 'pg_catalog' ? quoteIdentifier(last.text) : printUserType(reference)) + (argumentText === undefined ? '' : `(${argumentText})`) }
@@ -111,7 +111,7 @@ function readUserType(name: string, argumentText: string | undefined, tail: stri
 
 /** A user's type that a built-in one hides is only reachable through its schema. */
 const printUserType = (reference: Name): string =>
-  reference.schema === undefined && catalogNames[reference.name] !== undefined ? `public.${quoteIdentifier(reference.name)}` : quoteName(reference)
+  reference.schema === undefined && catalogNames.has(reference.name) ? `public.${quoteIdentifier(reference.name)}` : quoteName(reference)
 
 /**
  * Prints a type as `format_type` does with the schema `public` alone in the search path.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ColumnType } from '../../src/model/column-type.ts'
-import { parseType, printType } from '../../src/engines/postgres/types.ts'
+import type { ColumnType } from '../../../src/model/column-type.ts'
+import { parseType, printType } from '../../../src/engines/postgres/types.ts'
 
 const lookup = {
   enums: { state: { name: { name: 'state' }, values: ['on'] }, 'App.Odd "Enum"': { name: { schema: 'App', name: 'Odd "Enum"' }, values: [] } },
@@ -46,6 +46,7 @@ const types: [string[], ColumnType][] = [
   [['"user"'], { kind: 'other', native: '"user"' }],
   [['public.date'], { kind: 'other', native: 'public.date' }],
   [['"integer"'], { kind: 'other', native: '"integer"' }],
+  [['constructor', '"constructor"'], { kind: 'other', native: 'constructor' }],
   [['größe'], { kind: 'other', native: '"größe"' }],
 ]
 
