@@ -71,12 +71,26 @@ const undo = (item: Item): Written => {
   return { transactional, content: tidy(render('flyway/undo.sql', view)) }
 }
 
-/** Flyway's own lock is by default a transaction held open beside the script, for which a concurrent build waits. */
+/**
+ * Flyway's own lock is by default a transaction held open beside the script, and a concurrent build waits for it
+ * for ever (run with Flyway 11: it hangs). The script sees that lock of another session, and says so instead.
+ * Its key is "Flyway" as bytes plus a hash of 32 bits (PostgreSQLAdvisoryLockTemplate), `classid` the upper half.
+ */
+const assertSessionLock = (engine: Engine): string => {
+  const message = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway\'s own transaction for ever. Nothing was changed.'
+  const condition = "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid()"
+    + ' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))'
+  return engine.assertFact({ condition, otherwise: message, reads: [], scans: false }, message)
+}
+
 const needsSessionLock = ({ statements }: Block): boolean => statements.some(({ step }) => 'online' in step && step.online)
 
 /** The history row is committed after the script, by another connection: a crash in between runs the script again. */
 const statementsIn = (block: Block, item: Item): readonly string[] =>
-  statementsOf(scriptOf(block, { ...item, reruns: true })).map(keepBlankLines)
+  [
+    ...(needsSessionLock(block) ? [terminated(assertSessionLock(item.engine))] : []),
+    ...statementsOf(scriptOf(block, { ...item, reruns: true })),
+  ].map(keepBlankLines)
 
 const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
 
