@@ -1,0 +1,88 @@
+import type { Change } from '../changes/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { keyOf } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import { buildTable } from './build-table.ts'
+import { callSite } from './call-site.ts'
+import { checkTable } from './check-table.ts'
+import { evolve } from './evolve/evolve.ts'
+import { keysIn } from './keys-in.ts'
+import { nameFrom } from './object.ts'
+import { columnOperations } from './operations/columns.ts'
+import { constraintOperations } from './operations/constraints.ts'
+import { execute } from './operations/execute.ts'
+import { indexOperations } from './operations/indexes.ts'
+import { objectOperations } from './operations/objects.ts'
+import { ownOperations } from './operations/table.ts'
+import { tableOperations } from './operations/tables.ts'
+import { unless, withEntry, type Outcome, type Situation, type TableOperation } from './outcome.ts'
+import type { SchemaDefinition } from './schema.ts'
+import type { ChangeFile, SchemaChange } from './schema-change.ts'
+import { col } from './sql.ts'
+import type { TableDefinition } from './table.ts'
+import type { Pair, TableChange } from './table-change.ts'
+
+/** Renames that a target states: `renames['users'] = { full_name: 'name' }`, new name → present one. */
+export type Renames = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Turns the difference of two schemas into changes. Comes in as a value: the DSL does not know how. */
+export type Diff = (from: Schema, to: Schema, renames: Renames) => readonly Change[]
+
+type AnyOperation = (situation: never, ...args: never[]) => Outcome
+type Start = <Tables extends Pair, Enums extends Pair, Objects extends Pair>(schema: SchemaDefinition<Tables, Enums, Objects>, title?: string) => SchemaChange<Tables, Enums, Objects>
+
+const tableLevel: Readonly<Record<Exclude<keyof TableChange<Pair, Pair, string, never>, 'col'>, TableOperation>> =
+  { ...columnOperations, ...indexOperations, ...constraintOperations, ...ownOperations }
+
+type SchemaLevel = Exclude<keyof SchemaChange<Pair, Pair, Pair>, keyof ChangeFile | 'table'>
+
+/** `change`, with the means to compare schemas that `.target(…)` needs. */
+export const changeWith = (diff: Diff): Start => {
+  const schemaLevel: Readonly<Record<SchemaLevel, AnyOperation>> = { ...tableOperations, ...objectOperations, execute, target: targetWith(diff) }
+  return ((definition: SchemaDefinition<unknown, unknown, unknown>, title = '') => {
+    const file = { title, schema: definition.schema, after: definition.schema, changes: [] as Change[], diagnostics: [...definition.diagnostics] as Diagnostic[] }
+    const record = (outcome: Outcome): void => {
+      if ('diagnostics' in outcome) {
+        file.diagnostics.push(...outcome.diagnostics)
+        return
+      }
+      for (const change of outcome.changes) {
+        file.changes.push(change)
+        file.after = evolve(file.after, change)
+      }
+    }
+    const chain = Object.assign(file, methods(schemaLevel, () => ({ schema: file.after, site: callSite() }), record), {
+      table: (key: string, edit: (t: unknown) => unknown) => {
+        const site = callSite()
+        record(withEntry({ schema: file.after, site }, 'tables', nameFrom(key), () => {
+          const situation = () => ({ schema: file.after, table: file.after.tables[keyOf(nameFrom(key))]!, site: callSite() })
+          edit(Object.assign(methods(tableLevel, situation, record), { col }))
+          return { changes: [] }
+        }))
+        return chain
+      },
+    })
+    return chain
+  }) as unknown as Start
+}
+
+/** One recording method per operation; each gives back the object it stands on, so that calls chain. */
+const methods = (operations: Readonly<Record<string, AnyOperation>>, situation: () => Situation, record: (outcome: Outcome) => void): object => {
+  const recorder: Record<string, (...args: never[]) => unknown> = {}
+  for (const [name, operation] of Object.entries(operations))
+    recorder[name] = function (this: unknown, ...args) {
+      record(operation(situation() as never, ...args))
+      return this
+    }
+  return recorder
+}
+
+const targetWith = (diff: Diff) => (situation: Situation, key: string, definition: TableDefinition<unknown>): Outcome =>
+  withEntry(situation, 'tables', nameFrom(key), ({ name }) => {
+    const { schema, site } = situation
+    const built = buildTable(name, definition, keysIn(schema))
+    const to: Schema = { ...schema, tables: { ...schema.tables, [keyOf(name)]: built.value } }
+    const renamed = Object.entries(definition.columns).flatMap(([column, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[column, renamedFrom]]))
+    const found = [...built.diagnostics, ...checkTable(built.value, to, site)]
+    return unless(found, ...(found.length > 0 ? [] : diff(schema, to, { [keyOf(name)]: Object.fromEntries(renamed) })))
+  })

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { extname, resolve } from 'node:path'
+import { createJiti } from 'jiti'
+import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
+import { spanOf } from './call-site.ts'
+import { placeOfMissingImport } from './missing-import.ts'
+import type { SchemaDefinition } from './schema.ts'
+import type { ChangeFile } from './schema-change.ts'
+
+export interface LoadOptions {
+  /** What `import … from 'lockstep'` gives in the file: our own module, so that a file runs under npx with nothing installed. */
+  readonly module: object
+  /** Folder for transformed files; false keeps nothing. */
+  readonly cacheFolder?: string | false
+}
+
+/** @returns the change a file exports as default, or everything that is wrong with it */
+export const loadChangeFile = async (file: string, options: LoadOptions): Promise<Result<ChangeFile>> => {
+  const loaded = await loadDefault(file, options)
+  if (!loaded.ok) return loaded
+  const found = loaded.value
+  if (isChangeFile(found)) return found.diagnostics.length > 0 ? fail(...inFile(found.diagnostics, file)) : ok(found)
+  return fail(isSchema(found)
+    ? error('schema-instead-of-change', `${shortName(file)} exports a schema, not a change`, 'Write export default change(schema)… in it, or name a file of lockstep/changes.', { file, line: 1, column: 1 })
+    : noDefault(file, 'change(schema)…', found))
+}
+
+/** @returns the schema a file exports as default, or everything that is wrong with it */
+export const loadSchemaFile = async (file: string, options: LoadOptions): Promise<Result<SchemaDefinition<unknown, unknown, unknown>>> => {
+  const loaded = await loadDefault(file, options)
+  if (!loaded.ok) return loaded
+  const found = loaded.value
+  if (isSchema(found)) return found.diagnostics.length > 0 ? fail(...inFile(found.diagnostics, file)) : ok(found)
+  return fail(noDefault(file, 'schema({ … })', found))
+}
+
+const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {
+  const file = resolve(given)
+  if (!existsSync(file)) return fail(error('file-not-found', `There is no file ${given}`, 'Check the path; lockstep new writes one.'))
+  if (!['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].includes(extname(file)))
+    return fail(error('not-a-script', `${given} is not a TypeScript or JavaScript file`, 'Change and schema files end in .ts or .js.'))
+  // Its own module cache is off: a file that changed between two loads (tests, an editor) is read again.
+  const jiti = createJiti(file, { fsCache: cacheFolder, moduleCache: false, interopDefault: false, tryNative: false, virtualModules: { lockstep: module } })
+  try {
+    const namespace = await jiti.import(file)
+    return ok(typeof namespace === 'object' && namespace !== null && 'default' in namespace ? namespace.default : undefined)
+  } catch (thrown) {
+    return fail(thrownBy(file, thrown))
+  }
+}
+
+/** An exception of the user's file, at the line it came from. */
+const thrownBy = (file: string, thrown: unknown): Diagnostic => {
+  if (!(thrown instanceof Error)) return error('file-throws', `${shortName(file)} throws ${String(thrown)}`, undefined, { file, line: 1, column: 1 })
+  const syntax = syntaxSpan(thrown)
+  if (syntax !== undefined) return error('syntax-error', `${shortName(syntax.file)} is not valid TypeScript: ${syntax.reason.charAt(0).toLowerCase() + syntax.reason.slice(1)}`, undefined, { file: syntax.file, line: syntax.line, column: syntax.column })
+  const missing = /Cannot find (?:module|package) '([^']+)'/.exec(thrown.message)?.[1]
+  if (missing !== undefined)
+    return error('missing-import', `${shortName(file)} imports ${missing}, which cannot be found`, 'Check the path, or install the package.', placeOfMissingImport(file, missing))
+  return error('file-throws', `${shortName(file)} throws ${thrown.name}: ${thrown.message}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
+}
+
+/** jiti says where the transform stumbled: `ParseError: Unexpected token` and on the next line `/path/file.ts:3:0`, columns from 0. */
+const syntaxSpan = (thrown: Error): (Span & { readonly reason: string }) | undefined => {
+  const match = /^ParseError: (?<reason>.*?)\s*\n\s*(?<file>.+):(?<line>\d+):(?<column>\d+)/.exec(thrown.message)
+  if (match?.groups === undefined) return undefined
+  const { file = '', reason = '', line, column } = match.groups
+  return { file, line: Number(line), column: Number(column) + 1, reason }
+}
+
+const inFile = (diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] =>
+  diagnostics.map(d => (d.span === undefined ? { ...d, span: { file: resolve(file), line: 1, column: 1 } } : d))
+
+const isChangeFile = (value: unknown): value is ChangeFile =>
+  typeof value === 'object' && value !== null && 'changes' in value && Array.isArray(value.changes) && 'after' in value && 'diagnostics' in value
+
+const isSchema = (value: unknown): value is SchemaDefinition<unknown, unknown, unknown> =>
+  typeof value === 'object' && value !== null && 'schema' in value && 'diagnostics' in value && !('changes' in value)
+
+const noDefault = (file: string, wanted: string, found: unknown): Diagnostic => error(
+  'no-default-export',
+  found === undefined ? `${shortName(file)} exports nothing as default` : `${shortName(file)} exports something else than ${wanted}`,
+  `Write: export default ${wanted}`,
+  { file: resolve(file), line: 1, column: 1 },
+)
+
+const shortName = (file: string): string => file.split(/[\\/]/).slice(-2).join('/')

@@ -1,0 +1,2 @@
+// The DSL: what schema and change files import.
+export * from './authoring.ts'
