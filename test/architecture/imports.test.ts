@@ -22,10 +22,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   verify: ['plan', 'steps', 'model'],
   report: ['plan', 'steps', 'model'],
   pipeline: [
-    'model', 'steps', 'changes', 'render', 'engines', 'impact', 'diff', 'rules', 'dsl', 'plan', 'planner', 'frameworks', 'verify', 'report',
+    'authoring', 'model', 'steps', 'changes', 'render', 'engines', 'impact', 'diff', 'rules', 'dsl', 'plan', 'planner', 'frameworks', 'verify', 'report',
   ],
   cli: ['pipeline', 'model'],
-  index: ['pipeline', 'model', 'steps', 'changes', 'dsl', 'plan', 'frameworks'],
+  authoring: ['diff', 'dsl'],
+  index: ['authoring', 'pipeline', 'model', 'steps', 'changes', 'dsl', 'plan', 'frameworks'],
 }
 
 /** Rooms whose folders are leaves that must not see each other; files directly in the room are shared by them. */
