@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { postgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
 import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
-import { error, fail, type Diagnostic, type Result } from './model/diagnostic.ts'
+import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { EngineVersion } from './model/engine.ts'
 import type { FrameworkId } from './model/framework.ts'
 import type { Phase } from './model/gate.ts'
@@ -13,6 +14,7 @@ import type { Plan } from './plan/plan.ts'
 import { planChanges } from './planner/index.ts'
 import { createRender } from './render/render.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
+import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat, ReportOptions } from './report/index.ts'
 import type { Engine } from './steps/engine.ts'
 
@@ -87,6 +89,12 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
   })
 }
 
+/** Loads a change file: runs it, and returns what it exports or everything that is wrong with it. */
+export const loadChangeFile = async (path: string): Promise<Result<ChangeInput>> => {
+  const [{ loadChangeFile: load }, dsl] = await Promise.all([import('./dsl/load.ts'), import('./dsl/index.ts')])
+  return load(path, { module: dsl })
+}
+
 /** Where a framework's files live by convention: `db/migrate`. */
 export const frameworkFolder = async (id: FrameworkId): Promise<string> => (await loadFramework(id)).folder
 
@@ -99,6 +107,25 @@ export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoti
 /** Diagnostics as text, with the place in the file they point at. */
 export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>
   (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
+
+const example = (kind: string): string => fileURLToPath(new URL(`../schema-examples/${kind}.ts`, import.meta.url))
+
+/** A change told by its example: the file, and the plan of it with the reasons. */
+const explainChange = async (kind: string, options: ExplainOptions): Promise<Result<string>> => {
+  const loaded = await loadChangeFile(example(kind))
+  const planned = loaded.ok ? await planChange(loaded.value) : loaded
+  if (!planned.ok) return planned
+  return ok(`${await readFile(example(kind), 'utf8')}\n${await reportPlan(planned.value, { format: 'text', explain: true, ...options })}`)
+}
+
+/** What there is to know about a change, a step or a hazard; what there is to ask about when no topic is given. */
+export const explain = async (topic: string | undefined, options: ExplainOptions): Promise<Result<string>> => {
+  const [{ explainTopic }, { nearest }, { behaviours }, version] = await Promise.all([
+    import('./report/explain/index.ts'), import('./dsl/did-you-mean.ts'), import('./changes/index.ts'), parseEngine('postgres'),
+  ])
+  if (!version.ok) return version
+  return explainTopic(topic, { ...options, nearest, engine: await loadEngine(version.value), changes: Object.keys(behaviours), explainChange: kind => explainChange(kind, options) })
+}
 
 /** The known word that was probably meant. */
 export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>

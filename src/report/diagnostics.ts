@@ -1,9 +1,10 @@
 import type { Diagnostic, Severity, Span } from '../model/diagnostic.ts'
 import { hanging, wrap } from './layout.ts'
-import type { Palette } from './palette.ts'
+import { paletteFor, type Palette } from './palette.ts'
 
 export interface DiagnosticOptions {
-  readonly palette: Palette
+  /** Colours, for a terminal. */
+  readonly isPainted: boolean
   /** Columns of the terminal. */
   readonly width: number
   /** Text of a file a span points into; absent when it cannot be had. */
@@ -19,7 +20,8 @@ export const diagnosticsText = (diagnostics: readonly Diagnostic[], options: Dia
 const paintOf = (severity: Severity, palette: Palette) => ({ error: palette.bad, warning: palette.warning, note: palette.strong })[severity]
 
 function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, options: DiagnosticOptions): string {
-  const { palette, width } = options
+  const { width } = options
+  const palette = paletteFor(options.isPainted)
   const paint = paintOf(severity, palette)
   const [first = '', ...rest] = message.split('\n')
   return [
@@ -32,7 +34,8 @@ function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, opti
 
 const context = 1
 
-function codeFrame(span: Span, { palette, sourceOf, nameOf }: DiagnosticOptions): readonly string[] {
+function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOptions): readonly string[] {
+  const palette = paletteFor(isPainted)
   const place = `  ${palette.faint('at')} ${nameOf(span.file)}:${span.line}:${span.column}`
   const lines = sourceOf(span.file)?.split(/\r?\n/)
   const marked = lines?.[span.line - 1]

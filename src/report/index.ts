@@ -1,6 +1,6 @@
 import type { FrameworkId } from '../model/framework.ts'
 import type { Plan } from '../plan/plan.ts'
-import { plain, type Palette } from './palette.ts'
+import { paletteFor } from './palette.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planText } from './plan-text.ts'
 import type { Quoting } from './watch.ts'
@@ -16,17 +16,17 @@ export interface ReportOptions {
   readonly framework?: FrameworkId
   /** Adds how each recipe was chosen and why each step is there (text only). */
   readonly explain?: boolean
-  /** How text stands out; not at all when absent. */
-  readonly palette?: Palette
+  /** Colours and glyphs, for a terminal. */
+  readonly isPainted?: boolean
   /** Columns of the terminal; 120 when absent. */
   readonly width?: number
 }
 
 /** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
-export function renderPlan(plan: Plan, { format, quoting, framework, explain = false, palette = plain, width = 120 }: ReportOptions): string {
+export function renderPlan(plan: Plan, { format, quoting, framework, explain = false, isPainted = false, width = 120 }: ReportOptions): string {
   switch (format) {
     case 'text':
-      return planText(plan, { palette, width, explain })
+      return planText(plan, { palette: paletteFor(isPainted), width, explain })
     case 'md':
       return planMarkdown(plan, { quoting, ...(framework === undefined ? {} : { framework }) })
     case 'json':

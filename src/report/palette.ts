@@ -1,4 +1,6 @@
-/** How text is made to stand out. Reports get one as a value; whether the reader has a terminal is not theirs to ask. */
+import { styleText } from 'node:util'
+
+/** How text is made to stand out. */
 export interface Palette {
   readonly strong: (text: string) => string
   readonly faint: (text: string) => string
@@ -10,11 +12,6 @@ export interface Palette {
   readonly box: string
 }
 
-const same = (text: string): string => text
-
-/** For a pipe, a file, a log: the words alone. */
-export const plain: Palette = { strong: same, faint: same, good: same, warning: same, bad: same, flag: '(!)', box: '[ ]' }
-
 export interface TextOptions {
   readonly palette: Palette
   /** Columns of the terminal. */
@@ -22,3 +19,15 @@ export interface TextOptions {
   /** Adds how each recipe was chosen and why each step is there. */
   readonly explain: boolean
 }
+
+const same = (text: string): string => text
+
+/** For a pipe, a file, a log: the words alone. */
+const plain: Palette = { strong: same, faint: same, good: same, warning: same, bad: same, flag: '(!)', box: '[ ]' }
+
+const paint = (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red') => (text: string): string => styleText(format, text, { validateStream: false })
+
+const painted: Palette = { strong: paint('bold'), faint: paint('dim'), good: paint('green'), warning: paint('yellow'), bad: paint('red'), flag: '⚑', box: '☐' }
+
+/** Whether the reader has a terminal is for the command line to know. */
+export const paletteFor = (isPainted: boolean): Palette => (isPainted ? painted : plain)

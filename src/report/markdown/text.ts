@@ -1,6 +1,3 @@
-/** Text as Markdown shows it: names with `_`, `*`, `<` or `|` stay what they are. */
-export const escape = (text: string): string => text.replaceAll(/[\\`*_<>[\]|]/g, character => `\\${character}`).replaceAll('\n', ' ')
-
 /** A table's cell. Underscores between letters are harmless, and names read better without backslashes. */
 export const cell = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 

@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { frameworkIds, type FrameworkId } from '../model/framework.ts'
+import { phases, type Phase } from '../model/gate.ts'
+import type { EmittedFile, Plan } from '../pipeline.ts'
+import { withChangeOptions, type ChangeOptions } from './change-options.ts'
+import type { Command } from './command.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import { makePlan } from './make-plan.ts'
+import type { Terminal } from './terminal.ts'
+import { writeFiles, type FileToWrite, type Written } from './write-files.ts'
+
+export interface GenerateOptions extends ChangeOptions {
+  readonly to: FrameworkId
+  readonly frameworkVersion?: string
+  readonly layout?: string
+  readonly author?: string
+  readonly phase: Phase | 'all'
+  readonly after?: string
+  readonly out?: string
+  readonly now: Date
+  readonly force: boolean
+}
+
+/** Writes a change's migration files for one framework, and its plan beside them. All files or none. */
+export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
+  const { to, phase, out, force } = options
+  const plan = await makePlan(options, terminal)
+  if (plan === undefined) return exitCode.failure
+  const { generateFiles, frameworkFolder, reportPlan } = await import('../pipeline.ts')
+  const emitted = await generateFiles(plan, {
+    framework: to,
+    phase,
+    now: options.now,
+    ...(options.frameworkVersion === undefined ? {} : { version: options.frameworkVersion }),
+    ...(options.layout === undefined ? {} : { layout: options.layout }),
+    ...(options.author === undefined ? {} : { author: options.author }),
+    ...(options.after === undefined ? {} : { after: options.after }),
+  })
+  if (!emitted.ok) {
+    await terminal.report(emitted.diagnostics)
+    return exitCode.failure
+  }
+  const isRehearsal = phase === 'all' && out !== undefined
+  const migrations = out ?? (await frameworkFolder(to))
+  const papers = isRehearsal ? out : join('lockstep', 'plans', plan.slug)
+  const written = writeFiles(
+    [
+      ...emitted.value.map(file => placed(file, plan, migrations, isRehearsal)),
+      { path: join(papers, 'plan.json'), content: await reportPlan(plan, { format: 'json' }) },
+      { path: join(papers, 'PLAN.md'), content: await reportPlan(plan, { format: 'md', framework: to }) },
+    ],
+    { force },
+  )
+  if (!written.ok) {
+    await terminal.report(written.diagnostics)
+    return exitCode.failure
+  }
+  terminal.out(summary(written.value, plan, options, terminal))
+  return exitCode.clean
+}
+
+function placed(file: EmittedFile, plan: Plan, folder: string, byStage: boolean): FileToWrite {
+  const phase = plan.stages.find(({ number }) => number === file.stage)?.phase
+  if (phase === undefined) throw new Error(`${file.name} belongs to stage ${file.stage}, which the plan does not have`)
+  return { path: byStage ? join(folder, `${file.stage}-${phase}`, file.name) : join(folder, file.name), content: file.content }
+}
+
+/** In a pipe: the paths, one a line. On a terminal also what comes next. */
+function summary(written: readonly Written[], plan: Plan, { phase, to }: GenerateOptions, { isPainted }: Terminal): string {
+  const lines = written.map(({ path, how }) => (how === 'created' ? path : `${path} (${how})`))
+  const last = plan.stages.findLastIndex(stage => stage.phase === phase)
+  const next = phase === 'all' ? undefined : plan.stages.slice(last + 1).find(stage => stage.phase !== phase)
+  if (next === undefined || !isPainted) return `${lines.join('\n')}\n`
+  const gate = next.gate.map(({ text }) => `  ☐ ${text}`)
+  return [...lines, '', `Next: --to ${to} --phase ${next.phase}${gate.length === 0 ? ', once these files have run' : ', not before'}`, ...gate, ''].join('\n')
+}
+
+const layouts = ['pairs', 'golang-migrate', 'goose', 'dbmate', 'xml', 'yaml', 'json', 'sql'] as const
+
+export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) => ({
+  command: 'generate <change>',
+  describe: 'write the migration files of a change for your framework',
+  builder: yargs =>
+    withChangeOptions(yargs)
+      .option('to', { choices: frameworkIds, demandOption: true, describe: 'the framework whose files are written' })
+      .option('framework-version', { type: 'string', requiresArg: true, describe: 'its version, such as 8.1 [default: the newest supported]' })
+      .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
+      .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets' })
+      .option('phase', { choices: [...phases, 'all'] as const, default: 'expand' as const, describe: 'the phase to write; later ones wait for their gate' })
+      .option('after', { type: 'string', requiresArg: true, describe: 'highest version, or head revision, already in the repository' })
+      .option('out', { type: 'string', requiresArg: true, describe: 'folder for the files [default: the framework’s own]' })
+      .option('now', { type: 'string', requiresArg: true, describe: 'the clock, as ISO 8601, for files that are the same byte for byte', coerce: instant })
+      .option('force', { type: 'boolean', default: false, describe: 'overwrite files that are there with other content' })
+      .check(({ phase, out }) => {
+        if (phase === 'all' && out === undefined) throw new UsageError('--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed')
+        return true
+      })
+      .example('$0 generate rename-name.ts --to rails', 'the expand phase into db/migrate')
+      .example('$0 generate rename-name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
+      .example('$0 generate rename-name.ts --to sql --out rehearsal --phase all', 'everything at once, as rehearsal/<n>-<phase>/…')
+      .example('$0 generate rename-name.ts --to liquibase --layout yaml --after 41', 'numbered after what is there'),
+  handler: async options => finish(await generate({ ...options, now: options.now ?? new Date() } as GenerateOptions, terminal)),
+})
+
+function instant(text: string): Date {
+  const at = new Date(text)
+  if (!/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text) || Number.isNaN(at.getTime())) {
+    throw new UsageError(`--now: "${text}" is no ISO 8601 time; write 2026-11-20T09:30:00Z`)
+  }
+  return at
+}

@@ -1,0 +1,64 @@
+import yargs, { type CommandModule } from 'yargs'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import { explainCommand } from './explain.ts'
+import { generateCommand } from './generate.ts'
+import { planCommand } from './plan.ts'
+import { pullCommand } from './pull.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
+
+const epilogue = `Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.
+Start with \`lockstep pull\`, write a change file, look at \`lockstep plan\`, then \`lockstep generate\`.
+The package's docs folder has the guide.`
+
+const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
+  const session = { terminal, finish }
+  const commands = [planCommand(session), generateCommand(session), pullCommand(session), explainCommand(session)]
+  return (
+    yargs([...args])
+      .locale('en')
+      .scriptName('lockstep')
+      .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
+      .command(commands as unknown as CommandModule[])
+      .demandCommand(1, 'say what to do: plan, generate, pull or explain')
+      .strict()
+      .version(false)
+      .alias('help', 'h')
+      .wrap(Math.min(terminal.width, 110))
+      .epilogue(epilogue)
+      .exitProcess(false)
+      // Without a throw yargs would run the command all the same.
+      .fail((message, problem) => {
+        throw problem ?? new UsageError(message)
+      })
+  )
+}
+
+/**
+ * Runs the command line.
+ *
+ * @param args what stands after the program's name
+ * @returns the exit code; a thrown error is a bug in Lockstep
+ */
+export async function run(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  let code: ExitCode = exitCode.clean
+  const print = (_: unknown, __: unknown, output: string): void => {
+    if (output !== '') terminal.out(`${output}\n`)
+  }
+  try {
+    await programFor(args, terminal, finished => (code = finished)).parseAsync([...args], {}, print)
+    return code
+  } catch (problem) {
+    if (!(problem instanceof Error) || !(problem instanceof UsageError || problem.name === 'YError')) throw problem
+    await terminal.report([await usageDiagnostic(problem.message, args, await vocabularyOf(args, terminal))])
+    return exitCode.usage
+  }
+}
+
+const commandNames = ['plan', 'generate', 'pull', 'explain']
+
+/** The options there are, as the help of the command names them. */
+async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {
+  const help = await programFor(args.filter(arg => commandNames.includes(arg)).slice(0, 1), terminal, () => {}).getHelp()
+  return { commands: commandNames, options: [...new Set([...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, option = '']) => option))] }
+}

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import type { Diagnostic } from '../model/diagnostic.ts'
+
+/** Where a command writes. Tests give their own. */
+export interface Terminal {
+  readonly out: (text: string) => void
+  /** Colours and glyphs on standard output; never in a pipe. */
+  readonly isPainted: boolean
+  /** Columns text may take. */
+  readonly width: number
+  /** Diagnostics go to standard error. */
+  readonly report: (diagnostics: readonly Diagnostic[]) => Promise<void>
+}
+
+const pipeWidth = 120
+/** Longer lines are hard to read, however wide the window. */
+const widest = 140
+
+/** https://no-color.org: any value but the empty one turns colours off. */
+const isPainted = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
+
+const widthOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? Math.min(widest, Math.max(60, stream.columns ?? pipeWidth)) : pipeWidth)
+
+function sourceOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined // the place is still named; the frame is a courtesy
+  }
+}
+
+const nameOf = (file: string): string => {
+  const near = relative(process.cwd(), file)
+  return near.startsWith('..') ? file : near
+}
+
+/** The terminal this process was started from. */
+export const processTerminal = (): Terminal => ({
+  out: text => void process.stdout.write(text),
+  isPainted: isPainted(process.stdout),
+  width: widthOf(process.stdout),
+  report: async diagnostics => {
+    const { reportDiagnostics } = await import('../pipeline.ts')
+    process.stderr.write(await reportDiagnostics(diagnostics, { isPainted: isPainted(process.stderr), width: widthOf(process.stderr), sourceOf, nameOf }))
+  },
+})

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { error, fail, ok, type Result } from '../model/diagnostic.ts'
+
+export interface FileToWrite {
+  readonly path: string
+  readonly content: string
+}
+
+export interface Written {
+  readonly path: string
+  readonly how: 'created' | 'overwritten' | 'unchanged'
+}
+
+/**
+ * Writes all files or none. A file that is there with other content stops everything, unless `force`; one with the
+ * same content is left alone. Each is written beside its place and renamed into it, so that no reader sees half a file.
+ */
+export function writeFiles(files: readonly FileToWrite[], { force }: { readonly force: boolean }): Result<readonly Written[]> {
+  const plan = files.map(file => ({ ...file, how: howOf(file) }))
+  const twice = plan.filter((file, index) => plan.findIndex(other => other.path === file.path) !== index)
+  if (twice.length > 0) throw new Error(`two files for one place: ${twice.map(({ path }) => path).join(', ')}`)
+  const inTheWay = plan.filter(({ how }) => how === 'overwritten')
+  if (inTheWay.length > 0 && !force) {
+    return fail(...inTheWay.map(({ path }) => error('file-exists', `${path} is there already, with other content. Nothing was written.`, 'remove it, choose another --out, or say --force to overwrite it')))
+  }
+  const staged: { readonly temporary: string; readonly path: string; readonly previous?: Buffer }[] = []
+  let placed = 0
+  try {
+    for (const { path, content } of plan.filter(({ how }) => how !== 'unchanged')) {
+      mkdirSync(dirname(path), { recursive: true })
+      const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}`)
+      staged.push({ temporary, path, ...(existsSync(path) ? { previous: readFileSync(path) } : {}) })
+      writeFileSync(temporary, content, { flag: 'wx' })
+    }
+    for (const { temporary, path } of staged) {
+      renameSync(temporary, path)
+      placed += 1
+    }
+  } catch (reason) {
+    for (const { path, previous } of staged.slice(0, placed)) previous === undefined ? rmSync(path, { force: true }) : writeFileSync(path, previous)
+    for (const { temporary } of staged) rmSync(temporary, { force: true })
+    if (!isSystemError(reason)) throw reason
+    return fail(error('cannot-write', `Writing failed: ${reason.message}. Nothing was written.`, 'look at the folder’s rights and the room on its disk'))
+  }
+  return ok(plan.map(({ path, how }) => ({ path, how })))
+}
+
+function howOf({ path, content }: FileToWrite): Written['how'] {
+  if (!existsSync(path)) return 'created'
+  try {
+    return readFileSync(path, 'utf8') === content ? 'unchanged' : 'overwritten'
+  } catch (reason) {
+    if (isSystemError(reason)) return 'overwritten' // a folder, or a file nobody may read: in the way either way
+    throw reason
+  }
+}
+
+const isSystemError = (reason: unknown): reason is NodeJS.ErrnoException => reason instanceof Error && 'syscall' in reason
