@@ -91,8 +91,8 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
 
 /** Loads a change file: runs it, and returns what it exports or everything that is wrong with it. */
 export const loadChangeFile = async (path: string): Promise<Result<ChangeInput>> => {
-  const [{ loadChangeFile: load }, dsl] = await Promise.all([import('./dsl/load.ts'), import('./dsl/index.ts')])
-  return load(path, { module: dsl })
+  const [{ loadChangeFile: load }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
+  return load(path, { module })
 }
 
 /** Where a framework's files live by convention: `db/migrate`. */

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   verify: ['plan', 'steps', 'model'],
   report: ['plan', 'steps', 'model'],
   pipeline: [
-    'authoring', 'model', 'steps', 'changes', 'render', 'engines', 'impact', 'diff', 'rules', 'dsl', 'plan', 'planner', 'frameworks', 'verify', 'report',
+    'authoring', 'model', 'steps', 'changes', 'render', 'engines', 'impact', 'diff', 'rules', 'dsl', 'plan', 'planner', 'frameworks', 'verify', 'report', 'authoring',
   ],
   cli: ['pipeline', 'model'],
   authoring: ['diff', 'dsl'],
