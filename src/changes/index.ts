@@ -5,6 +5,7 @@ import {
   renameConstraint, renameIndex, setColumnComment, setColumnOption, setConstraintDeferrable, setReplicaIdentity, setTableComment, setTableOptions,
 } from './attributes.ts'
 import type { Change } from './change.ts'
+import { changeType } from './change-type.ts'
 import { dropColumn } from './drop-column.ts'
 import { dropConstraint } from './drop-constraint.ts'
 import { dropIndex } from './drop-index.ts'
@@ -19,6 +20,7 @@ import { validateConstraint } from './validate-constraint.ts'
 export const behaviours: Partial<PerChange> = {
   // columns
   'add-column': addColumn,
+  'change-type': changeType,
   'drop-column': dropColumn,
   'rename-column': renameColumn,
   'make-optional': makeOptional,

@@ -46,8 +46,16 @@ export interface DraftStep {
   readonly apart?: boolean
   /** Facts of the data that the file checks by itself before the step. */
   readonly facts?: readonly DataFact[]
-  /** Overrules the grade of the step's own inverse, where the recipe knows better (a copy exists, …). */
-  readonly rollback?: { readonly grade: Grade; readonly because: string; readonly steps?: readonly Step[] }
+  /**
+   * Overrules the step's own inverse, where the recipe knows better (a copy exists, …): its grade, and what is done.
+   * `steps` are made safe by the planner; `drafts` are taken as they stand, with their transactions.
+   */
+  readonly rollback?: {
+    readonly grade: Grade
+    readonly because: string
+    readonly steps?: readonly Step[]
+    readonly drafts?: readonly DraftStep[]
+  }
 }
 
 export interface StageDraft {

@@ -41,7 +41,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
 
   const sharedDefault = from.default !== undefined && !context.engine.isVolatile(from.default.sql, context.schema) ? from.default : undefined
   const name = helperName('zz_lockstep', table.name.name, change.to)
-  const pairs = [{ from: from.name, to: change.to, ...(from.default === undefined ? {} : { fromDefault: from.default.sql }), ...(sharedDefault === undefined ? {} : { toDefault: sharedDefault.sql }) }]
+  const pairs = [{ from: from.name, to: change.to, ...(sharedDefault === undefined ? {} : { fromDefault: sharedDefault.sql, toDefault: sharedDefault.sql }) }]
   const trigger = { table: change.table, name, pairs } as const
   const together = `rename ${keyOf(table.name)}.${from.name}`
   const setDefault = (column: string): readonly DraftStep[] => sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column, from: undefined, to: sharedDefault }, { together })]

@@ -2,8 +2,9 @@ import type { DraftStep } from '../changes/recipe.ts'
 import { safely, tableOfStep } from '../changes/safely.ts'
 import { worseGrade, type Grade } from '../model/grade.ts'
 import { keyOf } from '../model/name.ts'
+import type { Table } from '../model/schema.ts'
 import type { Rollback } from '../plan/plan.ts'
-import { applyStep, invertStep } from '../steps/index.ts'
+import { applyAll, invertStep } from '../steps/index.ts'
 import type { Residue, Step } from '../steps/step.ts'
 import { blockOf, groupSteps, type Group } from './blocks.ts'
 import type { Placed } from './placed.ts'
@@ -13,6 +14,8 @@ interface WayBack {
   readonly grade: Grade
   readonly because?: string
   readonly steps: readonly Step[]
+  /** Instead of steps: taken as they stand. */
+  readonly drafts?: readonly DraftStep[]
   readonly residue: readonly Residue[]
 }
 
@@ -20,22 +23,22 @@ const wayBack = ({ draft, before }: Placed): WayBack => {
   const inverse = invertStep(draft.step, before.schema)
   const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
   if (draft.rollback === undefined) return own
-  return { ...own, grade: draft.rollback.grade, because: draft.rollback.because, ...(draft.rollback.steps === undefined ? {} : { steps: draft.rollback.steps }) }
+  return { ...own, grade: draft.rollback.grade, because: draft.rollback.because, ...(draft.rollback.steps === undefined ? {} : { steps: draft.rollback.steps }), ...(draft.rollback.drafts === undefined ? {} : { drafts: draft.rollback.drafts }) }
 }
 
 /** Takes each step back apart into its safe sequence, seen from the schema as it is by then. */
-const safeDrafts = (steps: readonly Step[], world: World): readonly DraftStep[] => {
+const safeDrafts = (ways: readonly WayBack[], world: World): readonly DraftStep[] => {
+  const { engine, policy } = world
   let schema = world.schema
-  return steps.flatMap(step => {
-    const name = tableOfStep(step)
-    const drafts = safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], {
-      engine: world.engine,
-      isNew: () => false, // by the time somebody goes back, the table is in use
-      isSmall: table => isStatedSmall(table, world.policy),
-    })
-    schema = drafts.reduce((s, d) => applyStep(d.step, s, world.engine.semantics), schema)
+  const run = (drafts: readonly DraftStep[]): readonly DraftStep[] => {
+    schema = applyAll(drafts.map(d => d.step), schema, engine.semantics)
     return drafts
-  })
+  }
+  const context = { engine, isNew: () => false /* by the time somebody goes back, it is in use */, isSmall: (table: Table) => isStatedSmall(table, policy) }
+  return ways.flatMap(way => way.drafts !== undefined ? run(way.drafts) : way.steps.flatMap(step => {
+    const name = tableOfStep(step)
+    return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], context))
+  }))
 }
 
 /** How one unit is undone: its steps' inverses in reverse order, as safe as the way forward. */
@@ -45,6 +48,6 @@ export const rollbackOf = (group: Group): Rollback => {
   const because = [...new Set(ways.filter(way => way.grade === grade && way.because !== undefined).map(way => way.because!))].join('; ')
   const residue = ways.flatMap(way => way.residue)
   const from: World = { ...group.after, unknownToCode: new Set() }
-  const blocks = grade === 'irreversible' ? [] : groupSteps(safeDrafts(ways.flatMap(way => way.steps), from), from).groups.map(blockOf)
+  const blocks = grade === 'irreversible' ? [] : groupSteps(safeDrafts(ways, from), from).groups.map(blockOf)
   return { grade, ...(because === '' ? {} : { because }), residue, blocks }
 }
