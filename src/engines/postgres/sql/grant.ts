@@ -1,0 +1,44 @@
+import type { Name } from '../../../model/name.ts'
+import type { Grant } from '../../../model/schema.ts'
+import type { SqlStatement } from '../../../steps/engine.ts'
+import { quoteIdentifier, quoteName } from '../quote.ts'
+import { printRole } from './print.ts'
+
+export interface Granted {
+  /** `TABLE`, `SEQUENCE`, `TYPE`, `FUNCTION users(integer)`: what stands after ON, relations without a word. */
+  readonly target: string
+  readonly column?: string
+}
+
+export const onRelation = (name: Name, column?: string): Granted => ({ target: quoteName(name), ...(column === undefined ? {} : { column }) })
+
+const privilegesOf = ({ privileges }: Grant, column: string | undefined): string =>
+  (privileges.length === 0 ? ['ALL'] : privileges).map(each => (column === undefined ? each : `${each} (${quoteIdentifier(column)})`)).join(', ')
+
+/** Repeatable. A grant without privileges means: this grantee has none. */
+export const grantSql = (grant: Grant, { target, column }: Granted): string =>
+  grant.privileges.length === 0
+    ? `REVOKE ${privilegesOf(grant, column)} ON ${target} FROM ${printRole(grant.grantee)}`
+    : `GRANT ${privilegesOf(grant, column)} ON ${target} TO ${printRole(grant.grantee)}${grant.grantable === true ? ' WITH GRANT OPTION' : ''}`
+
+export const revokeSql = (grant: Grant, { target, column }: Granted): string =>
+  `REVOKE ${privilegesOf(grant, column)} ON ${target} FROM ${printRole(grant.grantee)}`
+
+/**
+ * The grants of an object that is made anew. A grantee who has something without being granted it (the owner, and
+ * PUBLIC on types and routines) loses that first: a grant is the whole list of what its grantee has.
+ */
+export const grantsOn = (granted: Granted, grants: readonly Grant[] | undefined, owner: string | undefined, publicHasSome = false): readonly SqlStatement[] =>
+  (grants ?? []).flatMap((grant, at, all) => {
+    const hasSome = grant.grantee === owner || (publicHasSome && /^public$/i.test(grant.grantee))
+    const isFirst = all.findIndex(other => other.grantee === grant.grantee) === at
+    const revoke = hasSome && isFirst && grant.privileges.length > 0 ? [{ sql: revokeSql({ grantee: grant.grantee, privileges: [] }, granted) }] : []
+    return [...revoke, { sql: grantSql(grant, granted) }]
+  })
+
+export const ownerOf = (kind: string, target: string, owner: string | undefined): readonly SqlStatement[] =>
+  owner === undefined ? [] : [{ sql: `ALTER ${kind} ${target} OWNER TO ${printRole(owner)}` }]
+
+/** `kind` is the word COMMENT ON wants. */
+export const commentOn = (target: string, comment: string | undefined, quote: (text: string) => string): readonly SqlStatement[] =>
+  comment === undefined ? [] : [{ sql: `COMMENT ON ${target} IS ${quote(comment)}` }]

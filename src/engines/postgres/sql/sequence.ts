@@ -1,0 +1,60 @@
+import { keyOf, sibling } from '../../../model/name.ts'
+import type { Sequence } from '../../../model/schema.ts'
+import type { SqlStatement } from '../../../steps/engine.ts'
+import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
+import { exists, isRenamed, regclass } from './catalog.ts'
+import { commentOn, grantsOn, ownerOf } from './grant.ts'
+import type { Printers } from './print.ts'
+
+type Kind = 'create-sequence' | 'drop-sequence' | 'alter-sequence' | 'advance-sequence'
+
+const optionsOf = ({ options, type }: Sequence): string =>
+  (/^\s*AS\s/i.test(options) ? options : `AS ${type} ${options}`).trim()
+
+const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
+  sql: `ALTER SEQUENCE ${quoteName(name)} OWNED BY ${owner === undefined ? 'NONE' : `${quoteName(owner.table)}.${quoteIdentifier(owner.column)}`}`,
+})
+
+const attributes = (sequence: Sequence): readonly SqlStatement[] => {
+  const name = quoteName(sequence.name)
+  return [
+    ...commentOn(`SEQUENCE ${name}`, sequence.comment, quoteLiteral),
+    ...grantsOn({ target: `SEQUENCE ${name}` }, sequence.grants, sequence.owner),
+    // An owned sequence has the owner of its table, and no other may be given to it.
+    ...(sequence.ownedBy === undefined ? ownerOf('SEQUENCE', name, sequence.owner) : []),
+  ]
+}
+
+export const sequenceSql: Printers<Kind> = {
+  'create-sequence': ({ sequence }) => [
+    {
+      sql: `CREATE SEQUENCE IF NOT EXISTS ${quoteName(sequence.name)} ${optionsOf(sequence)}`,
+      assertAfter: {
+        condition: exists('pg_sequence', `seqrelid = ${regclass(sequence.name)}`, `seqtypid = '${sequence.type}'::regtype`),
+        otherwise: `${keyOf(sequence.name)} was there already and is no ${sequence.type} sequence. Rename or drop it, then retry.`,
+      },
+    },
+    ...(sequence.ownedBy === undefined ? [] : [ownedBy(sequence)]),
+    ...attributes(sequence),
+  ],
+  'drop-sequence': ({ sequence }) => [{ sql: `DROP SEQUENCE IF EXISTS ${quoteName(sequence.name)}` }],
+
+  'alter-sequence': ({ from, to }) => [
+    ...(keyOf(from.name) === keyOf(to.name) ? [] : [{
+      sql: `ALTER SEQUENCE ${quoteName(from.name)} RENAME TO ${quoteIdentifier(to.name.name)}`,
+      doneWhen: isRenamed('to_regclass', from.name, sibling(from.name, to.name.name)),
+    }]),
+    ...(from.options === to.options && from.type === to.type ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsOf(to)}` }]),
+    ...(JSON.stringify(from.ownedBy) === JSON.stringify(to.ownedBy) ? [] : [ownedBy(to)]),
+    ...attributes(to),
+  ],
+
+  // Reads the sequence after the largest value and only ever sets it forward, so that a repetition changes nothing.
+  'advance-sequence': ({ sequence, table, column }) => [{
+    sql: [
+      `SELECT setval(${quoteLiteral(quoteName(sequence))}, d.largest)`,
+      `FROM (SELECT max(${quoteIdentifier(column)}) AS largest FROM ${quoteName(table)}) AS d, ${quoteName(sequence)} AS s`,
+      'WHERE d.largest > s.last_value OR (d.largest = s.last_value AND NOT s.is_called)',
+    ].join('\n'),
+  }],
+}

@@ -1,0 +1,84 @@
+import { nameOf, sibling, type Name } from '../../../model/name.ts'
+import type { SqlStatement } from '../../../steps/engine.ts'
+import type { Commented, TableStep } from '../../../steps/shapes/table.ts'
+import { capabilities } from '../capabilities.ts'
+import { splitList } from '../introspect/enclosed.ts'
+import { dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
+import { attachmentSql } from './attachment.ts'
+import { exists, isRenamed, regclass } from './catalog.ts'
+import { attachPartition, createTable } from './create-table.ts'
+import { grantSql, onRelation, revokeSql } from './grant.ts'
+import { printRole, type Printers } from './print.ts'
+
+type Kind = Exclude<TableStep['kind'], keyof typeof attachmentSql>
+
+/** `fillfactor=70, autovacuum_enabled=false` → its parameter names. */
+const parametersOf = (options: string | undefined): readonly string[] =>
+  (options === undefined || options.trim() === '' ? [] : splitList(options)).map(option => option.split('=')[0]?.trim() ?? '')
+
+const setOptions = (table: Name, from: string | undefined, to: string | undefined): readonly SqlStatement[] => {
+  const dropped = parametersOf(from).filter(name => !parametersOf(to).includes(name))
+  const clauses = [
+    ...(parametersOf(to).length === 0 ? [] : [`SET (${to})`]),
+    ...(dropped.length === 0 ? [] : [`RESET (${dropped.join(', ')})`]),
+  ]
+  return clauses.length === 0 ? [] : [{ sql: `ALTER TABLE ${quoteName(table)} ${clauses.join(', ')}` }]
+}
+
+const commentTargets = { 'materialized-view': 'MATERIALIZED VIEW', table: 'TABLE', view: 'VIEW', index: 'INDEX', type: 'TYPE', sequence: 'SEQUENCE' } as const
+
+const commentTarget = (object: Commented): string => {
+  if (!('table' in object)) return `${commentTargets[object.on]} ${quoteName(object.name)}`
+  return object.on === 'column'
+    ? `COLUMN ${quoteName(object.table)}.${quoteIdentifier(object.name)}`
+    : `CONSTRAINT ${quoteIdentifier(object.name)} ON ${quoteName(object.table)}`
+}
+
+const detach = (table: Name, parent: Name, online: boolean): readonly SqlStatement[] => {
+  const doneWhen = `NOT ${exists('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`)}`
+  const verb = `ALTER TABLE ${quoteName(parent)} DETACH PARTITION ${quoteName(table)}`
+  if (!online) return [{ sql: verb, doneWhen }]
+  // An interrupted concurrent detach leaves the partition pending; only FINALIZE takes it on from there.
+  return [
+    {
+      sql: `DO ${dollarQuote(`
+BEGIN
+  IF ${exists('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`, 'inhdetachpending')} THEN
+    ${verb} FINALIZE;
+  END IF;
+END
+`)}`,
+      doneWhen,
+    },
+    { sql: `${verb} CONCURRENTLY`, doneWhen },
+  ]
+}
+
+const steps: Printers<Kind> = {
+  'create-table': ({ table }, before, version) => createTable(table, before, version),
+  'drop-table': ({ table }) => [{ sql: `DROP TABLE IF EXISTS ${quoteName(table.name)}` }],
+
+  'rename-table': ({ from, to }) => [{
+    sql: `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
+    doneWhen: isRenamed('to_regclass', from, sibling(from, to)),
+  }],
+
+  // Names without a schema are those of public.
+  'set-table-schema': ({ from, to = 'public' }) => [{
+    sql: `ALTER TABLE ${quoteName(from)} SET SCHEMA ${quoteIdentifier(to)}`,
+    doneWhen: `${regclass(nameOf(from.name, to))} IS NOT NULL AND coalesce(${regclass(from)} = ${regclass(nameOf(from.name, to))}, true)`,
+  }],
+
+  'set-table-options': ({ table, from, to }) => setOptions(table, from, to),
+  'set-owner': ({ table, to }) => [{ sql: `ALTER TABLE ${quoteName(table)} OWNER TO ${printRole(to)}` }],
+
+  'set-comment': ({ object, to }) => [{ sql: `COMMENT ON ${commentTarget(object)} IS ${to === undefined ? 'NULL' : quoteLiteral(to)}` }],
+
+  'grant-privileges': ({ table, column, grant }) => [{ sql: grantSql(grant, onRelation(table, column)) }],
+  'revoke-privileges': ({ table, column, grant }) => [{ sql: revokeSql(grant, onRelation(table, column)) }],
+
+  'attach-partition': ({ table, partitionOf }) => attachPartition(table, partitionOf),
+  'detach-partition': ({ table, partitionOf, online }, _before, version) => detach(table, partitionOf.parent, online && capabilities(version).detachConcurrently),
+}
+
+export const tableSql = { ...steps, ...attachmentSql }
