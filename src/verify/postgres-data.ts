@@ -14,13 +14,19 @@ const run = promisify(execFile)
  */
 export async function makeDataFolder({ bin, major }: Binaries, data: string): Promise<void> {
   const cached = join(cacheFolder(), 'data', String(major))
-  if (existsSync(join(cached, 'PG_VERSION')) && await copyFolder(cached, data)) return
+  if (existsSync(join(cached, 'PG_VERSION')) && (await copyFolder(cached, data))) return
 
   try {
     // Locale and encoding are fixed: what a test proves must not depend on this machine's settings.
-    await run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], { ...account, cwd: '/', env: { LC_ALL: 'C' } })
+    await run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+      ...account,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+    })
   } catch (reason) {
-    throw new ServerUnavailable(`initdb of PostgreSQL ${major} failed: ${(reason as ExecFileException & { stderr?: string }).stderr ?? String(reason)}`)
+    throw new ServerUnavailable(
+      `initdb of PostgreSQL ${major} failed: ${(reason as ExecFileException & { stderr?: string }).stderr ?? String(reason)}`,
+    )
   }
   await keep(data, cached)
 }
@@ -37,4 +43,7 @@ async function keep(data: string, cached: string): Promise<void> {
 
 /** `cp -p` keeps the owner, which PostgreSQL insists on, and is far quicker than copying file by file from here. */
 const copyFolder = (from: string, to: string): Promise<boolean> =>
-  run('cp', ['-R', '-p', from, to]).then(() => true, () => false)
+  run('cp', ['-R', '-p', from, to]).then(
+    () => true,
+    () => false,
+  )

@@ -79,9 +79,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-function serverOf(major: number, port: number, folder: string, guard: ChildProcess, start: () => Promise<ChildProcess>, first: ChildProcess): Server {
+function serverOf(
+  major: number,
+  port: number,
+  folder: string,
+  guard: ChildProcess,
+  start: () => Promise<ChildProcess>,
+  first: ChildProcess,
+): Server {
   let postgres: ChildProcess | undefined = first
-  const url = (database: string, user = 'postgres') => `postgresql://${encodeURIComponent(user)}@127.0.0.1:${port}/${encodeURIComponent(database)}`
+  const url = (database: string, user = 'postgres') =>
+    `postgresql://${encodeURIComponent(user)}@127.0.0.1:${port}/${encodeURIComponent(database)}`
   const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
 
   async function administer(...statements: string[]): Promise<void> {
@@ -95,10 +103,15 @@ function serverOf(major: number, port: number, folder: string, guard: ChildProce
   }
 
   return {
-    major, port, url,
+    major,
+    port,
+    url,
     async createDatabase(name, { owner, template } = {}) {
-      await administer(`CREATE DATABASE ${quote(name)}`
-        + (owner === undefined ? '' : ` OWNER ${quote(owner)}`) + (template === undefined ? '' : ` TEMPLATE ${quote(template)}`))
+      await administer(
+        `CREATE DATABASE ${quote(name)}` +
+          (owner === undefined ? '' : ` OWNER ${quote(owner)}`) +
+          (template === undefined ? '' : ` TEMPLATE ${quote(template)}`),
+      )
       return url(name)
     },
     async dropDatabase(name) {
@@ -126,13 +139,20 @@ function serverOf(major: number, port: number, folder: string, guard: ChildProce
 async function launch({ bin, major }: Binaries, folder: string, chosen: Record<string, string>): Promise<ChildProcess> {
   const data = join(folder, 'data')
   const log = openSync(join(folder, 'log'), 'a')
-  const postgres = spawn(join(bin, 'postgres'), ['-D', data, ...Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+  const postgres = spawn(
+    join(bin, 'postgres'),
+    ['-D', data, ...Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     // A group of its own: Ctrl-C in the terminal is for us, and we end the server in order.
-    { ...account, cwd: folder, env: { LC_ALL: 'C' }, detached: true, stdio: ['ignore', log, log] })
+    { ...account, cwd: folder, env: { LC_ALL: 'C' }, detached: true, stdio: ['ignore', log, log] },
+  )
   closeSync(log)
   let failure: string | undefined
-  postgres.once('error', reason => { failure = reason.message })
-  postgres.once('exit', () => { failure ??= readFileSync(join(folder, 'log'), 'utf8').trim() })
+  postgres.once('error', reason => {
+    failure = reason.message
+  })
+  postgres.once('exit', () => {
+    failure ??= readFileSync(join(folder, 'log'), 'utf8').trim()
+  })
   postgres.unref()
 
   const deadline = Date.now() + startPatience
@@ -140,7 +160,9 @@ async function launch({ bin, major }: Binaries, folder: string, chosen: Record<s
     if (failure !== undefined) throw new ServerUnavailable(`PostgreSQL ${major} did not start: ${failure}`)
     if (Date.now() > deadline) {
       await end(postgres, 'SIGQUIT')
-      throw new ServerUnavailable(`PostgreSQL ${major} was not ready after ${startPatience / 1000} s: ${readFileSync(join(folder, 'log'), 'utf8').trim()}`)
+      throw new ServerUnavailable(
+        `PostgreSQL ${major} was not ready after ${startPatience / 1000} s: ${readFileSync(join(folder, 'log'), 'utf8').trim()}`,
+      )
     }
     await sleep(5)
   }
@@ -172,8 +194,13 @@ async function end(postgres: ChildProcess, signal: 'SIGINT' | 'SIGQUIT'): Promis
  * a small shell waits for its input to close, which the system does with the last breath of its parent.
  */
 function guardFolder(folder: string): ChildProcess {
-  const script = 'cat > /dev/null; read -r pid < "$1/data/postmaster.pid" && kill -QUIT "$pid" && for _ in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done; rm -rf "$1"'
-  const guard = spawn('/bin/sh', ['-c', script, 'lockstep-guard', folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' })
+  const script =
+    'cat > /dev/null; read -r pid < "$1/data/postmaster.pid" && kill -QUIT "$pid" && for _ in $(seq 100); do kill -0 "$pid" || break; sleep 0.1; done; rm -rf "$1"'
+  const guard = spawn('/bin/sh', ['-c', script, 'lockstep-guard', folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    cwd: '/',
+  })
   guard.unref()
   // The pipe must not keep this process alive; closing is all that is ever done with it.
   ;(guard.stdin as unknown as { unref(): void }).unref()

@@ -30,7 +30,9 @@ describe.each([12, 14, 16, 18])('a private PostgreSQL %i', major => {
       expect(server.log()).toContain('redo')
       await server.createDatabase('copy', { template: 'odd "name" %' })
       await server.dropDatabase('copy')
-      const [{ version }] = await rows(url, `SELECT current_setting('server_version_num')::int / 10000 AS version`) as [{ version: number }]
+      const [{ version }] = (await rows(url, `SELECT current_setting('server_version_num')::int / 10000 AS version`)) as [
+        { version: number },
+      ]
       expect(version).toBe(major)
     } finally {
       await server.stop()
@@ -52,12 +54,19 @@ it('ends with its process, even when that is killed', async () => {
     const server = await startServer({ major: 18 })
     console.log(server.port)
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: join(import.meta.dirname, '../..'), stdio: ['ignore', 'pipe', 'inherit'] })
-  const port = Number(await new Promise(resolve => child.stdout.once('data', resolve)))
-  const isUp = () => new Promise<boolean>(resolve => {
-    const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) })
-    socket.once('error', () => resolve(false))
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: join(import.meta.dirname, '../..'),
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
+  const port = Number(await new Promise(resolve => child.stdout.once('data', resolve)))
+  const isUp = () =>
+    new Promise<boolean>(resolve => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.destroy()
+        resolve(true)
+      })
+      socket.once('error', () => resolve(false))
+    })
   expect(await isUp()).toBe(true)
   child.kill('SIGKILL')
   await vi.waitFor(async () => expect(await isUp()).toBe(false), { timeout: 10_000 })

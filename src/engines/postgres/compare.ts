@@ -16,7 +16,11 @@ export interface Difference {
 export type Ignored = 'column-order' | 'owner' | 'comment' | 'grants' | 'inherited' | 'tainted'
 
 const fieldsOf: Readonly<Record<Exclude<Ignored, 'column-order'>, readonly string[]>> = {
-  owner: ['owner'], comment: ['comment', 'columnComments'], grants: ['grants', 'columnGrants'], inherited: ['inherited'], tainted: ['tainted'],
+  owner: ['owner'],
+  comment: ['comment', 'columnComments'],
+  grants: ['grants', 'columnGrants'],
+  inherited: ['inherited'],
+  tainted: ['tainted'],
 }
 
 /** Optional fields whose `false` says the same as their absence (`enforced: false` does not). */
@@ -43,12 +47,16 @@ export const printDifferences = (differences: readonly Difference[]): string =>
 
 const show = (value: unknown): string => (value === undefined ? '(absent)' : JSON.stringify(value))
 
-interface Rules { readonly skipped: ReadonlySet<string>; readonly columnOrder: boolean }
+interface Rules {
+  readonly skipped: ReadonlySet<string>
+  readonly columnOrder: boolean
+}
 type Fields = Readonly<Record<string, unknown>>
 
 function compare(path: string, left: unknown, right: unknown, rules: Rules): Difference[] {
   if (isList(left) || isList(right)) {
-    if ((isList(left) || left === undefined) && (isList(right) || right === undefined)) return compareLists(path, left ?? [], right ?? [], rules)
+    if ((isList(left) || left === undefined) && (isList(right) || right === undefined))
+      return compareLists(path, left ?? [], right ?? [], rules)
   } else if (isObject(left) && isObject(right)) {
     return compareObjects(path, left, right, rules)
   }
@@ -58,34 +66,43 @@ function compare(path: string, left: unknown, right: unknown, rules: Rules): Dif
 function compareObjects(path: string, left: Fields, right: Fields, rules: Rules): Difference[] {
   // A type's parts follow from its native spelling: one difference says it all.
   const [native, otherNative] = [left['native'], right['native']]
-  if (native !== otherNative && typeof native === 'string' && typeof otherNative === 'string') return [{ path, left: native, right: otherNative }]
-  return keysOf(left, right)
-    // Only a table has `statistics`, but anything may be called so.
-    .filter(key => !rules.skipped.has(key) || isRecordOfObjects(path))
-    .flatMap(key => compare(join(path, key), valueOf(left, key), valueOf(right, key), rules))
+  if (native !== otherNative && typeof native === 'string' && typeof otherNative === 'string')
+    return [{ path, left: native, right: otherNative }]
+  return (
+    keysOf(left, right)
+      // Only a table has `statistics`, but anything may be called so.
+      .filter(key => !rules.skipped.has(key) || isRecordOfObjects(path))
+      .flatMap(key => compare(join(path, key), valueOf(left, key), valueOf(right, key), rules))
+  )
 }
 
 /** Records below the root are keyed by names, not fields. */
-const isRecordOfObjects = (path: string): boolean => /^(tables|views|enums|domains|sequences|routines|extensions)$/.test(path) || /\.(columnGrants|columnComments|reads)$/.test(path)
+const isRecordOfObjects = (path: string): boolean =>
+  /^(tables|views|enums|domains|sequences|routines|extensions)$/.test(path) || /\.(columnGrants|columnComments|reads)$/.test(path)
 
 function compareLists(path: string, left: readonly unknown[], right: readonly unknown[], rules: Rules): Difference[] {
   if (![...left, ...right].every(isObject)) return JSON.stringify(left) === JSON.stringify(right) ? [] : [{ path, left, right }]
   const [before, after] = [byIdentity(left as Fields[]), byIdentity(right as Fields[])]
   const differences = keysOf(before, after).flatMap(key => compare(join(path, key), valueOf(before, key), valueOf(after, key), rules))
   if (!path.endsWith('.columns') || !rules.columnOrder) return differences
-  const names = (list: readonly unknown[], others: Fields) => (list as Fields[]).map(each => String(each['name'])).filter(each => Object.hasOwn(others, each))
+  const names = (list: readonly unknown[], others: Fields) =>
+    (list as Fields[]).map(each => String(each['name'])).filter(each => Object.hasOwn(others, each))
   const [order, otherOrder] = [names(left, after), names(right, before)]
-  return order.join('\n') === otherOrder.join('\n') ? differences : [...differences, { path: `${path} (order)`, left: order, right: otherOrder }]
+  return order.join('\n') === otherOrder.join('\n')
+    ? differences
+    : [...differences, { path: `${path} (order)`, left: order, right: otherOrder }]
 }
 
 /** What tells the elements of a list apart; position where nothing else does (the keys of an index). */
 function byIdentity(list: readonly Fields[]): Fields {
-  return Object.fromEntries(list.map((each, position) => {
-    if (typeof each['grantee'] === 'string') return [`${each['grantee']}${each['grantable'] === true ? ' with grant option' : ''}`, each]
-    if (typeof each['name'] === 'string') return [each['name'], each]
-    if (isObject(each['name'])) return [`${String(each['kind'])} ${keyOf(each['name'] as unknown as Name)}`, each]
-    return [`#${position + 1}`, each]
-  }))
+  return Object.fromEntries(
+    list.map((each, position) => {
+      if (typeof each['grantee'] === 'string') return [`${each['grantee']}${each['grantable'] === true ? ' with grant option' : ''}`, each]
+      if (typeof each['name'] === 'string') return [each['name'], each]
+      if (isObject(each['name'])) return [`${String(each['kind'])} ${keyOf(each['name'] as unknown as Name)}`, each]
+      return [`#${position + 1}`, each]
+    }),
+  )
 }
 
 /** A table may be called `constructor`: only own fields count. */

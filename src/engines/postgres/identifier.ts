@@ -5,7 +5,8 @@ import type { Name } from '../../model/name.ts'
  * in `pg_get_keywords()` of any version 12 to 18. One list for all versions, so that text printed
  * for one server is good on the next; quoting a word too many is harmless.
  */
-const keywords = new Set(`all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both
+const keywords = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both
 case cast char character check coalesce collate collation column concurrently constraint create cross current_catalog
 current_date current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc
 distinct do else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping
@@ -15,7 +16,8 @@ left like limit localtime localtimestamp merge_action national natural nchar non
 offset on only or order out outer overlaps overlay placing position precision primary real references returning right row
 select session_user setof similar smallint some substring symmetric system_user table tablesample then time timestamp to
 trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes
-xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(/\s+/))
+xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(/\s+/),
+)
 
 /** Quotes a name where PostgreSQL's `quote_ident` would: anything but plain lower case, and keywords. */
 export const quoteIdentifier = (identifier: string): string =>

@@ -47,6 +47,8 @@ export const introspect = (query: Query, options: IntrospectOptions = {}): Promi
     }
   })
 
-const byName = <T extends { readonly name: Name }>(objects: readonly T[]): Record<string, T> => sorted(Object.fromEntries(objects.map(each => [keyOf(each.name), each])))
+const byName = <T extends { readonly name: Name }>(objects: readonly T[]): Record<string, T> =>
+  sorted(Object.fromEntries(objects.map(each => [keyOf(each.name), each])))
 
-const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => inOrder(a, b)))
+const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => inOrder(a, b)))

@@ -7,35 +7,108 @@ type Lookup = Pick<Schema, 'enums' | 'domains'>
 
 /** How `format_type` spells each kind; the words after `|` follow the parenthesis: `timestamp(3) with time zone`. */
 const printed: Partial<Record<TypeKind, string>> = {
-  smallint: 'smallint', integer: 'integer', bigint: 'bigint', numeric: 'numeric', real: 'real', double: 'double precision',
-  money: 'money', boolean: 'boolean', text: 'text', varchar: 'character varying', char: 'character', citext: 'citext',
-  uuid: 'uuid', json: 'json', jsonb: 'jsonb', xml: 'xml', bytea: 'bytea', date: 'date',
-  time: 'time| without time zone', timetz: 'time| with time zone',
-  timestamp: 'timestamp| without time zone', timestamptz: 'timestamp| with time zone',
-  interval: 'interval', bit: 'bit', varbit: 'bit varying', inet: 'inet', cidr: 'cidr', macaddr: 'macaddr',
-  tsvector: 'tsvector', hstore: 'hstore',
+  smallint: 'smallint',
+  integer: 'integer',
+  bigint: 'bigint',
+  numeric: 'numeric',
+  real: 'real',
+  double: 'double precision',
+  money: 'money',
+  boolean: 'boolean',
+  text: 'text',
+  varchar: 'character varying',
+  char: 'character',
+  citext: 'citext',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'jsonb',
+  xml: 'xml',
+  bytea: 'bytea',
+  date: 'date',
+  time: 'time| without time zone',
+  timetz: 'time| with time zone',
+  timestamp: 'timestamp| without time zone',
+  timestamptz: 'timestamp| with time zone',
+  interval: 'interval',
+  bit: 'bit',
+  varbit: 'bit varying',
+  inet: 'inet',
+  cidr: 'cidr',
+  macaddr: 'macaddr',
+  tsvector: 'tsvector',
+  hstore: 'hstore',
 }
 
 /** Names of `pg_type`: may be quoted, may be qualified with `pg_catalog`. */
-const catalogNames = new Map<string, TypeKind>(Object.entries({
-  int2: 'smallint', int4: 'integer', int8: 'bigint', numeric: 'numeric', float4: 'real', float8: 'double', money: 'money',
-  bool: 'boolean', text: 'text', varchar: 'varchar', bpchar: 'char', uuid: 'uuid', json: 'json', jsonb: 'jsonb', xml: 'xml',
-  bytea: 'bytea', date: 'date', time: 'time', timetz: 'timetz', timestamp: 'timestamp', timestamptz: 'timestamptz',
-  interval: 'interval', bit: 'bit', varbit: 'varbit', inet: 'inet', cidr: 'cidr', macaddr: 'macaddr', tsvector: 'tsvector',
-} as const))
+const catalogNames = new Map<string, TypeKind>(
+  Object.entries({
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    numeric: 'numeric',
+    float4: 'real',
+    float8: 'double',
+    money: 'money',
+    bool: 'boolean',
+    text: 'text',
+    varchar: 'varchar',
+    bpchar: 'char',
+    uuid: 'uuid',
+    json: 'json',
+    jsonb: 'jsonb',
+    xml: 'xml',
+    bytea: 'bytea',
+    date: 'date',
+    time: 'time',
+    timetz: 'timetz',
+    timestamp: 'timestamp',
+    timestamptz: 'timestamptz',
+    interval: 'interval',
+    bit: 'bit',
+    varbit: 'varbit',
+    inet: 'inet',
+    cidr: 'cidr',
+    macaddr: 'macaddr',
+    tsvector: 'tsvector',
+  } as const),
+)
 
 /** Spellings only the grammar knows; quoted, they would be a user's type. */
-const grammarNames = new Map<string, TypeKind>(Object.entries({
-  smallint: 'smallint', int: 'integer', integer: 'integer', bigint: 'bigint', decimal: 'numeric', dec: 'numeric',
-  real: 'real', float: 'double', 'double precision': 'double', boolean: 'boolean',
-  'character varying': 'varchar', 'char varying': 'varchar', 'national character varying': 'varchar', 'national char varying': 'varchar', 'nchar varying': 'varchar',
-  char: 'char', character: 'char', 'national character': 'char', 'national char': 'char', nchar: 'char',
-  'bit varying': 'varbit', 'time without time zone': 'time', 'time with time zone': 'timetz',
-  'timestamp without time zone': 'timestamp', 'timestamp with time zone': 'timestamptz',
-} as const))
+const grammarNames = new Map<string, TypeKind>(
+  Object.entries({
+    smallint: 'smallint',
+    int: 'integer',
+    integer: 'integer',
+    bigint: 'bigint',
+    decimal: 'numeric',
+    dec: 'numeric',
+    real: 'real',
+    float: 'double',
+    'double precision': 'double',
+    boolean: 'boolean',
+    'character varying': 'varchar',
+    'char varying': 'varchar',
+    'national character varying': 'varchar',
+    'national char varying': 'varchar',
+    'nchar varying': 'varchar',
+    char: 'char',
+    character: 'char',
+    'national character': 'char',
+    'national char': 'char',
+    nchar: 'char',
+    'bit varying': 'varbit',
+    'time without time zone': 'time',
+    'time with time zone': 'timetz',
+    'timestamp without time zone': 'timestamp',
+    'timestamp with time zone': 'timestamptz',
+  } as const),
+)
 
 /** Extension types with a kind of their own, in whatever schema the extension lives. */
-const extensionNames = new Map<string, TypeKind>([['citext', 'citext'], ['hstore', 'hstore']])
+const extensionNames = new Map<string, TypeKind>([
+  ['citext', 'citext'],
+  ['hstore', 'hstore'],
+])
 
 /** In the grammar these mean length 1 when none is given; their catalog names mean any length. */
 const oneByDefault = new Set(['char', 'character', 'national character', 'national char', 'nchar', 'bit'])
@@ -53,7 +126,8 @@ const oneByDefault = new Set(['char', 'character', 'national character', 'nation
  */
 export function parseType(native: string, lookup?: Lookup): ColumnType {
   const [, scalar = native, array] = /^(.*?)((?:\s*\[\d*\])+|\s+array(?:\s*\[\d*\])?)?\s*$/is.exec(native) ?? []
-  const [, name = scalar, argumentText, tail = ''] = /^\s*((?:"(?:[^"]|"")*"|[^"(])+?)\s*(?:\(\s*([^)]*?)\s*\)\s*([a-z\s]*?))?\s*$/i.exec(scalar) ?? []
+  const [, name = scalar, argumentText, tail = ''] =
+    /^\s*((?:"(?:[^"]|"")*"|[^"(])+?)\s*(?:\(\s*([^)]*?)\s*\)\s*([a-z\s]*?))?\s*$/i.exec(scalar) ?? []
   const { spelling, ...parts } = readBuiltIn(name, argumentText, tail) ?? readUserType(name, argumentText, tail, lookup)
   const type = { ...parts, ...(array === undefined ? {} : { dimensions: 1 }) }
   return { ...type, native: printType({ ...type, ...(spelling === undefined ? {} : { native: spelling }) }) }
@@ -74,10 +148,19 @@ function readBuiltIn(name: string, argumentText: string | undefined, tail: strin
 
   if (kind === undefined) {
     const fields = /^interval (year|month|day|hour|minute|second)( to (month|hour|minute|second))?$/.test(words)
-    return fields ? { kind: 'interval', ...(first === undefined ? {} : { precision: first }), spelling: first === undefined ? words : `${words}(${first})` } : undefined
+    return fields
+      ? {
+          kind: 'interval',
+          ...(first === undefined ? {} : { precision: first }),
+          spelling: first === undefined ? words : `${words}(${first})`,
+        }
+      : undefined
   }
   switch (kind) {
-    case 'varchar': case 'char': case 'bit': case 'varbit': {
+    case 'varchar':
+    case 'char':
+    case 'bit':
+    case 'varbit': {
       const length = first ?? (oneByDefault.has(words) ? 1 : undefined)
       return { kind, ...(length === undefined ? {} : { length }) }
     }
@@ -86,7 +169,11 @@ function readBuiltIn(name: string, argumentText: string | undefined, tail: strin
     case 'double':
       // float(p) counts bits: up to 24 fit a real.
       return { kind: words === 'float' && first !== undefined && first <= 24 ? 'real' : 'double' }
-    case 'time': case 'timetz': case 'timestamp': case 'timestamptz': case 'interval':
+    case 'time':
+    case 'timetz':
+    case 'timestamp':
+    case 'timestamptz':
+    case 'interval':
       return first === undefined ? { kind } : { kind, precision: first }
     default:
       return first === undefined ? { kind } : undefined
@@ -96,7 +183,8 @@ function readBuiltIn(name: string, argumentText: string | undefined, tail: strin
 function readUserType(name: string, argumentText: string | undefined, tail: string, lookup: Lookup | undefined): Scalar {
   const parts = readIdentifiers(name)
   const last = parts?.at(-1)
-  if (parts === undefined || last === undefined || parts.length > 2 || tail !== '') return { kind: 'other', spelling: `${name}${argumentText === undefined ? '' : `(${argumentText})`} ${tail}`.trim() }
+  if (parts === undefined || last === undefined || parts.length > 2 || tail !== '')
+    return { kind: 'other', spelling: `${name}${argumentText === undefined ? '' : `(${argumentText})`} ${tail}`.trim() }
 
   const schema = parts.length === 2 ? parts[0]?.text : undefined
   const reference = schema === undefined ? { name: last.text } : nameIn(schema, last.text)
@@ -106,7 +194,12 @@ function readUserType(name: string, argumentText: string | undefined, tail: stri
     const kind = extensionNames.get(last.text)
     if (kind !== undefined) return reference.schema === undefined ? { kind } : { kind, reference }
   }
-  return { kind: 'other', spelling: (schema === 'pg_catalog' ? quoteIdentifier(last.text) : printUserType(reference)) + (argumentText === undefined ? '' : `(${argumentText})`) }
+  return {
+    kind: 'other',
+    spelling:
+      (schema === 'pg_catalog' ? quoteIdentifier(last.text) : printUserType(reference)) +
+      (argumentText === undefined ? '' : `(${argumentText})`),
+  }
 }
 
 /** A user's type that a built-in one hides is only reachable through its schema. */
@@ -128,6 +221,8 @@ function printScalar({ kind, length, precision, scale, reference, native }: Para
   if (kind === 'bit' && length === undefined) return '"bit"'
   if (native !== undefined && (kind === 'other' || kind === 'interval')) return native
   const [head = kind, tail = ''] = (printed[kind] ?? kind).split('|')
-  const numbers = [length ?? precision, kind === 'numeric' && precision !== undefined ? scale ?? 0 : undefined].filter(number => number !== undefined)
+  const numbers = [length ?? precision, kind === 'numeric' && precision !== undefined ? (scale ?? 0) : undefined].filter(
+    number => number !== undefined,
+  )
   return head + (numbers.length === 0 ? '' : `(${numbers.join(',')})`) + tail
 }

@@ -3,13 +3,30 @@ import { emptySchema, type Column, type Schema, type Table } from '../../../src/
 import { compareSchemas, printDifferences } from '../../../src/engines/postgres/compare.ts'
 
 const id: Column = { name: 'id', type: { kind: 'bigint', native: 'bigint' }, nullable: false }
-const name: Column = { name: 'full name', type: { kind: 'varchar', length: 20, native: 'character varying(20)' }, nullable: true, comment: 'both' }
-const users: Table = {
-  name: { name: 'users' }, columns: [id, name], indexes: [{ name: 'by_name', parts: [{ column: 'full name' }, { expression: 'a + b' }], unique: false, valid: true }],
-  constraints: [{ kind: 'primary-key', name: 'users_pkey', columns: ['id'] }, { kind: 'check', name: 'positive', expression: 'id > 0', validated: true }],
-  grants: [{ grantee: 'app', privileges: ['SELECT'] }, { grantee: 'app', privileges: ['INSERT'], grantable: true }], owner: 'dba',
+const name: Column = {
+  name: 'full name',
+  type: { kind: 'varchar', length: 20, native: 'character varying(20)' },
+  nullable: true,
+  comment: 'both',
 }
-const schemaOf = (...tables: Table[]): Schema => ({ ...emptySchema, tables: Object.fromEntries(tables.map(table => [table.name.name, table])) })
+const users: Table = {
+  name: { name: 'users' },
+  columns: [id, name],
+  indexes: [{ name: 'by_name', parts: [{ column: 'full name' }, { expression: 'a + b' }], unique: false, valid: true }],
+  constraints: [
+    { kind: 'primary-key', name: 'users_pkey', columns: ['id'] },
+    { kind: 'check', name: 'positive', expression: 'id > 0', validated: true },
+  ],
+  grants: [
+    { grantee: 'app', privileges: ['SELECT'] },
+    { grantee: 'app', privileges: ['INSERT'], grantable: true },
+  ],
+  owner: 'dba',
+}
+const schemaOf = (...tables: Table[]): Schema => ({
+  ...emptySchema,
+  tables: Object.fromEntries(tables.map(table => [table.name.name, table])),
+})
 const differences = (left: Table, right: Table, ...ignore: NonNullable<NonNullable<Parameters<typeof compareSchemas>[2]>['ignore']>) =>
   printDifferences(compareSchemas(schemaOf(left), schemaOf(right), { ignore }))
 
@@ -24,12 +41,18 @@ describe('compareSchemas', () => {
   })
 
   it('reports a changed type once, by its spelling', () => {
-    expect(differences(users, { ...users, columns: [{ ...id, type: { kind: 'integer', native: 'integer' } }, name] })).toBe('tables.users.columns.id.type: "bigint" → "integer"')
+    expect(differences(users, { ...users, columns: [{ ...id, type: { kind: 'integer', native: 'integer' } }, name] })).toBe(
+      'tables.users.columns.id.type: "bigint" → "integer"',
+    )
   })
 
   it('reports each changed field by its path', () => {
     const changed: Table = {
-      ...users, columns: [{ ...id, nullable: true }, { ...name, comment: 'one' }],
+      ...users,
+      columns: [
+        { ...id, nullable: true },
+        { ...name, comment: 'one' },
+      ],
       indexes: [{ name: 'by_name', parts: [{ column: 'full name', order: 'desc' }, { expression: 'a - b' }], unique: false, valid: false }],
     }
     expect(differences(users, changed).split('\n')).toEqual([
@@ -57,8 +80,17 @@ describe('compareSchemas', () => {
   })
 
   it('is not taken in by names that objects or arrays know', () => {
-    const odd = { ...users, columns: [{ ...id, name: 'b' }, { ...id, name: '1' }, { ...id, name: 'constructor' }] }
-    expect(differences(odd, { ...odd, columns: odd.columns.toReversed() })).toBe('tables.users.columns (order): ["b","1","constructor"] → ["constructor","1","b"]')
+    const odd = {
+      ...users,
+      columns: [
+        { ...id, name: 'b' },
+        { ...id, name: '1' },
+        { ...id, name: 'constructor' },
+      ],
+    }
+    expect(differences(odd, { ...odd, columns: odd.columns.toReversed() })).toBe(
+      'tables.users.columns (order): ["b","1","constructor"] → ["constructor","1","b"]',
+    )
     expect(compareSchemas(schemaOf({ ...users, name: { name: 'toString' } }), emptySchema)).toHaveLength(1)
   })
 
@@ -78,7 +110,12 @@ describe('compareSchemas', () => {
   it('takes an absent list as empty and an absent flag as false, but not a constraint that is not enforced', () => {
     expect(differences(users, { ...users, triggers: [], unlogged: false })).toBe('')
     const [, check] = users.constraints
-    expect(differences(users, { ...users, constraints: [users.constraints[0]!, { ...check!, enforced: false } as Table['constraints'][number]] })).toBe('tables.users.constraints.positive.enforced: (absent) → false')
+    expect(
+      differences(users, {
+        ...users,
+        constraints: [users.constraints[0]!, { ...check!, enforced: false } as Table['constraints'][number]],
+      }),
+    ).toBe('tables.users.constraints.positive.enforced: (absent) → false')
   })
 
   it('keeps the order of enum labels', () => {

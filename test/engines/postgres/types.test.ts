@@ -3,17 +3,28 @@ import type { ColumnType } from '../../../src/model/column-type.ts'
 import { parseType, printType } from '../../../src/engines/postgres/types.ts'
 
 const lookup = {
-  enums: { state: { name: { name: 'state' }, values: ['on'] }, 'App.Odd "Enum"': { name: { schema: 'App', name: 'Odd "Enum"' }, values: [] } },
-  domains: { 'app.email': { name: { schema: 'app', name: 'email' }, type: { kind: 'text', native: 'text' } as const, nullable: true, checks: [] } },
+  enums: {
+    state: { name: { name: 'state' }, values: ['on'] },
+    'App.Odd "Enum"': { name: { schema: 'App', name: 'Odd "Enum"' }, values: [] },
+  },
+  domains: {
+    'app.email': { name: { schema: 'app', name: 'email' }, type: { kind: 'text', native: 'text' } as const, nullable: true, checks: [] },
+  },
 }
 
 /** Spellings → the one type they all mean. */
 const types: [string[], ColumnType][] = [
   [['int8', 'BIGINT', 'pg_catalog.int8', ' bigint '], { kind: 'bigint', native: 'bigint' }],
   [['int', 'integer', 'int4', '"int4"'], { kind: 'integer', native: 'integer' }],
-  [['varchar(255)', 'character varying(255)', 'CHARACTER  VARYING ( 255 )', 'char varying(255)'], { kind: 'varchar', length: 255, native: 'character varying(255)' }],
+  [
+    ['varchar(255)', 'character varying(255)', 'CHARACTER  VARYING ( 255 )', 'char varying(255)'],
+    { kind: 'varchar', length: 255, native: 'character varying(255)' },
+  ],
   [['varchar', 'character varying'], { kind: 'varchar', native: 'character varying' }],
-  [['varchar(3)[]', 'varchar(3)[4][2]', 'varchar(3) ARRAY', 'varchar(3) array[4]'], { kind: 'varchar', length: 3, dimensions: 1, native: 'character varying(3)[]' }],
+  [
+    ['varchar(3)[]', 'varchar(3)[4][2]', 'varchar(3) ARRAY', 'varchar(3) array[4]'],
+    { kind: 'varchar', length: 3, dimensions: 1, native: 'character varying(3)[]' },
+  ],
   [['char', 'character', 'char(1)', 'nchar'], { kind: 'char', length: 1, native: 'character(1)' }],
   [['bpchar'], { kind: 'char', native: 'bpchar' }],
   [['"char"', 'pg_catalog."char"'], { kind: 'other', native: '"char"' }],
@@ -27,8 +38,14 @@ const types: [string[], ColumnType][] = [
   [['float', 'float8', 'float(25)', 'double precision'], { kind: 'double', native: 'double precision' }],
   [['float(24)', 'real', 'float4'], { kind: 'real', native: 'real' }],
   [['timestamp', 'timestamp without time zone'], { kind: 'timestamp', native: 'timestamp without time zone' }],
-  [['timestamptz(3)', 'timestamp(3) with time zone', 'TIMESTAMP (3) WITH TIME ZONE'], { kind: 'timestamptz', precision: 3, native: 'timestamp(3) with time zone' }],
-  [['timestamptz(3)[]', 'timestamp(3) with time zone[]'], { kind: 'timestamptz', precision: 3, dimensions: 1, native: 'timestamp(3) with time zone[]' }],
+  [
+    ['timestamptz(3)', 'timestamp(3) with time zone', 'TIMESTAMP (3) WITH TIME ZONE'],
+    { kind: 'timestamptz', precision: 3, native: 'timestamp(3) with time zone' },
+  ],
+  [
+    ['timestamptz(3)[]', 'timestamp(3) with time zone[]'],
+    { kind: 'timestamptz', precision: 3, dimensions: 1, native: 'timestamp(3) with time zone[]' },
+  ],
   [['time(0)', 'time(0) without time zone'], { kind: 'time', precision: 0, native: 'time(0) without time zone' }],
   [['interval'], { kind: 'interval', native: 'interval' }],
   [['interval(2)'], { kind: 'interval', precision: 2, native: 'interval(2)' }],

@@ -1,6 +1,5 @@
 -- One of everything the model has a place for, with names that punish sloppy quoting. Runs on 12 and later.
-CREATE ROLE "Reader ""X""";
-CREATE ROLE writer;
+-- The roles writer and "Reader ""X""" are there already.
 CREATE SCHEMA "App";
 CREATE SCHEMA "select";
 CREATE EXTENSION citext;
@@ -127,3 +126,5 @@ CREATE AGGREGATE total (integer) (sfunc = int4pl, stype = integer);
 CREATE RULE quiet AS ON DELETE TO renamed DO INSTEAD NOTHING;
 CREATE TABLE heir (extra integer) INHERITS (renamed);
 CREATE TEMPORARY TABLE users (hidden integer);
+CREATE TABLE "App".old (id integer GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE "App".old RENAME TO new;

@@ -16,7 +16,7 @@ export interface CatalogFeatures {
 export interface Catalog {
   readonly features: CatalogFeatures
   /** Rows of a SELECT, as plain JSON values; null is absent, except within arrays. `$1` is the list of schemas to read. */
-  rows<Row>(sql: string): Promise<Row[]>
+  readonly rows: <Row>(sql: string) => Promise<Row[]>
 }
 
 /**
@@ -24,8 +24,15 @@ export interface Catalog {
  * bare, all others qualified; the temporary schema goes last, so that a temporary table hides nothing.
  */
 const settings = {
-  search_path: 'public, pg_temp', quote_all_identifiers: 'off', DateStyle: 'ISO, MDY', IntervalStyle: 'postgres',
-  TimeZone: 'UTC', extra_float_digits: '1', bytea_output: 'hex', lc_monetary: 'C', jit: 'off',
+  search_path: 'public, pg_temp',
+  quote_all_identifiers: 'off',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  extra_float_digits: '1',
+  bytea_output: 'hex',
+  lc_monetary: 'C',
+  jit: 'off',
 }
 
 /**
@@ -33,23 +40,37 @@ const settings = {
  *
  * @throws Error when an asked schema does not exist, naming those that do
  */
-export async function withCatalog<T>(query: Query, asked: readonly string[] | undefined, read: (catalog: Catalog) => Promise<T>): Promise<T> {
+export async function withCatalog<T>(
+  query: Query,
+  asked: readonly string[] | undefined,
+  read: (catalog: Catalog) => Promise<T>,
+): Promise<T> {
   await query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
   try {
-    const [set] = await query(`SELECT current_setting('server_version_num')::int AS version, ${
-      Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`)
+    const [set] = await query(
+      `SELECT current_setting('server_version_num')::int AS version, ${Object.entries(settings)
+        .map(([name, value]) => `set_config('${name}', '${value}', true)`)
+        .join(', ')}`,
+    )
     const version = Number(set?.['version'])
-    const found = (await query(`SELECT nspname::text AS name FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'`)).map(row => String(row['name']))
+    const found = (
+      await query(`SELECT nspname::text AS name FROM pg_namespace WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'`)
+    ).map(row => String(row['name']))
     const unknown = (asked ?? []).filter(schema => !found.includes(schema))
     if (unknown.length > 0) throw new Error(`the database has no schema ${unknown.join(', ')}; it has ${found.toSorted().join(', ')}`)
     return await read({
       features: {
-        triggerParents: version >= 130_000, compression: version >= 140_000,
-        publicationColumns: version >= 150_000, notNullConstraints: version >= 180_000,
+        triggerParents: version >= 130_000,
+        compression: version >= 140_000,
+        publicationColumns: version >= 150_000,
+        notNullConstraints: version >= 180_000,
       },
-      async rows<Row>(sql: string) {
+      rows: async <Row>(sql: string) => {
         // One JSON text instead of typed columns: arrays and nested lists arrive the same through any driver.
-        const [row] = await query(`SELECT coalesce(json_agg(json_strip_nulls(row_to_json(q))), '[]')::text AS rows FROM (${sql}) AS q`, sql.includes('$1') ? [asked ?? found] : [])
+        const [row] = await query(
+          `SELECT coalesce(json_agg(json_strip_nulls(row_to_json(q))), '[]')::text AS rows FROM (${sql}) AS q`,
+          sql.includes('$1') ? [asked ?? found] : [],
+        )
         return JSON.parse(String(row?.['rows'])) as Row[]
       },
     })
@@ -93,4 +114,5 @@ export const present = <T extends object>(object: T): T =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 /** An empty list is absent. */
-export const unlessEmpty = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list === undefined || list.length === 0 ? undefined : list)
+export const unlessEmpty = <T>(list: readonly T[] | undefined): readonly T[] | undefined =>
+  list === undefined || list.length === 0 ? undefined : list

@@ -1,10 +1,10 @@
 import type { Column, Identity, Schema } from '../../../model/schema.ts'
+import { chosenName } from '../../../steps/chosen-name.ts'
 import { nameIn } from '../identifier.ts'
 import { parseType } from '../types.ts'
 import { type Catalog, collationName, isOwn, present } from './catalog.ts'
 import { withoutParentheses } from './enclosed.ts'
 import { grantsOf, type Privileges, privileges } from './grants.ts'
-import { chosenName } from './server-names.ts'
 import { type SequenceNumbers, sequenceNumbers, unusualOptions } from './sequence-options.ts'
 
 export interface ColumnRow {
@@ -16,7 +16,7 @@ export interface ColumnRow {
   readonly expression?: string
   readonly identity: '' | 'a' | 'd'
   readonly generated: '' | 's' | 'v'
-  readonly identity_sequence?: SequenceNumbers & { readonly name: string; readonly quoted: string }
+  readonly identity_sequence?: SequenceNumbers & { readonly name: string; readonly quoted: string; readonly elsewhere: boolean }
   readonly owned_schema?: string
   readonly owned_name?: string
   readonly collation?: string
@@ -29,7 +29,7 @@ export interface ColumnRow {
 }
 
 /** The sequence inside an identity column. */
-const identitySequence = `(SELECT json_build_object('name', s.relname, 'quoted', CASE WHEN s.relnamespace = c.relnamespace THEN '' ELSE quote_ident(sn.nspname) || '.' END || quote_ident(s.relname), ${sequenceNumbers('q')})
+const identitySequence = `(SELECT json_build_object('name', s.relname, 'elsewhere', s.relnamespace <> c.relnamespace, 'quoted', CASE WHEN s.relnamespace = c.relnamespace THEN '' ELSE quote_ident(sn.nspname) || '.' END || quote_ident(s.relname), ${sequenceNumbers('q')})
     FROM pg_depend e JOIN pg_sequence q ON q.seqrelid = e.objid JOIN pg_class s ON s.oid = e.objid JOIN pg_namespace sn ON sn.oid = s.relnamespace
     WHERE e.refclassid = 'pg_class'::regclass AND e.refobjid = a.attrelid AND e.refobjsubid = a.attnum AND e.classid = 'pg_class'::regclass AND e.deptype = 'i')`
 
@@ -39,7 +39,8 @@ const ownedSequences = `(SELECT DISTINCT ON (e.refobjid, e.refobjsubid) e.refobj
     WHERE e.classid = 'pg_class'::regclass AND e.refclassid = 'pg_class'::regclass AND e.deptype = 'a' ORDER BY e.refobjid, e.refobjsubid, s.relname)`
 
 /** Columns of tables and views, in order of position. */
-export const readColumns = ({ rows, features }: Catalog): Promise<ColumnRow[]> => rows(`
+export const readColumns = ({ rows, features }: Catalog): Promise<ColumnRow[]> =>
+  rows(`
   SELECT a.attrelid AS relation, c.relname AS relation_name, a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
     pg_get_expr(d.adbin, d.adrelid) AS expression, a.attidentity AS identity, a.attgenerated AS generated,
     CASE WHEN a.attidentity <> '' THEN ${identitySequence} END AS identity_sequence,
@@ -64,7 +65,10 @@ export function columnFrom(row: ColumnRow, userTypes: Pick<Schema, 'enums' | 'do
     nullable: !row.not_null || maybeNull,
     default: row.expression !== undefined && row.generated === '' ? { sql: row.expression } : undefined,
     identity: identityOf(row),
-    generated: row.expression !== undefined && row.generated !== '' ? { expression: withoutParentheses(row.expression), stored: row.generated === 's' } : undefined,
+    generated:
+      row.expression !== undefined && row.generated !== ''
+        ? { expression: withoutParentheses(row.expression), stored: row.generated === 's' }
+        : undefined,
     collation: row.collation,
     comment: row.comment,
     ownedSequence: row.owned_name === undefined || row.owned_schema === undefined ? undefined : nameIn(row.owned_schema, row.owned_name),
@@ -79,7 +83,7 @@ export function columnFrom(row: ColumnRow, userTypes: Pick<Schema, 'enums' | 'do
 function identityOf({ identity, identity_sequence: sequence, relation_name, name }: ColumnRow): Identity | undefined {
   if (identity === '' || sequence === undefined) return undefined
   // After a rename the sequence keeps its name, which a table created anew would not have.
-  const named = sequence.quoted !== sequence.name && sequence.quoted.includes('.') || sequence.name !== chosenName(relation_name, name, 'seq')
+  const named = sequence.elsewhere || sequence.name !== chosenName(relation_name, [name], 'seq')
   const options = [...(named ? [`SEQUENCE NAME ${sequence.quoted}`] : []), ...unusualOptions(sequence)].join(' ')
   return present<Identity>({ generation: identity === 'a' ? 'always' : 'by-default', options: options === '' ? undefined : options })
 }

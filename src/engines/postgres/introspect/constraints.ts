@@ -1,9 +1,9 @@
 import type { Constraint, Deferrable, ReferentialAction } from '../../../model/schema.ts'
+import { chosenName } from '../../../steps/chosen-name.ts'
 import { nameIn } from '../identifier.ts'
 import { type Catalog, columnNames, commentOn, inOrder, isOwn, present, unlessEmpty } from './catalog.ts'
 import { withoutParentheses } from './enclosed.ts'
 import { indexOptions } from './options.ts'
-import { chosenName } from './server-names.ts'
 
 type Action = 'a' | 'r' | 'c' | 'n' | 'd'
 
@@ -39,7 +39,8 @@ export interface ConstraintRow {
  * Constraints of tables. A foreign key to a partitioned table stands once more per partition of that table,
  * as a child of itself: those are the server's bookkeeping and left out.
  */
-export const readConstraints = ({ rows, features }: Catalog): Promise<ConstraintRow[]> => rows(`
+export const readConstraints = ({ rows, features }: Catalog): Promise<ConstraintRow[]> =>
+  rows(`
   SELECT k.conrelid AS relation, c.relname AS relation_name, k.conname AS name, k.contype AS type, ${columnNames('k.conrelid', 'k.conkey')} AS columns,
     k.condeferrable AS deferrable, k.condeferred AS deferred, k.convalidated AS validated, k.connoinherit AS no_inherit,
     k.conparentid <> 0 OR (NOT k.conislocal AND k.coninhcount > 0) AS inherited,
@@ -59,41 +60,78 @@ export const readConstraints = ({ rows, features }: Catalog): Promise<Constraint
     AND parent.conrelid IS DISTINCT FROM k.conrelid AND ${isOwn('pg_class', 'c.oid')}`)
 
 const kinds = ['p', 'u', 'x', 'c', 'f', 'n']
-export const inConstraintOrder = (a: ConstraintRow, b: ConstraintRow): number => kinds.indexOf(a.type) - kinds.indexOf(b.type) || inOrder(a.name, b.name)
+export const inConstraintOrder = (a: ConstraintRow, b: ConstraintRow): number =>
+  kinds.indexOf(a.type) - kinds.indexOf(b.type) || inOrder(a.name, b.name)
 
 /** A NOT NULL that is valid and called what the server calls it is a property of the column, not an object of its own. */
 export const isPlainNotNull = ({ type, validated, no_inherit, inherited, name, relation_name, columns }: ConstraintRow): boolean =>
-  type === 'n' && validated && !no_inherit && (inherited || name === chosenName(relation_name, columns[0] ?? '', 'not_null'))
+  type === 'n' && validated && !no_inherit && (inherited || name === chosenName(relation_name, columns, 'not_null'))
 
-const actions: Record<Action, ReferentialAction | undefined> = { a: undefined, r: 'restrict', c: 'cascade', n: 'set null', d: 'set default' }
+const actions: Record<Action, ReferentialAction | undefined> = {
+  a: undefined,
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+}
 
 const deferrableOf = ({ deferrable, deferred }: ConstraintRow): Deferrable | undefined =>
   deferred ? 'initially-deferred' : deferrable ? 'deferrable' : undefined
 
 export function constraintFrom(row: ConstraintRow): Constraint {
   const { name, columns, comment, validated } = row
-  const shared = { name, comment, inherited: row.inherited ? true as const : undefined }
-  const enforced = row.enforced ? undefined : false as const
+  const shared = { name, comment, inherited: row.inherited ? (true as const) : undefined }
+  const enforced = row.enforced ? undefined : (false as const)
   switch (row.type) {
-    case 'p': case 'u':
+    case 'p':
+    case 'u':
       return present<Constraint>({
-        ...shared, kind: row.type === 'p' ? 'primary-key' : 'unique', columns, include: unlessEmpty(row.include), deferrable: deferrableOf(row),
-        with: indexOptions(row.index_options), withoutOverlaps: row.period ? true : undefined,
+        ...shared,
+        kind: row.type === 'p' ? 'primary-key' : 'unique',
+        columns,
+        include: unlessEmpty(row.include),
+        deferrable: deferrableOf(row),
+        with: indexOptions(row.index_options),
+        withoutOverlaps: row.period ? true : undefined,
         ...(row.nulls_not_distinct === true ? { nullsNotDistinct: true } : {}),
       })
     case 'c':
-      return present<Constraint>({ ...shared, kind: 'check', expression: withoutParentheses(row.expression ?? ''), validated, noInherit: row.no_inherit ? true : undefined, enforced })
+      return present<Constraint>({
+        ...shared,
+        kind: 'check',
+        expression: withoutParentheses(row.expression ?? ''),
+        validated,
+        noInherit: row.no_inherit ? true : undefined,
+        enforced,
+      })
     case 'f':
       return present<Constraint>({
-        ...shared, kind: 'foreign-key', columns, references: nameIn(row.referenced_schema ?? '', row.referenced_name ?? ''), referencedColumns: row.referenced_columns ?? [],
-        onDelete: actions[row.on_delete], onUpdate: actions[row.on_update], onDeleteColumns: unlessEmpty(row.on_delete_columns),
-        match: row.match === 'f' ? 'full' : undefined, deferrable: deferrableOf(row), validated, enforced, period: row.period ? true : undefined,
+        ...shared,
+        kind: 'foreign-key',
+        columns,
+        references: nameIn(row.referenced_schema ?? '', row.referenced_name ?? ''),
+        referencedColumns: row.referenced_columns ?? [],
+        onDelete: actions[row.on_delete],
+        onUpdate: actions[row.on_update],
+        onDeleteColumns: unlessEmpty(row.on_delete_columns),
+        match: row.match === 'f' ? 'full' : undefined,
+        deferrable: deferrableOf(row),
+        validated,
+        enforced,
+        period: row.period ? true : undefined,
       })
     case 'x': {
       const definition = (row.definition ?? '').replace(/^EXCLUDE /, '').replace(/ DEFERRABLE(?: INITIALLY DEFERRED)?$/, '')
       return present<Constraint>({ ...shared, kind: 'exclusion', definition, columns, deferrable: deferrableOf(row) })
     }
-    case 'n':
-      return present<Constraint>({ name, kind: 'not-null', column: columns[0] ?? '', validated, noInherit: row.no_inherit ? true : undefined, inherited: shared.inherited })
+    default:
+      return present<Constraint>({
+        name,
+        kind: 'not-null',
+        column: columns[0] ?? '',
+        validated,
+        noInherit: row.no_inherit ? true : undefined,
+        inherited: shared.inherited,
+      })
   }
 }

@@ -1,10 +1,17 @@
 import type { Grant } from '../../../model/schema.ts'
 import { inOrder } from './catalog.ts'
 
-interface Entry { readonly grantee: string; readonly privilege: string; readonly grantable: boolean }
+interface Entry {
+  readonly grantee: string
+  readonly privilege: string
+  readonly grantable: boolean
+}
 
 /** Privileges of an object and those it would have if nobody had granted or revoked any. Absent: exactly those. */
-export interface Privileges { readonly actual?: readonly Entry[]; readonly usual?: readonly Entry[] }
+export interface Privileges {
+  readonly actual?: readonly Entry[]
+  readonly usual?: readonly Entry[]
+}
 
 const explode = (acl: string): string =>
   `(SELECT json_agg(json_build_object('grantee', CASE e.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(e.grantee) END, 'privilege', e.privilege_type, 'grantable', e.is_grantable)) FROM aclexplode(${acl}) AS e)`
@@ -37,11 +44,16 @@ function byGrantee(entries: readonly Entry[]): Map<string, Grant[]> {
     // Two grantors may have given the same privilege, one with and one without the option.
     sets[grantable ? 'grantable' : 'granted'].add(privilege)
   }
-  return new Map([...privilegesOf].map(([grantee, { granted, grantable }]) => {
-    const plain = [...granted].filter(privilege => !grantable.has(privilege))
-    return [grantee, [
-      ...(plain.length === 0 ? [] : [{ grantee, privileges: plain.toSorted(inOrder) }]),
-      ...(grantable.size === 0 ? [] : [{ grantee, privileges: [...grantable].toSorted(inOrder), grantable: true }]),
-    ]]
-  }))
+  return new Map(
+    [...privilegesOf].map(([grantee, { granted, grantable }]) => {
+      const plain = [...granted].filter(privilege => !grantable.has(privilege))
+      return [
+        grantee,
+        [
+          ...(plain.length === 0 ? [] : [{ grantee, privileges: plain.toSorted(inOrder) }]),
+          ...(grantable.size === 0 ? [] : [{ grantee, privileges: [...grantable].toSorted(inOrder), grantable: true }]),
+        ],
+      ]
+    }),
+  )
 }

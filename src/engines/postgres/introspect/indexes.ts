@@ -22,7 +22,8 @@ export interface IndexRow {
 }
 
 /** Indexes of tables and materialized views that are not behind a constraint. */
-export const readIndexes = ({ rows, features }: Catalog): Promise<IndexRow[]> => rows(`
+export const readIndexes = ({ rows, features }: Catalog): Promise<IndexRow[]> =>
+  rows(`
   SELECT i.indrelid AS relation, x.relname AS name, m.amname AS method, i.indisunique AS unique, i.indisvalid AS valid, x.relispartition AS inherited,
     pg_get_indexdef(i.indexrelid) AS definition, pg_get_expr(i.indpred, i.indrelid) AS condition,
     ARRAY(SELECT a.attname FROM unnest(i.indkey) WITH ORDINALITY AS u (number, position) LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = u.number AND u.number <> 0 WHERE u.position <= i.indnkeyatts ORDER BY u.position) AS keys,
@@ -32,24 +33,28 @@ export const readIndexes = ({ rows, features }: Catalog): Promise<IndexRow[]> =>
   WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname = ANY ($1) AND ${isOwn('pg_class', 'c.oid')}
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x'))`)
 
-export const indexFrom = (row: IndexRow): Index => present<Index>({
-  name: row.name,
-  parts: partsOf(row),
-  unique: row.unique,
-  method: row.method === 'btree' ? undefined : row.method,
-  include: unlessEmpty(row.include),
-  where: row.condition === undefined ? undefined : withoutParentheses(row.condition),
-  nullsNotDistinct: row.nulls_not_distinct ? true : undefined,
-  with: indexOptions(row.options),
-  valid: row.valid,
-  inherited: row.inherited ? true : undefined,
-  comment: row.comment,
-})
+export const indexFrom = (row: IndexRow): Index =>
+  present<Index>({
+    name: row.name,
+    parts: partsOf(row),
+    unique: row.unique,
+    method: row.method === 'btree' ? undefined : row.method,
+    include: unlessEmpty(row.include),
+    where: row.condition === undefined ? undefined : withoutParentheses(row.condition),
+    nullsNotDistinct: row.nulls_not_distinct ? true : undefined,
+    with: indexOptions(row.options),
+    valid: row.valid,
+    inherited: row.inherited ? true : undefined,
+    comment: row.comment,
+  })
 
 export const indexesFrom = (rows: readonly IndexRow[]): readonly Index[] => rows.map(indexFrom).toSorted((a, b) => inOrder(a.name, b.name))
 
 const name = String.raw`(?:"(?:[^"]|"")+"|[^\s".(]+)`
-const suffix = new RegExp(String.raw`^(?: COLLATE (?<collation>${name}(?:\.${name})?))?(?: (?!DESC\b|NULLS\b)(?<operators>${name}(?:\.${name})?(?: ?\(.*\))?))?(?<desc> DESC)?(?: NULLS (?<nulls>FIRST|LAST))?$`, 's')
+const suffix = new RegExp(
+  String.raw`^(?: COLLATE (?<collation>${name}(?:\.${name})?))?(?: (?!DESC\b|NULLS\b)(?<operators>${name}(?:\.${name})?(?: ?\(.*\))?))?(?<desc> DESC)?(?: NULLS (?<nulls>FIRST|LAST))?$`,
+  's',
+)
 
 /**
  * The keys, read from the definition the server prints: it leaves out collations, operator classes and orders
@@ -64,7 +69,12 @@ function partsOf({ definition, keys }: IndexRow): readonly IndexPart[] {
     const column = keys[position] ?? undefined
     return present<IndexPart>({
       ...(column === undefined ? { expression: withoutParentheses(text.slice(0, end)) } : { column }),
-      collation: found['collation'] === undefined ? undefined : readIdentifiers(found['collation'])?.map(part => part.text).join('.'),
+      collation:
+        found['collation'] === undefined
+          ? undefined
+          : readIdentifiers(found['collation'])
+              ?.map(part => part.text)
+              .join('.'),
       operatorClass: found['operators'],
       order: found['desc'] === undefined ? undefined : 'desc',
       nulls: found['nulls'] === undefined ? undefined : found['nulls'] === 'FIRST' ? 'first' : 'last',

@@ -13,7 +13,8 @@ export interface PolicyRow {
   readonly comment?: string
 }
 
-export const readPolicies = ({ rows }: Catalog): Promise<PolicyRow[]> => rows(`
+export const readPolicies = ({ rows }: Catalog): Promise<PolicyRow[]> =>
+  rows(`
   SELECT p.polrelid AS relation, p.polname AS name, p.polcmd AS command, p.polpermissive AS permissive,
     ARRAY(SELECT CASE r WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(r) END FROM unnest(p.polroles) AS r) AS roles,
     pg_get_expr(p.polqual, p.polrelid) AS using, pg_get_expr(p.polwithcheck, p.polrelid) AS check, ${commentOn('pg_policy', 'p.oid')} AS comment
@@ -23,9 +24,16 @@ export const readPolicies = ({ rows }: Catalog): Promise<PolicyRow[]> => rows(`
 const commands = { r: 'select', a: 'insert', w: 'update', d: 'delete', '*': 'all' } as const
 
 export const policiesFrom = (rows: readonly PolicyRow[]): readonly Policy[] =>
-  rows.map(row => present<Policy>({
-    name: row.name, command: commands[row.command], permissive: row.permissive, roles: row.roles.toSorted(inOrder),
-    using: row.using === undefined ? undefined : withoutParentheses(row.using),
-    check: row.check === undefined ? undefined : withoutParentheses(row.check),
-    comment: row.comment,
-  })).toSorted((a, b) => inOrder(a.name, b.name))
+  rows
+    .map(row =>
+      present<Policy>({
+        name: row.name,
+        command: commands[row.command],
+        permissive: row.permissive,
+        roles: row.roles.toSorted(inOrder),
+        using: row.using === undefined ? undefined : withoutParentheses(row.using),
+        check: row.check === undefined ? undefined : withoutParentheses(row.check),
+        comment: row.comment,
+      }),
+    )
+    .toSorted((a, b) => inOrder(a.name, b.name))

@@ -2,7 +2,11 @@ import { keyOf } from '../../../model/name.ts'
 import { nameIn } from '../identifier.ts'
 import { inOrder } from './catalog.ts'
 
-export interface ReadRow { readonly schema: string; readonly name: string; readonly column?: string }
+export interface ReadRow {
+  readonly schema: string
+  readonly name: string
+  readonly column?: string
+}
 
 /** `table key` → columns read, both in order; an empty list where the relation is read without naming a column. */
 export function readsFrom(rows: readonly ReadRow[]): Readonly<Record<string, readonly string[]>> {

@@ -37,20 +37,23 @@ export async function readRoutines({ rows, features }: Catalog): Promise<Record<
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE p.prokind <> 'a' AND n.nspname = ANY ($1) AND ${isOwn('pg_proc', 'p.oid')} AND NOT EXISTS (${constructs})`)
   const sameName = groupBy(found, row => keyOf(nameIn(row.schema, row.name)))
-  return Object.fromEntries(found.map(row => {
-    const key = keyOf(nameIn(row.schema, row.name))
-    return [sameName(key).length === 1 ? key : `${key}(${row.arguments})`, routineFrom(row)]
-  }))
+  return Object.fromEntries(
+    found.map(row => {
+      const key = keyOf(nameIn(row.schema, row.name))
+      return [sameName(key).length === 1 ? key : `${key}(${row.arguments})`, routineFrom(row)]
+    }),
+  )
 }
 
-const routineFrom = (row: RoutineRow): Routine => present<Routine>({
-  name: nameIn(row.schema, row.name),
-  arguments: row.arguments,
-  kind: row.kind === 'p' ? 'procedure' : 'function',
-  // This deparser qualifies always.
-  definition: row.definition.replace(/^(CREATE OR REPLACE (?:FUNCTION|PROCEDURE)) public\./, '$1 ').trimEnd(),
-  reads: row.reads === undefined ? undefined : readsFrom(row.reads),
-  grants: grantsOf(row.privileges),
-  owner: row.owner,
-  comment: row.comment,
-})
+const routineFrom = (row: RoutineRow): Routine =>
+  present<Routine>({
+    name: nameIn(row.schema, row.name),
+    arguments: row.arguments,
+    kind: row.kind === 'p' ? 'procedure' : 'function',
+    // This deparser qualifies always.
+    definition: row.definition.replace(/^(CREATE OR REPLACE (?:FUNCTION|PROCEDURE)) public\./, '$1 ').trimEnd(),
+    reads: row.reads === undefined ? undefined : readsFrom(row.reads),
+    grants: grantsOf(row.privileges),
+    owner: row.owner,
+    comment: row.comment,
+  })

@@ -17,12 +17,13 @@ const largest = { smallint: '32767', integer: '2147483647', bigint: '92233720368
 const smallest = { smallint: '-32768', integer: '-2147483648', bigint: '-9223372036854775808' }
 
 /** Every option, said outright, so that ALTER SEQUENCE with this text leads here from anywhere. */
-export const allOptions = (numbers: SequenceNumbers): string =>
-  [`AS ${numbers.type}`, ...options(numbers).map(([text]) => text)].join(' ')
+export const allOptions = (numbers: SequenceNumbers): string => [`AS ${numbers.type}`, ...options(numbers).map(([text]) => text)].join(' ')
 
 /** Only the options that differ from what CREATE SEQUENCE assumes for the type (manual, CREATE SEQUENCE). */
 export const unusualOptions = (numbers: SequenceNumbers): readonly string[] =>
-  options(numbers).filter(([, isUsual]) => !isUsual).map(([text]) => text)
+  options(numbers)
+    .filter(([, isUsual]) => !isUsual)
+    .map(([text]) => text)
 
 function options({ type, start, increment, minimum, maximum, cache, cycle }: SequenceNumbers): [string, boolean][] {
   const isDescending = increment.startsWith('-')

@@ -27,14 +27,18 @@ export async function readSequences({ rows }: Catalog): Promise<Sequence[]> {
         WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.refclassid = 'pg_class'::regclass AND e.deptype = 'a') AS owner ON true
     WHERE n.nspname = ANY ($1) AND ${isOwn('pg_class', 'c.oid')}
       AND NOT EXISTS (SELECT FROM pg_depend i WHERE i.classid = 'pg_class'::regclass AND i.objid = c.oid AND i.refclassid = 'pg_class'::regclass AND i.deptype = 'i')`)
-  return found.map(row => present<Sequence>({
-    name: nameIn(row.schema, row.name),
-    options: allOptions(row.numbers),
-    type: row.numbers.type,
-    ownedBy: row.table_schema === undefined || row.table_name === undefined || row.column === undefined
-      ? undefined : { table: nameIn(row.table_schema, row.table_name), column: row.column },
-    grants: grantsOf(row.privileges),
-    owner: row.owner,
-    comment: row.comment,
-  }))
+  return found.map(row =>
+    present<Sequence>({
+      name: nameIn(row.schema, row.name),
+      options: allOptions(row.numbers),
+      type: row.numbers.type,
+      ownedBy:
+        row.table_schema === undefined || row.table_name === undefined || row.column === undefined
+          ? undefined
+          : { table: nameIn(row.table_schema, row.table_name), column: row.column },
+      grants: grantsOf(row.privileges),
+      owner: row.owner,
+      comment: row.comment,
+    }),
+  )
 }

@@ -30,7 +30,8 @@ interface TableRow {
   readonly privileges?: Privileges
 }
 
-const readTableRows = ({ rows }: Catalog): Promise<TableRow[]> => rows(`
+const readTableRows = ({ rows }: Catalog): Promise<TableRow[]> =>
+  rows(`
   SELECT c.oid, n.nspname AS schema, c.relname AS name, pg_get_userbyid(c.relowner) AS owner, c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
     c.relpersistence = 'u' AS unlogged, c.reloptions AS options, (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) AS toast_options,
     CASE c.relreplident WHEN 'f' THEN 'FULL' WHEN 'n' THEN 'NOTHING'
@@ -94,4 +95,6 @@ function partitioningOf({ partition_key: key, partition_columns: columns }: Tabl
 }
 
 const partitionOf = ({ parent_schema, parent_name, bounds }: TableRow): PartitionOf | undefined =>
-  parent_schema === undefined || parent_name === undefined || bounds === undefined ? undefined : { parent: nameIn(parent_schema, parent_name), bounds }
+  parent_schema === undefined || parent_name === undefined || bounds === undefined
+    ? undefined
+    : { parent: nameIn(parent_schema, parent_name), bounds }

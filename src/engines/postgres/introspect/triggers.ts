@@ -14,7 +14,8 @@ export interface TriggerRow {
 }
 
 /** Triggers of tables and views; those a partition has from its parent are the parent's (internal before 15, marked since 13). */
-export const readTriggers = ({ rows, features }: Catalog): Promise<TriggerRow[]> => rows(`
+export const readTriggers = ({ rows, features }: Catalog): Promise<TriggerRow[]> =>
+  rows(`
   SELECT t.tgrelid AS relation, t.tgname AS name, pg_get_triggerdef(t.oid, true) AS definition, fn.nspname AS function_schema, f.proname AS function_name,
     ARRAY(SELECT DISTINCT a.attname::text FROM pg_depend e JOIN pg_attribute a ON a.attrelid = e.refobjid AND a.attnum = e.refobjsubid
       WHERE e.classid = 'pg_trigger'::regclass AND e.objid = t.oid AND e.refclassid = 'pg_class'::regclass AND e.refobjid = t.tgrelid AND e.refobjsubid > 0 ORDER BY 1) AS columns,
@@ -25,7 +26,15 @@ export const readTriggers = ({ rows, features }: Catalog): Promise<TriggerRow[]>
 const enabled = { O: 'origin', A: 'always', R: 'replica', D: 'disabled' } as const
 
 export const triggersFrom = (rows: readonly TriggerRow[]): readonly Trigger[] =>
-  rows.map(row => present<Trigger>({
-    name: row.name, definition: row.definition, function: nameIn(row.function_schema, row.function_name),
-    columns: row.columns.toSorted(inOrder), enabled: enabled[row.enabled], comment: row.comment,
-  })).toSorted((a, b) => inOrder(a.name, b.name))
+  rows
+    .map(row =>
+      present<Trigger>({
+        name: row.name,
+        definition: row.definition,
+        function: nameIn(row.function_schema, row.function_name),
+        columns: row.columns.toSorted(inOrder),
+        enabled: enabled[row.enabled],
+        comment: row.comment,
+      }),
+    )
+    .toSorted((a, b) => inOrder(a.name, b.name))

@@ -13,7 +13,9 @@ interface TypeRow {
   readonly comment?: string
   readonly privileges?: Privileges
 }
-interface EnumRow extends TypeRow { readonly values: readonly string[] }
+interface EnumRow extends TypeRow {
+  readonly values: readonly string[]
+}
 interface DomainRow extends TypeRow {
   readonly type: string
   readonly not_null: boolean
@@ -28,7 +30,11 @@ const from = (kind: string): string =>
 
 /** Enums and domains: read first, because columns' types are told apart by them. */
 export async function readUserTypes(catalog: Catalog): Promise<Pick<Schema, 'enums' | 'domains'>> {
-  const enums = (await catalog.rows<EnumRow>(`SELECT ${shared}, ARRAY(SELECT v.enumlabel FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder) AS values ${from('e')}`)).map(enumFrom)
+  const enums = (
+    await catalog.rows<EnumRow>(
+      `SELECT ${shared}, ARRAY(SELECT v.enumlabel FROM pg_enum v WHERE v.enumtypid = t.oid ORDER BY v.enumsortorder) AS values ${from('e')}`,
+    )
+  ).map(enumFrom)
   const rows = await catalog.rows<DomainRow>(`
     SELECT ${shared}, format_type(t.typbasetype, t.typtypmod) AS type, t.typnotnull AS not_null, pg_get_expr(t.typdefaultbin, 0) AS default,
       ${collationName('t.typcollation', '(SELECT b.typcollation FROM pg_type b WHERE b.oid = t.typbasetype)')} AS collation,
@@ -38,23 +44,40 @@ export async function readUserTypes(catalog: Catalog): Promise<Pick<Schema, 'enu
   const byKey = Object.fromEntries(enums.map(each => [keyOf(each.name), each]))
   // A domain may be over another domain, so every name must be known before the first base type is read.
   const names = Object.fromEntries(rows.map(row => [keyOf(nameIn(row.schema, row.name)), {} as Domain]))
-  return { enums: byKey, domains: Object.fromEntries(rows.map(row => [keyOf(nameIn(row.schema, row.name)), domainFrom(row, { enums: byKey, domains: names })])) }
+  return {
+    enums: byKey,
+    domains: Object.fromEntries(rows.map(row => [keyOf(nameIn(row.schema, row.name)), domainFrom(row, { enums: byKey, domains: names })])),
+  }
 }
 
-const enumFrom = (row: EnumRow): Enum => present<Enum>({
-  name: nameIn(row.schema, row.name), values: row.values, grants: grantsOf(row.privileges), owner: row.owner, comment: row.comment,
-})
+const enumFrom = (row: EnumRow): Enum =>
+  present<Enum>({
+    name: nameIn(row.schema, row.name),
+    values: row.values,
+    grants: grantsOf(row.privileges),
+    owner: row.owner,
+    comment: row.comment,
+  })
 
-const domainFrom = (row: DomainRow, lookup: Pick<Schema, 'enums' | 'domains'>): Domain => present<Domain>({
-  name: nameIn(row.schema, row.name),
-  type: parseType(row.type, lookup),
-  nullable: !row.not_null,
-  default: row.default === undefined ? undefined : { sql: row.default },
-  checks: row.checks
-    .map(check => present<Check>({ kind: 'check', name: check.name, expression: withoutParentheses(check.expression), validated: check.validated, comment: check.comment }))
-    .toSorted((a, b) => inOrder(a.name, b.name)),
-  collation: row.collation,
-  grants: grantsOf(row.privileges),
-  owner: row.owner,
-  comment: row.comment,
-})
+const domainFrom = (row: DomainRow, lookup: Pick<Schema, 'enums' | 'domains'>): Domain =>
+  present<Domain>({
+    name: nameIn(row.schema, row.name),
+    type: parseType(row.type, lookup),
+    nullable: !row.not_null,
+    default: row.default === undefined ? undefined : { sql: row.default },
+    checks: row.checks
+      .map(check =>
+        present<Check>({
+          kind: 'check',
+          name: check.name,
+          expression: withoutParentheses(check.expression),
+          validated: check.validated,
+          comment: check.comment,
+        }),
+      )
+      .toSorted((a, b) => inOrder(a.name, b.name)),
+    collation: row.collation,
+    grants: grantsOf(row.privileges),
+    owner: row.owner,
+    comment: row.comment,
+  })

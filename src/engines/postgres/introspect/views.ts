@@ -1,4 +1,4 @@
-import type { Grant, View } from '../../../model/schema.ts'
+import type { View } from '../../../model/schema.ts'
 import { nameIn } from '../identifier.ts'
 import { type Catalog, commentOn, isOwn, present, unlessEmpty } from './catalog.ts'
 import { grantsOf, type Privileges, privileges } from './grants.ts'
@@ -48,8 +48,8 @@ export async function readViews(catalog: Catalog, parts: RelationParts): Promise
       indexes: unlessEmpty(indexesFrom(parts.indexes(row.oid))),
       triggers: unlessEmpty(triggersFrom(parts.triggers(row.oid))),
       grants: grantsOf(row.privileges),
-      columnGrants: columnGrants as Record<string, readonly Grant[]> | undefined,
-      columnComments: columnComments as Record<string, string> | undefined,
+      columnGrants,
+      columnComments,
       owner: row.owner,
       comment: row.comment,
     })
