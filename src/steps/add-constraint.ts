@@ -1,25 +1,17 @@
 import { keyOf } from '../model/name.ts'
 import { columnsOfConstraint, primaryKeyOf, type Constraint, type ForeignKey, type Index, type Schema, type Table } from '../model/schema.ts'
 import { canBeReferenced, columnsUnderConstraint, unknownColumn } from './dependents.ts'
-import { columnOf, editFamily, indexOf, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { exact } from './restore.ts'
+import { columnOf, indexOf, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { spread, withConstraint } from './inherit.ts'
+import { exact } from './inverse.ts'
 import type { Step, StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenConstraint } from './taken.ts'
-
-/** Columns the constraint makes NOT NULL. */
-const required = (constraint: Constraint): readonly string[] =>
-  constraint.kind === 'primary-key' ? constraint.columns : constraint.kind === 'not-null' && constraint.validated ? [constraint.column] : []
-
-export const withConstraint = (table: Table, constraint: Constraint): Table => ({
-  ...table,
-  columns: table.columns.map(c => (required(constraint).includes(c.name) && c.nullable ? { ...c, nullable: false } : c)),
-  constraints: [...table.constraints, constraint],
-})
 
 export const refuseUnreferenceable = (step: Step, schema: Schema, key: ForeignKey, self: Table): void => {
   const referenced = keyOf(key.references) === keyOf(self.name) ? self : tableOf(step, schema, key.references)
   for (const column of key.referencedColumns) columnOf(step, referenced, column)
-  if (!canBeReferenced(referenced, key.referencedColumns))
+  const isTainted = schema.tainted.includes('*') || schema.tainted.includes(keyOf(key.references))
+  if (!isTainted && !canBeReferenced(referenced, key.referencedColumns))
     refuse(step, `${keyOf(key.references)} has no unique constraint on (${key.referencedColumns.join(', ')}) for ${key.name} (42830)`)
 }
 
@@ -43,16 +35,15 @@ export const addConstraint: StepBehaviour<StepOf<'add-constraint'>> = {
     if (missing !== undefined) refuse(step, `table ${keyOf(table.name)} has no column ${missing}`)
     if (constraint.kind === 'primary-key' && primaryKeyOf(table) !== undefined) refuse(step, `table ${keyOf(table.name)} already has a primary key (42P16)`)
     if (constraint.kind === 'foreign-key') refuseUnreferenceable(step, schema, constraint, table)
-    if (constraint.kind !== 'check' && constraint.kind !== 'not-null') return putTable(schema, withConstraint(table, constraint))
-    if (constraint.kind === 'check' && constraint.noInherit) return putTable(schema, withConstraint(table, constraint))
-    return editFamily(step, schema, step.table, each => withConstraint(each, constraint))
+    const constrained = withConstraint(table, constraint)
+    return spread(putTable(schema, constrained), constrained, { constraint })
   },
   invert: ({ table, constraint, usingIndex }, before) => {
     const optional = new Set(before.tables[keyOf(table)]?.columns.filter(c => c.nullable).map(c => c.name))
+    const required = constraint.kind === 'primary-key' ? constraint.columns : []
     return exact(
       { kind: 'drop-constraint', table, constraint },
-      ...(constraint.kind === 'primary-key' ? constraint.columns : [])
-        .filter(column => optional.has(column)).map(column => ({ kind: 'drop-not-null', table, column }) as const),
+      ...required.filter(column => optional.has(column)).map(column => ({ kind: 'drop-not-null', table, column }) as const),
       ...(usingIndex === undefined ? [] : [{ kind: 'create-index', table, index: usingIndex, online: true } as const]),
     )
   },

@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { unknownColumn } from './dependents.ts'
 import { columnOf, refuse, tableOf } from './edit.ts'
-import { exact, leaves } from './restore.ts'
+import { exact, leaves } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 const path = ({ table, set }: StepOf<'backfill'>): string => set.map(each => `${keyOf(table)}.${each.column}`).join(', ')

@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { putCompanion } from './companion-trigger.ts'
 import { columnOf, tableOf } from './edit.ts'
-import { exact } from './restore.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const createFillTrigger: StepBehaviour<StepOf<'create-fill-trigger'>> = {

@@ -1,7 +1,8 @@
 import { keyOf, sibling } from '../model/name.ts'
 import { columnsOfIndex, unknownColumn } from './dependents.ts'
 import { entryOf, putEntry, putTable, refuse, tableOf } from './edit.ts'
-import { exact } from './restore.ts'
+import { spread } from './inherit.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenRelation } from './taken.ts'
 
@@ -22,7 +23,8 @@ export const createIndex: StepBehaviour<StepOf<'create-index'>> = {
     if (missing !== undefined) refuse(step, `table ${key} has no column ${missing}`)
     if (step.online && table.partitioning !== undefined) refuse(step, `${key} is partitioned: an index on it cannot be built concurrently`)
     const index = step.parentOnly ? { ...step.index, valid: false } : step.index
-    return putTable(schema, { ...table, indexes: [...table.indexes, index] })
+    const indexed = { ...table, indexes: [...table.indexes, index] }
+    return step.parentOnly ? putTable(schema, indexed) : spread(putTable(schema, indexed), indexed, { index })
   },
   invert: ({ table, index, online }) => exact({ kind: 'drop-index', table, index, online }),
   describe: ({ table, index }) => `create index ${index.name} on ${keyOf(table)}`,

@@ -2,7 +2,8 @@ import { keyOf, sibling } from '../model/name.ts'
 import { primaryKeyOf, type Schema, type Table } from '../model/schema.ts'
 import { refuseUnreferenceable } from './add-constraint.ts'
 import { columnsOfIndex, columnsUnderConstraint, unknownColumn } from './dependents.ts'
-import { putTable, refuse, tableOf } from './edit.ts'
+import { partitionedOf, putTable, refuse } from './edit.ts'
+import { inheritAll } from './inherit.ts'
 import { refuseUnknownTypes, registerOwnedSequences } from './owned.ts'
 import type { Semantics, Step, StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenConstraint, refuseTakenRelation, refuseTakenType } from './taken.ts'
@@ -39,9 +40,9 @@ export const createTable: StepBehaviour<StepOf<'create-table'>> = {
     refuseTakenType(step, schema, table.name)
     refuseUnknownTypes(step, schema, table.columns)
     refuseIncoherent(step, schema, table, semantics)
-    if (table.partitionOf !== undefined && tableOf(step, schema, table.partitionOf.parent).partitioning === undefined)
-      refuse(step, `${keyOf(table.partitionOf.parent)} is not partitioned`)
-    return registerOwnedSequences(step, putTable(schema, completed(table)), table.name, table.columns)
+    const parent = table.partitionOf && partitionedOf(step, schema, table.partitionOf.parent)
+    const made = registerOwnedSequences(step, putTable(schema, completed(table)), table.name, table.columns)
+    return parent === undefined ? made : inheritAll(made, completed(table), parent)
   },
   invert: ({ table }) => ({
     grade: 'loses later writes',

@@ -2,16 +2,19 @@ import { keyOf, type Name } from '../model/name.ts'
 import type { Constraint, ForeignKey, Index, Schema, Table, View } from '../model/schema.ts'
 import type { Semantics } from './step.ts'
 
+/** Finding columns is all that dropping needs of an engine. */
+export type Reader = Pick<Semantics, 'columnsOf'>
+
 const sameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every(each => b.includes(each))
 
-export const columnsOfIndex = (index: Index, semantics: Semantics): readonly string[] => [
+export const columnsOfIndex = (index: Index, semantics: Reader): readonly string[] => [
   ...index.parts.flatMap(part => (part.column === undefined ? semantics.columnsOf(part.expression ?? '') : [part.column])),
   ...(index.include ?? []),
   ...(index.where === undefined ? [] : semantics.columnsOf(index.where)),
 ]
 
 /** Every column whose loss takes the constraint with it. */
-export const columnsUnderConstraint = (constraint: Constraint, semantics: Semantics): readonly string[] => {
+export const columnsUnderConstraint = (constraint: Constraint, semantics: Reader): readonly string[] => {
   if (constraint.kind === 'check') return semantics.columnsOf(constraint.expression)
   if (constraint.kind === 'not-null') return [constraint.column]
   if (constraint.kind === 'primary-key' || constraint.kind === 'unique') return [...constraint.columns, ...(constraint.include ?? [])]
@@ -52,11 +55,8 @@ export const referencesThrough = (schema: Schema, table: Table, unique: string):
 export const viewsOver = (schema: Schema, relation: Name): readonly View[] =>
   Object.values(schema.views).filter(v => v.reads[keyOf(relation)] !== undefined)
 
-/**
- * Names of what stops a column from being dropped (2BP01) because the server would need CASCADE.
- * Generated columns are taken as PostgreSQL 15 and later do: 12 to 14 drop them silently with the column.
- */
-export const holdersOfColumn = (schema: Schema, table: Table, column: string, semantics: Semantics): readonly string[] => {
+/** Names of what keeps the type of a column from being changed (0A000), and the column from being dropped. */
+export const pinsOfColumn = (schema: Schema, table: Table, column: string, semantics: Reader): readonly string[] => {
   const key = keyOf(table.name)
   const named = (sql: string | undefined): boolean => sql !== undefined && semantics.columnsOf(sql).includes(column)
   return [
@@ -64,9 +64,20 @@ export const holdersOfColumn = (schema: Schema, table: Table, column: string, se
     ...(table.policies ?? []).filter(p => named(p.using) || named(p.check)).map(p => `policy ${p.name}`),
     ...(table.triggers ?? []).filter(t => t.columns.includes(column)).map(t => `trigger ${t.name}`),
     ...Object.values(schema.routines).filter(r => r.reads?.[key]?.includes(column)).map(r => `${r.kind} ${keyOf(r.name)}`),
-    ...(table.publications ?? []).filter(p => p.columns?.includes(column)).map(p => `publication ${p.name}`),
     ...table.columns.filter(c => c.name !== column && named(c.generated?.expression)).map(c => `generated column ${c.name}`),
     ...(table.partitioning?.columns.includes(column) ? ['partition key'] : []),
+  ]
+}
+
+/**
+ * Names of what stops a column from being dropped (2BP01) because the server would need CASCADE.
+ * Generated columns are taken as PostgreSQL 15 and later do: 12 to 14 drop them silently with the column.
+ */
+export const holdersOfColumn = (schema: Schema, table: Table, column: string, semantics: Reader): readonly string[] => {
+  const key = keyOf(table.name)
+  return [
+    ...pinsOfColumn(schema, table, column, semantics),
+    ...(table.publications ?? []).filter(p => p.columns?.includes(column)).map(p => `publication ${p.name}`),
     ...referencesTo(schema, table.name)
       .filter(r => r.constraint.referencedColumns.includes(column))
       .filter(r => keyOf(r.table.name) !== key || !r.constraint.columns.includes(column))

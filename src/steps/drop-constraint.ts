@@ -1,31 +1,41 @@
 import { keyOf } from '../model/name.ts'
-import { constraintIn, tableIn, type Constraint, type Table } from '../model/schema.ts'
+import { columnIn, constraintIn, tableIn, type Constraint, type Schema, type Table } from '../model/schema.ts'
 import { referencesThrough } from './dependents.ts'
-import { constraintOf, editFamily, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { exactBut, restoreConstraint } from './restore.ts'
+import { constraintOf, editColumn, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { editCopies, isPlainNotNull } from './inherit.ts'
+import { exactBut } from './inverse.ts'
+import { withoutIdentityOf } from './replica-identity.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 /** A dropped primary key leaves its columns NOT NULL; a dropped not-null constraint does not. */
 const without = (table: Table, constraint: Constraint): Table => ({
-  ...table,
+  ...withoutIdentityOf(table, [constraint.name]),
   columns: constraint.kind === 'not-null' ? table.columns.map(c => (c.name === constraint.column ? { ...c, nullable: true } : c)) : table.columns,
   constraints: withoutNamed(table.constraints, constraint.name),
 })
 
+/** The NOT NULL that stands on the column alone, if the step means that one. */
+const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>): string | undefined =>
+  constraint.kind === 'not-null' && isPlainNotNull(table, { ...constraint, validated: true }) && constraintIn(table, constraint.name) === undefined
+  && columnIn(table, constraint.column)?.nullable === false ? constraint.column : undefined
+
+const apply = (step: StepOf<'drop-constraint'>, schema: Schema): Schema => {
+  const table = tableOf(step, schema, step.table)
+  const column = plainNotNull(table, step)
+  if (column !== undefined) return editColumn(step, schema, step.table, column, c => ({ ...c, nullable: true }))
+  const constraint = constraintOf(step, table, step.constraint.name)
+  if (constraint.inherited) refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)
+  for (const { table: child, constraint: key } of referencesThrough(schema, table, constraint.name))
+    refuse(step, `foreign key ${key.name} of ${keyOf(child.name)} rests on ${constraint.name} (2BP01)`)
+  return editCopies(putTable(schema, without(table, constraint)), table, constraint, (child, copy) => (copy.inherited ? without(child, copy) : child))
+}
+
 export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
-  apply: (step, schema) => {
-    const table = tableOf(step, schema, step.table)
-    const constraint = constraintOf(step, table, step.constraint.name)
-    for (const { table: child, constraint: key } of referencesThrough(schema, table, constraint.name))
-      refuse(step, `foreign key ${key.name} of ${keyOf(child.name)} rests on ${constraint.name} (2BP01)`)
-    const isInherited = constraint.kind === 'not-null' || (constraint.kind === 'check' && !constraint.noInherit)
-    return isInherited ? editFamily(step, schema, step.table, each => without(each, constraint)) : putTable(schema, without(table, constraint))
-  },
+  apply,
   invert: (step, before) => {
     const table = tableIn(before, step.table)
-    const constraint = table && constraintIn(table, step.constraint.name)
-    return exactBut(`fails if rows break ${step.constraint.name} by then`,
-      ...(table === undefined || constraint === undefined ? [{ kind: 'add-constraint', table: step.table, constraint: step.constraint } as const] : restoreConstraint(table, constraint)))
+    const constraint = (table && constraintIn(table, step.constraint.name)) ?? step.constraint
+    return exactBut(`fails if rows break ${constraint.name} by then`, { kind: 'add-constraint', table: step.table, constraint })
   },
   describe: ({ table, constraint }) => `drop constraint ${keyOf(table)}.${constraint.name}`,
 }

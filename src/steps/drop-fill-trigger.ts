@@ -1,6 +1,6 @@
 import { keyOf } from '../model/name.ts'
 import { dropCompanion } from './companion-trigger.ts'
-import { exactBut } from './restore.ts'
+import { exactBut } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const dropFillTrigger: StepBehaviour<StepOf<'drop-fill-trigger'>> = {

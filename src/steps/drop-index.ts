@@ -2,7 +2,9 @@ import { keyOf } from '../model/name.ts'
 import { indexIn, tableIn } from '../model/schema.ts'
 import { referencesThrough } from './dependents.ts'
 import { indexOf, listOrAbsent, putEntry, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { exactBut, exact } from './restore.ts'
+import { dropIndexCopies } from './inherit.ts'
+import { exact, exactBut } from './inverse.ts'
+import { withoutIdentityOf } from './replica-identity.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
@@ -14,10 +16,12 @@ export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
       return putEntry(schema, 'views', key, { ...view, indexes: listOrAbsent(withoutNamed(view.indexes ?? [], step.index.name)) })
     }
     const table = tableOf(step, schema, step.table)
-    const { name } = indexOf(step, table, step.index.name)
+    const index = indexOf(step, table, step.index.name)
+    const { name } = index
+    if (index.inherited) refuse(step, `${name} of partition ${key} is attached and goes with its parent's (2BP01)`)
     for (const { table: child, constraint } of referencesThrough(schema, table, name))
       refuse(step, `foreign key ${constraint.name} of ${keyOf(child.name)} rests on index ${name} (2BP01)`)
-    return putTable(schema, { ...table, indexes: withoutNamed(table.indexes, name) })
+    return dropIndexCopies(putTable(schema, { ...withoutIdentityOf(table, [name]), indexes: withoutNamed(table.indexes, name) }), table, index)
   },
   invert: (step, before) => {
     const { table, online } = step

@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { columnIn, primaryKeyOf, tableIn } from '../model/schema.ts'
 import { columnOf, editColumn, refuse, tableOf } from './edit.ts'
-import { exact, exactBut } from './restore.ts'
+import { exact, exactBut } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const dropNotNull: StepBehaviour<StepOf<'drop-not-null'>> = {

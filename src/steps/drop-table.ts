@@ -2,7 +2,7 @@ import { keyOf } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { referencesTo, viewsOver } from './dependents.ts'
 import { partitionsOf, refuse, tableOf, withoutEntry } from './edit.ts'
-import { dropOwnedSequences, ownedSequences } from './owned.ts'
+import { dropOwnedSequences, fresh, isFresh, ownedSequences } from './owned.ts'
 import type { Step, StepBehaviour, StepOf } from './step.ts'
 
 /** What the server refuses to drop a table under (2BP01); its partitions go with it. */
@@ -29,13 +29,13 @@ export const dropTable: StepBehaviour<StepOf<'drop-table'>> = {
   /** Made again whole (indexes, triggers, policies, grants and foreign keys stand in the table), but empty. */
   invert: (step, before) => {
     const family = before.tables[keyOf(step.table.name)] === undefined ? [step.table] : familyOf(step, before)
-    const sequences = family.flatMap(table => ownedSequences(before, table.name)).filter(s => s.options !== '' || s.grants !== undefined)
+    const sequences = family.flatMap(table => ownedSequences(before, table.name)).filter(s => !isFresh(s))
     return {
       grade: 'loses data',
       because: `the rows of ${keyOf(step.table.name)} are gone`,
       steps: [
         ...family.map((table): Step => ({ kind: 'create-table', table })),
-        ...sequences.map((to): Step => ({ kind: 'alter-sequence', from: { ...to, options: '', grants: undefined }, to })),
+        ...sequences.map((to): Step => ({ kind: 'alter-sequence', from: fresh(to), to })),
       ],
     }
   },

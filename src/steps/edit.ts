@@ -45,6 +45,11 @@ export const partitionsOf = (schema: Schema, name: Name): readonly Table[] =>
     .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(name))
     .flatMap(t => [t, ...partitionsOf(schema, t.name)])
 
+export const partitionedOf = (step: Step, schema: Schema, name: Name): Table => {
+  const table = tableOf(step, schema, name)
+  return table.partitioning === undefined ? refuse(step, `${keyOf(name)} is not partitioned`) : table
+}
+
 /** What ALTER TABLE without ONLY does: the table and every partition below it. */
 export const editFamily = (step: Step, schema: Schema, name: Name, edit: (table: Table) => Table): Schema => {
   const table = tableOf(step, schema, name)

@@ -1,17 +1,29 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { Column, Schema, Sequence } from '../model/schema.ts'
-import { putEntry, refuse, withoutEntry } from './edit.ts'
+import { columnOf, putEntry, putTable, refuse, replaceNamed, tableOf, withoutEntry } from './edit.ts'
+import { quoted } from './lexical.ts'
 import type { Step } from './step.ts'
 import { refuseTakenRelation } from './taken.ts'
 
 /** An enum or domain a column names must be there (42704). */
-export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly Column[]): void => {
+export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly Pick<Column, 'name' | 'type'>[]): void => {
   for (const { name, type } of columns)
     if (type.reference !== undefined && schema.enums[keyOf(type.reference)] === undefined && schema.domains[keyOf(type.reference)] === undefined)
       refuse(step, `there is no ${type.kind} ${keyOf(type.reference)} for column ${name}`)
 }
 
 const widths: Partial<Record<Column['type']['kind'], Sequence['type']>> = { smallint: 'smallint', integer: 'integer', bigint: 'bigint' }
+
+const largest: Readonly<Record<Sequence['type'], string>> = { smallint: '32767', integer: '2147483647', bigint: '9223372036854775807' }
+
+/** All options of a sequence made without any, as the catalog is read (manual, CREATE SEQUENCE). */
+const usualOptions = (type: Sequence['type']): string =>
+  `AS ${type} START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE ${largest[type]} CACHE 1 NO CYCLE`
+
+/** The sequence as a serial column would bring it. */
+export const fresh = ({ name, type, ownedBy, owner }: Sequence): Sequence => ({ name, type, ownedBy, owner, options: usualOptions(type) })
+export const isFresh = ({ type, options, grants, comment }: Sequence): boolean =>
+  options === usualOptions(type) && grants === undefined && comment === undefined
 
 /** A serial column brings its sequence along; one that a step made before is taken over (OWNED BY). */
 export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, columns: readonly Column[]): Schema =>
@@ -22,7 +34,8 @@ export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, 
     const present = done.sequences[key]
     if (present !== undefined) return putEntry(done, 'sequences', key, { ...present, ownedBy })
     refuseTakenRelation(step, done, ownedSequence)
-    return putEntry(done, 'sequences', key, { name: ownedSequence, options: '', type: widths[type.kind] ?? 'bigint', ownedBy })
+    const width = widths[type.kind] ?? 'bigint'
+    return putEntry(done, 'sequences', key, { name: ownedSequence, options: usualOptions(width), type: width, ownedBy })
   }, schema)
 
 /** Sequences owned by a table, or by one of its columns. */
@@ -32,3 +45,22 @@ export const ownedSequences = (schema: Schema, table: Name, column?: string): re
 
 export const dropOwnedSequences = (schema: Schema, table: Name, column?: string): Schema =>
   ownedSequences(schema, table, column).reduce((done, sequence) => withoutEntry(done, 'sequences', keyOf(sequence.name)), schema)
+
+/** Does the column's default take its values from the sequence? */
+export const drawsFrom = ({ default: value }: Column, { schema, name }: Name): boolean => {
+  const printed = schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`
+  return value?.sql.includes(`nextval('${printed.replaceAll("'", "''")}'`) ?? false
+}
+
+type Owner = Sequence['ownedBy']
+
+/** OWNED BY stands on the sequence and on its column. */
+export const withOwner = (step: Step, schema: Schema, sequence: Name, from: Owner, to: Owner): Schema => {
+  const set = (done: Schema, owner: Owner, ownedSequence: Name | undefined): Schema => {
+    if (owner === undefined) return done
+    const table = tableOf(step, done, owner.table)
+    columnOf(step, table, owner.column)
+    return putTable(done, { ...table, columns: replaceNamed(table.columns, owner.column, c => ({ ...c, ownedSequence })) })
+  }
+  return set(set(schema, from, undefined), to, sequence)
+}

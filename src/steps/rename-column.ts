@@ -1,12 +1,10 @@
 import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import { columnOf, partitionsOf, refuse, refuseOnPartition, tableOf } from './edit.ts'
+import { exact } from './inverse.ts'
 import { inReferences, inTable, inView, renaming } from './rename-in-table.ts'
-import { exact } from './restore.ts'
+import { mapValues } from './sql-texts.ts'
 import type { Semantics, StepBehaviour, StepOf } from './step.ts'
-
-const mapValues = <T>(record: Readonly<Record<string, T>>, edit: (value: T) => T): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, edit(value)]))
 
 const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: Schema['tables'][string], semantics: Semantics): Schema => {
   const renamed = renaming(table.name, from, to, semantics)

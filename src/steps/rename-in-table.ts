@@ -1,5 +1,6 @@
 import { keyOf, type Name } from '../model/name.ts'
-import type { Column, Constraint, Index, Table, View } from '../model/schema.ts'
+import type { Constraint, Table, View } from '../model/schema.ts'
+import { inTableTexts } from './sql-texts.ts'
 import type { Semantics } from './step.ts'
 
 /** A column's new name, and how to write it into names, lists and SQL text. */
@@ -7,7 +8,7 @@ export interface Renaming {
   readonly table: Name
   readonly name: (column: string) => string
   readonly list: <L extends readonly string[] | undefined>(columns: L) => L
-  readonly text: <T extends string | undefined>(sql: T) => T
+  readonly text: (sql: string) => string
 }
 
 export const renaming = (table: Name, from: string, to: string, semantics: Semantics): Renaming => {
@@ -16,62 +17,46 @@ export const renaming = (table: Name, from: string, to: string, semantics: Seman
     table,
     name,
     list: columns => columns?.map(name) as typeof columns,
-    text: sql => (sql === undefined ? sql : semantics.renameColumn(sql, from, to, table)) as typeof sql,
+    text: sql => semantics.renameColumn(sql, from, to, table),
   }
 }
 
-const inColumn = (column: Column, { name, text }: Renaming): Column => ({
-  ...column,
-  name: name(column.name),
-  ...(column.generated === undefined ? {} : { generated: { ...column.generated, expression: text(column.generated.expression) } }),
-})
-
-const inConstraint = (constraint: Constraint, owner: Table, renamed: Renaming): Constraint => {
-  const { name, list, text } = renamed
-  const isOwn = keyOf(owner.name) === keyOf(renamed.table)
+const inOwnConstraint = (constraint: Constraint, { name, list }: Renaming): Constraint => {
   switch (constraint.kind) {
-    case 'check': return isOwn ? { ...constraint, expression: text(constraint.expression) } : constraint
-    case 'not-null': return isOwn ? { ...constraint, column: name(constraint.column) } : constraint
-    case 'exclusion': return isOwn ? { ...constraint, columns: list(constraint.columns), definition: text(constraint.definition) } : constraint
-    case 'foreign-key': return {
-      ...constraint,
-      columns: isOwn ? list(constraint.columns) : constraint.columns,
-      referencedColumns: keyOf(constraint.references) === keyOf(renamed.table) ? list(constraint.referencedColumns) : constraint.referencedColumns,
-    }
-    default: return isOwn ? { ...constraint, columns: list(constraint.columns), ...(constraint.include && { include: list(constraint.include) }) } : constraint
+    case 'check': return constraint
+    case 'not-null': return { ...constraint, column: name(constraint.column) }
+    case 'exclusion': return { ...constraint, columns: list(constraint.columns) }
+    case 'foreign-key': return { ...constraint, columns: list(constraint.columns), ...(constraint.onDeleteColumns && { onDeleteColumns: list(constraint.onDeleteColumns) }) }
+    default: return { ...constraint, columns: list(constraint.columns), ...(constraint.include && { include: list(constraint.include) }) }
   }
 }
 
-export const inIndex = (index: Index, { name, list, text }: Renaming): Index => ({
-  ...index,
-  parts: index.parts.map(part => (part.column === undefined ? { ...part, expression: text(part.expression) } : { ...part, column: name(part.column) })),
-  ...(index.include && { include: list(index.include) }),
-  ...(index.where === undefined ? {} : { where: text(index.where) }),
-})
+/** Foreign keys of a table that point to the renamed column. */
+export const inReferences = (table: Table, { table: renamed, list }: Renaming): Table => {
+  const pointsThere = (c: Constraint): boolean => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(renamed)
+  if (!table.constraints.some(pointsThere)) return table
+  return { ...table, constraints: table.constraints.map(c => (c.kind === 'foreign-key' && pointsThere(c) ? { ...c, referencedColumns: list(c.referencedColumns) } : c)) }
+}
 
 /** Everything the server rewrites in the table itself: it refers to columns by number, so nothing breaks. */
-export const inTable = (table: Table, renamed: Renaming): Table => {
-  const { list, text } = renamed
+export const inTable = (before: Table, renamed: Renaming): Table => {
+  const { name, list } = renamed
+  const table = inReferences(inTableTexts(before, renamed.text), renamed)
   return {
     ...table,
-    columns: table.columns.map(c => inColumn(c, renamed)),
-    constraints: table.constraints.map(c => inConstraint(c, table, renamed)),
-    indexes: table.indexes.map(i => inIndex(i, renamed)),
-    ...(table.triggers && { triggers: table.triggers.map(t => ({ ...t, columns: list(t.columns), definition: text(t.definition) })) }),
-    ...(table.policies && { policies: table.policies.map(p => ({ ...p, using: text(p.using), check: text(p.check) })) }),
-    ...(table.extendedStatistics && {
-      extendedStatistics: table.extendedStatistics.map(s => ({ ...s, columns: list(s.columns), definition: text(s.definition) })),
-    }),
-    ...(table.partitioning && { partitioning: { ...table.partitioning, key: text(table.partitioning.key), columns: list(table.partitioning.columns) } }),
+    columns: table.columns.map(c => ({ ...c, name: name(c.name) })),
+    constraints: table.constraints.map(c => inOwnConstraint(c, renamed)),
+    indexes: table.indexes.map(i => ({
+      ...i,
+      parts: i.parts.map(part => (part.column === undefined ? part : { ...part, column: name(part.column) })),
+      ...(i.include && { include: list(i.include) }),
+    })),
+    ...(table.triggers && { triggers: table.triggers.map(t => ({ ...t, columns: list(t.columns) })) }),
+    ...(table.extendedStatistics && { extendedStatistics: table.extendedStatistics.map(s => ({ ...s, columns: list(s.columns) })) }),
+    ...(table.partitioning && { partitioning: { ...table.partitioning, columns: list(table.partitioning.columns) } }),
     ...(table.publications && { publications: table.publications.map(p => ({ ...p, ...(p.columns && { columns: list(p.columns) }) })) }),
   }
 }
-
-/** Foreign keys of other tables that point to the renamed column. */
-export const inReferences = (table: Table, renamed: Renaming): Table =>
-  table.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(renamed.table))
-    ? { ...table, constraints: table.constraints.map(c => inConstraint(c, table, renamed)) }
-    : table
 
 export const inView = (view: View, renamed: Renaming): View => {
   const key = keyOf(renamed.table)

@@ -1,6 +1,6 @@
 import { keyOf } from '../model/name.ts'
 import type { Check, Column, Constraint, ForeignKey, Index, Schema, Table } from '../model/schema.ts'
-import { restoreConstraint, restoreIndex } from './restore.ts'
+import { fresh, isFresh } from './owned.ts'
 import type { Inverse, Residue, Step } from './step.ts'
 
 /** What rows hold in a column that comes back: it decides which constraints can hold again. */
@@ -34,8 +34,8 @@ const comesBack = (constraint: Constraint, refill: Refill): Constraint | undefin
 
 const sequenceSteps = (before: Schema, { ownedSequence }: Column): readonly Step[] => {
   const sequence = ownedSequence && before.sequences[keyOf(ownedSequence)]
-  if (sequence === undefined || (sequence.options === '' && sequence.grants === undefined)) return []
-  return [{ kind: 'alter-sequence', from: { ...sequence, options: '', grants: undefined }, to: sequence }]
+  if (sequence === undefined || isFresh(sequence)) return []
+  return [{ kind: 'alter-sequence', from: fresh(sequence), to: sequence }]
 }
 
 /** Adds a dropped column again, with what vanished with it as far as its new values allow; the rest is declared. */
@@ -49,14 +49,14 @@ export const restoreDropped = (table: Table, after: Table, column: Column, befor
   if (table.columns.at(-1)?.name !== column.name) residue.push({ what: `${path}.${column.name}: position` })
   if (losesNotNull) residue.push({ what: `${path}.${column.name}: not null` })
 
-  const constraints = gone(table.constraints, after.constraints).flatMap(constraint => {
+  const constraints = gone(table.constraints, after.constraints).filter(c => !c.inherited).flatMap(constraint => {
     const back = comesBack(constraint, refill)
     if (back === undefined) residue.push({ what: `${path}: ${constraint.kind} ${constraint.name}` })
     else if (back !== constraint && 'validated' in constraint && constraint.validated) residue.push({ what: `${path}: validated flag of ${constraint.name}` })
-    return back === undefined ? [] : restoreConstraint(after, back)
+    return back === undefined ? [] : [{ kind: 'add-constraint', table: table.name, constraint: back } as const]
   })
   const indexes = gone<Index>(table.indexes, after.indexes).flatMap(index => {
-    if (!index.unique || canHoldUnique(refill, index.nullsNotDistinct)) return [restoreIndex(table, index)]
+    if (!index.unique || canHoldUnique(refill, index.nullsNotDistinct)) return [{ kind: 'create-index', table: table.name, index, online: table.partitioning === undefined } as const]
     residue.push({ what: `${path}: index ${index.name}` })
     return []
   })

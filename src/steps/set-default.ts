@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { columnIn, tableIn } from '../model/schema.ts'
 import { editColumn, refuse } from './edit.ts'
-import { exact } from './restore.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const setDefault: StepBehaviour<StepOf<'set-default'>> = {

@@ -52,7 +52,7 @@ export interface StepBehaviour<S extends Step> {
    * How to go back, seen from the schema before the step. With `semantics` expressions are read by the
    * engine's parser, without by their words alone.
    */
-  readonly invert: (step: S, before: Schema, semantics?: Semantics) => Inverse
+  readonly invert: (step: S, before: Schema, semantics?: Pick<Semantics, 'columnsOf'>) => Inverse
   /** `add column users.full_name`: lower case, no full stop. */
   readonly describe: (step: S) => string
 }

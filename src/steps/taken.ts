@@ -3,10 +3,10 @@ import type { Schema, Table } from '../model/schema.ts'
 import { refuse } from './edit.ts'
 import type { Step } from './step.ts'
 
-const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
+export const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
 
 /** Names of a table's indexes, those behind its constraints included. */
-const indexNames = (table: Table): readonly string[] =>
+export const indexNames = (table: Table): readonly string[] =>
   [...table.indexes.map(i => i.name), ...table.constraints.filter(c => isBackedByIndex(c.kind)).map(c => c.name)]
 
 const holderOf = (schema: Schema, name: Name): string | undefined => {

@@ -1,19 +1,24 @@
 import { keyOf } from '../model/name.ts'
-import { constraintIn, tableIn, type Table } from '../model/schema.ts'
-import { constraintOf, editFamily, putTable, refuse, replaceNamed, tableOf } from './edit.ts'
-import { exact } from './restore.ts'
+import { constraintIn, tableIn, type Constraint, type Table } from '../model/schema.ts'
+import { constraintOf, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { editCopies, withConstraint } from './inherit.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
+
+const validated = (table: Table, constraint: Constraint): Table => {
+  const valid = { ...constraint, validated: true } as Constraint
+  const rest = withoutNamed(table.constraints, constraint.name)
+  const done = withConstraint({ ...table, constraints: rest }, valid)
+  return done.constraints.length === rest.length ? done : { ...done, constraints: table.constraints.map(c => (c === constraint ? valid : c)) }
+}
 
 export const validateConstraint: StepBehaviour<StepOf<'validate-constraint'>> = {
   apply: (step, schema) => {
-    const constraint = constraintOf(step, tableOf(step, schema, step.table), step.constraint.name)
+    const table = tableOf(step, schema, step.table)
+    const constraint = constraintOf(step, table, step.constraint.name)
     if (!('validated' in constraint)) return refuse(step, `${constraint.name} is a ${constraint.kind}, which is never unvalidated (42809)`)
-    const validate = (table: Table): Table => ({
-      ...table,
-      columns: constraint.kind === 'not-null' ? table.columns.map(c => (c.name === constraint.column ? { ...c, nullable: false } : c)) : table.columns,
-      constraints: replaceNamed(table.constraints, constraint.name, c => ({ ...c, validated: true })),
-    })
-    return constraint.kind === 'foreign-key' ? putTable(schema, validate(tableOf(step, schema, step.table))) : editFamily(step, schema, step.table, validate)
+    if ('enforced' in constraint && constraint.enforced === false) return refuse(step, `${constraint.name} is not enforced, so it cannot be validated (42809)`)
+    return editCopies(putTable(schema, validated(table, constraint)), table, constraint, validated)
   },
   /** The flag stays: it says what is true of the rows, and no statement takes it away. */
   invert: ({ table, constraint }, before) => {

@@ -1,0 +1,101 @@
+import { keyOf } from '../model/name.ts'
+import { columnsOfConstraint, type Constraint, type Index, type Schema, type Table } from '../model/schema.ts'
+import { chosenName } from './chosen-name.ts'
+import { partitionsOf, putTable } from './edit.ts'
+
+/** What of a partitioned table its partitions get a copy of. */
+export type Inherited = { readonly constraint: Constraint } | { readonly index: Index }
+
+const shape = (object: object, ...leaveOut: readonly string[]): string =>
+  JSON.stringify(Object.entries(object).filter(([key, value]) => value !== undefined && !leaveOut.includes(key)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+const constraintShape = (constraint: Constraint): string =>
+  constraint.kind === 'check' || constraint.kind === 'not-null'
+    ? shape(constraint, 'validated', 'inherited', 'comment', 'noInherit')
+    : shape(constraint, 'name', 'validated', 'inherited', 'comment', 'with')
+const indexShape = (index: Index): string => shape(index, 'name', 'valid', 'inherited', 'comment', 'with')
+
+/** Are they the same but for their names? So the server recognises a partition's index or key as its parent's. */
+export const isSameConstraint = (a: Constraint, b: Constraint): boolean => constraintShape(a) === constraintShape(b)
+export const isSameIndex = (a: Index, b: Index): boolean => indexShape(a) === indexShape(b)
+
+/** `lower(email)` → `lower`; anything else without a column counts as `expr`. */
+const partName = ({ column, expression }: Index['parts'][number]): string => column ?? /^\(*([a-z_]\w*)\(/.exec(expression ?? '')?.[1] ?? 'expr'
+
+const labels = { 'primary-key': 'pkey', unique: 'key', exclusion: 'excl', 'foreign-key': 'fkey', check: 'check', 'not-null': 'not_null' } as const
+
+const nameOnPartition = (constraint: Constraint, child: Table): string => {
+  const keepsName = constraint.kind === 'check' || constraint.kind === 'not-null' || constraint.kind === 'foreign-key'
+  if (keepsName && !child.constraints.some(c => c.name === constraint.name)) return constraint.name
+  const include = 'include' in constraint ? constraint.include ?? [] : []
+  const columns = constraint.kind === 'primary-key' ? [] : [...columnsOfConstraint(constraint), ...include]
+  return chosenName(child.name.name, columns, labels[constraint.kind])
+}
+
+/** The columns a constraint makes NOT NULL: those of a primary key at once, one of a not-null when it is valid. */
+export const withRequired = (table: Table, constraint: Constraint): Table => {
+  const required = constraint.kind === 'primary-key' ? constraint.columns : constraint.kind === 'not-null' && constraint.validated ? [constraint.column] : []
+  return { ...table, columns: table.columns.map(c => (c.nullable && required.includes(c.name) ? { ...c, nullable: false } : c)) }
+}
+
+/** A valid NOT NULL of the usual name is a property of its column and no object of its own. */
+export const isPlainNotNull = (table: Table, constraint: Constraint): boolean =>
+  constraint.kind === 'not-null' && constraint.validated && constraint.noInherit !== true
+  && (constraint.inherited === true || constraint.name === chosenName(table.name.name, [constraint.column], 'not_null'))
+
+export const withConstraint = (table: Table, constraint: Constraint): Table => {
+  const required = withRequired(table, constraint)
+  return isPlainNotNull(table, constraint) ? required : { ...required, constraints: [...table.constraints, constraint] }
+}
+
+const inheritConstraint = (child: Table, constraint: Constraint): { readonly child: Table; readonly own: Inherited } => {
+  const own = child.constraints.find(c => isSameConstraint(c, constraint))
+  if (own === undefined) {
+    const copy: Constraint = { ...constraint, name: nameOnPartition(constraint, child), inherited: true, ...('comment' in constraint ? { comment: undefined } : {}) }
+    return { child: withConstraint(child, copy), own: { constraint: copy } }
+  }
+  // A check that was there before keeps its own origin: it stays when the partition is detached.
+  const marked: Constraint = own.kind === 'check' || own.kind === 'not-null' ? own : { ...own, inherited: true }
+  return { child: { ...child, constraints: child.constraints.map(c => (c === own ? marked : c)) }, own: { constraint: marked } }
+}
+
+const inheritIndex = (child: Table, index: Index): { readonly child: Table; readonly own: Inherited } => {
+  const own = child.indexes.find(i => isSameIndex(i, index))
+  const columns = [...index.parts.map(partName), ...(index.include ?? [])]
+  const copy: Index = { ...(own ?? { ...index, name: chosenName(child.name.name, columns, 'idx'), comment: undefined }), inherited: true }
+  return { child: { ...child, indexes: own === undefined ? [...child.indexes, copy] : child.indexes.map(i => (i === own ? copy : i)) }, own: { index: copy } }
+}
+
+const isInheritable = (object: Inherited): boolean => !('constraint' in object && 'noInherit' in object.constraint && object.constraint.noInherit === true)
+
+/** Gives one partition, and those below it, a copy of what its parent has. */
+export const inheritOnto = (schema: Schema, partition: Table, object: Inherited): Schema => {
+  if (!isInheritable(object)) return schema
+  const { child, own } = 'constraint' in object ? inheritConstraint(partition, object.constraint) : inheritIndex(partition, object.index)
+  return spread(putTable(schema, child), child, own)
+}
+
+/** Gives every partition of a table a copy of one of its constraints or indexes, as the server does. */
+export const spread = (schema: Schema, parent: Table, object: Inherited): Schema =>
+  Object.values(schema.tables)
+    .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
+    .reduce((done, child) => inheritOnto(done, child, object), schema)
+
+/** Edits (or with undefined removes) the copies partitions have of a constraint. */
+export const editCopies = (schema: Schema, parent: Table, constraint: Constraint, edit: (table: Table, copy: Constraint) => Table): Schema =>
+  partitionsOf(schema, parent.name).reduce((done, child) => {
+    const copy = child.constraints.find(c => (c.inherited === true || c.kind === 'check') && isSameConstraint(c, constraint))
+    return copy === undefined ? done : putTable(done, edit(child, copy))
+  }, schema)
+
+export const dropIndexCopies = (schema: Schema, parent: Table, index: Index): Schema =>
+  partitionsOf(schema, parent.name).reduce((done, child) => {
+    const copy = child.indexes.find(i => i.inherited === true && isSameIndex(i, index))
+    return copy === undefined ? done : putTable(done, { ...child, indexes: child.indexes.filter(i => i !== copy) })
+  }, schema)
+
+/** Everything a new or attached partition gets from its parent. */
+export const inheritAll = (schema: Schema, partition: Table, parent: Table): Schema => {
+  const objects: readonly Inherited[] = [...parent.constraints.map(constraint => ({ constraint })), ...parent.indexes.map(index => ({ index }))]
+  return objects.reduce((done, object) => inheritOnto(done, done.tables[keyOf(partition.name)] ?? partition, object), schema)
+}

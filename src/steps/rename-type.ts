@@ -1,0 +1,32 @@
+import { keyOf, sibling, type Name } from '../model/name.ts'
+import type { Schema } from '../model/schema.ts'
+import { entryOf, putEntry, withoutEntry } from './edit.ts'
+import { exact } from './inverse.ts'
+import { inSchemaTexts } from './sql-texts.ts'
+import type { Step, StepBehaviour, StepOf } from './step.ts'
+import { refuseTakenType } from './taken.ts'
+import { printedType, retyped } from './type-uses.ts'
+
+const moveType = (step: Step, schema: Schema, from: Name, to: Name): Schema => {
+  const key = keyOf(from)
+  if (schema.enums[key] !== undefined) return putEntry(withoutEntry(schema, 'enums', key), 'enums', keyOf(to), { ...schema.enums[key], name: to })
+  return putEntry(withoutEntry(schema, 'domains', key), 'domains', keyOf(to), { ...entryOf(step, schema, 'domains', from), name: to })
+}
+
+/** `::mood` and `::mood[]`, not `::moods`. */
+const castsRenamed = (from: Name, to: Name) => {
+  const cast = new RegExp(`::${printedType(from).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$."])`, 'g')
+  return (sql: string): string => sql.replace(cast, () => `::${printedType(to)}`)
+}
+
+export const renameType: StepBehaviour<StepOf<'rename-type'>> = {
+  apply: (step, schema) => {
+    const to = sibling(step.from, step.to)
+    refuseTakenType(step, schema, to)
+    const moved = retyped(moveType(step, schema, step.from, to), step.from, type =>
+      ({ ...type, reference: to, native: type.native.replace(printedType(step.from), () => printedType(to)) }))
+    return inSchemaTexts(moved, castsRenamed(step.from, to))
+  },
+  invert: ({ from, to }) => exact({ kind: 'rename-type', from: sibling(from, to), to: from.name }),
+  describe: ({ from, to }) => `rename type ${keyOf(from)} to ${to}`,
+}

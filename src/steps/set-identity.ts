@@ -1,0 +1,35 @@
+import { keyOf, sibling } from '../model/name.ts'
+import { columnIn, tableIn, type Identity } from '../model/schema.ts'
+import { chosenName } from './chosen-name.ts'
+import { editColumn, refuse } from './edit.ts'
+import { exact } from './inverse.ts'
+import { tokensOf } from './lexical.ts'
+import type { Step, StepBehaviour, StepOf } from './step.ts'
+
+/** The name said in the options, or the one the server chooses. */
+const sequenceOf = ({ table, column }: StepOf<'set-identity'>, identity: Identity): Step => {
+  const [, , ...words] = tokensOf(/sequence name \S+/i.exec(identity.options ?? '')?.[0] ?? '').filter(t => t.name !== undefined)
+  const name = words.at(-1)?.name ?? chosenName(table.name, [column], 'seq')
+  return { kind: 'advance-sequence', sequence: words.length > 1 ? { schema: words[0]!.name!, name } : sibling(table, name), table, column }
+}
+
+export const setIdentity: StepBehaviour<StepOf<'set-identity'>> = {
+  apply: (step, schema) => editColumn(step, schema, step.table, step.column, column => {
+    const path = `${keyOf(step.table)}.${step.column}`
+    if (step.to !== undefined && column.nullable) refuse(step, `${path} must be NOT NULL before it can be an identity column (55000)`)
+    if (step.to !== undefined && column.default !== undefined) refuse(step, `${path} has a default, which must go first (55000)`)
+    if (step.to === undefined && column.identity === undefined) refuse(step, `${path} is no identity column (55000)`)
+    return { ...column, identity: step.to }
+  }),
+  /** A sequence that comes back starts anew, so it is moved past the largest value. */
+  invert: (step, before) => {
+    const table = tableIn(before, step.table)
+    const column = table && columnIn(table, step.column)
+    const was = column === undefined ? step.from : column.identity
+    const back: Step = { ...step, from: step.to, to: was }
+    if (was === undefined || step.to !== undefined) return exact(back)
+    const residue = [{ what: `${keyOf(step.table)}.${step.column}: position of the identity's sequence` }]
+    return { grade: 'leaves residue', steps: [back, sequenceOf(step, was)], residue }
+  },
+  describe: ({ table, column, to }) => `${to === undefined ? 'drop' : 'set'} identity of ${keyOf(table)}.${column}`,
+}

@@ -1,0 +1,26 @@
+import { keyOf, type Name } from '../model/name.ts'
+import type { ColumnType } from '../model/column-type.ts'
+import type { Schema } from '../model/schema.ts'
+import { quoted } from './lexical.ts'
+import { mapValues } from './sql-texts.ts'
+
+const isOf = (type: ColumnType, name: Name): boolean => type.reference !== undefined && keyOf(type.reference) === keyOf(name)
+
+/** Columns and domains of an enum or domain: the server refuses to drop it under them (2BP01). */
+export const usesOfType = (schema: Schema, name: Name): readonly string[] => [
+  ...Object.values(schema.tables).flatMap(table => table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`)),
+  ...Object.values(schema.domains).filter(domain => isOf(domain.type, name)).map(domain => `domain ${keyOf(domain.name)}`),
+]
+
+/** A type's name as the catalog prints it behind `::`. */
+export const printedType = ({ schema, name }: Name): string => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
+
+/** Every column and domain of the type, retyped. */
+export const retyped = (schema: Schema, name: Name, edit: (type: ColumnType) => ColumnType): Schema => {
+  const each = <T extends { readonly type: ColumnType }>(object: T): T => (isOf(object.type, name) ? { ...object, type: edit(object.type) } : object)
+  return {
+    ...schema,
+    tables: mapValues(schema.tables, table => (table.columns.some(c => isOf(c.type, name)) ? { ...table, columns: table.columns.map(each) } : table)),
+    domains: mapValues(schema.domains, each),
+  }
+}
