@@ -1,0 +1,20 @@
+import type { Name } from '../../model/name.ts'
+import { keyword, pyString, type Python } from './python.ts'
+
+/** What an idiom needs to know besides its step. */
+export interface AlembicContext {
+  /** Is the project's Alembic at least this version? */
+  readonly since: (version: string) => boolean
+}
+
+/** `schema="app"`, where a name has one. */
+export const schemaOf = ({ schema }: Name, key = 'schema'): readonly Python[] => (schema === undefined ? [] : [keyword(key, pyString(schema))])
+
+/** The name of a constraint or index as it is: without `op.f`, the project's naming convention would be applied to it. */
+export const finalName = (name: string): Python => `op.f(${pyString(name)})` as Python
+
+/** Compares version numbers by their first two parts. */
+export const isAtLeast = (version: string, wanted: string): boolean => {
+  const [[major = 0, minor = 0], [wantedMajor = 0, wantedMinor = 0]] = [version, wanted].map(text => text.split('.').map(Number)) as [number[], number[]]
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
+}

@@ -1,0 +1,62 @@
+import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import type { Block } from '../../plan/plan.ts'
+import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
+import { headerLines } from '../header.ts'
+import { idiomOf } from '../idiom.ts'
+import { oneLine } from '../literal.ts'
+import { scriptOf } from '../script.ts'
+import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
+import { isAtLeast, type AlembicContext } from './context.ts'
+import { alembicIdioms } from './idioms/index.ts'
+import { codeOnly, pyString } from './python.ts'
+
+const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
+
+const contextOf = (version: string = versions.at(-1)!): AlembicContext => ({ since: wanted => isAtLeast(version, wanted) })
+
+const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
+  const { units, after } = request
+  const heads = after === undefined ? [] : after.split(/[\s,]+/).filter(head => head !== '')
+  if (heads.length > 1) {
+    return fail(error('several-heads', `The repository has ${heads.length} heads: ${heads.join(', ')}. A new revision would not know which to follow.`, 'Merge them first (alembic merge heads), or name the one to follow.'))
+  }
+  const names = new Map(units.map(({ unit }) => [unit.id, `${unit.id}_${unit.slug}`]))
+  return ok(units.map((_, n) => write(request, n, n === 0 ? heads[0] : units[n - 1]!.unit.id, names)))
+}
+
+const write = ({ plan, units, engine, options, now, render }: EmitRequest, n: number, parent: string | undefined, names: ReadonlyMap<string, string>): EmittedFile => {
+  const { stage, unit } = units[n]!
+  const context = contextOf(options.version)
+  const direction = (blocks: readonly Block[]): string => {
+    // The version is written in the transaction that ends the function: a single one is done together with it, or not at all.
+    const isOnce = blocks.length === 1 && blocks[0]!.transactional
+    const scripts = blocks.map(block => scriptOf(block, { plan, stage, unit, engine, reruns: !isOnce, fileOf: ({ id }) => names.get(id) }))
+    return bodyOf(scripts, { render, context, isOnce: isOnce && engine.version.engine === 'postgres' })
+  }
+  const up = direction([unit.up])
+  const down = unit.down.grade === 'irreversible' ? irreversibleBody(unit) : unit.down.blocks.length === 0 ? emptyBody(unit) : direction(unit.down.blocks)
+  const code = codeOnly(`${up}\n${down}`)
+  const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
+  const content = render('alembic/revision.py', {
+    title: documented(unit.title),
+    header: headerLines(plan, stage, unit).map(documented),
+    revisionId: unit.id, parentId: parent === undefined ? '' : ` ${documented(parent)}`,
+    date: now.toISOString().replace('T', ' ').replace(/\.\d+Z$/, ''),
+    revision: pyString(unit.id), parent: parent === undefined ? 'None' : pyString(parent),
+    usesDedent: uses('dedent'), usesSqlalchemy: uses('sa'), usesOp: uses('op'), usesPostgresql: uses('postgresql'),
+    up, down,
+  })
+  return { name: `${names.get(unit.id)!}.py`, content, stage: stage.number, unit: unit.id }
+}
+
+/** Text inside a docstring. */
+const documented = (text: string): string => oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
+
+/** Alembic revisions, one for each unit, chained. */
+export const alembic: Framework = {
+  id: 'alembic',
+  folder: 'alembic/versions',
+  versions,
+  emit,
+  isIdiomatic: (statement, options, engine) => engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
+}
