@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { postgres } from './engines/postgres/index.ts'
@@ -108,14 +110,16 @@ export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoti
 export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>
   (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
 
-const example = (kind: string): string => fileURLToPath(new URL(`../schema-examples/${kind}.ts`, import.meta.url))
+const examples = fileURLToPath(new URL('../schema-examples', import.meta.url))
 
 /** A change told by its example: the file, and the plan of it with the reasons. */
-const explainChange = async (kind: string, options: ExplainOptions): Promise<Result<string>> => {
-  const loaded = await loadChangeFile(example(kind))
+const explainChange = async (kind: string, options: ExplainOptions): Promise<Result<string> | undefined> => {
+  const file = join(examples, `${kind}.ts`)
+  if (!existsSync(file)) return undefined
+  const loaded = await loadChangeFile(file)
   const planned = loaded.ok ? await planChange(loaded.value) : loaded
   if (!planned.ok) return planned
-  return ok(`${await readFile(example(kind), 'utf8')}\n${await reportPlan(planned.value, { format: 'text', explain: true, ...options })}`)
+  return ok(`${await readFile(file, 'utf8')}\n${await reportPlan(planned.value, { format: 'text', explain: true, ...options })}`)
 }
 
 /** What there is to know about a change, a step or a hazard; what there is to ask about when no topic is given. */
@@ -124,7 +128,7 @@ export const explain = async (topic: string | undefined, options: ExplainOptions
     import('./report/explain/index.ts'), import('./dsl/did-you-mean.ts'), import('./changes/index.ts'), parseEngine('postgres'),
   ])
   if (!version.ok) return version
-  return explainTopic(topic, { ...options, nearest, engine: await loadEngine(version.value), changes: Object.keys(behaviours), explainChange: kind => explainChange(kind, options) })
+  return explainTopic(topic, { ...options, nearest, engine: await loadEngine(version.value), changes: [...new Set([...Object.keys(behaviours), ...(await readdir(examples)).map(file => parse(file).name)])], explainChange: kind => explainChange(kind, options) })
 }
 
 /** The known word that was probably meant. */

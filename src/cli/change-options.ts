@@ -11,7 +11,7 @@ export interface ChangeOptions {
 export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
   yargs
     .positional('change', { type: 'string', demandOption: true, describe: 'the change file, such as lockstep/changes/rename-name.ts' })
-    .option('engine', { type: 'string', requiresArg: true, describe: 'engine and version, such as postgres@16 [default: what the change file says, else postgres]' })
+    .option('engine', { type: 'string', requiresArg: true, describe: 'engine and version, such as postgres@16 [default: postgres@14]' })
     .option('max-stall', {
       type: 'number',
       requiresArg: true,

@@ -1,6 +1,14 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+
 /** What the shell sees. */
 export const exitCode = { clean: 0, findings: 1, failure: 2, usage: 64 } as const
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** The command line itself is wrong: shown with the way to help, exit code 64. */
 export class UsageError extends Error {}
+
+/** Diagnostics about what stands on the command line, not in a file. */
+const aboutTheCommandLine: readonly string[] = ['engine-version-unreadable', 'engine-version-unsupported', 'unsupported-framework-version', 'unknown-topic']
+
+export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>
+  diagnostics.some(({ code }) => aboutTheCommandLine.includes(code)) ? exitCode.usage : exitCode.failure

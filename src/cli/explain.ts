@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ExplainOptions {
@@ -12,7 +12,7 @@ export async function explain({ topic }: ExplainOptions, terminal: Terminal): Pr
   const explained = await pipeline.explain(topic, { isPainted: terminal.isPainted, width: terminal.width })
   if (!explained.ok) {
     await terminal.report(explained.diagnostics)
-    return exitCode.usage
+    return exitCodeOf(explained.diagnostics)
   }
   terminal.out(explained.value)
   return exitCode.clean

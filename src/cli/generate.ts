@@ -4,7 +4,7 @@ import { phases, type Phase } from '../model/gate.ts'
 import type { EmittedFile, Plan } from '../pipeline.ts'
 import { withChangeOptions, type ChangeOptions } from './change-options.ts'
 import type { Command } from './command.ts'
-import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { makePlan } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles, type FileToWrite, type Written } from './write-files.ts'
@@ -25,7 +25,7 @@ export interface GenerateOptions extends ChangeOptions {
 export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
   const { to, phase, out, force } = options
   const plan = await makePlan(options, terminal)
-  if (plan === undefined) return exitCode.failure
+  if (typeof plan === 'number') return plan
   const { generateFiles, frameworkFolder, reportPlan } = await import('../pipeline.ts')
   const emitted = await generateFiles(plan, {
     framework: to,
@@ -38,7 +38,7 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   })
   if (!emitted.ok) {
     await terminal.report(emitted.diagnostics)
-    return exitCode.failure
+    return exitCodeOf(emitted.diagnostics)
   }
   const isRehearsal = phase === 'all' && out !== undefined
   const migrations = out ?? (await frameworkFolder(to))
@@ -95,10 +95,10 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         if (phase === 'all' && out === undefined) throw new UsageError('--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed')
         return true
       })
-      .example('$0 generate rename-name.ts --to rails', 'the expand phase into db/migrate')
-      .example('$0 generate rename-name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
-      .example('$0 generate rename-name.ts --to sql --out rehearsal --phase all', 'everything at once, as rehearsal/<n>-<phase>/…')
-      .example('$0 generate rename-name.ts --to liquibase --layout yaml --after 41', 'numbered after what is there'),
+      .example('$0 generate name.ts --to rails', 'the expand phase into db/migrate')
+      .example('$0 generate name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
+      .example('$0 generate name.ts --to sql --phase all --out try', 'all at once, as try/<n>-<phase>/…')
+      .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML'),
   handler: async options => finish(await generate({ ...options, now: options.now ?? new Date() } as GenerateOptions, terminal)),
 })
 

@@ -1,4 +1,4 @@
-import yargs, { type CommandModule } from 'yargs'
+import yargs, { type Argv, type CommandModule } from 'yargs'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { generateCommand } from './generate.ts'
@@ -7,22 +7,28 @@ import { pullCommand } from './pull.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
-const epilogue = `Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.
+const exitCodes = 'Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.'
+const epilogue = `${exitCodes}
 Start with \`lockstep pull\`, write a change file, look at \`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [planCommand(session), generateCommand(session), pullCommand(session), explainCommand(session)]
+  const commands = [planCommand, generateCommand, pullCommand, explainCommand].map(command => {
+    const { builder, ...rest } = command(session)
+    // yargs forgets the program's epilogue inside a command.
+    return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
+  })
   return (
     yargs([...args])
       .locale('en')
       .scriptName('lockstep')
       .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
-      .command(commands as unknown as CommandModule[])
+      .command(commands)
       .demandCommand(1, 'say what to do: plan, generate, pull or explain')
       .strict()
       .version(false)
+      .help('help', 'show this help')
       .alias('help', 'h')
       .wrap(Math.min(terminal.width, 110))
       .epilogue(epilogue)

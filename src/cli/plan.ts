@@ -13,7 +13,7 @@ export interface PlanOptions extends ChangeOptions {
 /** Prints the plan of a change file. Writes nothing to disk. */
 export async function plan(options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
   const made = await makePlan(options, terminal)
-  if (made === undefined) return exitCode.failure
+  if (typeof made === 'number') return made
   const { reportPlan } = await import('../pipeline.ts')
   const { format, explain } = options
   terminal.out(await reportPlan(made, { format, explain, isPainted: terminal.isPainted, width: terminal.width }))
@@ -28,7 +28,8 @@ export const planCommand: Command<PlanOptions> = ({ terminal, finish }) => ({
       .option('format', { choices: ['text', 'md', 'json'] as const, default: 'text' as const, describe: 'text for a terminal, md for a pull request, json for programs' })
       .option('explain', { type: 'boolean', default: false, describe: 'say how each recipe was chosen and why each step is there' })
       .example('$0 plan lockstep/changes/rename-name.ts', 'what it locks, what that blocks, how to go back')
-      .example('$0 plan rename-name.ts --engine postgres@12 --explain', 'the plan for an older server, and why it is that one')
+      .example('$0 plan rename-name.ts --engine postgres@12', 'the plan for an older server')
+      .example('$0 plan rename-name.ts --explain', 'why it is this plan and no other')
       .example('$0 plan rename-name.ts --format md > PLAN.md', 'for the pull request')
       .example('$0 plan rename-name.ts --format json | jq .cost', 'for programs; docs/plan.schema.json describes it'),
   handler: async options => finish(await plan(options, terminal)),

@@ -7,26 +7,42 @@ export interface Vocabulary {
   readonly options: readonly string[]
 }
 
-const unknown = /^Unknown (?:arguments?|commands?): (.+)$/
+interface Slip {
+  readonly message: string
+  /** The word as written, and those it may have been; the nearest is offered. */
+  readonly word?: string
+  readonly known?: readonly string[]
+  readonly dashes?: '--'
+}
 
 /**
  * A mistake on the command line, with the word that was probably meant.
  *
  * @param message yargs's own, in English
  */
-export async function usageDiagnostic(message: string, args: readonly string[], { commands, options }: Vocabulary): Promise<Diagnostic> {
-  const command = args.find(arg => commands.includes(arg))
+export async function usageDiagnostic(message: string, args: readonly string[], vocabulary: Vocabulary): Promise<Diagnostic> {
+  const command = args.find(arg => vocabulary.commands.includes(arg))
   const help = command === undefined ? 'lockstep --help shows the commands' : `lockstep ${command} --help shows its options`
-  const words = unknown.exec(message)?.[1]?.split(', ')
-  if (words === undefined) return { code: 'usage', severity: 'error', message: message.replaceAll('\n', '; '), help }
+  const { word, known, dashes = '', ...slip } = readSlip(message, args, command, vocabulary)
   const { nearestWord } = await import('../pipeline.ts')
-  const word = words.find(each => args.some(arg => arg.replace(/^--?/, '').split('=')[0] === each)) ?? words[0] ?? ''
-  const isOption = args.some(arg => arg.startsWith('-') && arg.replace(/^--?/, '').split('=')[0] === word)
-  const near = await nearestWord(word, isOption ? options : commands)
-  return {
-    code: 'usage',
-    severity: 'error',
-    message: isOption ? `there is no option --${word}` : command === undefined ? `there is no command ${word}` : `${word} is one argument too many`,
-    help: near === undefined || (!isOption && command !== undefined) ? help : `did you mean ${isOption ? '--' : ''}${near}? ${help}`,
+  const near = word === undefined || known === undefined ? undefined : await nearestWord(word, known)
+  return { code: 'usage', severity: 'error', message: slip.message, help: near === undefined ? help : `did you mean ${dashes}${near}? ${help}` }
+}
+
+function readSlip(message: string, args: readonly string[], command: string | undefined, { commands, options }: Vocabulary): Slip {
+  const invalid = /Argument: (?<option>\S+), Given: "?(?<word>[^"]*)"?, Choices: (?<choices>.+)/.exec(message)?.groups
+  if (invalid !== undefined) {
+    const known = (invalid['choices'] ?? '').split(', ').map(choice => choice.replaceAll('"', ''))
+    return { message: `--${invalid['option']} must be one of ${known.join(', ')}, not ${invalid['word']}`, word: invalid['word'] ?? '', known }
   }
+  if (message.startsWith('Not enough non-option arguments')) return { message: `${command ?? 'lockstep'} needs a change file` }
+  const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
+  if (missing !== undefined) return { message: `${missing.split(', ').map(option => `--${option}`).join(' and ')} must be given` }
+  const words = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')
+  if (words === undefined) return { message: message.replaceAll('\n', ' ') }
+  const written = args.map(arg => arg.replace(/=.*$/s, ''))
+  const option = words.find(each => written.includes(`--${each}`) || written.includes(`-${each}`))
+  if (option !== undefined) return { message: `there is no option --${option}`, word: option, known: options, dashes: '--' }
+  const word = words[0] ?? ''
+  return command === undefined ? { message: `there is no command ${word}`, word, known: commands } : { message: `${word} is one argument too many` }
 }

@@ -7,7 +7,7 @@ import type { TextOptions } from './palette.ts'
 export function choicesText(plan: Plan, options: TextOptions): readonly string[] {
   return [
     options.palette.strong('How it was chosen'),
-    options.palette.faint('  Cheapest first by: deploy gates, copies of a table, full scans, blocking locks, files.'),
+    hanging('  ', 'Cheapest first by: deploy gates, copies of a table, full scans, blocking locks, files.', options.width),
     ...plan.choices.flatMap(choice => oneChoice(choice, options)),
     '',
     options.palette.strong('Why each step'),

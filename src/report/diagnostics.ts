@@ -28,7 +28,7 @@ function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, opti
     hanging(`${paint(severity)} `, `${palette.strong(first)} ${palette.faint(`[${code}]`)}`, width),
     ...rest.flatMap(line => wrap(line, width - 2)).map(line => `  ${line}`),
     ...(span === undefined ? [] : codeFrame(span, options)),
-    ...(help === undefined ? [] : [hanging(`  ${palette.good('do')} `, help, width)]),
+    ...(help === undefined ? [] : [hanging(`  ${palette.good('help')} `, help, width)]),
   ].join('\n')
 }
 

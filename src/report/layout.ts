@@ -21,35 +21,30 @@ export function hanging(head: string, text: string, width: number): string {
   return [head + first, ...rest.map(line => ' '.repeat(widthOf(head)) + line)].join('\n')
 }
 
-/** A laid-out table: its head and, per row, the lines the row takes. */
-export interface Table {
-  readonly head: string
-  readonly rows: readonly (readonly string[])[]
-}
-
 /**
- * Columns two spaces apart, cells of several lines allowed. The column with most to spare gives way until the
- * table fits `width`.
+ * Rows of cells as lines, columns two spaces apart, cells of several lines allowed. The column with most to spare
+ * gives way until the rows fit `width`.
+ *
+ * @returns per row, the lines it takes
  */
-export function layTable(titles: readonly string[], rows: readonly (readonly string[])[], width: number): Table {
-  const natural = titles.map((title, column) => Math.max(widthOf(title), ...rows.flatMap(row => (row[column] ?? '').split('\n').map(widthOf))))
-  const least = titles.map((title, column) => Math.max(widthOf(title), Math.min(natural[column] ?? 0, 14)))
-  const widths = [...natural]
+export function align(rows: readonly (readonly string[])[], width: number): readonly (readonly string[])[] {
+  const columns = Math.max(0, ...rows.map(row => row.length))
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.flatMap(row => (row[column] ?? '').split('\n').map(widthOf))))
+  const least = widths.map(natural => Math.min(natural, narrowest))
   while (widths.reduce((sum, each) => sum + each + 2, -2) > width) {
-    const spare = widths.map((each, column) => each - (least[column] ?? 0))
+    const spare = widths.map((each, column) => each - least[column]!)
     const widest = spare.indexOf(Math.max(...spare))
     if ((spare[widest] ?? 0) <= 0) break
     widths[widest]! -= 1
   }
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()
-  return {
-    head: line(titles),
-    rows: rows.map(row => {
-      const cells = row.map((cell, column) => cell.split('\n').flatMap(part => wrap(part, widths[column] ?? 0)))
-      return Array.from({ length: Math.max(...cells.map(cell => cell.length)) }, (_, at) => line(cells.map(cell => cell[at] ?? '')))
-    }),
-  }
+  return rows.map(row => {
+    const cells = row.map((cell, column) => cell.split('\n').flatMap(part => wrap(part, widths[column]!)))
+    return Array.from({ length: Math.max(...cells.map(cell => cell.length)) }, (_, at) => cells.map((cell, column) => pad(cell[at] ?? '', widths[column]!)).join('  ').trimEnd())
+  })
 }
+
+/** Columns are not made narrower than this many characters. */
+const narrowest = 10
 
 /** `1 file`, `3 files`, `no copies`. */
 export function count(amount: number, noun: string): string {
@@ -60,3 +55,14 @@ export function count(amount: number, noun: string): string {
 /** `gates, scans and locks`. */
 export const listing = (words: readonly string[]): string =>
   words.length <= 1 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** `1, 2 and 4`, `1 to 7 and 9`: file numbers, up or down, long runs drawn together. */
+export function numbersInWords(numbers: readonly number[]): string {
+  const runs: number[][] = []
+  for (const number of numbers) {
+    const run = runs.at(-1)
+    if (run !== undefined && Math.abs(number - run.at(-1)!) === 1) run.push(number)
+    else runs.push([number])
+  }
+  return listing(runs.flatMap(run => (run.length <= 3 ? run.map(String) : [`${run[0]} to ${run.at(-1)}`])))
+}

@@ -1,8 +1,8 @@
 import type { GateLine } from '../model/gate.ts'
 import type { Plan, Rollback, Stage } from '../plan/plan.ts'
 import { choicesText } from './choices.ts'
-import { costInWords, engineInWords, headline, phaseInWords, pointOfNoReturn, unitsOf, type Placed } from './facts.ts'
-import { hanging, layTable, listing, type Table } from './layout.ts'
+import { costInWords, engineInWords, headline, isJob, phaseInWords, pointOfNoReturn, unitsOf, type Placed } from './facts.ts'
+import { align, hanging, listing, wrap } from './layout.ts'
 import { blocksInWords, isBlocking, locksOf, unitWork } from './locks.ts'
 import { keyOf } from '../model/name.ts'
 import type { Palette, TextOptions } from './palette.ts'
@@ -10,12 +10,12 @@ import type { Palette, TextOptions } from './palette.ts'
 /** The plan for a reviewer at a terminal: what it does, which lock on what, what that blocks, how to go back. */
 export function planText(plan: Plan, options: TextOptions): string {
   const { palette, width } = options
-  const lines = [palette.strong(headline(plan)), palette.faint(`${engineInWords(plan)} · ${costInWords(plan.cost)} · the application waits at most ${plan.maxStall} ms for a lock`)]
+  const summary = `${engineInWords(plan)} · ${costInWords(plan.cost)} · the application waits at most ${plan.maxStall} ms for a lock`
+  const lines = [...wrap(headline(plan), width).map(palette.strong), ...wrap(summary, width).map(palette.faint)]
   const units = unitsOf(plan)
-  const { head, rows } = unitTable(units, options)
+  const fileLines = unitLines(units, options)
   for (const stage of plan.stages) {
-    const own = rows.filter((_, index) => units[index]?.stage === stage).flat()
-    lines.push('', ...stageHead(stage, options), '', ...[palette.faint(head), ...own].map(line => `  ${line}`))
+    lines.push('', ...stageHead(stage, options), ...fileLines.filter((_, index) => units[index]?.stage === stage).flat())
   }
   lines.push('', ...returning(plan, options))
   for (const assumption of plan.assumptions) lines.push(hanging(`${palette.warning('assumed')}   `, assumption, width))
@@ -34,21 +34,23 @@ function stageHead(stage: Stage, { palette, width }: TextOptions): readonly stri
 const gateLine = (line: GateLine, palette: Palette, width: number): string =>
   hanging(`  ${palette.box} `, `${line.text} ${palette.faint(line.kind === 'proved' ? '(proved: the file checks it)' : '(attested by a person)')}`, width)
 
-function unitTable(units: readonly Placed[], { palette, width }: TextOptions): Table {
-  const rows = units.map(({ unit, number }) => {
+/** Two lines a file: what it does; then lock, what that blocks, work and rollback, aligned through the whole plan. */
+function unitLines(units: readonly Placed[], { palette, width }: TextOptions): readonly (readonly string[])[] {
+  const rows = align(units.map(({ unit }) => {
     const locks = locksOf(unit.up)
     const blocking = locks.filter(isBlocking)
     const shown = blocking.length > 0 ? blocking : locks.slice(0, 1)
     return [
-      String(number),
-      unit.isPointOfNoReturn ? `${palette.bad(palette.flag)} ${unit.title}` : unit.title,
       shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
-      shown.map(lock => (isBlocking(lock) ? palette.warning(blocksInWords(lock)) : blocksInWords(lock))).join('\n'),
-      unitWork(unit) + (unit.up.class === 'job' ? palette.faint(' (job)') : ''),
-      paintGrade(unit.down, palette),
+      shown.map(lock => (isBlocking(lock) ? palette.warning(`blocks ${blocksInWords(lock)}`) : 'blocks nothing')).join('\n'),
+      unitWork(unit) + (isJob(unit.up) ? ' (job)' : ''),
+      `rollback ${paintGrade(unit.down, palette)}`,
     ]
-  })
-  return layTable(['#', 'file', 'lock', 'blocks', 'work', 'rollback'], rows, width - 2)
+  }), width - 5)
+  return units.map(({ unit, number }, index) => [
+    hanging(`${String(number).padStart(3)}  `, palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${unit.title}` : unit.title), width),
+    ...rows[index]!.map(line => `     ${line}`),
+  ])
 }
 
 const paintGrade = ({ grade }: Rollback, palette: Palette): string =>

@@ -11,8 +11,8 @@ import { hazards } from './hazards.ts'
 export interface ExplainRequest extends ExplainOptions {
   readonly engine: Engine
   readonly changes: readonly string[]
-  /** Tells about a change: its example file and the plan of it. */
-  readonly explainChange: (kind: string) => Promise<Result<string>>
+  /** Tells about a change by its example file and the plan of it; absent where there is no example of that name. */
+  readonly explainChange: (kind: string) => Promise<Result<string> | undefined>
   readonly nearest: (written: string, known: readonly string[]) => string | undefined
 }
 
@@ -33,8 +33,8 @@ export async function explainTopic(topic: string | undefined, request: ExplainRe
   const parts: string[] = []
   if (request.changes.includes(topic)) {
     const told = await request.explainChange(topic)
-    if (!told.ok) return told
-    parts.push(told.value)
+    if (told !== undefined && !told.ok) return told
+    parts.push(told?.value ?? `${topic} · change\n  Plan a file that states it, with --explain: what it costs depends on the table.\n`)
   }
   if (steps.includes(topic)) parts.push(explainStep(topic as StepKind, request.engine, request))
   if (harms.includes(topic)) parts.push(explainHazard(topic as Hazard, request))

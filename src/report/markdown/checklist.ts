@@ -1,7 +1,7 @@
 import { keyOf, type Name } from '../../model/name.ts'
 import type { Plan, Unit } from '../../plan/plan.ts'
 import { unitsOf, type Placed } from '../facts.ts'
-import { listing } from '../layout.ts'
+import { numbersInWords } from '../layout.ts'
 import { locksOf } from '../locks.ts'
 import { buildsIndex, doneQueries, lockQuery, progressQueries, type Query, type Quoting } from '../watch.ts'
 import { cell, fenced } from './text.ts'
@@ -29,8 +29,8 @@ export const relationsOf = (units: readonly Placed[]): readonly Name[] => {
 }
 
 const numbers = (units: readonly Placed[], holds: (unit: Unit) => boolean): string => {
-  const found = units.filter(({ unit }) => holds(unit)).map(({ number }) => String(number))
-  return found.length === 0 ? '' : `file${found.length === 1 ? '' : 's'} ${listing(found)}`
+  const found = units.filter(({ unit }) => holds(unit)).map(({ number }) => number)
+  return found.length === 0 ? '' : `file${found.length === 1 ? '' : 's'} ${numbersInWords(found)}`
 }
 
 function before(plan: Plan, units: readonly Placed[]): readonly string[] {

@@ -25,16 +25,21 @@ export function opening(plan: Plan): readonly string[] {
     '',
     `**Point of no return:** ${endInWords(plan)}`,
   ]
-  const extras = [
-    ...plan.alternatives.map(text => `**Cheaper:** ${text}.`),
-    ...(plan.assumptions.length === 0 ? [] : [`**Assumed:** ${plan.assumptions.join('; ')}.`]),
-    ...plan.notes.map(text => `**Note:** ${text}.`),
-  ].map(text => text.replace(/\.\.$/, '.'))
+  const all = remarks(plan)
   const room = Math.floor((longest - lines.length) / 2)
-  const overflow = extras.length > room ? [`**And** ${count(extras.length - room + 1, 'note')} below.`] : []
-  const fitting = extras.slice(0, room - overflow.length)
-  return [...lines, ...[...fitting, ...overflow].flatMap(text => ['', text])]
+  const fitting = all.length <= room ? all : [...all.slice(0, room - 1), `**More:** ${count(all.length - room + 1, 'note')} under *Notes*.`]
+  return [...lines, ...fitting.flatMap(text => ['', text])]
 }
+
+const remarks = ({ alternatives, assumptions, notes }: Plan): readonly string[] =>
+  [
+    ...alternatives.map(text => `**Cheaper:** ${cell(text)}.`),
+    ...(assumptions.length === 0 ? [] : [`**Assumed:** ${cell(assumptions.join('; '))}.`]),
+    ...notes.map(text => `**Note:** ${cell(text)}.`),
+  ].map(text => text.replace(/\.\.$/, '.'))
+
+/** Everything the opening may have had no room for. */
+export const notes = (plan: Plan): readonly string[] => (remarks(plan).length === 0 ? [] : ['## Notes', '', ...remarks(plan).map(text => `- ${text}`)])
 
 const row = ({ unit, stage, number }: Placed): string => {
   const locks = locksOf(unit.up)

@@ -1,6 +1,6 @@
 import type { Plan, Stage, Unit } from '../../plan/plan.ts'
 import { rollbackInWords, unitsOf, worstGrade, type Placed } from '../facts.ts'
-import { listing } from '../layout.ts'
+import { numbersInWords } from '../layout.ts'
 import { buildsIndex } from '../watch.ts'
 import { cell, fenced } from './text.ts'
 
@@ -24,7 +24,7 @@ function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[]): readonl
   return [
     `- **Roll back the application alone?** ${applicationBack(plan, stage)}`,
     ...leftovers(own).map(text => `- **A stopped file leaves:** ${text}`),
-    `- **Undo:** ${done.length === 1 ? `run the rollback of file ${done[0]!.number}` : `run the rollbacks of files ${listing(done.map(({ number }) => String(number)))}, in that order`}.`,
+    `- **Undo:** ${done.length === 1 ? `run the rollback of file ${done[0]!.number}` : `run the rollbacks of files ${numbersInWords(done.map(({ number }) => number))}, in that order`}.`,
     `- **Undoing costs:** ${losses(done)}`,
     ...(end === undefined ? [] : [`- ⚑ **No way back with the data** once file ${end.number} has run: ${cell(rollbackInWords(end.unit.down))}.`]),
   ]
@@ -52,9 +52,9 @@ const leftoverOf = ({ up }: Unit): string => {
 
 /** The same answer for several files is given once. */
 function leftovers(units: readonly Placed[]): readonly string[] {
-  const answers = new Map<string, string[]>()
-  for (const { unit, number } of units) answers.set(leftoverOf(unit), [...(answers.get(leftoverOf(unit)) ?? []), String(number)])
-  return [...answers].map(([answer, numbers]) => `file${numbers.length === 1 ? '' : 's'} ${listing(numbers)}: ${answer}`)
+  const answers = new Map<string, number[]>()
+  for (const { unit, number } of units) answers.set(leftoverOf(unit), [...(answers.get(leftoverOf(unit)) ?? []), number])
+  return [...answers].map(([answer, numbers]) => `file${numbers.length === 1 ? '' : 's'} ${numbersInWords(numbers)}: ${answer}`)
 }
 
 function losses(units: readonly Placed[]): string {
