@@ -21,6 +21,8 @@ export interface ScriptStatement {
 /** A block of the plan as the texts a framework sends, in order: `head`, each of `statements`, `tail`. */
 export interface Script {
   readonly transactional: boolean
+  /** A run may be repeated after it has been done. */
+  readonly repeats: boolean
   /** What stands before the statements: `settings`, `facts`, `locks`. */
   readonly head: readonly string[]
   /** A job's: no short time limits. */
@@ -71,10 +73,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const guards: Guards = !reruns || isTestedWhole ? 'none' : hostGuards ? 'host' : 'sql'
   const inHead = guards === 'none' ? undefined : doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
-  const facts = block.facts.map(fact => {
-    const sql = engine.assertFact(fact, factMessage(fact.otherwise, request))
-    return inHead === undefined ? sql : engine.onlyUnless({ sql, doneWhen: inHead })
-  })
+  const facts = block.facts.map(fact => engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request)))
   const locks = block.acquire.length === 0 && first === undefined
     ? []
     : engine.acquire(block.acquire, {
@@ -83,9 +82,10 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
         ...(inHead === undefined ? {} : { doneWhen: inHead }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
-  const settings = block.class === 'job' ? engine.beginJob(block.transactional) : []
+  const settings = block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []
   return {
     transactional: block.transactional,
+    repeats: reruns,
     head: [...settings, ...facts, ...locks],
     settings,
     facts,

@@ -1,9 +1,10 @@
 import type { Statement, Unit } from '../../plan/plan.ts'
 import { keyOf } from '../../model/name.ts'
-import { idiomOf } from '../idiom.ts'
+import { idiomOf, maySpeak } from '../idiom.ts'
 import type { Render } from '../framework.ts'
 import { source } from '../literal.ts'
 import type { Script, ScriptStatement } from '../script.ts'
+import { spaced } from '../spaced.ts'
 import type { RailsContext } from './context.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { rubyComment, rubyText, type Ruby } from './ruby.ts'
@@ -27,7 +28,7 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
       ? spaced([request.render('rails/return-if-done.rb', { query }), wrapped])
       : request.render('rails/unless-done.rb', { query, text: wrapped })
   })
-  return spaced(blocks)
+  return source(spaced(blocks))
 }
 
 /** A unit that leaves nothing to undo. */
@@ -37,30 +38,30 @@ export const emptyBody = ({ down }: Unit): Ruby => source(`# ${rubyComment(down.
 export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
   source(render('rails/irreversible.rb', { reason: rubyText(down.because === undefined ? `${title} cannot be undone.` : down.because, 'WHY') }).trimEnd())
 
-const blockText = ({ settings, facts, locks, statements, tail }: Script, request: BodyRequest): Ruby => {
+const blockText = (script: Script, request: BodyRequest): string => {
+  const { settings, facts, locks, statements, tail } = script
   const created = new Set(statements.flatMap(({ statement: { step } }) => (step.kind === 'create-table' ? [keyOf(step.table.name)] : [])))
   return spaced([
-    ...executes(settings, 'Long work that blocks neither reads nor writes: no short time limits.', request),
+    ...executes(settings, 'Long work: no short time limits.', request),
     ...executes(facts, 'Stops here unless the data is ready.', request),
     ...executes(locks, 'Waits for the lock without making others wait behind it.', request),
-    ...statements.flatMap(statement => statementTexts(statement, created, request)),
+    ...statements.flatMap(statement => statementTexts(script, statement, created, request)),
     ...executes(tail, undefined, request),
   ])
 }
 
-const statementTexts = (part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
+const statementTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
   const { statement, before, sql, after } = part
-  const texts = idiomTexts(part, created, request) ?? executes([...before, ...sql], statement.why ?? statement.description, request)
+  const texts = idiomTexts(script, part, created, request) ?? executes([...before, ...sql], statement.why ?? statement.description, request)
   const checks = executes(after, undefined, request)
   if (part.doneWhen === undefined) return [...texts, ...checks]
   return [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) }), ...checks]
 }
 
-const idiomTexts = ({ statement, before, sql }: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] | undefined => {
+const idiomTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] | undefined => {
+  const { statement, before } = part
   const { render, context, hasIdioms, strongMigrations } = request
-  // SQL that differs from the engine's was wrapped, for a repetition the idiom would not survive; none at all stands in the head.
-  const isPlain = sql.length === statement.sql.length && sql.every((text, n) => text === statement.sql[n]?.sql)
-  const view = hasIdioms && isPlain ? idiomOf(railsIdioms, statement, context) : undefined
+  const view = hasIdioms && maySpeak(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
   if (view === undefined) return undefined
   const clears = 'clear' in view
   const text = render(`rails/steps/${statement.step.kind}.rb`, clears ? { ...view, clear: before.length > 0 ? view.clear : '' } : view)
@@ -88,13 +89,3 @@ const explained = (text: string, reason: string | undefined, render: Render): st
 const tableKey = ({ step }: Statement): string => ('table' in step ? keyOf('columns' in step.table ? step.table.name : step.table) : '')
 
 const doneQuery = (condition: string): Ruby => rubyText(`SELECT 1 WHERE ${condition}`)
-
-/** Texts one after the other, with an empty line around those of several lines. */
-const spaced = (texts: readonly string[]): Ruby => {
-  const trimmed = texts.map(text => text.trimEnd())
-  return source(trimmed.reduce((all, text, n) => {
-    if (n === 0) return text
-    const isApart = text.includes('\n') || trimmed[n - 1]!.includes('\n')
-    return `${all}\n${isApart ? '\n' : ''}${text}`
-  }, ''))
-}

@@ -1,0 +1,135 @@
+import type { Statement, Unit } from '../../plan/plan.ts'
+import { idiomOf, maySpeak } from '../idiom.ts'
+import type { Render } from '../framework.ts'
+import type { Script, ScriptStatement } from '../script.ts'
+import { spaced } from '../spaced.ts'
+import type { LaravelContext } from './context.ts'
+import { laravelIdioms, postgresOnly } from './idioms/index.ts'
+import { isPreparable } from './pdo.ts'
+import { phpComment, phpText } from './php.ts'
+
+export interface BodyRequest {
+  readonly render: Render
+  readonly context: LaravelContext
+  readonly hasIdioms: boolean
+  /** `pgsql`: the driver whose SQL the file holds. */
+  readonly driver: string
+}
+
+/** Some lines of a method, and whether another driver (a test suite on SQLite) can run them too. */
+interface Piece {
+  readonly text: string
+  readonly isPortable: boolean
+  readonly usesBlueprint?: boolean
+  readonly usesSchema?: boolean
+}
+
+export interface Body {
+  readonly text: string
+  readonly usesDb: boolean
+  readonly usesSchema: boolean
+  readonly usesBlueprint: boolean
+}
+
+/** One direction of a unit, as the lines of `up()` or `down()`. */
+export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileTransactional: boolean): Body => {
+  const blocks = scripts.map(script => piecesOf(script, request))
+  const pieces = blocks.flat()
+  const isPortable = pieces.some(piece => piece.isPortable)
+  const texts = scripts.map((script, n) => blockText(script, blocks[n]!, { ...request, isPortable, isOnly: scripts.length === 1, isFileTransactional }))
+  const { render, context: { db }, driver } = request
+  return {
+    text: spaced(isPortable ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
+    usesDb: pieces.some(piece => !piece.isPortable) || scripts.some(({ doneWhen }) => doneWhen !== undefined),
+    usesSchema: pieces.some(({ usesSchema }) => usesSchema),
+    usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint),
+  }
+}
+
+/** A unit that leaves nothing to undo. */
+export const emptyBody = ({ down }: Unit): Body => ({ ...noUse, text: `// ${phpComment(down.because ?? 'Nothing to undo.')}` })
+
+/** The reason why there is no way back. */
+export const irreversibleBody = ({ title, down }: Unit, render: Render): Body => {
+  const reason = phpText(`This migration cannot be undone: ${down.because ?? title}`, 'WHY')
+  return { ...noUse, text: render('laravel/irreversible.php', { reason }).trimEnd() }
+}
+
+const noUse = { usesDb: false, usesSchema: false, usesBlueprint: false } as const
+
+interface BlockRequest extends BodyRequest {
+  readonly isPortable: boolean
+  readonly isOnly: boolean
+  readonly isFileTransactional: boolean
+}
+
+/** A block with its guards: the driver's, the transaction, the test of whether it has run. */
+const blockText = (script: Script, pieces: readonly Piece[], request: BlockRequest): string => {
+  const { render, context: { db }, driver, isPortable, isOnly, isFileTransactional } = request
+  const lines = isPortable ? guardedRuns(pieces, request) : spaced(pieces.map(({ text }) => text))
+  const wrapped = script.transactional && !isFileTransactional ? render('laravel/transaction.php', { db, text: lines }) : lines
+  if (script.doneWhen === undefined) return wrapped
+  const view = { db, driver, isPortable, query: doneQuery(script.doneWhen) }
+  return isOnly ? spaced([render('laravel/return-if-done.php', view), wrapped]) : render('laravel/unless-done.php', { ...view, text: wrapped })
+}
+
+/** Neighbours that only one driver understands share one test for it. */
+const guardedRuns = (pieces: readonly Piece[], { render, context: { db }, driver }: BodyRequest): string => {
+  const runs: { isPortable: boolean; texts: string[] }[] = []
+  for (const { isPortable, text } of pieces) {
+    const last = runs.at(-1)
+    if (last?.isPortable === isPortable) last.texts.push(text)
+    else runs.push({ isPortable, texts: [text] })
+  }
+  return spaced(runs.map(({ isPortable, texts }) => (isPortable ? spaced(texts) : render('laravel/if-driver.php', { db, driver, text: spaced(texts) }))))
+}
+
+const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => [
+  ...executes(script.settings, 'Long work: no short time limits.', request),
+  ...executes(script.facts, 'Stops here unless the data is ready.', request),
+  ...executes(script.locks, 'Waits for the lock without making others wait behind it.', request),
+  ...script.statements.flatMap(statement => statementPieces(script, statement, request)),
+  ...executes(script.tail, undefined, request),
+]
+
+const statementPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] => {
+  const { statement, before, sql, after, doneWhen } = part
+  const idiom = idiomPiece(script, part, request)
+  const pieces = idiom === undefined
+    ? executes([...before, ...sql], statement.why ?? statement.description, request)
+    : [...executes(before, undefined, request), idiom]
+  const checks = executes(after, undefined, request)
+  if (doneWhen === undefined) return [...pieces, ...checks]
+  const { render, context: { db }, driver } = request
+  const text = render('laravel/unless-done.php', { db, driver, isPortable: false, query: doneQuery(doneWhen), text: spaced(pieces.map(piece => piece.text)) })
+  return [{ ...used(pieces), text, isPortable: false }, ...checks]
+}
+
+const used = (pieces: readonly Piece[]) => ({ usesSchema: pieces.some(({ usesSchema }) => usesSchema), usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint) })
+
+const idiomPiece = (script: Script, part: ScriptStatement, { render, context, hasIdioms }: BodyRequest): Piece | undefined => {
+  const { statement } = part
+  const { step } = statement
+  const view = hasIdioms && maySpeak(script, part) ? idiomOf(laravelIdioms, statement, context) : undefined
+  if (view === undefined) return undefined
+  const text = explained(render(`laravel/steps/${step.kind}.php`, view), statement.why, render)
+  return { text, isPortable: !postgresOnly.has(step.kind), usesSchema: true, usesBlueprint: step.kind !== 'drop-table' }
+}
+
+/** Raw SQL under one comment. */
+const executes = (texts: readonly string[], reason: string | undefined, { render, context: { db } }: BodyRequest): readonly Piece[] => {
+  if (texts.length === 0) return []
+  const calls = texts.map(sql => render('laravel/execute.php', { db, method: isPreparable(sql) ? 'statement' : 'unprepared', sql: phpText(sql) }))
+  return [{ text: explained(spaced(calls), reason, render), isPortable: false }]
+}
+
+const explained = (text: string, reason: string | undefined, render: Render): string => {
+  const comment = reason === undefined ? '' : phpComment(reason)
+  return render('laravel/statement.php', { comments: comment === '' ? [] : [comment], text: text.trimEnd() })
+}
+
+const doneQuery = (condition: string) => phpText(`SELECT 1 WHERE ${condition}`)
+
+/** May the file ask in PHP whether a block has run? The query goes through PDO's parser. */
+export const isAskable = (statements: readonly Statement[]): boolean =>
+  statements.every(({ sql }) => sql.every(({ doneWhen }) => doneWhen === undefined || isPreparable(doneWhen)))
