@@ -68,7 +68,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
         [usesColumn(change.table, change.to, from.name), oldVersionDrained()],
         draft({ kind: 'drop-sync-trigger', ...trigger }, {
           why: 'one version is left', together,
-          facts: [noRowLacks(table, `${quote(change.to)} IS DISTINCT FROM ${quote(from.name)}`, `lack ${change.to}`, context.engine)],
+          facts: [noRowLacks(table, `${quote(change.to)} IS DISTINCT FROM ${quote(from.name)}`, `lack ${change.to}`, context.engine, [from.name, change.to])],
           rollback: {
             grade: 'leaves residue', because: `${from.name} is copied back from ${change.to}, which has all its values; it comes back as the last column`,
             steps: [{ kind: 'create-sync-trigger', ...trigger }, backfillStep(table, from.name, change.to, quote), ...carryBack(table, from)],

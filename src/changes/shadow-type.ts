@@ -79,7 +79,7 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
   }
   const swap = swapOf({ change, context, table, shadow, aside, key: isKey ? key : undefined, keyIndex, twins, carried, name, before, after: context.policy.softDrop ? after : undefined })
   const drop: Column = { ...from, name: aside, nullable: true, default: undefined, identity: undefined, ownedSequence: undefined }
-  const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined), noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine))
+  const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined), noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine, [shadow]))
   const dropOld = draft({ kind: 'drop-column', table: change.table, column: drop }, { why: 'nobody needs the old type any more', together: context.policy.softDrop ? 'drop old' : `swap ${table.name.name}.${from.name}` })
 
   return {

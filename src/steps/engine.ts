@@ -37,6 +37,8 @@ export interface DataFact {
   /** Tables read; where it scans one, the check must run before a blocking lock is taken. */
   readonly reads: readonly Name[]
   readonly scans: boolean
+  /** Columns the condition names. Where one is missing there is nothing to check: the unit has run before. */
+  readonly needs?: readonly { readonly table: Name; readonly column: string }[]
 }
 
 export interface AcquireOptions {

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { ChangeInput } from '../../src/pipeline.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import {
-  build, catalog, contents, expectSameCatalog, fill, openDatabase, plainOwner, prepare, run, runWatched, targetSteps, type Site,
+  build, catalog, closeAll, contents, expectSameCatalog, fill, openDatabase, plainOwner, prepare, run, runWatched, targetSteps, type Site,
 } from './rehearsal.ts'
 import { expectedAfterDown } from './residue.ts'
 
@@ -19,6 +19,7 @@ const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor
 describe.each(majors)('PostgreSQL %i', major => {
   let server: Server
   beforeAll(async () => { server = await startServer({ major }) }, 120_000)
+  afterEach(closeAll)
   afterAll(async () => { await server?.stop() })
 
   describe.each(['postgres', plainOwner] as const)('as %s', role => {
@@ -44,7 +45,6 @@ describe.each(majors)('PostgreSQL %i', major => {
         const target = await openDatabase(site())
         await build(target, input.schema, engine, targetSteps(input, engine))
         expectSameCatalog(await catalog(client), await catalog(target), 'after going up')
-        await target.end()
 
         for (const file of downs) {
           expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
@@ -53,7 +53,6 @@ describe.each(majors)('PostgreSQL %i', major => {
         const expected = expectedAfterDown(plan, start, back)
         expect(expected.unexplained, 'after going down').toEqual([])
         if (!plan.stages.some(s => s.units.some(u => u.isPointOfNoReturn))) expect(await contents(client, start, engine)).toEqual(startRows)
-        await client.end()
       }, 120_000)
 
       it('keeps the rows when it turns back before the point of no return', async () => {
@@ -72,7 +71,6 @@ describe.each(majors)('PostgreSQL %i', major => {
         for (const file of downs.slice(downs.length - upTo)) await run(client, file)
         expect(expectedAfterDown(plan, start, await catalog(client)).unexplained).toEqual([])
         expect(await contents(client, start, engine)).toEqual(startRows)
-        await client.end()
       }, 120_000)
 
       it('replays at once on an empty database', async () => {
@@ -85,8 +83,6 @@ describe.each(majors)('PostgreSQL %i', major => {
         const target = await openDatabase(site())
         await build(target, input.schema, engine, targetSteps(input, engine))
         expectSameCatalog(await catalog(client), await catalog(target), 'replayed')
-        await target.end()
-        await client.end()
       }, 120_000)
     })
   })

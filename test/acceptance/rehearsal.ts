@@ -50,6 +50,12 @@ export const prepare = async (input: ChangeInput, major: number, policy: Partial
 }
 
 let databases = 0
+const open: pg.Client[] = []
+
+/** Ends what a failed test left open, before its server stops. */
+export const closeAll = async (): Promise<void> => {
+  await Promise.all(open.splice(0).map(client => client.end()))
+}
 
 /** A database of its own, a session of the site's role in it. */
 export const openDatabase = async ({ server, role }: Site): Promise<pg.Client> => {
@@ -65,6 +71,7 @@ export const openDatabase = async ({ server, role }: Site): Promise<pg.Client> =
 export const connect = async (server: Server, database: string, role: string): Promise<pg.Client> => {
   const client = new pg.Client({ connectionString: server.url(database, role), application_name: 'rehearsal' })
   await client.connect()
+  open.push(client)
   return client
 }
 
@@ -140,8 +147,17 @@ export const targetSteps = (input: ChangeInput, engine: Engine): readonly Step[]
   })
 }
 
+/**
+ * PostgreSQL 18 names every NOT NULL, and a rename of the column does not follow: whether a column got there by a rename or
+ * by a copy shows in that name alone. That it is NOT NULL, and proven, stays compared.
+ */
+export const withoutNotNullNames = (schema: Schema): Schema => ({
+  ...schema,
+  tables: Object.fromEntries(Object.entries(schema.tables).map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) }])),
+})
+
 export const expectSameCatalog = (actual: Schema, expected: Schema, when: string): void => {
-  expect(compareSchemas(actual, expected, { ignore: ['column-order'] }), when).toEqual([])
+  expect(compareSchemas(withoutNotNullNames(actual), withoutNotNullNames(expected), { ignore: ['column-order'] }), when).toEqual([])
 }
 
 export const run = (client: pg.Client, file: EmittedFile): Promise<void> => runFile(client, file.name, file.content)

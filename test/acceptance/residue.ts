@@ -1,6 +1,7 @@
 import { compareSchemas, type Difference } from '../../src/engines/postgres/compare.ts'
 import type { Schema } from '../../src/model/schema.ts'
 import type { Plan } from '../../src/plan/plan.ts'
+import { withoutNotNullNames } from './rehearsal.ts'
 
 /**
  * What still differs from the start after going down, and is not declared by the plan; and what is declared but does
@@ -9,7 +10,7 @@ import type { Plan } from '../../src/plan/plan.ts'
  */
 export const expectedAfterDown = (plan: Plan, start: Schema, back: Schema): { readonly unexplained: readonly Difference[] } => {
   const declared = plan.stages.flatMap(s => s.units.flatMap(u => u.down.residue.map(r => r.what)))
-  const differences = compareSchemas(back, start, { ignore: ['column-order'] })
+  const differences = compareSchemas(withoutNotNullNames(back), withoutNotNullNames(start), { ignore: ['column-order'] })
   return { unexplained: differences.filter(d => !declared.some(what => isAbout(what, d))) }
 }
 

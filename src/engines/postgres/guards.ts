@@ -1,5 +1,6 @@
 import type { DataFact, SqlStatement } from '../../steps/engine.ts'
 import { dollarQuote, quoteLiteral } from './quote.ts'
+import { hasColumn } from './sql/catalog.ts'
 import { tokensOf } from './tokens.ts'
 
 /** PL/pgSQL sets the variable FOUND in every block; a column of that name must win over it. */
@@ -44,11 +45,14 @@ END
  * the fact's `otherwise` (or anywhere, where the message does not hold that) stands for the count.
  */
 export function assertFact(fact: DataFact, message: string): string {
-  const { condition, count } = fact
+  const { condition, count, needs = [] } = fact
+  const text = count === undefined ? quoteLiteral(message) : withCount(message, fact.otherwise, count)
+  // PL/pgSQL looks up the names of a condition only when it comes to it: the inner one is not reached without its columns.
+  const gone = needs.length === 0 ? '' : `\n  IF NOT (${needs.map(({ table, column }) => hasColumn(table, column)).join('\n    AND ')}) THEN\n    RETURN; -- has run before\n  END IF;`
   return `DO ${dollarQuote(`${pragma(condition, count ?? '')}
-BEGIN
+BEGIN${gone}
   IF ${indented(unless(condition), 2)} THEN
-    RAISE EXCEPTION USING MESSAGE = ${count === undefined ? quoteLiteral(message) : withCount(message, fact.otherwise, count)};
+    RAISE EXCEPTION USING MESSAGE = ${text};
   END IF;
 END
 `)}`
