@@ -18,7 +18,7 @@ export interface ChangeFile {
 }
 
 type Members<Objects extends Pair, Kind> = ValueIn<Objects, Kind> & string
-type ColumnsOf<Tables, Name> = ValueIn<Tables, Name> & Pair
+type ColumnsOf<Tables, Name> = Extract<ValueIn<Tables, Name>, Pair>
 type Sibling<Name, To extends string> = Name extends `${infer Schema}.${string}` ? `${Schema}.${To}` : To
 type Moved<Name, Schema> = Name extends `${string}.${infer Own}` ? InSchema<Own, Schema> : InSchema<Name & string, Schema>
 type InSchema<Name extends string, Schema> = Schema extends string ? `${Schema}.${Name}` : Name

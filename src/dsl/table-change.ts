@@ -74,7 +74,7 @@ export interface TableChange<Columns extends Pair, Tables extends Pair, Own, Enu
   addUnique(columns: readonly Columns[0][], options?: UniqueOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   addCheck(name: string, expression: Expression, options?: CheckOptions): TableChange<Columns, Tables, Own, Enums>
   addForeignKey<const Table extends Tables[0]>(
-    columns: readonly Columns[0][], table: Table, referenced: readonly (Table extends Own ? Columns[0] : (ValueIn<Tables, Table> & Pair)[0])[], options?: ReferenceOptions,
+    columns: readonly Columns[0][], table: Table, referenced: readonly (Table extends Own ? Columns[0] : Extract<ValueIn<Tables, Table>, Pair>[0])[], options?: ReferenceOptions,
   ): TableChange<Columns, Tables, Own, Enums>
   /** `definition`: everything after EXCLUDE. */
   addExclusion(name: string, definition: Expression, options: ExclusionOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
