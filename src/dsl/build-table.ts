@@ -135,8 +135,8 @@ export const nameIndexes = (table: Name, drafts: readonly IndexDraft[], existing
 export const buildTrigger = ({ definition, function: run, columns, enabled, ...rest }: TriggerDraft<string>): Trigger =>
   ({ ...rest, definition: definition.sql, function: nameFrom(run), columns: columns ?? [], enabled: enabled ?? 'origin' })
 
-export const buildPolicy = ({ name, command = 'all', permissive = true, roles = ['public'], using, check }: PolicyDraft): Policy =>
-  ({ name, command, permissive, roles, ...said({ using: using?.sql, check: check?.sql }) })
+export const buildPolicy = ({ name, command = 'all', permissive = true, roles = ['public'], using, check, comment }: PolicyDraft): Policy =>
+  ({ name, command, permissive, roles, ...said({ using: using?.sql, check: check?.sql, comment }) })
 
 /** Privileges in capitals and sorted, as the model has them. */
 export const normalGrant = <G extends { readonly privileges: readonly string[] }>(grant: G): G =>

@@ -18,17 +18,30 @@ export async function writeSchema(schema: Schema): Promise<Result<string>> {
   if (unsayable.length > 0) return fail(...unsayable)
 
   const [enums, domains] = [Object.values(schema.enums), inDependencyOrder(Object.values(schema.domains))]
-  const variables = variableNames([...enums, ...domains].map(each => each.name), [...Object.keys(dsl), 'change'])
+  const variables = variableNames(
+    [...enums, ...domains].map(each => each.name),
+    [...Object.keys(dsl), 'change'],
+  )
   const variableOf = (name: Name): string => variables.get(keyOf(name)) ?? ''
   const declared: Declared = new Map([
-    ...enums.map(each => [keyOf(each.name), { variable: variableOf(each.name), type: dsl.enumType(keyOf(each.name), each.values)().draft.type }] as const),
-    ...domains.map(each => [keyOf(each.name), { variable: variableOf(each.name), type: dsl.domain(keyOf(each.name), dsl.text())().draft.type }] as const),
+    ...enums.map(
+      each =>
+        [keyOf(each.name), { variable: variableOf(each.name), type: dsl.enumType(keyOf(each.name), each.values)().draft.type }] as const,
+    ),
+    ...domains.map(
+      each => [keyOf(each.name), { variable: variableOf(each.name), type: dsl.domain(keyOf(each.name), dsl.text())().draft.type }] as const,
+    ),
   ])
   const statements = [
     ...enums.map(each => ({ name: variableOf(each.name), code: enumCode(each) })),
     ...domains.map(each => ({ name: variableOf(each.name), code: domainCode(each, declared) })),
   ]
-  const written = schemaCode(schema, declared, enums.map(each => variableOf(each.name)), domains.map(each => variableOf(each.name)))
+  const written = schemaCode(
+    schema,
+    declared,
+    enums.map(each => variableOf(each.name)),
+    domains.map(each => variableOf(each.name)),
+  )
   return ok(await fileText(statements, written))
 }
 
@@ -51,10 +64,19 @@ function schemaCode(schema: Schema, declared: Declared, enums: readonly string[]
 }
 
 async function fileText(statements: readonly { readonly name: string; readonly code: Code }[], written: Code): Promise<string> {
-  const { Project, VariableDeclarationKind, SyntaxKind } = await import('ts-morph')
-  const file = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true }).createSourceFile('schema.ts')
+  const { Project, QuoteKind, SyntaxKind, VariableDeclarationKind } = await import('ts-morph')
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { quoteKind: QuoteKind.Single },
+  })
+  const file = project.createSourceFile('schema.ts')
   for (const { name, code } of statements) {
-    file.addVariableStatement({ isExported: true, declarationKind: VariableDeclarationKind.Const, declarations: [{ name, initializer: code }] })
+    file.addVariableStatement({
+      isExported: true,
+      declarationKind: VariableDeclarationKind.Const,
+      declarations: [{ name, initializer: code }],
+    })
   }
   file.addExportAssignment({ isExportEquals: false, expression: written })
   // Only what stands there as a reference, not as a key or a call on something else.
@@ -63,20 +85,34 @@ async function fileText(statements: readonly { readonly name: string; readonly c
       .getDescendantsOfKind(SyntaxKind.Identifier)
       .filter(each => {
         const parent = each.getParent()
-        return (parent.isKind(SyntaxKind.CallExpression) || parent.isKind(SyntaxKind.NewExpression) || parent.isKind(SyntaxKind.TaggedTemplateExpression))
+        return (
+          parent.isKind(SyntaxKind.CallExpression) ||
+          parent.isKind(SyntaxKind.NewExpression) ||
+          parent.isKind(SyntaxKind.TaggedTemplateExpression)
+        )
       })
       .map(each => each.getText()),
   )
-  file.insertImportDeclaration(0, { moduleSpecifier: 'lockstep', namedImports: Object.keys(dsl).filter(name => used.has(name)).toSorted() })
+  file.insertImportDeclaration(0, {
+    moduleSpecifier: 'lockstep',
+    namedImports: Object.keys(dsl)
+      .filter(name => used.has(name))
+      .toSorted(),
+  })
   file.formatText({ indentSize: 2 })
-  return file.getFullText().replaceAll('"lockstep";', "'lockstep'").replace(/;$/gm, '')
+  return `${file
+    .getStatements()
+    .map(each => each.getText().replace(/;$/, ''))
+    .join('\n\n')}\n`
 }
 
 /** A domain over another comes after it. */
 function inDependencyOrder(domains: readonly Domain[]): readonly Domain[] {
   const placed = new Map<string, Domain>()
   const place = (domain: Domain): void => {
-    const base = domains.find(each => domain.type.kind === 'domain' && domain.type.reference !== undefined && keyOf(each.name) === keyOf(domain.type.reference))
+    const base = domains.find(
+      each => domain.type.kind === 'domain' && domain.type.reference !== undefined && keyOf(each.name) === keyOf(domain.type.reference),
+    )
     if (base !== undefined && !placed.has(keyOf(base.name))) place(base)
     placed.set(keyOf(domain.name), domain)
   }
@@ -84,22 +120,31 @@ function inDependencyOrder(domains: readonly Domain[]): readonly Domain[] {
   return [...placed.values()]
 }
 
-const cannotSay = (what: string, why: string, help: string): Diagnostic => error('cannot-write-schema', `${what} cannot be written: ${why}`, help)
+const cannotSay = (what: string, why: string, help: string): Diagnostic =>
+  error('cannot-write-schema', `${what} cannot be written: ${why}`, help)
 
 const unsayableNames = (schema: Schema): readonly Diagnostic[] =>
   [schema.tables, schema.views, schema.enums, schema.domains, schema.sequences, schema.routines]
     .flatMap(record => Object.values(record) as { readonly name: Name }[])
     .filter(({ name }) => !isWritable(name))
-    .map(({ name }) => cannotSay(keyOf(name), 'a dot in a name would be read as the end of its schema', 'Rename the object, or leave its schema out.'))
+    .map(({ name }) =>
+      cannotSay(keyOf(name), 'a dot in a name would be read as the end of its schema', 'Rename the object, or leave its schema out.'),
+    )
 
 /** JavaScript puts keys that are whole numbers first. */
 const unsayableColumns = (schema: Schema): readonly Diagnostic[] =>
   Object.values(schema.tables).flatMap(({ name, columns }) => [
-    ...(columns.some(column => /^(0|[1-9]\d*)$/.test(column.name)) ? [cannotSay(`the order of columns of ${keyOf(name)}`, 'a column is called by a number', 'Rename the column.')] : []),
+    ...(columns.some(column => /^(0|[1-9]\d*)$/.test(column.name))
+      ? [cannotSay(`the order of columns of ${keyOf(name)}`, 'a column is called by a number', 'Rename the column.')]
+      : []),
     ...columns
       .filter(column => column.ownedSequence !== undefined && column.default === undefined)
-      .map(column => cannotSay(`${keyOf(name)}.${column.name}`, 'it owns a sequence it does not use', 'Drop the sequence, or set OWNED BY NONE.')),
+      .map(column =>
+        cannotSay(`${keyOf(name)}.${column.name}`, 'it owns a sequence it does not use', 'Drop the sequence, or set OWNED BY NONE.'),
+      ),
   ])
 
 const opaqueParts = ({ tainted }: Schema): readonly Diagnostic[] =>
-  tainted.length === 0 ? [] : [cannotSay(tainted.join(', '), 'opaque SQL may have changed it', 'Pull the schema from a database where the migrations have run.')]
+  tainted.length === 0
+    ? []
+    : [cannotSay(tainted.join(', '), 'opaque SQL may have changed it', 'Pull the schema from a database where the migrations have run.')]

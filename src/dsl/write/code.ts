@@ -3,15 +3,20 @@ export type Code = string
 
 const lineWidth = 100
 
-/** A string in single quotes. */
-export const text = (value: string): Code => `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+/** A string in single quotes; in double ones where that saves escaping. */
+export const text = (value: string): Code =>
+  value.includes("'") && !value.includes('"')
+    ? JSON.stringify(value)
+    : `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 
 /**
  * SQL: a `sql` template where it gives the text back exactly, else the plain object that such a template makes
  * (a template trims, reads a line break of Windows as one of Unix, and cannot end in a backslash).
  */
 export const sqlCode = (sql: string): Code =>
-  sql === '' || sql !== sql.trim() || /\r|\\[`$ux]|\\$/.test(sql) ? `{ sql: ${text(sql)} }` : `sql\`${sql.replaceAll('`', '\\`').replaceAll('${', '\\${')}\``
+  sql === '' || sql !== sql.trim() || /\r|\\[`$ux]|\\$/.test(sql)
+    ? `{ sql: ${text(sql)} }`
+    : `sql\`${sql.replaceAll('`', '\\`').replaceAll('${', '\\${')}\``
 
 /** Fields without a value are left out; `__proto__` bare would not be a field. */
 export function object(fields: Readonly<Record<string, Code | undefined>>): Code {
@@ -33,7 +38,8 @@ export function call(name: Code, ...given: readonly (Code | undefined)[]): Code 
 export function data(value: unknown): Code {
   if (typeof value === 'string') return text(value)
   if (Array.isArray(value)) return list(value.map(data))
-  if (typeof value === 'object' && value !== null) return object(Object.fromEntries(Object.entries(value).map(([name, each]) => [name, each === undefined ? undefined : data(each)])))
+  if (typeof value === 'object' && value !== null)
+    return object(Object.fromEntries(Object.entries(value).map(([name, each]) => [name, each === undefined ? undefined : data(each)])))
   return String(value)
 }
 

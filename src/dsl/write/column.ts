@@ -17,11 +17,22 @@ export function columnCode(table: Name, column: Column, declared: Declared, inli
   const { identity, generated, ownedSequence } = column
   const calls = [
     serial ?? typeCode(column.type, declared),
-    column.nullable || identity !== undefined || serial !== undefined || inline.some(each => each.startsWith('primaryKey(')) ? undefined : 'notNull()',
-    identity && call('identity', identity.generation === 'by-default' && identity.options === undefined ? undefined : text(identity.generation), identity.options === undefined ? undefined : sqlCode(identity.options)),
+    column.nullable || identity !== undefined || serial !== undefined || inline.some(each => each.startsWith('primaryKey('))
+      ? undefined
+      : 'notNull()',
+    identity &&
+      call(
+        'identity',
+        identity.generation === 'by-default' && identity.options === undefined ? undefined : text(identity.generation),
+        identity.options === undefined ? undefined : sqlCode(identity.options),
+      ),
     generated && call('generated', sqlCode(generated.expression), generated.stored ? undefined : `'virtual'`),
-    column.default && column.default.sql !== (ownedSequence && nextValue(ownedSequence)) ? call('default', defaultCode(column.default.sql, column.type)) : undefined,
-    ownedSequence && keyOf(ownedSequence) !== (serial && keyOf({ ...table, name: objectName(table.name, column.name, 'seq') })) ? call('ownedSequence', text(keyOf(ownedSequence))) : undefined,
+    column.default && column.default.sql !== (ownedSequence && nextValue(ownedSequence))
+      ? call('default', defaultCode(column.default.sql, column.type))
+      : undefined,
+    ownedSequence && keyOf(ownedSequence) !== (serial && keyOf({ ...table, name: objectName(table.name, column.name, 'seq') }))
+      ? call('ownedSequence', text(keyOf(ownedSequence)))
+      : undefined,
     ...inline,
     column.collation === undefined ? undefined : call('collate', text(column.collation)),
     column.comment === undefined ? undefined : call('comment', text(column.comment)),
@@ -34,11 +45,17 @@ export function columnCode(table: Name, column: Column, declared: Declared, inli
   return calls.filter(each => each !== undefined).join('.')
 }
 
-const nextValue = ({ schema, name }: Name): string => `nextval(${quoteLiteral([...(schema === undefined ? [] : [schema]), name].map(quoteIdentifier).join('.'))}::regclass)`
+const nextValue = ({ schema, name }: Name): string =>
+  `nextval(${quoteLiteral([...(schema === undefined ? [] : [schema]), name].map(quoteIdentifier).join('.'))}::regclass)`
 
 function serialOf({ type, nullable, default: value, ownedSequence, identity }: Column): Code | undefined {
   const word = { smallint: 'smallserial', integer: 'serial', bigint: 'bigserial' }[type.kind as string]
-  const isSerial = !nullable && identity === undefined && (type.dimensions ?? 0) === 0 && ownedSequence !== undefined && value?.sql === nextValue(ownedSequence)
+  const isSerial =
+    !nullable &&
+    identity === undefined &&
+    (type.dimensions ?? 0) === 0 &&
+    ownedSequence !== undefined &&
+    value?.sql === nextValue(ownedSequence)
   return word === undefined || !isSerial ? undefined : `${word}()`
 }
 
@@ -71,4 +88,9 @@ function builtIn(type: ColumnType): Code {
 const raw = (type: ColumnType): Code => `new ColumnBuilder<string>(${data({ type, nullable: true })})`
 
 const isSame = (a: ColumnType, b: ColumnType): boolean =>
-  a.kind === b.kind && a.native === b.native && a.length === b.length && a.precision === b.precision && a.scale === b.scale && JSON.stringify(a.reference) === JSON.stringify(b.reference)
+  a.kind === b.kind &&
+  a.native === b.native &&
+  a.length === b.length &&
+  a.precision === b.precision &&
+  a.scale === b.scale &&
+  JSON.stringify(a.reference) === JSON.stringify(b.reference)

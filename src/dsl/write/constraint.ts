@@ -21,12 +21,27 @@ const usualName = (table: Name, constraint: Constraint): string | undefined => {
 /** A constraint of one column, of the usual name and without anything special, as a call on the column. */
 export function inlineCode(table: Name, constraint: Constraint): { readonly column: string; readonly code: Code } | undefined {
   const { kind, name } = constraint
-  if (kind === 'check' || kind === 'exclusion' || kind === 'not-null' || constraint.columns.length !== 1 || name !== usualName(table, constraint)) return undefined
+  if (
+    kind === 'check' ||
+    kind === 'exclusion' ||
+    kind === 'not-null' ||
+    constraint.columns.length !== 1 ||
+    name !== usualName(table, constraint)
+  )
+    return undefined
   const column = constraint.columns[0] as string
   if (kind === 'foreign-key') {
     const { kind: _, name: __, columns: ___, references, referencedColumns, validated, ...rest } = constraint
     if (referencedColumns.length !== 1) return undefined
-    return { column, code: call('references', text(keyOf(references)), text(referencedColumns[0] as string), object({ notValid: validated ? undefined : 'true', ...fields(rest) })) }
+    return {
+      column,
+      code: call(
+        'references',
+        text(keyOf(references)),
+        text(referencedColumns[0] as string),
+        object({ notValid: validated ? undefined : 'true', ...fields(rest) }),
+      ),
+    }
   }
   const { kind: _, name: __, columns: ___, ...rest } = constraint
   const said = Object.keys(rest)
@@ -39,7 +54,8 @@ export function constraintCode(table: Name, constraint: Constraint): Code {
   const { name } = constraint
   const ownName = name === usualName(table, constraint) ? undefined : text(name)
   switch (constraint.kind) {
-    case 'primary-key': case 'unique': {
+    case 'primary-key':
+    case 'unique': {
       const { kind, name: _, columns, ...rest } = constraint
       return call(kind === 'unique' ? 't.unique' : 't.primaryKey', data(columns), object({ name: ownName, ...fields(rest) }))
     }
@@ -49,7 +65,13 @@ export function constraintCode(table: Name, constraint: Constraint): Code {
     }
     case 'foreign-key': {
       const { kind: _, name: __, columns, references, referencedColumns, validated, ...rest } = constraint
-      return call('t.foreignKey', data(columns), text(keyOf(references)), data(referencedColumns), object({ name: ownName, notValid: validated ? undefined : 'true', ...fields(rest) }))
+      return call(
+        't.foreignKey',
+        data(columns),
+        text(keyOf(references)),
+        data(referencedColumns),
+        object({ name: ownName, notValid: validated ? undefined : 'true', ...fields(rest) }),
+      )
     }
     case 'exclusion': {
       const { kind: _, name: __, definition, ...rest } = constraint
@@ -63,20 +85,31 @@ export function constraintCode(table: Name, constraint: Constraint): Code {
 
 export function indexCode(table: Name, index: Index): Code {
   const usual = objectName(table.name, joinColumns(partNames(index)), 'idx')
-  return call('t.index', partsCode(index.parts), object({ name: index.name === usual ? undefined : text(index.name), ...indexOptions(index) }))
+  return call(
+    't.index',
+    partsCode(index.parts),
+    object({ name: index.name === usual ? undefined : text(index.name), ...indexOptions(index) }),
+  )
 }
 
 /** Everything of an index but its name and parts. */
-export const indexOptions = ({ name: _, parts: __, unique, valid, where, ...rest }: Index): Record<string, Code | undefined> => ({
-  unique: unique ? 'true' : undefined,
-  valid: valid ? undefined : 'false',
-  where: where === undefined ? undefined : sqlCode(where),
-  ...fields(rest),
-})
+export function indexOptions(index: Index): Record<string, Code | undefined> {
+  const { name: _, parts: __, unique, valid, where, ...rest } = index
+  return {
+    unique: unique ? 'true' : undefined,
+    valid: valid ? undefined : 'false',
+    where: where === undefined ? undefined : sqlCode(where),
+    ...fields(rest),
+  }
+}
 
 export const partsCode = (parts: readonly IndexPart[]): Code => list(parts.map(partCode))
 
 const partCode = ({ column, expression, ...rest }: IndexPart): Code => {
   if (Object.keys(rest).length === 0) return column === undefined ? sqlCode(expression ?? '') : text(column)
-  return object({ column: column === undefined ? undefined : text(column), expression: expression === undefined ? undefined : sqlCode(expression), ...fields(rest) })
+  return object({
+    column: column === undefined ? undefined : text(column),
+    expression: expression === undefined ? undefined : sqlCode(expression),
+    ...fields(rest),
+  })
 }

@@ -18,8 +18,12 @@ export const domainCode = ({ name, type, nullable, checks, default: value, ...re
         checks.length === 0
           ? undefined
           : list(
-              checks.map(({ kind: _, expression, validated, ...check }) =>
-                object({ ...fields(check), expression: sqlCode(expression), notValid: validated ? undefined : 'true' }),
+              checks.map(({ expression, validated, ...check }) =>
+                object({
+                  ...fields({ ...check, kind: undefined }),
+                  expression: sqlCode(expression),
+                  notValid: validated ? undefined : 'true',
+                }),
               ),
             ),
       ...fields(rest),
@@ -34,7 +38,8 @@ export const viewCode = ({ name, query, materialized, reads, columns, indexes, .
     object({
       columns: data(columns),
       reads: data(reads),
-      indexes: indexes && list(indexes.map(index => object({ name: text(index.name), parts: partsCode(index.parts), ...indexOptions(index) }))),
+      indexes:
+        indexes && list(indexes.map(index => object({ name: text(index.name), parts: partsCode(index.parts), ...indexOptions(index) }))),
       ...fields(rest),
     }),
   )
@@ -52,6 +57,11 @@ export const sequenceCode = ({ name, type, options, ownedBy, ...rest }: Sequence
   )
 
 export const routineCode = ({ name, arguments: given, kind, definition, ...rest }: Routine): Code =>
-  call('routine', text(keyOf(name)), text(given), object({ definition: sqlCode(definition), kind: kind === 'function' ? undefined : text(kind), ...fields(rest) }))
+  call(
+    'routine',
+    text(keyOf(name)),
+    text(given),
+    object({ definition: sqlCode(definition), kind: kind === 'function' ? undefined : text(kind), ...fields(rest) }),
+  )
 
 export const extensionCode = ({ name, ...rest }: Extension): Code => call('extension', text(name), object(fields(rest)))

@@ -24,7 +24,19 @@ export function tableCode(table: Table, declared: Declared): Code {
 }
 
 function otherParts(table: Table): Record<string, Code | undefined> {
-  const { name: _, columns: __, constraints: ___, indexes: ____, triggers, policies, partitioning, partitionOf, extendedStatistics, publications, ...rest } = table
+  const {
+    name: _,
+    columns: __,
+    constraints: ___,
+    indexes: ____,
+    triggers,
+    policies,
+    partitioning,
+    partitionOf,
+    extendedStatistics,
+    publications,
+    ...rest
+  } = table
   return {
     triggers: triggers && list(triggers.map(triggerCode)),
     policies: policies && list(policies.map(policyCode)),
@@ -36,8 +48,11 @@ function otherParts(table: Table): Record<string, Code | undefined> {
         key: partitioning.key === partitioning.columns.map(quoteIdentifier).join(', ') ? undefined : sqlCode(partitioning.key),
       }),
     partitionOf: partitionOf && object({ parent: text(keyOf(partitionOf.parent)), bounds: sqlCode(partitionOf.bounds) }),
-    extendedStatistics: extendedStatistics && list(extendedStatistics.map(each => object({ ...fields(each), definition: sqlCode(each.definition) }))),
-    publications: publications && list(publications.map(each => object({ ...fields(each), where: each.where === undefined ? undefined : sqlCode(each.where) }))),
+    extendedStatistics:
+      extendedStatistics && list(extendedStatistics.map(each => object({ ...fields(each), definition: sqlCode(each.definition) }))),
+    publications:
+      publications &&
+      list(publications.map(each => object({ ...fields(each), where: each.where === undefined ? undefined : sqlCode(each.where) }))),
     ...fields(rest),
   }
 }
@@ -59,4 +74,3 @@ const policyCode = ({ command, permissive, using, check, ...policy }: Policy): C
     using: using === undefined ? undefined : sqlCode(using),
     check: check === undefined ? undefined : sqlCode(check),
   })
-

@@ -38,8 +38,14 @@ const falseIsAbsent = new Set(['nullsNotDistinct', 'noInherit', 'unlogged', 'gra
 export function compareSchemas(left: Schema, right: Schema, options: { readonly ignore?: readonly Ignored[] } = {}): Difference[] {
   const ignored = options.ignore ?? []
   const skipped = new Set(['statistics', ...ignored.flatMap(each => (each === 'column-order' ? [] : fieldsOf[each]))])
-  return compare('', left, right, { skipped, columnOrder: !ignored.includes('column-order') })
+  return compare('', withOverloadsApart(left), withOverloadsApart(right), { skipped, columnOrder: !ignored.includes('column-order') })
 }
+
+/** A routine's key is its name alone until there is another of that name; what it is called with tells it apart always. */
+const withOverloadsApart = (schema: Schema): Fields => ({
+  ...schema,
+  routines: Object.fromEntries(Object.values(schema.routines).map(each => [`${keyOf(each.name)}(${each.arguments})`, each])),
+})
 
 /** One line per difference: `tables.users.columns.email.nullable: true → false`. */
 export const printDifferences = (differences: readonly Difference[]): string =>
