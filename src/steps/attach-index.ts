@@ -2,29 +2,37 @@ import { keyOf } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { indexOf, partitionedOf, putTable, refuse, replaceNamed, tableOf } from './edit.ts'
 import { isSameIndex } from './inherit.ts'
-import { exact, leaves } from './inverse.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 const directPartitions = (schema: Schema, parent: Table): readonly Table[] =>
   Object.values(schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
 
+/** The parent's index becomes valid with the last partition's. */
+const apply = (step: StepOf<'attach-index'>, schema: Schema): Schema => {
+  const parent = partitionedOf(step, schema, step.parent)
+  const index = indexOf(step, parent, step.index)
+  const partition = tableOf(step, schema, step.partition)
+  const own = indexOf(step, partition, step.partitionIndex)
+  if (partition.partitionOf === undefined || keyOf(partition.partitionOf.parent) !== keyOf(parent.name)) refuse(step, `${keyOf(partition.name)} is no partition of ${keyOf(parent.name)}`)
+  if (!isSameIndex(own, index)) refuse(step, `${own.name} does not match ${index.name} (42P17)`)
+  const attached = putTable(schema, { ...partition, indexes: replaceNamed(partition.indexes, own.name, i => ({ ...i, inherited: true })) })
+  const isWhole = directPartitions(attached, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
+  return isWhole ? putTable(attached, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) }) : attached
+}
+
 export const attachIndex: StepBehaviour<StepOf<'attach-index'>> = {
-  /** The parent's index becomes valid with the last partition's. */
-  apply: (step, schema) => {
-    const parent = partitionedOf(step, schema, step.parent)
-    const index = indexOf(step, parent, step.index)
-    const partition = tableOf(step, schema, step.partition)
-    const own = indexOf(step, partition, step.partitionIndex)
-    if (partition.partitionOf === undefined || keyOf(partition.partitionOf.parent) !== keyOf(parent.name)) refuse(step, `${keyOf(partition.name)} is no partition of ${keyOf(parent.name)}`)
-    if (!isSameIndex(own, index)) refuse(step, `${own.name} does not match ${index.name} (42P17)`)
-    const attached = putTable(schema, { ...partition, indexes: replaceNamed(partition.indexes, own.name, i => ({ ...i, inherited: true })) })
-    const isWhole = directPartitions(attached, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
-    return isWhole ? putTable(attached, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) }) : attached
-  },
+  apply,
   /** There is no way to detach it; dropping the parent's index takes the partition's with it. */
-  invert: ({ parent, index, partition, partitionIndex }, before) => {
-    if (before.tables[keyOf(partition)]?.indexes.some(i => i.name === partitionIndex && i.inherited)) return exact()
-    return leaves(`${keyOf(partition)}: index ${partitionIndex} stays attached to ${index} of ${keyOf(parent)}`)
+  invert: (step, before) => {
+    const after = apply(step, before)
+    const changed = [[step.partition, step.partitionIndex], [step.parent, step.index]] as const
+    const residue = changed.flatMap(([table, name]) => {
+      const [was, is] = [before, after].map(schema => indexOf(step, tableOf(step, schema, table), name))
+      return was?.inherited === is?.inherited && was?.valid === is?.valid ? [] : [{ what: `${keyOf(table)}: index ${name}` }]
+    })
+    if (residue.length === 0) return exact()
+    return { grade: 'leaves residue', steps: [], residue, because: `${step.partitionIndex} stays attached to ${step.index}: the server has no way to detach an index` }
   },
   describe: ({ index, partitionIndex }) => `attach index ${partitionIndex} to ${index}`,
 }

@@ -4,7 +4,7 @@ import { referencesThrough } from './dependents.ts'
 import { constraintOf, editColumn, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
 import { editCopies, isPlainNotNull } from './inherit.ts'
 import { exactBut } from './inverse.ts'
-import { withoutIdentityOf } from './replica-identity.ts'
+import { identityBack, withoutIdentityOf } from './replica-identity.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 /** A dropped primary key leaves its columns NOT NULL; a dropped not-null constraint does not. */
@@ -27,7 +27,7 @@ const apply = (step: StepOf<'drop-constraint'>, schema: Schema): Schema => {
   if (constraint.inherited) refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)
   for (const { table: child, constraint: key } of referencesThrough(schema, table, constraint.name))
     refuse(step, `foreign key ${key.name} of ${keyOf(child.name)} rests on ${constraint.name} (2BP01)`)
-  return editCopies(putTable(schema, without(table, constraint)), table, constraint, (child, copy) => (copy.inherited ? without(child, copy) : child))
+  return editCopies(putTable(schema, without(table, constraint)), table, constraint, without)
 }
 
 export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
@@ -35,7 +35,8 @@ export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
   invert: (step, before) => {
     const table = tableIn(before, step.table)
     const constraint = (table && constraintIn(table, step.constraint.name)) ?? step.constraint
-    return exactBut(`fails if rows break ${constraint.name} by then`, { kind: 'add-constraint', table: step.table, constraint })
+    return exactBut(`fails if rows break ${constraint.name} by then`,
+      { kind: 'add-constraint', table: step.table, constraint }, ...identityBack(table, [constraint.name]))
   },
   describe: ({ table, constraint }) => `drop constraint ${keyOf(table)}.${constraint.name}`,
 }

@@ -4,7 +4,7 @@ import { referencesThrough } from './dependents.ts'
 import { indexOf, listOrAbsent, putEntry, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
 import { dropIndexCopies } from './inherit.ts'
 import { exact, exactBut } from './inverse.ts'
-import { withoutIdentityOf } from './replica-identity.ts'
+import { identityBack, withoutIdentityOf } from './replica-identity.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
@@ -29,7 +29,8 @@ export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
     const found = tableIn(before, table)
     const index = (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index
     const back = { kind: 'create-index', table, index, online, ...(view === undefined ? {} : { materializedView: true }) } as const
-    return index.unique ? exactBut('fails if rows repeat a value by then', back) : exact(back)
+    const steps = [back, ...identityBack(found, [index.name])]
+    return index.unique ? exactBut('fails if rows repeat a value by then', ...steps) : exact(...steps)
   },
   describe: ({ table, index }) => `drop index ${index.name} of ${keyOf(table)}`,
 }

@@ -54,8 +54,7 @@ const inheritConstraint = (child: Table, constraint: Constraint): { readonly chi
     const copy: Constraint = { ...constraint, name: nameOnPartition(constraint, child), inherited: true, ...('comment' in constraint ? { comment: undefined } : {}) }
     return { child: withConstraint(child, copy), own: { constraint: copy } }
   }
-  // A check that was there before keeps its own origin: it stays when the partition is detached.
-  const marked: Constraint = own.kind === 'check' || own.kind === 'not-null' ? own : { ...own, inherited: true }
+  const marked: Constraint = { ...own, inherited: true }
   return { child: { ...child, constraints: child.constraints.map(c => (c === own ? marked : c)) }, own: { constraint: marked } }
 }
 
@@ -81,10 +80,10 @@ export const spread = (schema: Schema, parent: Table, object: Inherited): Schema
     .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
     .reduce((done, child) => inheritOnto(done, child, object), schema)
 
-/** Edits (or with undefined removes) the copies partitions have of a constraint. */
+/** Edits the partitions that have a copy of a constraint. */
 export const editCopies = (schema: Schema, parent: Table, constraint: Constraint, edit: (table: Table, copy: Constraint) => Table): Schema =>
   partitionsOf(schema, parent.name).reduce((done, child) => {
-    const copy = child.constraints.find(c => (c.inherited === true || c.kind === 'check') && isSameConstraint(c, constraint))
+    const copy = child.constraints.find(c => c.inherited === true && isSameConstraint(c, constraint))
     return copy === undefined ? done : putTable(done, edit(child, copy))
   }, schema)
 

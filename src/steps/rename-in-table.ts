@@ -1,11 +1,13 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { Constraint, Table, View } from '../model/schema.ts'
+import { tokensOf } from './lexical.ts'
 import { inTableTexts } from './sql-texts.ts'
 import type { Semantics } from './step.ts'
 
 /** A column's new name, and how to write it into names, lists and SQL text. */
 export interface Renaming {
   readonly table: Name
+  readonly to: string
   readonly name: (column: string) => string
   readonly list: <L extends readonly string[] | undefined>(columns: L) => L
   readonly text: (sql: string) => string
@@ -15,6 +17,7 @@ export const renaming = (table: Name, from: string, to: string, semantics: Seman
   const name = (column: string): string => (column === from ? to : column)
   return {
     table,
+    to,
     name,
     list: columns => columns?.map(name) as typeof columns,
     text: sql => semantics.renameColumn(sql, from, to, table),
@@ -58,8 +61,18 @@ export const inTable = (before: Table, renamed: Renaming): Table => {
   }
 }
 
+/** The catalog prints no alias that says what the column is called anyway; a rename back leaves one. */
+const withoutIdleAlias = (sql: string, column: string): string => {
+  const tokens = tokensOf(sql)
+  return tokens.reduceRight((done, token, at) => {
+    const [is, alias] = [tokens[at + 1], tokens[at + 2]]
+    if (token.name !== column || is?.name !== 'as' || alias?.name !== column || tokens[at - 1]?.text === '::') return done
+    return done.slice(0, token.start + token.text.length) + done.slice(alias.start + alias.text.length)
+  }, sql)
+}
+
 export const inView = (view: View, renamed: Renaming): View => {
   const key = keyOf(renamed.table)
   const reads = view.reads[key]
-  return reads === undefined ? view : { ...view, query: renamed.text(view.query), reads: { ...view.reads, [key]: renamed.list(reads) } }
+  return reads === undefined ? view : { ...view, query: withoutIdleAlias(renamed.text(view.query), renamed.to), reads: { ...view.reads, [key]: renamed.list(reads) } }
 }

@@ -33,8 +33,10 @@ export const relationRenamed = (from: Name, to: Name, keepsAlias: boolean): Rewr
     const [before, after] = [start === undefined ? undefined : tokens[start - 1]?.text, tokens[at + 1]]
     const isRelation = before !== undefined && (opens.test(before) || (/^on$/i.test(before) && !keepsAlias) || (isInFrom && (before === ',' || before === '(')))
     if (!isRelation || start === undefined || after?.text === '.' || after?.text === '(') return
-    const isBare = after === undefined || after.name === undefined || follows.test(after.text)
-    edits.push({ start: tokens[start]!.start, end: token.start + token.text.length, text: sqlName(to) + (keepsAlias && isBare && from.name !== to.name ? ` ${quoted(from.name)}` : '') })
+    const hasAlias = after?.name !== undefined && !follows.test(after.text)
+    const alias = keepsAlias && !hasAlias && from.name !== to.name ? ` ${quoted(from.name)}` : ''
+    const last = keepsAlias && hasAlias && after.name === to.name ? after : token
+    edits.push({ start: tokens[start]!.start, end: last.start + last.text.length, text: sqlName(to) + alias })
   })
   for (const { start, end, text } of edits.reverse()) done = done.slice(0, start) + text + done.slice(end)
   return done

@@ -1,6 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import type { Check, Column, Constraint, ForeignKey, Index, Schema, Table } from '../model/schema.ts'
 import { fresh, isFresh } from './owned.ts'
+import { identityBack } from './replica-identity.ts'
 import type { Inverse, Residue, Step } from './step.ts'
 
 /** What rows hold in a column that comes back: it decides which constraints can hold again. */
@@ -60,11 +61,16 @@ export const restoreDropped = (table: Table, after: Table, column: Column, befor
     residue.push({ what: `${path}: index ${index.name}` })
     return []
   })
+  const identity = identityBack(table, [...indexes, ...constraints].map(step => ('index' in step ? step.index.name : step.constraint.name)))
+  // Its columns must be NOT NULL, which a column that comes back empty is not.
+  const losesIdentity = table.replicaIdentity !== after.replicaIdentity && (losesNotNull || identity.length === 0)
+  if (losesIdentity) residue.push({ what: `${path}: replica identity` })
   const steps: readonly Step[] = [
     { kind: 'add-column', table: table.name, column: { ...column, nullable: column.nullable || losesNotNull } },
     ...sequenceSteps(before, column),
     ...constraints,
     ...indexes,
+    ...(losesIdentity ? [] : identity),
     ...gone(table.extendedStatistics, after.extendedStatistics).map(statistics => ({ kind: 'create-statistics', table: table.name, statistics }) as const),
   ]
   if (refill === 'computed') return residue.length === 0 ? { grade: 'exact', steps } : { grade: 'leaves residue', steps, residue }

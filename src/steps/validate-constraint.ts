@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { constraintIn, tableIn, type Constraint, type Table } from '../model/schema.ts'
-import { constraintOf, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { editCopies, withConstraint } from './inherit.ts'
+import { constraintOf, partitionsOf, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { editCopies, isSameConstraint, withConstraint } from './inherit.ts'
 import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
@@ -25,9 +25,15 @@ export const validateConstraint: StepBehaviour<StepOf<'validate-constraint'>> = 
     const found = tableIn(before, table)
     const was = found && constraintIn(found, constraint.name)
     if (was !== undefined && 'validated' in was && was.validated) return exact()
-    const residue = [{ what: `${keyOf(table)}: validated flag of ${constraint.name}` }]
-    const notNull = constraint.kind === 'not-null' ? [{ what: `${keyOf(table)}.${constraint.column}: not null` }] : []
-    return { grade: 'leaves residue', steps: [], residue: [...residue, ...notNull] }
+    const copies = was === undefined ? [] : partitionsOf(before, table).flatMap(each => {
+      const copy = each.constraints.find(c => c.inherited === true && isSameConstraint(c, was) && 'validated' in c && !c.validated)
+      return copy === undefined ? [] : [{ table: each.name, name: copy.name }]
+    })
+    const residue = [{ table, name: constraint.name }, ...copies].flatMap(each => [
+      { what: `${keyOf(each.table)}: validated flag of ${each.name}` },
+      ...(constraint.kind === 'not-null' ? [{ what: `${keyOf(each.table)}.${constraint.column}: not null` }] : []),
+    ])
+    return { grade: 'leaves residue', steps: [], residue }
   },
   describe: ({ table, constraint }) => `validate constraint ${keyOf(table)}.${constraint.name}`,
 }
