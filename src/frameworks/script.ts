@@ -136,8 +136,9 @@ const guarded = (engine: Engine, statement: SqlStatement): string =>
   statement.doneWhen === undefined ? statement.sql : engine.onlyUnless(statement)
 
 const conjunction = (texts: readonly SqlStatement[]): string | undefined => {
-  const conditions = texts.flatMap(({ doneWhen }) => doneWhen ?? [])
-  if (conditions.length === 0 || conditions.length < texts.length) return undefined
+  const told = texts.flatMap(({ doneWhen }) => doneWhen ?? [])
+  if (told.length === 0 || told.length < texts.length) return undefined
+  const conditions = [...new Set(told)]
   return conditions.length === 1 ? conditions[0] : conditions.map(condition => `(${condition})`).join(' AND ')
 }
 

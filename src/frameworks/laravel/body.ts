@@ -1,5 +1,5 @@
 import type { Statement, Unit } from '../../plan/plan.ts'
-import { idiomOf, maySpeak } from '../idiom.ts'
+import { idiomOf, isAsPlanned, isSafeToSay, preparing } from '../idiom.ts'
 import type { Render } from '../framework.ts'
 import type { Script, ScriptStatement } from '../script.ts'
 import { spaced } from '../spaced.ts'
@@ -94,26 +94,33 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => [
 
 const statementPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] => {
   const { statement, before, sql, after, doneWhen } = part
-  const idiom = idiomPiece(script, part, request)
-  const pieces = idiom === undefined
-    ? executes([...before, ...sql], statement.why ?? statement.description, request)
-    : [...executes(before, undefined, request), idiom]
-  const checks = executes(after, undefined, request)
-  if (doneWhen === undefined) return [...pieces, ...checks]
+  const pieces = idiomPieces(script, part, request)
+    ?? [...executes([...before, ...sql], statement.why ?? statement.description, request), ...executes(after, undefined, request)]
+  if (doneWhen === undefined) return pieces
   const { render, context: { db }, driver } = request
   const text = render('laravel/unless-done.php', { db, driver, isPortable: false, query: doneQuery(doneWhen), text: spaced(pieces.map(piece => piece.text)) })
-  return [{ ...used(pieces), text, isPortable: false }, ...checks]
+  const usesSchema = pieces.some(piece => piece.usesSchema)
+  const usesBlueprint = pieces.some(piece => piece.usesBlueprint)
+  return [{ text, isPortable: false, usesSchema, usesBlueprint }]
 }
 
-const used = (pieces: readonly Piece[]) => ({ usesSchema: pieces.some(({ usesSchema }) => usesSchema), usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint) })
-
-const idiomPiece = (script: Script, part: ScriptStatement, { render, context, hasIdioms }: BodyRequest): Piece | undefined => {
-  const { statement } = part
-  const { step } = statement
-  const view = hasIdioms && maySpeak(script, part) ? idiomOf(laravelIdioms, statement, context) : undefined
+const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] | undefined => {
+  const { statement, before, sql, after } = part
+  const { render, context, hasIdioms } = request
+  const view = hasIdioms && isAsPlanned(part) ? idiomOf(laravelIdioms, statement, context) : undefined
   if (view === undefined) return undefined
-  const text = explained(render(`laravel/steps/${step.kind}.php`, view), statement.why, render)
-  return { text, isPortable: !postgresOnly.has(step.kind), usesSchema: true, usesBlueprint: step.kind !== 'drop-table' }
+  // Where a repetition is not passed over as a whole, the builder is asked whether the step is still to be done.
+  const isSafe = isSafeToSay(script, part)
+  if (!isSafe && view.stillToDo === undefined) return undefined
+  const { kind } = statement.step
+  const said = render(`laravel/steps/${kind}.php`, view).trimEnd()
+  const text = isSafe || view.stillToDo === '' ? said : render('laravel/if.php', { condition: view.stillToDo, text: said })
+  return [
+    ...executes([...before, ...sql.slice(0, preparing(statement.sql))], 'Clears away what a run that was stopped may have left.', request),
+    { text: explained(text, statement.why, render), isPortable: !postgresOnly.has(kind), usesSchema: true, usesBlueprint: kind !== 'drop-table' },
+    // What is passed over may be another object of that name; what is done anew stops at one by itself.
+    ...(isSafe ? [] : executes(after, undefined, request)),
+  ]
 }
 
 /** Raw SQL under one comment. */

@@ -1,5 +1,6 @@
 import type { ColumnType, TypeKind } from '../../model/column-type.ts'
 import type { Column } from '../../model/schema.ts'
+import { hasOnly } from '../idiom.ts'
 import { isPlain, type LaravelContext } from './context.ts'
 import { isPreparable } from './pdo.ts'
 import { php, phpCall, phpString, type Php } from './php.ts'
@@ -18,9 +19,8 @@ const timed: Partial<Record<TypeKind, string>> = { time: 'time', timetz: 'timeTz
  * what it says for PostgreSQL would stop a test suite on SQLite.
  */
 export const laravelColumn = (column: Column, context: LaravelContext): readonly Php[] | undefined => {
-  const { name, identity, ownedSequence, statisticsTarget, storage, compression, grants, collation, generated, comment } = column
-  if (!isPlain(name) || (identity ?? ownedSequence ?? statisticsTarget ?? storage ?? compression ?? collation ?? generated)) return undefined
-  if (grants !== undefined && grants.length > 0) return undefined
+  const { name, comment } = column
+  if (!isPlain(name) || !hasOnly(column, ['name', 'type', 'nullable', 'default', 'comment'])) return undefined
   if (comment !== undefined && !isPreparable(`'${comment.replaceAll("'", "''")}'`)) return undefined
   const type = typeCall(phpString(name), column.type, context)
   const value = column.default === undefined ? [] : defaultCalls(column.default.sql, column.type)

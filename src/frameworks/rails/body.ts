@@ -1,6 +1,6 @@
 import type { Statement, Unit } from '../../plan/plan.ts'
 import { keyOf } from '../../model/name.ts'
-import { idiomOf, maySpeak } from '../idiom.ts'
+import { idiomOf, isAsPlanned, isSafeToSay, preparing } from '../idiom.ts'
 import type { Render } from '../framework.ts'
 import { source } from '../literal.ts'
 import type { Script, ScriptStatement } from '../script.ts'
@@ -52,21 +52,24 @@ const blockText = (script: Script, request: BodyRequest): string => {
 
 const statementTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
   const { statement, before, sql, after } = part
-  const texts = idiomTexts(script, part, created, request) ?? executes([...before, ...sql], statement.why ?? statement.description, request)
-  const checks = executes(after, undefined, request)
-  if (part.doneWhen === undefined) return [...texts, ...checks]
-  return [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) }), ...checks]
+  const texts = idiomTexts(script, part, created, request)
+    ?? [...executes([...before, ...sql], statement.why ?? statement.description, request), ...executes(after, undefined, request)]
+  return part.doneWhen === undefined ? texts : [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) })]
 }
 
+/** The check afterwards falls away: unlike `IF NOT EXISTS`, Rails' words stop where something is in their way. */
 const idiomTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] | undefined => {
-  const { statement, before } = part
+  const { statement, before, sql } = part
   const { render, context, hasIdioms, strongMigrations } = request
-  const view = hasIdioms && maySpeak(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
+  const view = hasIdioms && isAsPlanned(part) && isSafeToSay(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
   if (view === undefined) return undefined
-  const clears = 'clear' in view
-  const text = render(`rails/steps/${statement.step.kind}.rb`, clears ? { ...view, clear: before.length > 0 ? view.clear : '' } : view)
+  const text = render(`rails/steps/${statement.step.kind}.rb`, view)
   const isAssured = strongMigrations && wantsAssurance(statement, created.has(tableKey(statement)))
-  return [...(clears ? [] : executes(before, undefined, request)), explained(isAssured ? assured(text, render) : text, statement.why, render)]
+  const first = [...before, ...sql.slice(0, preparing(statement.sql))]
+  return [
+    ...executes(first, 'Clears away what a run that was stopped may have left.', request),
+    explained(isAssured ? assured(text, render) : text, statement.why, render),
+  ]
 }
 
 /** Raw SQL, which strong_migrations always stops, under one comment. */

@@ -1,5 +1,6 @@
 import type { Column } from '../../model/schema.ts'
 import type { ColumnType, TypeKind } from '../../model/column-type.ts'
+import { hasOnly } from '../idiom.ts'
 import type { RailsContext } from './context.ts'
 import { ruby, rubyLambda, rubyPair, rubyString, rubySymbol, type Ruby } from './ruby.ts'
 
@@ -18,9 +19,8 @@ const words: Partial<Record<TypeKind, string>> = {
 
 /** Absent where Rails' methods cannot say all there is to the column. */
 export const railsColumn = (column: Column, context: RailsContext): RailsColumn | undefined => {
-  const { identity, ownedSequence, statisticsTarget, storage, compression, grants, collation, generated } = column
-  if (identity ?? ownedSequence ?? statisticsTarget ?? storage ?? compression) return undefined
-  if (grants !== undefined && grants.length > 0) return undefined
+  const { collation, generated } = column
+  if (!hasOnly(column, ['name', 'type', 'nullable', 'default', 'generated', 'collation', 'comment'])) return undefined
   if (collation !== undefined && /[".]/.test(collation)) return undefined
   if (generated !== undefined && (!generated.stored || !context.since('7.0'))) return undefined
   const type = railsType(column.type, context)

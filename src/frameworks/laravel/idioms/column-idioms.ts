@@ -1,7 +1,7 @@
 import type { Idioms } from '../../idiom.ts'
 import { laravelColumn } from '../column.ts'
 import { isPlain, type LaravelContext } from '../context.ts'
-import { phpChain, phpString } from '../php.ts'
+import { php, phpChain, phpString } from '../php.ts'
 
 /*
  * Not here: change(), which restates type, null and default in one statement, and so takes more than the step does.
@@ -10,12 +10,16 @@ export const columnIdioms: Idioms<LaravelContext> = {
   'add-column': (step, context) => {
     const table = context.table(step.table)
     const calls = laravelColumn(step.column, context)
-    return table && calls && { schema: context.schema, table, column: phpChain(calls) }
+    if (table === undefined || calls === undefined) return undefined
+    const { schema } = context
+    return { schema, table, column: phpChain(calls), stillToDo: php(`! ${schema}hasColumn(${table}, ${phpString(step.column.name)})`) }
   },
 
   'drop-column': (step, { table, schema }) => {
     const owner = table(step.table)
-    return owner && isPlain(step.column.name) ? { schema, table: owner, column: phpString(step.column.name) } : undefined
+    if (owner === undefined || !isPlain(step.column.name)) return undefined
+    const column = phpString(step.column.name)
+    return { schema, table: owner, column, stillToDo: php(`${schema}hasColumn(${owner}, ${column})`) }
   },
 
   // Up to 9 by way of a library that reads and writes the whole table's definition.

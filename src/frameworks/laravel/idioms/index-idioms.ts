@@ -1,7 +1,7 @@
 import type { Index } from '../../../model/schema.ts'
-import type { Idioms } from '../../idiom.ts'
+import { hasOnly, type Idioms } from '../../idiom.ts'
 import { isPlain, type LaravelContext } from '../context.ts'
-import { phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
+import { php, phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
 
 /* Not here: a unique index, which the builder's unique() makes a constraint of. */
 export const indexIdioms: Idioms<LaravelContext> = {
@@ -14,10 +14,11 @@ export const indexIdioms: Idioms<LaravelContext> = {
   },
 
   // Concurrently it has no word for; in a schema it looks for the index on the search path.
-  'drop-index': (step, { table, schema }) => {
+  'drop-index': (step, { table, schema, since }) => {
     const owner = table(step.table)
     if (owner === undefined || step.online || step.table.schema !== undefined || !isPlain(step.index.name)) return undefined
-    return { schema, table: owner, name: phpString(step.index.name) }
+    const name = phpString(step.index.name)
+    return { schema, table: owner, name, ...(since(11) ? { stillToDo: php(`${schema}hasIndex(${owner}, ${name})`) } : {}) }
   },
 
   'rename-index': (step, { table, schema }) => {
@@ -28,9 +29,10 @@ export const indexIdioms: Idioms<LaravelContext> = {
 }
 
 /** Absent where `index()` cannot say it. */
-export const indexCall = ({ name, parts, unique, method, include, where, with: parameters, comment, nullsNotDistinct }: Index): Php | undefined => {
-  if (unique || nullsNotDistinct || (include?.length ?? 0) > 0 || (where ?? parameters ?? comment) !== undefined || !isPlain(name)) return undefined
-  const columns = parts.map(({ column, ...rest }) => (Object.values(rest).every(value => value === undefined) ? column : undefined))
+export const indexCall = (index: Index): Php | undefined => {
+  const { name, parts, method } = index
+  if (!hasOnly(index, ['name', 'parts', 'method', 'valid']) || !isPlain(name)) return undefined
+  const columns = parts.map(part => (hasOnly(part, ['column']) ? part.column : undefined))
   if (!columns.every(column => column !== undefined && isPlain(column))) return undefined
   const algorithm = method === undefined || method === 'btree' ? [] : [phpString(method)]
   return phpCall('index', phpStrings(columns as readonly string[]), phpString(name), ...algorithm)

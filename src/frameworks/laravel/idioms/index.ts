@@ -6,8 +6,11 @@ import { constraintIdioms } from './constraint-idioms.ts'
 import { indexIdioms } from './index-idioms.ts'
 import { tableIdioms } from './table-idioms.ts'
 
-/** Proved on PostgreSQL only; elsewhere every step is SQL. */
+/**
+ * Proved on PostgreSQL only; elsewhere every step is SQL. A view's `stillToDo` is the builder's own test of whether
+ * the step is still to be done; empty where none is needed.
+ */
 export const laravelIdioms: Idioms<LaravelContext> = { ...tableIdioms, ...columnIdioms, ...constraintIdioms, ...indexIdioms }
 
 /** The builder throws on SQLite, or needs a library there. */
-export const postgresOnly: ReadonlySet<StepKind> = new Set<StepKind>(['drop-constraint', 'rename-index'])
+export const postgresOnly: ReadonlySet<StepKind> = new Set<StepKind>(['rename-index'])

@@ -1,16 +1,16 @@
 import { keyOf, sibling } from '../../../model/name.ts'
 import { primaryKeyOf, type Constraint, type Table } from '../../../model/schema.ts'
-import type { Idioms } from '../../idiom.ts'
+import { hasOnly, type Idioms } from '../../idiom.ts'
 import { laravelColumn } from '../column.ts'
 import { isPlain, type LaravelContext } from '../context.ts'
-import { phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
+import { php, phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
 import { foreignCalls } from './constraint-idioms.ts'
 import { indexCall } from './index-idioms.ts'
 
 export const tableIdioms: Idioms<LaravelContext> = {
   'create-table': ({ table }, context) => {
     const name = context.table(table.name)
-    if (name === undefined || hasMore(table)) return undefined
+    if (name === undefined || !hasOnly(table, ['name', 'columns', 'constraints', 'indexes', 'statistics'])) return undefined
     const serial = serialKey(table)
     const lines = [
       ...(serial === undefined ? [] : [[serial]]),
@@ -22,20 +22,15 @@ export const tableIdioms: Idioms<LaravelContext> = {
       }),
     ]
     if (lines.some(calls => calls === undefined)) return undefined
-    return { schema: context.schema, table: name, lines: lines.flatMap(calls => (calls!.length === 0 ? [] : [`${phpChain(calls!)};`])) }
+    const { schema } = context
+    return { schema, table: name, stillToDo: php(`! ${schema}hasTable(${name})`), lines: lines.flatMap(calls => (calls!.length === 0 ? [] : [`${phpChain(calls!)};`])) }
   },
 
   'drop-table': (step, { table, schema }) => {
     const name = table(step.table.name)
-    return name && { schema, table: name }
+    return name && { schema, table: name, stillToDo: '' }
   },
 }
-
-/** Anything that a table may have and the builder has no word for, or none that every version has. */
-const hasMore = (table: Table): boolean =>
-  [table.triggers, table.policies, table.grants, table.extendedStatistics, table.publications].some(list => list !== undefined && list.length > 0)
-  || [table.rowSecurity, table.owner, table.partitioning, table.partitionOf, table.replicaIdentity, table.options, table.comment].some(value => value !== undefined)
-  || table.unlogged === true
 
 /** The builder's own serial key, where the first column is that, down to the names the server gives. */
 const serialKey = (table: Table): Php | undefined => {
@@ -44,7 +39,7 @@ const serialKey = (table: Table): Php | undefined => {
   if (column === undefined || key === undefined || key.columns.length !== 1 || key.columns[0] !== column.name || !isPlain(column.name)) return undefined
   const sequence = sibling(table.name, `${table.name.name}_${column.name}_seq`)
   const isSerial = column.ownedSequence !== undefined && keyOf(column.ownedSequence) === keyOf(sequence) && column.default?.sql.startsWith('nextval(')
-  if (!isSerial || sequence.name.length > 63 || (column.comment ?? column.statisticsTarget ?? column.storage ?? column.compression ?? column.grants)) return undefined
+  if (!isSerial || sequence.name.length > 63 || !hasOnly(column, ['name', 'type', 'default', 'ownedSequence'])) return undefined
   if (column.type.kind === 'integer') return phpCall('increments', phpString(column.name))
   if (column.type.kind !== 'bigint') return undefined
   return column.name === 'id' ? phpCall('id') : phpCall('id', phpString(column.name))
@@ -53,13 +48,13 @@ const serialKey = (table: Table): Php | undefined => {
 /** No calls for what is said already. */
 const constraintCalls = (constraint: Constraint, table: Table, isKeySaid: boolean, context: LaravelContext): readonly Php[] | undefined => {
   if (constraint.kind === 'primary-key') {
-    const { name, columns, include, deferrable, comment } = constraint
+    const { name, columns } = constraint
     // The builder leaves the key to be named by the server.
-    if (name !== `${table.name.name}_pkey` || include !== undefined || deferrable !== undefined || comment !== undefined || !columns.every(isPlain)) return undefined
+    if (name !== `${table.name.name}_pkey` || !hasOnly(constraint, ['kind', 'name', 'columns']) || !columns.every(isPlain)) return undefined
     return isKeySaid ? [] : [phpCall('primary', phpStrings(columns))]
   }
   if (constraint.kind === 'foreign-key') return constraint.validated ? foreignCalls(constraint, context) : undefined
-  if (constraint.kind !== 'unique' || constraint.include !== undefined || constraint.nullsNotDistinct || constraint.deferrable !== undefined) return undefined
-  if (constraint.comment !== undefined || ![constraint.name, ...constraint.columns].every(isPlain)) return undefined
+  if (constraint.kind !== 'unique' || !hasOnly(constraint, ['kind', 'name', 'columns'])) return undefined
+  if (![constraint.name, ...constraint.columns].every(isPlain)) return undefined
   return [phpCall('unique', phpStrings(constraint.columns), phpString(constraint.name))]
 }

@@ -1,5 +1,5 @@
 import type { Check, Constraint, ForeignKey, ReferentialAction } from '../../../model/schema.ts'
-import type { Idioms } from '../../idiom.ts'
+import { hasOnly, type Idioms } from '../../idiom.ts'
 import type { RailsContext } from '../context.ts'
 import { ruby, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbols, type Ruby } from '../ruby.ts'
 
@@ -10,7 +10,7 @@ export const constraintIdioms: Idioms<RailsContext> = {
   'add-constraint': (step, context) => {
     const { constraint, usingIndex } = step
     const table = context.table(step.table)
-    if (table === undefined || hasForeignName(constraint) || constraint.kind !== 'not-null' && constraint.comment !== undefined) return undefined
+    if (table === undefined || hasForeignName(constraint)) return undefined
     if (constraint.kind === 'check') {
       const check = railsCheck(constraint)
       return check && view('add', table, constraint, [check.expression, ...check.options])
@@ -19,7 +19,7 @@ export const constraintIdioms: Idioms<RailsContext> = {
       const key = railsForeignKey(constraint, context)
       return key && view('add', table, constraint, [key.to, ...key.options])
     }
-    if (constraint.kind !== 'unique' || usingIndex === undefined || !context.since('7.1')) return undefined
+    if (constraint.kind !== 'unique' || usingIndex === undefined || !context.since('7.1') || !hasOnly(constraint, ['kind', 'name', 'columns', 'include', 'nullsNotDistinct', 'deferrable'])) return undefined
     const deferrable = constraint.deferrable === undefined ? [] : [deferred(constraint.deferrable)]
     return view('add', table, constraint, [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable])
   },
@@ -40,14 +40,16 @@ const view = (verb: string, table: Ruby, { kind }: Constraint, rest: readonly Ru
   return { noun, table, arguments: rubyRest(`${verb}_${noun}`, [table], rest) }
 }
 
-export const railsCheck = ({ expression, name, validated, noInherit }: Check): { readonly expression: Ruby; readonly options: readonly Ruby[] } | undefined =>
-  noInherit ? undefined : { expression: rubyString(expression), options: [rubyPair('name', rubyString(name)), ...unvalidated(validated)] }
+export const railsCheck = (check: Check): { readonly expression: Ruby; readonly options: readonly Ruby[] } | undefined =>
+  hasOnly(check, ['kind', 'name', 'expression', 'validated'])
+    ? { expression: rubyString(check.expression), options: [rubyPair('name', rubyString(check.name)), ...unvalidated(check.validated)] }
+    : undefined
 
 export const railsForeignKey = (key: ForeignKey, { since, table }: RailsContext): { readonly to: Ruby; readonly options: readonly Ruby[] } | undefined => {
   const to = table(key.references)
   const onDelete = actionOf(key.onDelete)
   const onUpdate = actionOf(key.onUpdate)
-  if (to === undefined || onDelete === 'none' || onUpdate === 'none' || key.match !== undefined) return undefined
+  if (to === undefined || onDelete === 'none' || onUpdate === 'none' || !hasOnly(key, foreignKeyParts)) return undefined
   if (key.columns.length > 1 && !since('7.1')) return undefined
   if (key.deferrable !== undefined && !since('7.0')) return undefined
   return {
@@ -63,6 +65,8 @@ export const railsForeignKey = (key: ForeignKey, { since, table }: RailsContext)
     ],
   }
 }
+
+const foreignKeyParts = ['kind', 'name', 'columns', 'references', 'referencedColumns', 'onDelete', 'onUpdate', 'deferrable', 'validated'] as const
 
 const unvalidated = (validated: boolean): readonly Ruby[] => (validated ? [] : [rubyPair('validate', ruby('false'))])
 

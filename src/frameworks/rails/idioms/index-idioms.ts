@@ -1,5 +1,5 @@
 import type { Index, IndexPart } from '../../../model/schema.ts'
-import type { Idioms } from '../../idiom.ts'
+import { hasOnly, type Idioms } from '../../idiom.ts'
 import type { RailsContext } from '../context.ts'
 import { ruby, rubyHash, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbols, type Ruby } from '../ruby.ts'
 
@@ -11,13 +11,7 @@ export const indexIdioms: Idioms<RailsContext> = {
     const index = railsIndex(step.index, context)
     if (table === undefined || index === undefined || step.parentOnly || step.materializedView) return undefined
     const options = [...index.options, ...(step.online ? concurrently : [])]
-    return {
-      table,
-      columns: index.columns,
-      options: rubyRest('add_index', [table, index.columns], options),
-      // Rails knows a leftover of a stopped build by its name, so that the next build does not trip over it.
-      clear: step.online ? rubyRest('remove_index', [table], [rubyPair('name', rubyString(step.index.name)), ...concurrently, rubyPair('if_exists', ruby('true'))]) : '',
-    }
+    return { table, columns: index.columns, options: rubyRest('add_index', [table, index.columns], options) }
   },
 
   'drop-index': (step, { table }) => {
@@ -39,7 +33,7 @@ export const indexIdioms: Idioms<RailsContext> = {
 export const railsIndex = (index: Index, { since }: RailsContext): { readonly columns: Ruby; readonly options: readonly Ruby[] } | undefined => {
   const { parts, include = [], nullsNotDistinct = false } = index
   const isExpression = parts.some(({ column }) => column === undefined)
-  if (index.with !== undefined || !isPlainIndexName(index.name)) return undefined
+  if (!hasOnly(index, ['name', 'parts', 'unique', 'method', 'include', 'where', 'nullsNotDistinct', 'valid', 'comment']) || !isPlainIndexName(index.name)) return undefined
   if (parts.some(({ collation, operatorClass }) => collation !== undefined || (operatorClass !== undefined && !/^\w+$/.test(operatorClass)))) return undefined
   if ((include.length > 0 || nullsNotDistinct) && !since('7.1')) return undefined
   if (isExpression && parts.some(part => part.operatorClass ?? part.order ?? part.nulls ?? part.column)) return undefined

@@ -1,6 +1,6 @@
 import { keyOf, sibling } from '../../../model/name.ts'
 import { primaryKeyOf, type Column, type Constraint, type Table } from '../../../model/schema.ts'
-import type { Idioms } from '../../idiom.ts'
+import { hasOnly, type Idioms } from '../../idiom.ts'
 import { railsColumn } from '../column.ts'
 import type { RailsContext } from '../context.ts'
 import { ruby, rubyLambda, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbols, type Ruby } from '../ruby.ts'
@@ -14,7 +14,7 @@ export const tableIdioms: Idioms<RailsContext> = {
   'create-table': ({ table }, context) => {
     const name = context.table(table.name)
     const key = primaryKeyArguments(table)
-    if (name === undefined || key === undefined || hasMore(table)) return undefined
+    if (name === undefined || key === undefined || !hasOnly(table, ['name', 'columns', 'constraints', 'indexes', 'comment', 'statistics'])) return undefined
     const lines = all([
       ...table.columns.filter(column => column.name !== key.implied).map(column => columnLine(column, context)),
       ...table.constraints.filter(({ kind }) => kind !== 'primary-key').map(constraint => constraintLine(constraint, context)),
@@ -37,18 +37,12 @@ const all = (lines: readonly (Ruby | undefined)[]): Lines => (lines.every(line =
 
 const call = (method: string, first: readonly Ruby[], rest: readonly Ruby[]): Ruby => ruby(`${method} ${first.join(', ')}${rubyRest(method, first, rest)}`)
 
-/** Anything that a table may have and `create_table` has no word for. */
-const hasMore = (table: Table): boolean =>
-  [table.triggers, table.policies, table.grants, table.extendedStatistics, table.publications].some(list => list !== undefined && list.length > 0)
-  || [table.rowSecurity, table.owner, table.partitioning, table.partitionOf, table.replicaIdentity, table.options].some(value => value !== undefined)
-  || table.unlogged === true
-
 /** How `create_table` is told the primary key, and which column it then makes by itself. */
 const primaryKeyArguments = (table: Table): { readonly implied?: string; readonly options: readonly Ruby[] } | undefined => {
   const key = primaryKeyOf(table)
   if (key === undefined) return { options: [rubyPair('id', ruby('false'))] }
   // The key is left to be named by the server.
-  if (key.name !== `${table.name.name}_pkey` || key.include !== undefined || key.deferrable !== undefined || key.comment !== undefined) return undefined
+  if (key.name !== `${table.name.name}_pkey` || !hasOnly(key, ['kind', 'name', 'columns'])) return undefined
   const column = table.columns[0]
   const word = column === undefined || key.columns.length !== 1 || column.name !== key.columns[0] ? undefined : keyWord(table, column)
   if (word === undefined) return { options: [rubyPair('primary_key', ruby(`[${key.columns.map(rubySymbol).join(', ')}]`))] }
@@ -58,9 +52,8 @@ const primaryKeyArguments = (table: Table): { readonly implied?: string; readonl
 
 /** `create_table`'s own kinds of key: a serial column of the server's naming, a generated UUID. */
 const keyWord = (table: Table, column: Column): readonly Ruby[] | undefined => {
-  const { type, default: value, ownedSequence, comment, collation, nullable } = column
-  if (comment ?? collation ?? column.identity ?? column.generated ?? column.statisticsTarget ?? column.storage ?? column.compression) return undefined
-  if (nullable || (column.grants !== undefined && column.grants.length > 0) || (type.dimensions ?? 0) > 0) return undefined
+  const { type, default: value, ownedSequence } = column
+  if (!hasOnly(column, ['name', 'type', 'nullable', 'default', 'ownedSequence']) || column.nullable || (type.dimensions ?? 0) > 0) return undefined
   if (type.kind === 'uuid' && value?.sql === 'gen_random_uuid()' && ownedSequence === undefined) {
     return [rubyPair('id', rubySymbol('uuid')), rubyPair('default', rubyLambda(value.sql))]
   }
@@ -79,7 +72,6 @@ const columnLine = (column: Column, context: RailsContext): Ruby | undefined => 
 }
 
 const constraintLine = (constraint: Constraint, context: RailsContext): Ruby | undefined => {
-  if (constraint.kind !== 'not-null' && constraint.comment !== undefined) return undefined
   if (constraint.kind === 'check') {
     const told = constraint.validated ? railsCheck(constraint) : undefined
     return told && call('t.check_constraint', [told.expression], told.options)
@@ -88,7 +80,7 @@ const constraintLine = (constraint: Constraint, context: RailsContext): Ruby | u
     const told = constraint.validated ? railsForeignKey(constraint, context) : undefined
     return told && call('t.foreign_key', [told.to], told.options)
   }
-  if (constraint.kind !== 'unique' || constraint.include !== undefined || constraint.nullsNotDistinct || !context.since('7.1')) return undefined
+  if (constraint.kind !== 'unique' || !hasOnly(constraint, ['kind', 'name', 'columns', 'deferrable']) || !context.since('7.1')) return undefined
   const deferrable = constraint.deferrable === undefined
     ? []
     : [rubyPair('deferrable', rubySymbol(constraint.deferrable === 'deferrable' ? 'immediate' : 'deferred'))]
