@@ -17,10 +17,11 @@ import { ownOperations } from './operations/table.ts'
 import { tableOperations } from './operations/tables.ts'
 import { unless, withEntry, type Outcome, type Situation, type TableOperation } from './outcome.ts'
 import type { SchemaDefinition } from './schema.ts'
+import type { Pair, Tabled } from './scope.ts'
 import type { ChangeFile, SchemaChange } from './schema-change.ts'
 import { col } from './sql.ts'
 import type { TableDefinition } from './table.ts'
-import type { Pair, TableChange } from './table-change.ts'
+import type { TableChange } from './table-change.ts'
 
 /** Renames that a target states: `renames['users'] = { full_name: 'name' }`, new name → present one. */
 export type Renames = Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -29,12 +30,12 @@ export type Renames = Readonly<Record<string, Readonly<Record<string, string>>>>
 export type Diff = (from: Schema, to: Schema, renames: Renames) => readonly Change[]
 
 type AnyOperation = (situation: never, ...args: never[]) => Outcome
-type Start = <Tables extends Pair, Enums extends Pair, Objects extends Pair>(schema: SchemaDefinition<Tables, Enums, Objects>, title?: string) => SchemaChange<Tables, Enums, Objects>
+type Start = <Tables extends Tabled, Enums extends Pair, Objects extends Pair>(schema: SchemaDefinition<Tables, Enums, Objects>, title?: string) => SchemaChange<Tables, Enums, Objects>
 
-const tableLevel: Readonly<Record<Exclude<keyof TableChange<Pair, Pair, string, never>, 'col'>, TableOperation>> =
+const tableLevel: Readonly<Record<Exclude<keyof TableChange<Pair, Tabled, string, never>, 'col'>, TableOperation>> =
   { ...columnOperations, ...indexOperations, ...constraintOperations, ...ownOperations }
 
-type SchemaLevel = Exclude<keyof SchemaChange<Pair, Pair, Pair>, keyof ChangeFile | 'table'>
+type SchemaLevel = Exclude<keyof SchemaChange<Tabled, Pair, Pair>, keyof ChangeFile | 'table'>
 
 /** `change`, with the means to compare schemas that `.target(…)` needs. */
 export const changeWith = (diff: Diff): Start => {

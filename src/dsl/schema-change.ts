@@ -4,8 +4,9 @@ import type { Expression, Extension, Routine, Schema, Sequence, View } from '../
 import type { DomainDefinition, EnumDefinition, ObjectDefinition } from './object.ts'
 import type { ExecuteOptions } from './operations/execute.ts'
 import type { CheckOptions } from './parts.ts'
+import type { ColumnsOf, DropTable, Free, Pair, PairsOf, PutTable, RenameTable, Replaced, Tabled, ValueIn, Without } from './scope.ts'
 import type { TableDefinition } from './table.ts'
-import type { Free, Pair, Renamed, Replaced, TableChange, ValueIn, Without } from './table-change.ts'
+import type { TableChange } from './table-change.ts'
 
 /** What a change file exports: the schema it starts from, and the changes in order. */
 export interface ChangeFile {
@@ -18,34 +19,44 @@ export interface ChangeFile {
 }
 
 type Members<Objects extends Pair, Kind> = ValueIn<Objects, Kind> & string
-type ColumnsOf<Tables, Name> = Extract<ValueIn<Tables, Name>, Pair>
 type Sibling<Name, To extends string> = Name extends `${infer Schema}.${string}` ? `${Schema}.${To}` : To
 type Moved<Name, Schema> = Name extends `${string}.${infer Own}` ? InSchema<Own, Schema> : InSchema<Name & string, Schema>
 type InSchema<Name extends string, Schema> = Schema extends string ? `${Schema}.${Name}` : Name
 
 /** The changes of a schema, as one chain whose type follows along. It is the `ChangeFile` itself: `export default change(schema)…`. */
-export interface SchemaChange<Tables extends Pair, Enums extends Pair, Objects extends Pair> extends ChangeFile {
+export interface SchemaChange<in out Tables extends Tabled, in out Enums extends Pair, in out Objects extends Pair> extends ChangeFile {
   /** The changes of one table: `table('users', t => t.renameColumn('name', 'full_name'))`. */
-  table<const Name extends Tables[0], After extends Pair>(
+  table<const Name extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0], After extends Pair>(
     name: Name, edit: (t: TableChange<ColumnsOf<Tables, Name>, Tables, Name, Enums>) => TableChange<After, Tables, Name, Enums>,
-  ): SchemaChange<Replaced<Tables, Name, After>, Enums, Objects>
+  ): SchemaChange<PutTable<Tables, Name & string, After>, Enums, Objects>
   /** The table as it should be; the difference becomes changes. A column with another name now says so: `.renamedFrom('name')`. */
-  target<const Name extends Tables[0], After>(name: Name, table: TableDefinition<After>): SchemaChange<Replaced<Tables, Name, After>, Enums, Objects>
+  target<const Name extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0], After>(
+    name: Name, table: TableDefinition<After>,
+  ): SchemaChange<PutTable<Tables, Name & string, PairsOf<After>>, Enums, Objects>
 
-  createTable<const Name extends string, Columns>(name: Free<Name, Tables[0]>, table: TableDefinition<Columns>): SchemaChange<Tables | [Name, Columns], Enums, Objects>
-  dropTable<const Name extends Tables[0]>(name: Name): SchemaChange<Without<Tables, Name>, Enums, Objects>
+  createTable<const Name extends string, Columns>(
+    name: Free<Name, Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>, table: TableDefinition<Columns>,
+  ): SchemaChange<PutTable<Tables, Name, PairsOf<Columns>>, Enums, Objects>
+  dropTable<const Name extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>(name: Name): SchemaChange<DropTable<Tables, Name>, Enums, Objects>
   /** `to` is the bare name; the table stays in its schema. */
-  renameTable<const From extends Tables[0], const To extends string>(from: From, to: Free<To, Tables[0]>): SchemaChange<Renamed<Tables, From, Sibling<From, To>>, Enums, Objects>
+  renameTable<const From extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0], const To extends string>(
+    from: From, to: Free<To, Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>,
+  ): SchemaChange<RenameTable<Tables, From, Sibling<From, To>>, Enums, Objects>
   /** Into another schema; null: the one the search path finds first. */
-  moveTable<const Name extends Tables[0], const To extends string | null>(name: Name, to: To): SchemaChange<Renamed<Tables, Name, Moved<Name, To>>, Enums, Objects>
+  moveTable<const Name extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0], const To extends string | null>(
+    name: Name, to: To,
+  ): SchemaChange<RenameTable<Tables, Name, Moved<Name, To>>, Enums, Objects>
 
   /** A new partition, with the columns of its parent: ``createPartition('events_2026', { of: 'events', bounds: sql`FOR VALUES …` })``. */
-  createPartition<const Name extends string, const Parent extends Tables[0]>(
-    name: Free<Name, Tables[0]>, options: { readonly of: Parent; readonly bounds: Expression },
-  ): SchemaChange<Tables | [Name, ValueIn<Tables, Parent>], Enums, Objects>
-  attachPartition(name: Tables[0], options: { readonly of: Tables[0]; readonly bounds: Expression }): SchemaChange<Tables, Enums, Objects>
-  detachPartition(name: Tables[0]): SchemaChange<Tables, Enums, Objects>
-  dropPartition<const Name extends Tables[0]>(name: Name): SchemaChange<Without<Tables, Name>, Enums, Objects>
+  createPartition<const Name extends string, const Parent extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>(
+    name: Free<Name, Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>, options: { readonly of: Parent; readonly bounds: Expression },
+  ): SchemaChange<PutTable<Tables, Name, ColumnsOf<Tables, Parent>>, Enums, Objects>
+  attachPartition(
+    name: Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0],
+    options: { readonly of: Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]; readonly bounds: Expression },
+  ): SchemaChange<Tables, Enums, Objects>
+  detachPartition(name: Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]): SchemaChange<Tables, Enums, Objects>
+  dropPartition<const Name extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>(name: Name): SchemaChange<DropTable<Tables, Name>, Enums, Objects>
 
   createEnum<Name extends string, Label extends string>(definition: EnumDefinition<Name, Label>): SchemaChange<Tables, Enums | [Name, Label], Objects>
   dropEnum<const Name extends Enums[0]>(name: Name): SchemaChange<Tables, Without<Enums, Name>, Objects>

@@ -8,11 +8,12 @@ import { routineKey } from './evolve/object.ts'
 import { alreadyThere } from './mistakes.ts'
 import { nameFrom, type DomainDefinition, type EnumDefinition, type ObjectDefinition } from './object.ts'
 import { said } from './parts.ts'
+import type { Scope } from './scope.ts'
 import type { TableDefinition } from './table.ts'
 
 /**
- * A schema as it is written down. The type parameters are unions of pairs, so that a chain of changes can follow each name:
- * `['users', ['id', number] | ['name', string]]`, `['order_status', 'new' | 'paid']`, `['view', 'active_users']`.
+ * A schema as it is written down. The type parameters let a chain of changes follow each name: the tables' `Scope`, and pairs such as
+ * `['order_status', 'new' | 'paid']` and `['view', 'active_users']`.
  */
 export interface SchemaDefinition<Tables, Enums, Objects> {
   readonly schema: Schema
@@ -24,7 +25,7 @@ export interface SchemaDefinition<Tables, Enums, Objects> {
 /** Everything besides tables. */
 export interface SchemaObjects {
   readonly enums?: readonly EnumDefinition<string, string>[]
-  readonly domains?: readonly DomainDefinition<string, never>[]
+  readonly domains?: readonly Pick<DomainDefinition<string, unknown>, 'key' | 'domain'>[]
   readonly views?: readonly ObjectDefinition<'view', string, View>[]
   readonly sequences?: readonly ObjectDefinition<'sequence', string, Sequence>[]
   readonly routines?: readonly ObjectDefinition<'routine', string, Routine>[]
@@ -37,7 +38,6 @@ type ItemOf<Objects, List extends keyof SchemaObjects> = Objects extends { reado
 type EnumPair<Item> = Item extends EnumDefinition<infer Name, infer Label> ? [Name, Label] : never
 type ObjectPair<Item, Kind extends string> = Item extends { readonly key: infer Name } ? [Kind, Name] : never
 
-export type TablePairs<Tables> = { [Name in keyof Tables & string]: [Name, Tables[Name] extends TableDefinition<infer Columns> ? Columns : never] }[keyof Tables & string]
 export type EnumPairs<Objects> = EnumPair<ItemOf<Objects, 'enums'>>
 export type ObjectPairs<Objects> =
   | ObjectPair<ItemOf<Objects, 'domains'>, 'domain'> | ObjectPair<ItemOf<Objects, 'views'>, 'view'> | ObjectPair<ItemOf<Objects, 'sequences'>, 'sequence'>
@@ -50,7 +50,7 @@ export type ObjectPairs<Objects> =
 export const schema = <Tables extends Readonly<Record<string, TableDefinition<unknown>>>, const Objects extends SchemaObjects = {}>(
   tables: Tables,
   objects?: Objects,
-): SchemaDefinition<TablePairs<Tables>, EnumPairs<Objects>, ObjectPairs<Objects>> => {
+): SchemaDefinition<Scope<Tables, never, never>, EnumPairs<Objects>, ObjectPairs<Objects>> => {
   const site = callSite()
   const { enums = [], domains = [], views = [], sequences = [], routines = [], extensions = [], others }: SchemaObjects = objects ?? {}
   const definitions = new Map(Object.entries(tables).map(([key, definition]) => [keyOf(nameFrom(key)), definition]))

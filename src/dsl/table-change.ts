@@ -1,31 +1,18 @@
 import type { Deferrable, Expression, Identity } from '../model/schema.ts'
-import type { ColumnBuilder, LabelOf } from './column.ts'
+import type { ColumnBuilder } from './column.ts'
 import type { CheckOptions, ExclusionOptions, IndexOptions, IndexPartDraft, KeyOptions, ReferenceOptions, UniqueOptions } from './parts.ts'
+import type { ColumnsOf, Free, Pair, Plain, Renamed, Replaced, Tabled, Without } from './scope.ts'
 import type { ColumnReference } from './sql.ts'
 import type { PolicyDraft, TriggerDraft } from './table.ts'
 
-/** Pairs `[name, stored type]`. */
-export type Pair = [string, unknown]
-export type NameIn<Pairs extends Pair> = Pairs[0]
-export type Without<Pairs, Name> = Pairs extends [Name, unknown] ? never : Pairs
-export type Renamed<Pairs, From, To> = Pairs extends [From, infer Value] ? [To, Value] : Pairs
-export type Replaced<Pairs, Name, Value> = Pairs extends [Name, unknown] ? [Name, Value] : Pairs
-export type ValueIn<Pairs, Name> = Pairs extends [Name, infer Value] ? Value : never
-
-/** What a plain value of the column may be; an enum's labels are those it has at this point of the chain. */
-export type Plain<Columns, Name, Enums> = ValueIn<Columns, Name> extends LabelOf<infer EnumName> ? ValueIn<Enums, EnumName> : ValueIn<Columns, Name>
-
 /** SQL, or a function of the columns as they are at this point of the chain: ``c => sql`lower(${c.name})` ``. */
 export type Computed<Columns extends Pair> = Expression | ((columns: { readonly [Name in Columns[0]]: ColumnReference }) => Expression)
-
-/** Taken: the message is the parameter's type, so that the compiler prints it. */
-export type Free<Name, Taken> = Name extends Taken ? `${Name & string} is there already` : Name
 
 /**
  * The changes of one table, as a chain whose type follows along: after `renameColumn('name', 'full_name')` the next call knows
  * `full_name` and no longer `name`. Parameter types are written out where they stand so that the compiler prints the names.
  */
-export interface TableChange<Columns extends Pair, Tables extends Pair, Own, Enums> {
+export interface TableChange<in out Columns extends Pair, in out Tables extends Tabled, in out Own, in out Enums> {
   /** A reference to one of the columns the table had at the start, for `sql`. Later ones: give a function of the columns. */
   col(name: Columns[0]): ColumnReference
 
@@ -73,8 +60,8 @@ export interface TableChange<Columns extends Pair, Tables extends Pair, Own, Enu
   addPrimaryKey(columns: readonly Columns[0][], options?: KeyOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   addUnique(columns: readonly Columns[0][], options?: UniqueOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   addCheck(name: string, expression: Expression, options?: CheckOptions): TableChange<Columns, Tables, Own, Enums>
-  addForeignKey<const Table extends Tables[0]>(
-    columns: readonly Columns[0][], table: Table, referenced: readonly (Table extends Own ? Columns[0] : Extract<ValueIn<Tables, Table>, Pair>[0])[], options?: ReferenceOptions,
+  addForeignKey<const Table extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>(
+    columns: readonly Columns[0][], table: Table, referenced: readonly (Table extends Own ? Columns[0] : ColumnsOf<Tables, Table>[0])[], options?: ReferenceOptions,
   ): TableChange<Columns, Tables, Own, Enums>
   /** `definition`: everything after EXCLUDE. */
   addExclusion(name: string, definition: Expression, options: ExclusionOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>

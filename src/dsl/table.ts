@@ -61,13 +61,10 @@ export interface TableDraft {
   readonly site: CallSite
 }
 
-/** `Columns` is a union of pairs: `['id', number] | ['name', string]`. Pairs are computed at once; nested mapped types would hit the compiler's depth limit. */
-export interface TableDefinition<Columns> extends TableDraft {
-  readonly stored?: Columns
+/** `Columns` is the record of columns as it was written; the type of a chain reads it only where the table is used. */
+export interface TableDefinition<out Columns> extends TableDraft {
+  readonly written?: Columns
 }
-
-/** The pairs of a record of columns. */
-export type PairsOf<Columns> = { [K in keyof Columns & string]: [K, Columns[K] extends { readonly stored: infer Stored } ? Stored : never] }[keyof Columns & string]
 
 /**
  * A table: its columns in order, then the rest, either as data or as a function of the table's own parts:
@@ -76,7 +73,7 @@ export type PairsOf<Columns> = { [K in keyof Columns & string]: [K, Columns[K] e
 export const table = <Columns extends Readonly<Record<string, AnyColumn>>>(
   columns: Columns,
   options: TableOptions<keyof Columns & string> | ((t: TableParts<keyof Columns & string>) => TableOptions<keyof Columns & string>) = {},
-): TableDefinition<PairsOf<Columns>> => ({
+): TableDefinition<Columns> => ({
   columns: Object.fromEntries(Object.entries(columns).map(([name, { draft }]) => [name, draft])),
   options: (typeof options === 'function' ? options(parts) : options) as TableOptions<string>,
   site: callSite(),
