@@ -1,0 +1,87 @@
+// Measures start-up, plan, generate and diff against the quality figures: `npm run bench` (after a build).
+// Prints a table. Nothing fails here: a slow machine is not a broken program.
+import { spawnSync } from 'node:child_process'
+import { cpus, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+
+const root = join(import.meta.dirname, '..')
+const bin = join(root, 'bin/lockstep.js')
+const cache = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
+
+const median = times => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]
+
+/** Milliseconds of `work`, the median of so many runs. */
+async function measure(runs, work) {
+  const times = []
+  for (let run = 0; run < runs; run += 1) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return median(times)
+}
+
+function node(...args) {
+  const done = spawnSync(process.execPath, args, { cwd: cache, encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`node ${args.join(' ')} exited with ${done.status}:\n${done.stderr}`)
+}
+
+const rows = []
+const report = (what, milliseconds, figure) =>
+  rows.push([what, `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`, figure === undefined ? '' : `≤ ${figure} ms`, figure === undefined ? '' : milliseconds <= figure ? 'within' : 'OVER'])
+
+const example = join(root, 'schema-examples/rename-column.ts')
+const tenOperations = join(root, 'bench/ten-operations.ts')
+
+const bare = await measure(9, () => node('-e', '0'))
+report('node itself', bare)
+report('lockstep --version', await measure(9, () => node(bin, '--version')), 100)
+report('lockstep --help', await measure(5, () => node(bin, '--help')))
+report('lockstep plan, first time, beyond node', (await measure(1, () => node(bin, 'plan', example))) - bare, 1500)
+report('lockstep plan, warm, beyond node', (await measure(7, () => node(bin, 'plan', example))) - bare, 150)
+let rehearsal = 0
+report('lockstep generate --to rails, warm, beyond node', (await measure(5, () => node(bin, 'generate', example, '--to', 'rails', '--phase', 'all', '--out', join(cache, `try-${(rehearsal += 1)}`)))) - bare)
+
+const { loadChangeFile, planChange, generateFiles } = await import(join(root, 'dist/pipeline.js'))
+const value = result => {
+  if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'))
+  return result.value
+}
+const ten = value(await loadChangeFile(tenOperations))
+await planChange(ten) // the parser loads once
+report(`plan of ${ten.changes.length} operations, loaded`, await measure(21, () => planChange(ten).then(value)), 10)
+const plan = value(await planChange(ten))
+for (const framework of ['rails', 'laravel', 'flyway', 'liquibase', 'alembic', 'sql']) {
+  const now = new Date('2026-11-20T09:30:00Z')
+  await generateFiles(plan, { framework, now })
+  report(`its files for ${framework}`, await measure(5, () => generateFiles(plan, { framework, now }).then(value)))
+}
+
+const { diffSchemas } = await import(join(root, 'dist/diff/diff-schemas.js'))
+const [before, after] = [manyTables(10_000, false), manyTables(10_000, true)]
+report('diff of 10,000 tables, 1 in 100 changed', await measure(5, () => diffSchemas(before, after)), 1000)
+
+rmSync(cache, { recursive: true, force: true })
+const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)))
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}\n`)
+for (const row of rows) console.log(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join('  ').trimEnd())
+
+/** Tables of eight columns, two indexes and a foreign key; every hundredth with one column more when `changed`. */
+function manyTables(count, changed) {
+  const text = { kind: 'text', native: 'text' }
+  const tables = Array.from({ length: count }, (_, at) => {
+    const name = `table_${at}`
+    const columns = ['id', 'a', 'b', 'c', 'd', 'e', 'f', 'parent'].concat(changed && at % 100 === 0 ? ['more'] : []).map(column => ({ name: column, type: text, nullable: column !== 'id' }))
+    return [name, {
+      name: { name }, columns,
+      indexes: ['a', 'b'].map(column => ({ name: `${name}_${column}_idx`, parts: [{ column }], unique: false, valid: true })),
+      constraints: [
+        { kind: 'primary-key', name: `${name}_pkey`, columns: ['id'] },
+        { kind: 'foreign-key', name: `${name}_parent_fkey`, columns: ['parent'], references: { name: `table_${(at + 1) % count}` }, referencedColumns: ['id'], validated: true },
+      ],
+    }]
+  })
+  return { tables: Object.fromEntries(tables), views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] }
+}
