@@ -44,6 +44,8 @@ export interface DraftStep {
   readonly together?: string
   /** The step starts a new unit although it could share the one before. */
   readonly apart?: boolean
+  /** Tells whether the step's whole transaction has run: its own condition holds at the end, whatever comes after it does. */
+  readonly witness?: boolean
   /** Facts of the data that the file checks by itself before the step. */
   readonly facts?: readonly DataFact[]
   /**

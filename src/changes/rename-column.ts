@@ -6,7 +6,7 @@ import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
 import { oldVersionDrained, usesColumn } from './gates.ts'
 import { contract, draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type Refusal } from './recipe.ts'
-import { helperName } from './safely.ts'
+import { helperName, splitNotNull } from './safely.ts'
 
 type RenameColumn = ChangeOf<'rename-column'>
 
@@ -46,13 +46,15 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
   const together = `rename ${keyOf(table.name)}.${from.name}`
   const setDefault = (column: string): readonly DraftStep[] => sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column, from: undefined, to: sharedDefault }, { together })]
 
+  const [notNull, rest] = splitNotNull(carried.build)
+
   return {
     recipe,
     how: 'adds the new column beside the old one, keeps both equal by a trigger, copies the old rows in batches, and drops the old column when nobody uses it',
     alternative: `don't: alias the attribute in the ORM (${change.to} → ${from.name}); no gate, no DDL`,
     stages: [
       expand(
-        draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value and default: no row is touched', together }),
+        draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value and default: no row is touched', together, rollback: { grade: 'exact', because: `all it holds is in ${from.name} too` } }),
         ...setDefault(change.to),
         ...carried.attributes.map(d => ({ ...d, together })),
         draft({ kind: 'create-sync-trigger', ...trigger }, { why: 'what either version writes, the other one reads', avoids: 'breaks-running-code', together }),
@@ -62,10 +64,11 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
           why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes',
           rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] },
         }),
-        ...carried.build,
+        ...rest,
       ),
       contract(
         [usesColumn(change.table, change.to, from.name), oldVersionDrained()],
+        ...notNull.map(d => ({ ...d, together, apart: false })), // the proof stands: it rides along with the lock taken anyway
         draft({ kind: 'drop-sync-trigger', ...trigger }, {
           why: 'one version is left', together,
           facts: [noRowLacks(table, `${quote(change.to)} IS DISTINCT FROM ${quote(from.name)}`, `lack ${change.to}`, context.engine, [from.name, change.to])],

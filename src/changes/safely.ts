@@ -125,6 +125,12 @@ export const setNotNullSafely = (table: Table, column: string, context: SafeCont
   ]
 }
 
+/** Apart: the catalog-only end of making a column required, which may share a later lock on the same table. */
+export const splitNotNull = (drafts: readonly DraftStep[]): readonly [notNull: readonly DraftStep[], rest: readonly DraftStep[]] => {
+  const isEnd = (d: DraftStep): boolean => d.together?.startsWith('not-null ') === true
+  return [drafts.filter(isEnd), drafts.filter(d => !isEnd(d))]
+}
+
 /** The server accepts exactly `col IS NOT NULL`, alone or as one side of AND (T4). */
 const isExactProof = (expression: string, column: string, context: SafeContext): boolean => {
   const wanted = `${context.engine.quoteIdentifier(column)} IS NOT NULL`

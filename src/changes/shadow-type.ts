@@ -7,7 +7,7 @@ import { carryDependents, type Carried } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
 import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
-import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely } from './safely.ts'
+import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull } from './safely.ts'
 import { swapColumn, type Renaming, type Swap } from './swap-column.ts'
 
 /** An expression over a column as a trigger says it: `lower(name)` → `lower(NEW.name)`. */
@@ -77,10 +77,16 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
   const fill: Step = {
     kind: 'backfill', table: change.table, set: [{ column: shadow, expression: forward }], where: `${quote(shadow)} IS DISTINCT FROM (${forward})`, key: key?.columns ?? [],
   }
+  const refill: Step = {
+    kind: 'backfill', table: change.table, set: [{ column: aside, expression: backward }], where: `${quote(aside)} IS DISTINCT FROM (${backward})`, key: key?.columns ?? [],
+  }
   const swap = swapOf({ change, context, table, shadow, aside, key: isKey ? key : undefined, keyIndex, twins, carried, name, before, after: context.policy.softDrop ? after : undefined })
   const drop: Column = { ...from, name: aside, nullable: true, default: undefined, identity: undefined, ownedSequence: undefined }
   const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined), noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine, [shadow]))
-  const dropOld = draft({ kind: 'drop-column', table: change.table, column: drop }, { why: 'nobody needs the old type any more', together: context.policy.softDrop ? 'drop old' : `swap ${table.name.name}.${from.name}` })
+  const swapTogether = `swap ${table.name.name}.${from.name}`
+  const dropOld = draft({ kind: 'drop-column', table: change.table, column: drop }, { why: 'nobody needs the old type any more', together: context.policy.softDrop ? 'drop old' : swapTogether, ...(isLossless(change) ? { rollback: { grade: 'leaves residue' as const, because: `${aside} is filled again from ${from.name}; it comes back as the last column` } } : {}) })
+
+  const [notNull, rest] = splitNotNull(carried.build)
 
   return {
     recipe,
@@ -94,16 +100,19 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
       ),
       migrate(
         draft(fill, { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes', rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] } }),
-        ...(keyIndex === undefined ? [] : [...createIndexSafely(withShadow, keyIndex, context), ...setNotNullSafely(withShadow, shadow, context)]),
-        ...carried.build,
+        ...(keyIndex === undefined ? [] : createIndexSafely(withShadow, keyIndex, context)),
+        ...rest,
         ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
       ),
       contract([
         codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, { kind: 'use-column', table: change.table, column: from.name }),
         oldVersionDrained(),
-      ], ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
+      ], ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
       ...(context.policy.softDrop
-        ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, { together: 'drop old' }), dropOld)]
+        ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, {
+            together: 'drop old',
+            rollback: { grade: 'exact', because: `${aside} is filled again from ${from.name}`, steps: [{ kind: 'create-sync-trigger', ...trigger, pairs: after }, refill] },
+          }), dropOld)]
         : []),
     ],
     notes: [`At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
@@ -115,6 +124,14 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
       { version: 'rolled back', stage: 2, holds: true, because: `the old column is kept in step as ${aside} until the soak is over` },
     ],
   }
+}
+
+/** Does every value of the old type survive there and back? What was written since and does not fit is another matter. */
+const isLossless = ({ from, to, forward }: ChangeTypeChange): boolean => {
+  const rank = ['smallint', 'integer', 'bigint', 'numeric']
+  const isText = (kind: string): boolean => kind === 'text' || kind === 'varchar'
+  return forward === undefined && ((rank.includes(from.type.kind) && rank.indexOf(to.kind) > rank.indexOf(from.type.kind) && to.scale === undefined && from.type.scale === undefined) ||
+    (isText(to.kind) && to.length === undefined && ['varchar', 'text', 'enum', 'uuid'].includes(from.type.kind)))
 }
 
 const swapIn = (key: PrimaryKey, from: string, to: string): PrimaryKey => ({ ...key, columns: key.columns.map(c => (c === from ? to : c)) })

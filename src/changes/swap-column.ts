@@ -58,7 +58,7 @@ export const swapColumn = (swap: Swap): readonly DraftStep[] => {
     ...swap.foreignKeys.map(({ table: child, present, twin }): Step => ({ kind: 'rename-constraint', table: child, from: twin.name, to: present.name })),
   ]
   const together = `swap ${table.name}.${column}`
-  return steps.map(step => draft(step, { together }))
+  return steps.map(step => draft(step, { together, ...(step.kind === 'rename-column' && step.from === incoming ? { witness: true } : {}) }))
 }
 
 const withColumn = (index: Index, from: string, to: string): Index =>

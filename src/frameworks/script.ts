@@ -67,13 +67,17 @@ const patience = 10
 export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const { engine, plan, hostGuards = false } = request
   const reruns = request.reruns || !block.transactional
-  const doneWhen = reruns ? conjunction(block.statements.flatMap(({ sql }) => sql)) : undefined
+  const doneWhen = reruns ? block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql)) : undefined
   // Statements of a transaction are done together or not at all; others each for themselves.
   const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
   const guards: Guards = !reruns || isTestedWhole ? 'none' : hostGuards ? 'host' : 'sql'
-  const inHead = guards === 'none' ? undefined : doneWhen
+  const memory = guards === 'none' || block.doneWhen === undefined ? undefined : engine.remember(block.doneWhen)
+  const inHead = guards === 'none' ? undefined : memory?.condition ?? doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
-  const facts = block.facts.map(fact => engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request)))
+  const facts = block.facts.map(fact => {
+    const sql = engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request))
+    return memory === undefined ? sql : engine.onlyUnless({ sql, doneWhen: memory.condition })
+  })
   const locks = block.acquire.length === 0 && first === undefined
     ? []
     : engine.acquire(block.acquire, {
@@ -82,7 +86,10 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
         ...(inHead === undefined ? {} : { doneWhen: inHead }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
-  const settings = block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []
+  const settings = [
+    ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
+    ...(memory === undefined ? [] : [memory.statement]),
+  ]
   return {
     transactional: block.transactional,
     repeats: reruns,
@@ -90,7 +97,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     settings,
     facts,
     locks,
-    statements: block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first })),
+    statements: block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first, ...(memory === undefined ? {} : { done: memory.condition }) })),
     tail: block.class === 'job' && !block.transactional ? engine.endJob() : [],
     ...(doneWhen === undefined || guards === 'host' ? {} : { doneWhen }),
   }
@@ -116,10 +123,12 @@ interface Ceremony {
   readonly guards: Guards
   /** Runs inside the head already. */
   readonly first: SqlStatement | undefined
+  /** The whole block's answer, asked once: stands in for the statements' own conditions. */
+  readonly done?: string
 }
 
-const scriptStatement = (statement: Statement, { engine, reruns, guards, first }: Ceremony): ScriptStatement => {
-  const texts = statement.sql.filter(text => text !== first)
+const scriptStatement = (statement: Statement, { engine, reruns, guards, first, done }: Ceremony): ScriptStatement => {
+  const texts = statement.sql.filter(text => text !== first).map(text => (done === undefined ? text : { ...text, doneWhen: done }))
   const doneWhen = guards === 'none' || (guards === 'sql' && statement.effects.transactional) ? undefined : conjunction(texts)
   const isWrapped = guards !== 'none' && doneWhen === undefined && statement.effects.transactional
   return {
@@ -127,7 +136,8 @@ const scriptStatement = (statement: Statement, { engine, reruns, guards, first }
     before: reruns ? texts.flatMap(({ healFirst }) => healFirst ?? []) : [],
     sql: texts.map(text => (isWrapped ? guarded(engine, text) : text.sql)),
     after: statement.sql.flatMap(({ assertAfter }) =>
-      assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)]),
+      assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)])
+      .map(sql => (done === undefined ? sql : engine.onlyUnless({ sql, doneWhen: done }))),
     ...(doneWhen === undefined ? {} : { doneWhen }),
   }
 }

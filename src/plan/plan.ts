@@ -30,6 +30,8 @@ export interface Block {
   /** The lock cannot be taken by LOCK TABLE: the first statement takes it itself, inside the head. */
   readonly acquireByStatement: boolean
   readonly statements: readonly Statement[]
+  /** SQL condition: the transaction has run. For blocks whose statements' own conditions do not outlive the block (names that swap). */
+  readonly doneWhen?: string
 }
 
 export interface Rollback {

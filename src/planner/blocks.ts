@@ -73,6 +73,7 @@ export const groupSteps = (drafts: readonly DraftStep[], world: World): { readon
 export const blockOf = ({ placed }: Group): Block => {
   const transactional = placed.every(p => p.statement.effects.transactional)
   const job = placed.some(p => p.long) || !transactional
+  const witness = placed.find(p => p.draft.witness === true)?.statement.sql.at(-1)?.doneWhen
   return {
     transactional,
     class: job ? 'job' : 'start-up',
@@ -80,6 +81,7 @@ export const blockOf = ({ placed }: Group): Block => {
     acquire: transactional && !job ? lockTargets(placed) : [],
     acquireByStatement: transactional && !job && placed.some(takesItsOwnLock),
     statements: placed.map(p => p.statement),
+    ...(witness === undefined ? {} : { doneWhen: witness }),
   }
 }
 

@@ -82,6 +82,8 @@ export interface Engine {
   readonly endJob: () => readonly string[]
   /** A statement that raises `message` unless the fact holds. */
   readonly assertFact: (fact: DataFact, message: string) => string
+  /** Evaluates a condition once, for the rest of the transaction; `condition` is what statements ask afterwards. */
+  readonly remember: (condition: string) => { readonly statement: string; readonly condition: string }
   /** Wraps a statement so that it runs only unless `doneWhen` holds already. */
   readonly onlyUnless: (statement: SqlStatement) => string
   readonly quoteName: (name: Name) => string

@@ -41,6 +41,19 @@ END
 `)}`
 
 /**
+ * Keeps the answer in a setting of the transaction: statements that swap names make each other's conditions untrue, so
+ * whether the file has run is asked once, before the first of them.
+ */
+export const remember = (condition: string): { readonly statement: string; readonly condition: string } => ({
+  statement: `DO ${dollarQuote(`
+BEGIN
+  PERFORM set_config('lockstep.done', CASE WHEN ${indented(condition, 2)} THEN 'yes' ELSE 'no' END, true);
+END
+`)}`,
+  condition: `current_setting('lockstep.done') = 'yes'`,
+})
+
+/**
  * A statement that raises `message` (SQLSTATE P0001) unless the fact holds. `%s` in the part of the message that is
  * the fact's `otherwise` (or anywhere, where the message does not hold that) stands for the count.
  */

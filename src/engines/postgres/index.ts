@@ -4,7 +4,7 @@ import { acquire, beginJob, endJob } from './acquire.ts'
 import { capabilities } from './capabilities.ts'
 import { effectsOf } from './effects.ts'
 import { isVolatile, loadExpressions, semantics } from './expressions.ts'
-import { assertFact, onlyUnless } from './guards.ts'
+import { assertFact, onlyUnless, remember } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { quoteLiteral } from './quote.ts'
 import { statementsOf } from './sql.ts'
@@ -26,6 +26,7 @@ export const postgres = async (version: EngineVersion): Promise<Engine> => {
     endJob,
     assertFact,
     onlyUnless,
+    remember,
     quoteName,
     quoteIdentifier,
     quoteLiteral,
