@@ -2,7 +2,7 @@ import { keyOf, type Name } from '../../../model/name.ts'
 import type { Column, Identity, Schema } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
 import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
-import { commentOn, grantsOn, onRelation } from './grant.ts'
+import { commentOn, grantsOn, onRelation, ownerOf } from './grant.ts'
 import { enclose, printCollation } from './print.ts'
 
 export const identityClause = ({ generation, options }: Identity): string =>
@@ -24,14 +24,18 @@ export const columnDefinition = (column: Column): string => [
 ].join(' ')
 
 /** A serial column's sequence, unless a step before has made it. Comes before the column, which draws from it. */
-export const sequenceBefore = ({ ownedSequence, type }: Column, before: Schema): readonly SqlStatement[] => {
+export const sequenceBefore = ({ ownedSequence, type }: Column, before: Schema, owner?: string): readonly SqlStatement[] => {
   if (ownedSequence === undefined || before.sequences[keyOf(ownedSequence)] !== undefined) return []
   const width = type.kind === 'smallint' || type.kind === 'integer' ? type.kind : 'bigint'
-  return [{ sql: `CREATE SEQUENCE IF NOT EXISTS ${quoteName(ownedSequence)} AS ${width}` }]
+  return [
+    { sql: `CREATE SEQUENCE IF NOT EXISTS ${quoteName(ownedSequence)} AS ${width}` },
+    // OWNED BY wants both to have one owner.
+    ...ownerOf('SEQUENCE', quoteName(ownedSequence), owner),
+  ]
 }
 
-/** What a column has beyond its definition; every statement is repeatable. */
-export const columnAttributes = (table: Name, column: Column, owner?: string): readonly SqlStatement[] => {
+/** What a column has beyond its definition, grants excepted; every statement is repeatable. */
+export const columnAttributes = (table: Name, column: Column): readonly SqlStatement[] => {
   const alter = (clause: string): SqlStatement => ({ sql: `ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quoteIdentifier(column.name)} ${clause}` })
   const target = `COLUMN ${quoteName(table)}.${quoteIdentifier(column.name)}`
   return [
@@ -40,9 +44,11 @@ export const columnAttributes = (table: Name, column: Column, owner?: string): r
     ...(column.options === undefined ? [] : [alter(`SET (${column.options})`)]),
     ...storageOf(column).map(alter),
     ...commentOn(target, column.comment, quoteLiteral),
-    ...grantsOn(onRelation(table, column.name), column.grants, owner),
   ]
 }
+
+export const columnGrants = (table: Name, { name, grants }: Column, owner: string | undefined): readonly SqlStatement[] =>
+  grantsOn(onRelation(table, name), grants, owner)
 
 /** A change of type puts these back to the type's own. */
 export const storageOf = ({ storage, compression }: Column): readonly string[] => [

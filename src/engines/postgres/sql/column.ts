@@ -4,7 +4,7 @@ import type { SqlStatement } from '../../../steps/engine.ts'
 import type { ColumnStep } from '../../../steps/shapes/column.ts'
 import { dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { hasColumn, isOfType, regclass, textArray } from './catalog.ts'
-import { columnAttributes, columnDefinition, identityClause, sequenceBefore, storageOf, typeClause } from './column-definition.ts'
+import { columnAttributes, columnDefinition, columnGrants, identityClause, sequenceBefore, storageOf, typeClause } from './column-definition.ts'
 import { enclose, fit, type Printers } from './print.ts'
 
 type Kind = Exclude<ColumnStep['kind'], 'create-sync-trigger' | 'drop-sync-trigger' | 'create-fill-trigger' | 'drop-fill-trigger' | 'backfill'>
@@ -21,17 +21,24 @@ const isAsWanted = ({ type, nullable, identity, generated }: Column): readonly s
 ]
 
 export const columnSql: Printers<Kind> = {
-  'add-column': ({ table, column }, before) => [
-    ...sequenceBefore(column, before),
-    {
-      sql: fit(`ALTER TABLE ${quoteName(table)}`, `ADD COLUMN IF NOT EXISTS ${columnDefinition(column)}`),
-      assertAfter: {
-        condition: hasColumn(table, column.name, ...isAsWanted(column)),
-        otherwise: `column ${column.name} of ${keyOf(table)} was there already and is not ${columnDefinition(column).slice(quoteIdentifier(column.name).length + 1)}. Rename or drop it, then retry.`,
+  'add-column': ({ table, column }, before, { major }) => {
+    const owner = before.tables[keyOf(table)]?.owner
+    const condition = hasColumn(table, column.name, ...isAsWanted(column))
+    return [
+      ...sequenceBefore(column, before, owner),
+      {
+        sql: fit(`ALTER TABLE ${quoteName(table)}`, `ADD COLUMN IF NOT EXISTS ${columnDefinition(column)}`),
+        // Before 13 IF NOT EXISTS gives a column that is there a second sequence.
+        ...(column.identity !== undefined && major < 13 ? { doneWhen: condition } : {}),
+        assertAfter: {
+          condition,
+          otherwise: `column ${column.name} of ${keyOf(table)} was there already and is not ${columnDefinition(column).slice(quoteIdentifier(column.name).length + 1)}. Rename or drop it, then retry.`,
+        },
       },
-    },
-    ...columnAttributes(table, column, before.tables[keyOf(table)]?.owner),
-  ],
+      ...columnAttributes(table, column),
+      ...columnGrants(table, column, owner),
+    ]
+  },
 
   'drop-column': ({ table, column }) => [{ sql: `ALTER TABLE ${quoteName(table)} DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}` }],
 

@@ -4,7 +4,7 @@ import type { Column, Constraint, Schema, Table } from '../../../model/schema.ts
 import type { SqlStatement } from '../../../steps/engine.ts'
 import { quoteLiteral, quoteName } from '../quote.ts'
 import { exists, isOfType, regclass } from './catalog.ts'
-import { columnAttributes, columnDefinition, sequenceBefore } from './column-definition.ts'
+import { columnAttributes, columnDefinition, columnGrants, sequenceBefore } from './column-definition.ts'
 import { addConstraint, commentOnConstraint } from './constraint.ts'
 import { constraintClauses, validityClause } from './constraint-definition.ts'
 import { commentOn, grantsOn, onRelation, ownerOf } from './grant.ts'
@@ -58,7 +58,7 @@ export const createTable = (table: Table, before: Schema, version: EngineVersion
     ...inline.flatMap(constraint => commentOnConstraint(name, constraint)),
     ...table.indexes.flatMap(index => indexWithin(name, index)),
     ...attached,
-    ...columns.flatMap(column => columnAttributes(name, column, table.owner)),
+    ...columns.flatMap(column => columnAttributes(name, column)),
     ...commentOn(`TABLE ${quoteName(name)}`, table.comment, quoteLiteral),
     ...(table.extendedStatistics ?? []).flatMap(statistics => createStatistics(name, statistics)),
     ...(table.triggers ?? []).flatMap(trigger => createTrigger(name, trigger, version)),
@@ -66,8 +66,9 @@ export const createTable = (table: Table, before: Schema, version: EngineVersion
     ...rowSecurity(name, undefined, table.rowSecurity),
     ...(table.replicaIdentity === undefined ? [] : [replicaIdentity(name, table.replicaIdentity)]),
     ...(table.publications ?? []).flatMap(publication => setPublication(name, publication.name, publication, version)),
-    ...grantsOn(onRelation(name), table.grants, table.owner),
     ...ownerOf('TABLE', quoteName(name), table.owner),
+    ...grantsOn(onRelation(name), table.grants, table.owner),
+    ...columns.flatMap(column => columnGrants(name, column, table.owner)),
   ]
 }
 

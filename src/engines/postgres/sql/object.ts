@@ -21,8 +21,8 @@ const carried = (routine: Routine): readonly SqlStatement[] => {
   const target = `${noun(routine)} ${signature(routine)}`
   return [
     ...commentOn(target, routine.comment, quoteLiteral),
-    ...grantsOn({ target }, routine.grants, routine.owner, true),
     ...ownerOf(noun(routine), signature(routine), routine.owner),
+    ...grantsOn({ target }, routine.grants, routine.owner, true),
   ]
 }
 

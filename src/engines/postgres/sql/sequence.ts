@@ -1,5 +1,5 @@
 import { keyOf, sibling } from '../../../model/name.ts'
-import type { Sequence } from '../../../model/schema.ts'
+import { tableIn, type Schema, type Sequence } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
 import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { exists, isRenamed, regclass } from './catalog.ts'
@@ -15,18 +15,20 @@ const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
   sql: `ALTER SEQUENCE ${quoteName(name)} OWNED BY ${owner === undefined ? 'NONE' : `${quoteName(owner.table)}.${quoteIdentifier(owner.column)}`}`,
 })
 
-const attributes = (sequence: Sequence): readonly SqlStatement[] => {
+/** An owned sequence has the owner of its table (OWNED BY is refused otherwise). */
+const ownerIn = (schema: Schema, { owner, ownedBy: column }: Sequence): string | undefined =>
+  (column === undefined ? undefined : tableIn(schema, column.table)?.owner) ?? owner
+
+const attributes = (sequence: Sequence, owner: string | undefined): readonly SqlStatement[] => {
   const name = quoteName(sequence.name)
   return [
     ...commentOn(`SEQUENCE ${name}`, sequence.comment, quoteLiteral),
-    ...grantsOn({ target: `SEQUENCE ${name}` }, sequence.grants, sequence.owner),
-    // An owned sequence has the owner of its table, and no other may be given to it.
-    ...(sequence.ownedBy === undefined ? ownerOf('SEQUENCE', name, sequence.owner) : []),
+    ...grantsOn({ target: `SEQUENCE ${name}` }, sequence.grants, owner),
   ]
 }
 
 export const sequenceSql: Printers<Kind> = {
-  'create-sequence': ({ sequence }) => [
+  'create-sequence': ({ sequence }, before) => [
     {
       sql: `CREATE SEQUENCE IF NOT EXISTS ${quoteName(sequence.name)} ${optionsOf(sequence)}`,
       assertAfter: {
@@ -34,19 +36,20 @@ export const sequenceSql: Printers<Kind> = {
         otherwise: `${keyOf(sequence.name)} was there already and is no ${sequence.type} sequence. Rename or drop it, then retry.`,
       },
     },
+    ...ownerOf('SEQUENCE', quoteName(sequence.name), ownerIn(before, sequence)),
     ...(sequence.ownedBy === undefined ? [] : [ownedBy(sequence)]),
-    ...attributes(sequence),
+    ...attributes(sequence, ownerIn(before, sequence)),
   ],
   'drop-sequence': ({ sequence }) => [{ sql: `DROP SEQUENCE IF EXISTS ${quoteName(sequence.name)}` }],
 
-  'alter-sequence': ({ from, to }) => [
+  'alter-sequence': ({ from, to }, before) => [
     ...(keyOf(from.name) === keyOf(to.name) ? [] : [{
       sql: `ALTER SEQUENCE ${quoteName(from.name)} RENAME TO ${quoteIdentifier(to.name.name)}`,
       doneWhen: isRenamed('to_regclass', from.name, sibling(from.name, to.name.name)),
     }]),
     ...(from.options === to.options && from.type === to.type ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsOf(to)}` }]),
     ...(JSON.stringify(from.ownedBy) === JSON.stringify(to.ownedBy) ? [] : [ownedBy(to)]),
-    ...attributes(to),
+    ...attributes(to, ownerIn(before, to)),
   ],
 
   // Reads the sequence after the largest value and only ever sets it forward, so that a repetition changes nothing.

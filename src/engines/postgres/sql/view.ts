@@ -35,9 +35,9 @@ const carried = (view: View, version: EngineVersion): readonly SqlStatement[] =>
     ...(view.triggers ?? []).flatMap(trigger => createTrigger(view.name, trigger, version)),
     ...commentOn(`${noun(view.materialized)} ${relation}`, view.comment, quoteLiteral),
     ...Object.entries(view.columnComments ?? {}).flatMap(([column, comment]) => commentOn(`COLUMN ${relation}.${quoteIdentifier(column)}`, comment, quoteLiteral)),
+    ...ownerOf(noun(view.materialized), relation, view.owner),
     ...grantsOn(onRelation(view.name), view.grants, view.owner),
     ...Object.entries(view.columnGrants ?? {}).flatMap(([column, grants]) => grantsOn(onRelation(view.name, column), grants, view.owner)),
-    ...ownerOf(noun(view.materialized), relation, view.owner),
   ]
 }
 
