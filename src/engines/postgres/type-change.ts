@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../model/column-type.ts'
 import { keyOf } from '../../model/name.ts'
-import type { Column, Schema, Table } from '../../model/schema.ts'
+import type { Column, Index, Schema, Table } from '../../model/schema.ts'
 import type { TypeChange, TypeChangeCost } from '../../steps/engine.ts'
 import { baseType, castsFreely, keepsStorage } from './casts.ts'
 import { dependentsOf, namesColumn } from './dependents.ts'
@@ -54,40 +54,50 @@ export function reworkOf(table: Table, from: Column, to: Column, schema: Schema,
   }
   const kinds = [baseType(from.type, schema).kind, baseType(to.type, schema).kind]
   const changesOperators = kinds.includes('citext') && kinds[0] !== kinds[1] || kinds[0] === 'bit' && kinds[1] === 'varbit' || kinds[0] !== 'char' && kinds[1] === 'char'
-  return family.map(member => freeRework(member, from.name, { changesCollation, changesOperators, isPartitioned: table.partitioning !== undefined }))
+  const parents = family.filter(member => member.partitioning !== undefined)
+  return family.map(member => freeRework(member, from.name, { changesCollation, changesOperators, parents }))
 }
 
-interface Circumstances { readonly changesCollation: boolean; readonly changesOperators: boolean; readonly isPartitioned: boolean }
+interface Circumstances { readonly changesCollation: boolean; readonly changesOperators: boolean; readonly parents: readonly Table[] }
 
-function freeRework(table: Table, column: string, { changesCollation, changesOperators, isPartitioned }: Circumstances): TableRework {
+function freeRework(table: Table, column: string, { changesCollation, changesOperators, parents }: Circumstances): TableRework {
   const because: string[] = []
   let cost: TypeChangeCost = 'none'
   const add = (more: TypeChangeCost, why: string): void => {
     cost = heavier(cost, more)
     because.push(why)
   }
-  const key = (name: string): void => {
-    if (isPartitioned) add('index-build', `index ${name} is rebuilt: it belongs to a partitioned table`)
+  const key = (name: string, isInherited: boolean): void => {
+    if (isInherited) add('index-build', `index ${name} is rebuilt: it belongs to an index of a partitioned table`)
     else if (changesCollation) add('index-build', `index ${name} is rebuilt: it sorts by the collation`)
     else if (changesOperators) add('index-build', `index ${name} is rebuilt: the new type has other operators`)
   }
   for (const index of table.indexes) {
-    const touched = index.parts.some(part => part.column === column)
-    const computed = index.parts.some(part => namesColumn(part.expression, column, table)) || namesColumn(index.where, column, table)
-    if (computed) add('index-build', `index ${index.name} is rebuilt: its ${namesColumn(index.where, column, table) ? 'condition' : 'expression'} names ${column}`)
-    else if (touched && !index.valid) add('index-build', `index ${index.name} is rebuilt: it is not valid`)
-    else if (touched) key(index.name)
-    else if (index.include?.includes(column) === true && isPartitioned) key(index.name)
+    const names = namesColumn(index.where, column, table) ? 'condition' : index.parts.some(part => namesColumn(part.expression, column, table)) ? 'expression' : undefined
+    const isKey = index.parts.some(part => part.column === column)
+    const isComputed = index.where !== undefined || index.parts.some(part => part.expression !== undefined)
+    if (names !== undefined) add('index-build', `index ${index.name} is rebuilt: its ${names} names ${column}`)
+    else if (!isKey && index.include?.includes(column) !== true) continue
+    else if (isComputed) add('index-build', `index ${index.name} is rebuilt: it holds ${column} and has ${index.where === undefined ? 'an expression' : 'a condition'}`)
+    else if (!index.valid) add('index-build', `index ${index.name} is rebuilt: it is not valid`)
+    else if (isKey || isInherited(index, parents)) key(index.name, isInherited(index, parents))
   }
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check') {
       if (constraint.validated && namesColumn(constraint.expression, column, table)) add('scan', `check ${constraint.name} is verified again: it names ${column}`)
     } else if (constraint.kind === 'primary-key' || constraint.kind === 'unique') {
-      if (constraint.columns.includes(column)) key(constraint.name)
+      const isOfParent = parents.some(parent => parent.constraints.some(other => other.kind === constraint.kind && other.columns.join() === constraint.columns.join()))
+      if (constraint.columns.includes(column) || (isOfParent && constraint.include?.includes(column) === true)) key(constraint.name, isOfParent)
     } else if (constraint.kind === 'exclusion' && namesColumn(constraint.definition, column, table)) {
-      if (constraint.columns.includes(column) && !/\bwhere\b/i.test(constraint.definition)) key(constraint.name)
+      if (constraint.columns.includes(column) && !/\bwhere\b/i.test(constraint.definition)) key(constraint.name, parents.length > 0)
       else add('index-build', `index ${constraint.name} is rebuilt: its definition names ${column}`)
     }
   }
   return { table, cost: table.partitioning === undefined ? cost : 'none', because }
+}
+
+/** An index of a partitioned table has no storage to keep: it is made anew with those of the partitions. */
+const isInherited = (index: Index, parents: readonly Table[]): boolean => {
+  const shape = ({ parts, include, where, unique, method }: Index): string => JSON.stringify([parts, include, where, unique, method])
+  return parents.some(parent => parent.indexes.some(other => shape(other) === shape(index)))
 }

@@ -9,7 +9,7 @@ import { reworkOf } from '../type-change.ts'
 import { answer, type EffectsOf, lock, lockAll } from './answer.ts'
 import { otherType } from './breaks.ts'
 
-export const alterColumnType: EffectsOf<'alter-column-type'> = ({ table: name, from, to, using }, before) => {
+export const alterColumnType: EffectsOf<'alter-column-type'> = ({ table: name, from, to, using }, before, { major }) => {
   const table = tableIn(before, name)
   if (table === undefined) return answer([lock(name, 'access exclusive', 'rewrite')], { breaks: [otherType(name, from.name)] })
   const reworks = reworkOf(table, from, to, before, using)
@@ -21,7 +21,8 @@ export const alterColumnType: EffectsOf<'alter-column-type'> = ({ table: name, f
   ], {
     breaks: from.type.native === to.type.native ? [] : [otherType(name, from.name)],
     fails: table.partitionOf !== undefined ? `cannot alter inherited column ${from.name} (42P16)`
-      : pinned.length > 0 ? `cannot alter type of a column used by ${pinned.join(', ')} (0A000)`
+      : table.partitioning?.columns.includes(from.name) === true ? `cannot alter column ${from.name} because it is part of the partition key of ${keyOf(name)} (42P16)`
+      : pinned.length > 0 ? `cannot alter type of a column used by ${pinned.join(', ')} (${major < 15 && pinned[0]?.startsWith('generated') === true ? '42601' : '0A000'})`
       : using === undefined && !castsFreely(from.type, to.type, before)
         ? `column ${from.name} of ${keyOf(name)} cannot be cast automatically to type ${to.type.native} (42804)` : undefined,
   })

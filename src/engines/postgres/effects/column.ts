@@ -2,6 +2,7 @@ import { keyOf } from '../../../model/name.ts'
 import { columnIn, tableIn, type Schema, type Table } from '../../../model/schema.ts'
 import type { RelationLock } from '../../../model/effects.ts'
 import type { Name } from '../../../model/name.ts'
+import { referencesTo } from '../../../steps/dependents.ts'
 import type { ColumnStep } from '../../../steps/shapes/column.ts'
 import type { StepOf } from '../../../steps/step.ts'
 import { isConstrained } from '../casts.ts'
@@ -9,7 +10,7 @@ import { dependentsOf } from '../dependents.ts'
 import { isVolatile } from '../expressions.ts'
 import { isProvenNotNull } from '../proof.ts'
 import { familyOf, foreignKeysOf } from '../relations.ts'
-import { answer, type Family, lockAll, reach } from './answer.ts'
+import { answer, type Family, lock, lockAll, reach } from './answer.ts'
 import { alterColumnType } from './alter-column-type.ts'
 import { changedMeaning, goneColumn, newColumn, rejectedWrite, unexpectedNull } from './breaks.ts'
 
@@ -45,7 +46,11 @@ export const column: Family<ColumnStep> = {
   'drop-column': ({ table, column }, before) => {
     const family = familyOf(before, table)
     const own = tableIn(before, table)
-    const held = own === undefined ? [] : dependentsOf(own, column.name, before)
+    const held = own === undefined ? [] : [
+      ...dependentsOf(own, column.name, before),
+      ...referencesTo(before, table).filter(reference => reference.constraint.referencedColumns.includes(column.name))
+        .map(reference => `foreign key ${reference.constraint.name} of ${keyOf(reference.table.name)}`),
+    ]
     return answer([...reach(before, table, 'access exclusive'), ...droppedForeignKeys(family, column.name, before)], {
       breaks: [goneColumn(table, column.name)],
       fails: held.length > 0 ? `${held.join(', ')} depends on column ${column.name} of ${keyOf(table)} (2BP01)` : undefined,
@@ -91,8 +96,10 @@ export const column: Family<ColumnStep> = {
     },
   ),
 
-  'set-column-option': ({ table, option }, before) =>
-    answer(reach(before, table, option === 'statistics' ? 'share update exclusive' : 'access exclusive')),
+  // SET COMPRESSION is for rows to come and does not go down to the partitions.
+  'set-column-option': ({ table, option }, before) => option === 'compression'
+    ? answer([lock(table, 'access exclusive')])
+    : answer(reach(before, table, option === 'statistics' ? 'share update exclusive' : 'access exclusive')),
 
   'create-sync-trigger': ({ table }, before, version) => trigger(table, before, version.major),
   'create-fill-trigger': ({ table }, before, version) => trigger(table, before, version.major),

@@ -1,6 +1,8 @@
 import type { RelationLock, Work } from '../../../model/effects.ts'
 import { keyOf, sibling, type Name } from '../../../model/name.ts'
-import { constraintIn, indexIn, tableIn, type Constraint, type ForeignKey, type Index, type Schema, type Table } from '../../../model/schema.ts'
+import {
+  columnIn, constraintIn, indexIn, tableIn, type Constraint, type Exclusion, type ForeignKey, type Index, type PrimaryKey, type Schema, type Table, type Unique,
+} from '../../../model/schema.ts'
 import { referencesThrough } from '../../../steps/dependents.ts'
 import type { ConstraintStep } from '../../../steps/shapes/constraint.ts'
 import type { StepOf } from '../../../steps/step.ts'
@@ -40,6 +42,14 @@ function addForeignKey(table: Name, constraint: ForeignKey, before: Schema, majo
   }
 }
 
+/** Up to 17 a partition's index is built as by CREATE INDEX, unless its column has to be made NOT NULL. */
+function indexedLocks(name: Name, constraint: PrimaryKey | Unique | Exclusion, before: Schema, major: number): readonly RelationLock[] {
+  const [own, ...partitions] = familyOf(before, name)
+  if (own === undefined) return [lock(name, 'access exclusive', 'index-build')]
+  const needsNotNull = constraint.kind === 'primary-key' && constraint.columns.some(column => columnIn(own, column)?.nullable !== false)
+  return [...lockAll([own], 'access exclusive', 'index-build'), ...lockAll(partitions, major >= 18 || needsNotNull ? 'access exclusive' : 'share', 'index-build')]
+}
+
 function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-constraint'>, before: Schema, major: number) {
   const breaks = [rejects(name, constraint)]
   const table = tableIn(before, name)
@@ -53,10 +63,10 @@ function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-cons
     case 'not-null':
       return answer(familyOf(before, name).flatMap(member =>
         lockAll([member], 'access exclusive', constraint.validated && !isProvenNotNull(member, constraint.column, before) ? 'scan' : 'none')), {
-        breaks, fails: major < 18 ? `NOT NULL as a named constraint needs PostgreSQL 18 (42601)` : undefined,
+        breaks, fails: major < 18 && !constraint.validated ? `NOT NULL as a named constraint needs PostgreSQL 18 (42601)` : undefined,
       })
     case 'primary-key': case 'unique': case 'exclusion': {
-      if (usingIndex === undefined) return answer(reach(before, name, 'access exclusive', 'index-build'), { breaks })
+      if (usingIndex === undefined) return answer(indexedLocks(name, constraint, before, major), { breaks })
       const built = table === undefined ? usingIndex : indexIn(table, usingIndex.name) ?? usingIndex
       const work = constraint.kind === 'primary-key' && table !== undefined ? readsForNull(table, constraint.columns, before) : 'none'
       return answer([...reach(before, name, 'access exclusive', work), lock(sibling(name, usingIndex.name), 'access exclusive', 'none', 'index')], {

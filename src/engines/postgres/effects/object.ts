@@ -1,7 +1,9 @@
 import type { RelationLock } from '../../../model/effects.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
-import type { Schema, View } from '../../../model/schema.ts'
+import type { Routine, Schema, View } from '../../../model/schema.ts'
 import type { ObjectStep } from '../../../steps/shapes/object.ts'
+import { relationsOf } from '../expressions.ts'
+import { tokensOf } from '../tokens.ts'
 import { tablesUsing } from '../relations.ts'
 import { answer, type Family, lock, lockAll, nothing, readLocks } from './answer.ts'
 import { changedMeaning, goneRelation, rejectedWrite } from './breaks.ts'
@@ -11,6 +13,15 @@ const kindOf = (view: Pick<View, 'materialized'>): RelationLock['relationKind'] 
 /** `reads` is keyed by the catalog's own name text, so the relation is the one with that key. */
 const basesOf = (reads: View['reads'] | undefined, before: Schema): readonly Name[] =>
   Object.keys(reads ?? {}).flatMap(key => before.tables[key]?.name ?? before.views[key]?.name ?? [])
+
+/** A body in SQL is resolved when the routine is made (`check_function_bodies`), one in another language is not. */
+function readByRoutine(routine: Routine, before: Schema): readonly Name[] {
+  const tokens = tokensOf(routine.definition) ?? []
+  const isSql = tokens.some((token, at) => token.name === 'language' && tokens[at + 1]?.name.replaceAll("'", '').toLowerCase() === 'sql')
+  const body = tokens.find((token, at) => token.kind === 'string' && tokens[at - 1]?.name === 'as')?.text
+  const text = body?.startsWith('$') === true ? body.replace(/^\$\w*\$|\$\w*\$$/g, '') : body?.slice(1, -1).replaceAll("''", "'")
+  return [...basesOf(routine.reads, before), ...(isSql && text !== undefined ? relationsOf(text) : [])]
+}
 
 /** Everything a query over the view reads in the end. */
 const allBasesOf = (view: View, before: Schema): readonly Name[] => basesOf(view.reads, before).flatMap(name => {
@@ -85,12 +96,16 @@ export const object: Family<ObjectStep> = {
     ], { fails: online && view !== undefined && !hasUnique ? `cannot refresh materialized view ${keyOf(name)} concurrently without a unique index (55000)` : undefined })
   },
 
-  'create-routine': ({ routine }, before) => answer(readLocks(before, basesOf(routine.reads, before))),
+  'create-routine': ({ routine }, before) => answer(readLocks(before, readByRoutine(routine, before))),
   'drop-routine': ({ routine }) => answer([], { breaks: [changedMeaning(`statements calling ${keyOf(routine.name)} fail with 42883`)] }),
-  'replace-routine': ({ to }, before) => answer(readLocks(before, basesOf(to.reads, before)), { breaks: [changedMeaning(`${keyOf(to.name)} does something else, also for code that runs now`)] }),
+  'replace-routine': ({ to }, before) => answer(readLocks(before, readByRoutine(to, before)), { breaks: [changedMeaning(`${keyOf(to.name)} does something else, also for code that runs now`)] }),
 
   'create-extension': () => nothing,
-  'drop-extension': ({ extension }) => answer([], { breaks: [changedMeaning(`what extension ${extension.name} provides is gone`)] }),
+  'drop-extension': ({ extension }, before) => answer([], {
+    fails: dependsOn(Object.values(before.tables).flatMap(table => table.columns.filter(column => column.type.kind === extension.name)
+      .map(column => `column ${keyOf(table.name)}.${column.name}`)), `extension ${extension.name}`),
+    breaks: [changedMeaning(`what extension ${extension.name} provides is gone`)],
+  }),
 
   'execute-sql': ({ touches, transactional }, before) => {
     // Nothing is known of it, so the worst is assumed of everything it may touch.

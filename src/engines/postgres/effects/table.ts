@@ -1,6 +1,6 @@
 import type { RelationLock, Work } from '../../../model/effects.ts'
 import { keyOf, nameOf, type Name } from '../../../model/name.ts'
-import { tableIn, type PartitionOf, type Schema, type Table } from '../../../model/schema.ts'
+import { tableIn, type ForeignKey, type Index, type PartitionOf, type Schema, type Table } from '../../../model/schema.ts'
 import { referencesTo } from '../../../steps/dependents.ts'
 import { partitionsOf } from '../../../steps/edit.ts'
 import type { TableStep } from '../../../steps/shapes/table.ts'
@@ -21,19 +21,22 @@ const sequencesOf = (before: Schema, table: Name): readonly RelationLock[] => Ob
 const readBy = (expressions: readonly (string | undefined)[], before: Schema): readonly RelationLock[] =>
   readLocks(before, expressions.flatMap(expression => (expression === undefined ? [] : relationsOf(expression))))
 
+/** Created beside its parent and attached, as the step's statements do it: the parent is locked as ATTACH locks it. */
 function createTable(table: Table, before: Schema) {
-  const parent = table.partitionOf === undefined ? undefined : tableIn(before, table.partitionOf.parent)
-  const inherited = parent === undefined ? [] : foreignKeysOf(parent)
   return answer([
     lock(table.name, 'access exclusive'),
     ...table.columns.flatMap(column => (column.ownedSequence === undefined ? [] : [lock(column.ownedSequence, 'access exclusive', 'none', 'sequence')])),
-    ...[...foreignKeysOf(table), ...inherited].filter(key => keyOf(key.references) !== keyOf(table.name)).flatMap(key => reach(before, key.references, 'share row exclusive')),
-    ...(table.partitionOf === undefined ? [] : [
-      lock(table.partitionOf.parent, 'access exclusive'),
-      ...optional(defaultPartitionOf(before, table.partitionOf.parent), 'access exclusive', 'scan', before),
-    ]),
+    ...foreignKeysOf(table).filter(key => keyOf(key.references) !== keyOf(table.name)).flatMap(key => reach(before, key.references, 'share row exclusive')),
+    ...(table.partitionOf === undefined ? [] : attachLocks(table, table.partitionOf, before, true)),
     ...readBy((table.policies ?? []).flatMap(policy => [policy.using, policy.check]), before),
   ])
+}
+
+/** Without those that belong to the parent: they keep the referenced table out of it when a partition goes. */
+function ownForeignKeys(table: Table, before: Schema): readonly ForeignKey[] {
+  const parent = table.partitionOf === undefined ? undefined : tableIn(before, table.partitionOf.parent)
+  const inherited = parent === undefined ? [] : foreignKeysOf(parent)
+  return foreignKeysOf(table).filter(key => !inherited.some(other => isSameKey(other, key)))
 }
 
 function dropTable(table: Table, before: Schema) {
@@ -45,7 +48,7 @@ function dropTable(table: Table, before: Schema) {
   ]
   return answer([
     ...lockAll(family, 'access exclusive'), ...family.flatMap(member => sequencesOf(before, member.name)),
-    ...family.flatMap(foreignKeysOf).filter(key => !isInside(key.references)).flatMap(key => reach(before, key.references, 'access exclusive')),
+    ...family.flatMap(member => ownForeignKeys(member, before)).filter(key => !isInside(key.references)).flatMap(key => reach(before, key.references, 'access exclusive')),
     ...(table.partitionOf === undefined ? [] : [
       lock(table.partitionOf.parent, 'access exclusive'),
       ...optional(defaultPartitionOf(before, table.partitionOf.parent, table.name), 'access exclusive'),
@@ -61,18 +64,34 @@ const heavyOptions = /user_catalog_table|security_barrier|check_option/
 
 const optionNames = (options: string | undefined): readonly string[] => (options ?? '').split(',').map(option => option.split('=')[0]?.trim() ?? '')
 
+const isSameKey = (a: ForeignKey, b: ForeignKey): boolean =>
+  a.columns.join() === b.columns.join() && keyOf(a.references) === keyOf(b.references) && a.referencedColumns.join() === b.referencedColumns.join()
+
 /** Missing indexes are built while the partition is attached, missing foreign keys verified. */
-function attachWork(table: Table, partitionOf: PartitionOf, before: Schema): Work {
-  const parent = tableIn(before, partitionOf.parent)
-  if (parent === undefined || isTainted(before, table.name) || isTainted(before, parent.name)) return 'index-build'
-  const columns = (index: Table['indexes'][number]) => JSON.stringify([index.parts, index.method ?? 'btree', index.where, index.unique])
-  const hasIndexes = parent.indexes.every(index => table.indexes.some(own => own.valid && columns(own) === columns(index)))
+function attachWork(table: Table, parent: Table, bounds: string, before: Schema): Work {
+  if (isTainted(before, table.name) || isTainted(before, parent.name)) return 'index-build'
+  const shape = (index: Index) => JSON.stringify([index.parts, index.include, index.method ?? 'btree', index.where, index.unique])
+  const hasIndexes = parent.indexes.every(index => table.indexes.some(own => own.valid && shape(own) === shape(index)))
   const keys = (owner: Table) => owner.constraints.filter(one => one.kind === 'primary-key' || one.kind === 'unique')
   const hasKeys = keys(parent).every(key => keys(table).some(own => own.kind === key.kind && own.columns.join() === key.columns.join()))
   if (!hasIndexes || !hasKeys) return 'index-build'
-  const hasForeignKeys = foreignKeysOf(parent).every(key => foreignKeysOf(table).some(own => own.validated
-    && own.columns.join() === key.columns.join() && keyOf(own.references) === keyOf(key.references)))
-  return hasForeignKeys && impliesPartition(table, parent, partitionOf.bounds, before) ? 'none' : 'scan'
+  const hasForeignKeys = foreignKeysOf(parent).every(key => foreignKeysOf(table).some(own => own.validated && isSameKey(own, key)))
+  return hasForeignKeys && impliesPartition(table, parent, bounds, before) ? 'none' : 'scan'
+}
+
+/** @param isNew the table has just been made: there is no row to look at */
+function attachLocks(table: Table, { parent: name, bounds }: PartitionOf, before: Schema, isNew = false): readonly RelationLock[] {
+  const parent = tableIn(before, name)
+  const fallback = defaultPartitionOf(before, name, table.name)
+  if (parent === undefined) return [lock(name, 'share update exclusive'), lock(table.name, 'access exclusive', 'scan')]
+  return [
+    lock(name, 'share update exclusive'),
+    ...lockAll([table, ...partitionsOf(before, table.name)], 'access exclusive', isNew ? 'none' : attachWork(table, parent, bounds, before)),
+    ...optional(fallback, 'access exclusive', fallback !== undefined && impliesDefaultMisses(fallback, parent, bounds, before) ? 'none' : 'scan', before),
+    // A foreign key of the same shape is merged with the parent's, for which its triggers go; a missing one is made and verified.
+    ...foreignKeysOf(parent).flatMap(key => (foreignKeysOf(table).some(own => isSameKey(own, key))
+      ? reach(before, key.references, 'access exclusive') : reach(before, key.references, 'share row exclusive', isNew ? 'none' : 'scan'))),
+  ]
 }
 
 export const table: Family<TableStep> = {
@@ -91,7 +110,8 @@ export const table: Family<TableStep> = {
     switch (object.on) {
       case 'table': return answer([lock(object.name, mode)])
       case 'view': case 'materialized-view': case 'index': case 'sequence': return answer([lock(object.name, mode, 'none', object.on)])
-      case 'column': case 'constraint': return answer([lock(object.table, mode)])
+      case 'column': return answer([lock(object.table, mode)])
+      case 'constraint': return answer([lock(object.table, 'access share')])
       case 'type': return answer([])
     }
   },
@@ -110,16 +130,10 @@ export const table: Family<TableStep> = {
   'create-statistics': ({ table }) => answer([lock(table, 'share update exclusive')]),
   'drop-statistics': ({ table }) => answer([lock(table, 'share update exclusive')]),
   'set-publication': ({ table }) => answer([lock(table, 'share update exclusive')]),
-  'attach-partition': ({ table, partitionOf }, before) => {
-    const child = tableIn(before, table)
-    const parent = tableIn(before, partitionOf.parent)
-    const fallback = defaultPartitionOf(before, partitionOf.parent, table)
-    return answer([
-      lock(partitionOf.parent, 'share update exclusive'),
-      ...(child === undefined || parent === undefined ? [lock(table, 'access exclusive', 'scan')] : reach(before, table, 'access exclusive', attachWork(child, partitionOf, before))),
-      ...optional(fallback, 'access exclusive', fallback !== undefined && parent !== undefined && impliesDefaultMisses(fallback, parent, partitionOf.bounds, before) ? 'none' : 'scan', before),
-    ], { breaks: [rejectedWrite(`writes to ${keyOf(table)} outside ${partitionOf.bounds} fail with 23514`)] })
-  },
+  'attach-partition': ({ table, partitionOf }, before) => answer(
+    attachLocks(tableIn(before, table) ?? { name: table, columns: [], constraints: [], indexes: [] }, partitionOf, before),
+    { breaks: [rejectedWrite(`writes to ${keyOf(table)} outside ${partitionOf.bounds} fail with 23514`)] },
+  ),
   'detach-partition': ({ table, partitionOf, online }, before, { major }) => {
     const fallback = defaultPartitionOf(before, partitionOf.parent, table)
     const breaks = [changedMeaning(`${keyOf(partitionOf.parent)} no longer shows the rows of ${keyOf(table)}`)]
@@ -130,7 +144,9 @@ export const table: Family<TableStep> = {
           : fallback !== undefined ? `cannot detach partitions concurrently when a default partition exists (55000)` : undefined,
       })
     }
+    const keys = foreignKeysOf(tableIn(before, table) ?? { constraints: [] } as unknown as Table)
     return answer([
+      ...keys.flatMap(key => reach(before, key.references, 'share row exclusive')),
       lock(partitionOf.parent, 'access exclusive'), lock(table, major < 14 ? 'share update exclusive' : 'access exclusive'), ...optional(fallback, 'access exclusive'),
     ], { breaks })
   },
