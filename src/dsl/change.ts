@@ -3,10 +3,12 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import { buildTable } from './build-table.ts'
+import { StepDoesNotApply } from '../steps/step.ts'
 import { callSite } from './call-site.ts'
 import { checkTable } from './check-table.ts'
-import { evolve } from './evolve/evolve.ts'
+import { evolve } from '../changes/evolve/evolve.ts'
 import { keysIn } from './keys-in.ts'
+import { mistake } from './mistakes.ts'
 import { nameFrom } from './object.ts'
 import { columnOperations } from './operations/columns.ts'
 import { constraintOperations } from './operations/constraints.ts'
@@ -43,14 +45,14 @@ export const changeWith = (diff: Diff): Start => {
   return ((definition: SchemaDefinition<unknown, unknown, unknown>, title = '') => {
     const file = { title, schema: definition.schema, after: definition.schema, changes: [] as Change[], diagnostics: [...definition.diagnostics] as Diagnostic[] }
     const record = (outcome: Outcome): void => {
-      if ('diagnostics' in outcome) {
-        file.diagnostics.push(...outcome.diagnostics)
-        return
-      }
-      for (const change of outcome.changes) {
-        file.changes.push(change)
-        file.after = evolve(file.after, change)
-      }
+      if ('diagnostics' in outcome) file.diagnostics.push(...outcome.diagnostics)
+      else for (const change of outcome.changes) take(change)
+    }
+    const take = (change: Change): void => {
+      const next = tryEvolve(file.after, change)
+      file.changes.push(change)
+      if ('tables' in next) file.after = next
+      else file.diagnostics.push(next)
     }
     const chain = Object.assign(file, methods(schemaLevel, () => ({ schema: file.after, site: callSite() }), record), {
       table: (key: string, edit: (t: unknown) => unknown) => {
@@ -87,3 +89,13 @@ const targetWith = (diff: Diff) => (situation: Situation, key: string, definitio
     const found = [...built.diagnostics, ...checkTable(built.value, to, site)]
     return unless(found, ...(found.length > 0 ? [] : diff(schema, to, { [keyOf(name)]: Object.fromEntries(renamed) })))
   })
+
+/** What a step refuses is the user's mistake here: the schema has not what the change needs. */
+const tryEvolve = (schema: Schema, change: Change): Schema | Diagnostic => {
+  try {
+    return evolve(schema, change)
+  } catch (thrown) {
+    if (thrown instanceof StepDoesNotApply) return mistake('does-not-apply', `${change.kind} cannot be done: ${thrown.reason}`, 'Change what stands in the way first.', callSite()())
+    throw thrown
+  }
+}

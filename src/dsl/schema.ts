@@ -4,12 +4,12 @@ import { emptySchema, type Extension, type Routine, type Schema, type Sequence, 
 import { buildTable, keyColumns } from './build-table.ts'
 import { callSite } from './call-site.ts'
 import { checkTable } from './check-table.ts'
-import { routineKey } from './evolve/object.ts'
+import { withRoutine } from '../steps/routine-records.ts'
 import { alreadyThere } from './mistakes.ts'
 import { nameFrom, type DomainDefinition, type EnumDefinition, type ObjectDefinition } from './object.ts'
 import { said } from './parts.ts'
 import type { Scope } from './scope.ts'
-import type { TableDefinition } from './table.ts'
+import type { TableDraft } from './table.ts'
 
 /**
  * A schema as it is written down. The type parameters let a chain of changes follow each name: the tables' `Scope`, and pairs such as
@@ -47,7 +47,7 @@ export type ObjectPairs<Objects> =
  * The schema as it is: tables by name (`users`, or `'billing.invoices'` outside the search path), then everything else.
  * Mistakes come back as `diagnostics`, never as exceptions.
  */
-export const schema = <Tables extends Readonly<Record<string, TableDefinition<unknown>>>, const Objects extends SchemaObjects = {}>(
+export const schema = <Tables extends Readonly<Record<string, TableDraft>>, const Objects extends SchemaObjects = {}>(
   tables: Tables,
   objects?: Objects,
 ): SchemaDefinition<Scope<Tables, never, never>, EnumPairs<Objects>, ObjectPairs<Objects>> => {
@@ -64,7 +64,7 @@ export const schema = <Tables extends Readonly<Record<string, TableDefinition<un
     enums: keyed(enums.map(e => e.enum)),
     domains: keyed(domains.map(d => d.domain)),
     sequences: keyed([...sequences.map(s => s.value), ...owned]),
-    routines: routines.reduce<Schema['routines']>((done, { value }) => ({ ...done, [routineKey(done, value)]: value }), {}),
+    routines: routines.reduce((done, { value }) => withRoutine(done, value), emptySchema).routines,
     extensions: Object.fromEntries(extensions.map(({ value }) => [value.name, value])),
     ...said({ others }),
   }

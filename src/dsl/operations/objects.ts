@@ -1,6 +1,5 @@
 import { keyOf, nameOf } from '../../model/name.ts'
 import type { Check, Enum, Expression, Extension, Routine, Schema, Sequence, View } from '../../model/schema.ts'
-import { routineKey } from '../evolve/object.ts'
 import { alreadyThere, mistake, unknown } from '../mistakes.ts'
 import { nameFrom, type DomainDefinition, type EnumDefinition, type ObjectDefinition } from '../object.ts'
 import { changes, unless, withEntry, wrong, type Outcome, type SchemaOperation, type Situation } from '../outcome.ts'
@@ -94,7 +93,7 @@ export const objectOperations = {
     withEntry(situation, 'views', nameFrom(key), from => refuseTaken(situation, 'views', keyOf(nameOf(to, from.name.schema)), () => changes({ kind: 'rename-view', from, to }))),
   createRoutine: (situation: Situation, { key, value: routine }: RoutineOf) => (findRoutine(situation, key, routine.arguments).length === 0
     ? changes({ kind: 'create-routine', routine })
-    : wrong(alreadyThere('routine', 'The schema', routineKey(situation.schema.routines, routine), situation.site()))),
+    : wrong(alreadyThere('routine', 'The schema', `${key}(${routine.arguments})`, situation.site()))),
   dropRoutine: (situation: Situation, key: string, args?: string) => withRoutine(situation, key, args, routine => changes({ kind: 'drop-routine', routine })),
   replaceRoutine: (situation: Situation, { key, value: to }: RoutineOf) => withRoutine(situation, key, to.arguments, from => changes({ kind: 'replace-routine', from, to })),
   createSequence: (situation: Situation, { value: sequence }: SequenceOf) =>

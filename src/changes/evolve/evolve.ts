@@ -1,9 +1,9 @@
-import type { Change, ChangeKind } from '../../changes/change.ts'
+import type { Change, ChangeKind } from '../change.ts'
 import type { Schema } from '../../model/schema.ts'
-import { columns } from './column.ts'
+import { columns } from './columns.ts'
 import type { Evolution } from './evolution.ts'
-import { objects } from './object.ts'
-import { tables } from './table.ts'
+import { objects } from './objects.ts'
+import { tables } from './tables.ts'
 
 const evolution: Evolution = { ...tables, ...columns, ...objects }
 

@@ -1,4 +1,4 @@
-import type { ChangeKind, ChangeOf } from '../../changes/change.ts'
+import type { ChangeKind, ChangeOf } from '../change.ts'
 import type { Schema } from '../../model/schema.ts'
 
 /** For each kind of change the schema it leads to. */

@@ -1,15 +1,10 @@
-import { keyOf, nameOf, type Name } from '../../model/name.ts'
-import type { Column, Enum, Routine, Schema } from '../../model/schema.ts'
+import { keyOf, type Name } from '../../model/name.ts'
+import type { Schema } from '../../model/schema.ts'
 import { putEntry, withoutEntry } from '../../steps/edit.ts'
-import { quoteIdentifier } from '../quote.ts'
+import { applyStep } from '../../steps/index.ts'
+import { withoutRoutine, withRoutine } from '../../steps/routine-records.ts'
 import type { Evolution } from './evolution.ts'
-
-/** Keyed by name; an overload, which shares it, by `name(arguments)`, as introspection does. */
-export const routineKey = (routines: Schema['routines'], { name, arguments: args }: Pick<Routine, 'name' | 'arguments'>): string => {
-  const overload = `${keyOf(name)}(${args})`
-  const plain = routines[keyOf(name)]
-  return overload in routines || (plain !== undefined && plain.arguments !== args) ? overload : keyOf(name)
-}
+import { wordSemantics } from './word-semantics.ts'
 
 const inEnum = (schema: Schema, name: Name, edit: (values: readonly string[]) => readonly string[]): Schema => {
   const old = schema.enums[keyOf(name)]
@@ -19,21 +14,6 @@ const inEnum = (schema: Schema, name: Name, edit: (values: readonly string[]) =>
 const withValue = (values: readonly string[], value: string, before?: string, after?: string): readonly string[] => {
   const at = before !== undefined ? values.indexOf(before) : after !== undefined ? values.indexOf(after) + 1 : values.length
   return values.toSpliced(at < 0 ? values.length : at, 0, value)
-}
-
-/** A renamed type keeps its columns; their type prints under the new name. */
-const renameType = (schema: Schema, from: Name, to: string): Schema => {
-  const target = nameOf(to, from.schema)
-  const native = [...(target.schema === undefined ? [] : [target.schema]), target.name].map(quoteIdentifier).join('.')
-  const follow = (column: Column): Column => (column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(from)
-    ? { ...column, type: { ...column.type, reference: target, native: native + '[]'.repeat(column.type.dimensions ?? 0) } }
-    : column)
-  const moved = schema.enums[keyOf(from)] !== undefined ? 'enums' : 'domains'
-  const object = schema[moved][keyOf(from)]
-  return object === undefined ? schema : {
-    ...putEntry(withoutEntry(schema, moved, keyOf(from)), moved, keyOf(target), { ...object, name: target } as Enum & Schema['domains'][string]),
-    tables: Object.fromEntries(Object.entries(schema.tables).map(([key, table]) => [key, { ...table, columns: table.columns.map(follow) }])),
-  }
 }
 
 export const objects: Pick<Evolution,
@@ -46,7 +26,7 @@ export const objects: Pick<Evolution,
   'add-enum-value': (schema, { value, before, after, ...change }) => inEnum(schema, change.enum.name, values => withValue(values, value, before, after)),
   'rename-enum-value': (schema, { from, to, ...change }) => inEnum(schema, change.enum.name, values => values.map(v => (v === from ? to : v))),
   'rebuild-enum': (schema, { to, ...change }) => inEnum(schema, change.enum.name, () => to),
-  'rename-type': (schema, { from, to }) => renameType(schema, from, to),
+  'rename-type': (schema, { from, to }) => applyStep({ kind: 'rename-type', from, to }, schema, wordSemantics),
   'create-domain': (schema, { domain }) => putEntry(schema, 'domains', keyOf(domain.name), domain),
   'drop-domain': (schema, { domain }) => withoutEntry(schema, 'domains', keyOf(domain.name)),
   'add-domain-check': (schema, { domain, check }) => putEntry(schema, 'domains', keyOf(domain.name), { ...domain, checks: [...domain.checks, check] }),
@@ -56,10 +36,10 @@ export const objects: Pick<Evolution,
   'drop-view': (schema, { view }) => withoutEntry(schema, 'views', keyOf(view.name)),
   'replace-view': (schema, { to }) => putEntry(schema, 'views', keyOf(to.name), to),
   'rename-view': (schema, { from, to }) =>
-    putEntry(withoutEntry(schema, 'views', keyOf(from.name)), 'views', keyOf(nameOf(to, from.name.schema)), { ...from, name: nameOf(to, from.name.schema) }),
-  'create-routine': (schema, { routine }) => putEntry(schema, 'routines', routineKey(schema.routines, routine), routine),
-  'drop-routine': (schema, { routine }) => withoutEntry(schema, 'routines', routineKey(schema.routines, routine)),
-  'replace-routine': (schema, { from, to }) => putEntry(schema, 'routines', routineKey(schema.routines, from), to),
+    applyStep({ kind: 'rename-view', from: from.name, to, materialized: from.materialized }, schema, wordSemantics),
+  'create-routine': (schema, { routine }) => withRoutine(schema, routine),
+  'drop-routine': (schema, { routine }) => withoutRoutine(schema, routine),
+  'replace-routine': (schema, { from, to }) => withRoutine(withoutRoutine(schema, from), to),
   'create-sequence': (schema, { sequence }) => putEntry(schema, 'sequences', keyOf(sequence.name), sequence),
   'drop-sequence': (schema, { sequence }) => withoutEntry(schema, 'sequences', keyOf(sequence.name)),
   'alter-sequence': (schema, { from, to }) => putEntry(withoutEntry(schema, 'sequences', keyOf(from.name)), 'sequences', keyOf(to.name), to),

@@ -1,29 +1,10 @@
-import { keyOf, nameOf, type Name } from '../../model/name.ts'
-import type { Constraint, Grant, Schema, Table } from '../../model/schema.ts'
+import { keyOf, type Name } from '../../model/name.ts'
+import type { Constraint, Grant, Schema } from '../../model/schema.ts'
 import { putTable, replaceNamed, withoutEntry, withoutNamed } from '../../steps/edit.ts'
-import { inTable, withOr } from './column.ts'
+import { applyStep } from '../../steps/index.ts'
+import { inTable, withOr } from './columns.ts'
 import type { Evolution } from './evolution.ts'
-
-/** The table under its new name, and everything that points to it. */
-const renamed = (schema: Schema, from: Name, to: Name): Schema => {
-  const key = keyOf(from)
-  const at = (name: Name): Name => (keyOf(name) === key ? to : name)
-  const reads = (all: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> =>
-    Object.fromEntries(Object.entries(all).map(([read, columns]) => [read === key ? keyOf(to) : read, columns]))
-  const follow = (table: Table): Table => ({
-    ...table,
-    name: at(table.name),
-    constraints: table.constraints.map((c): Constraint => (c.kind === 'foreign-key' ? { ...c, references: at(c.references) } : c)),
-    ...(table.partitionOf && { partitionOf: { ...table.partitionOf, parent: at(table.partitionOf.parent) } }),
-  })
-  return {
-    ...schema,
-    tables: Object.fromEntries(Object.values(schema.tables).map(follow).map(table => [keyOf(table.name), table])),
-    views: Object.fromEntries(Object.entries(schema.views).map(([name, view]) => [name, { ...view, reads: reads(view.reads) }])),
-    sequences: Object.fromEntries(Object.entries(schema.sequences).map(([name, sequence]) =>
-      [name, sequence.ownedBy === undefined ? sequence : { ...sequence, ownedBy: { ...sequence.ownedBy, table: at(sequence.ownedBy.table) } }])),
-  }
-}
+import { wordSemantics } from './word-semantics.ts'
 
 const withGrant = (grants: readonly Grant[] = [], { grantee, privileges, grantable }: Grant): readonly Grant[] => {
   const same = (g: Grant): boolean => g.grantee === grantee && (g.grantable ?? false) === (grantable ?? false)
@@ -44,11 +25,11 @@ const granting = (edit: typeof withGrant) => (schema: Schema, { table, column, g
     : { ...t, columns: replaceNamed(t.columns, column, c => ({ ...c, grants: edit(c.grants, grant) })) }))
 }
 
-export const tables: Omit<Evolution, keyof typeof import('./column.ts').columns | keyof typeof import('./object.ts').objects> = {
+export const tables: Omit<Evolution, keyof typeof import('./columns.ts').columns | keyof typeof import('./objects.ts').objects> = {
   'create-table': (schema, { table }) => putTable(schema, table),
   'drop-table': (schema, { table }) => withoutEntry(schema, 'tables', keyOf(table.name)),
-  'rename-table': (schema, { from, to }) => renamed(schema, from, nameOf(to, from.schema)),
-  'move-table': (schema, { from, to }) => renamed(schema, from, nameOf(from.name, to)),
+  'rename-table': (schema, { from, to }) => applyStep({ kind: 'rename-table', from, to }, schema, wordSemantics),
+  'move-table': (schema, { from, to }) => applyStep({ kind: 'set-table-schema', from, to }, schema, wordSemantics),
   'set-table-comment': (schema, { table, to }) => inTable(schema, table, t => withOr(t, 'comment', to)),
   'set-table-options': (schema, { table, to }) => inTable(schema, table, t => withOr(t, 'options', to)),
   'set-replica-identity': (schema, { table, to }) => inTable(schema, table, t => withOr(t, 'replicaIdentity', to)),

@@ -4,7 +4,7 @@ import { putTable, replaceNamed } from '../../steps/edit.ts'
 import { renameColumn } from '../../steps/rename-column.ts'
 import { columnsOfIndex, columnsUnderConstraint } from '../../steps/dependents.ts'
 import type { Evolution } from './evolution.ts'
-import { wordSemantics } from '../rename-in-expression.ts'
+import { wordSemantics } from './word-semantics.ts'
 
 export const inTable = (schema: Schema, name: Name, edit: (table: Table) => Table): Schema => {
   const table = schema.tables[keyOf(name)]
