@@ -1,6 +1,6 @@
 import { keyOf } from '../../model/name.ts'
 import type { Policy, Table, Trigger } from '../../model/schema.ts'
-import { quoteIdentifier } from './quote.ts'
+import { quoteIdentifier } from '../quote.ts'
 import { type Code, data, fields, list, object, sqlCode, text } from './code.ts'
 import { columnCode, type Declared } from './column.ts'
 import { constraintCode, indexCode, inlineCode } from './constraint.ts'
