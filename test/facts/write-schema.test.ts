@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as lockstep from '../../src/authoring.ts'
 import { loadSchemaFile } from '../../src/dsl/load.ts'
+import { typeCheck } from '../../src/dsl/type-check.ts'
 import { writeSchema } from '../../src/dsl/write-schema.ts'
 import { compareSchemas, printDifferences } from '../../src/engines/postgres/compare.ts'
 import { introspect } from '../../src/engines/postgres/introspect.ts'
@@ -19,8 +20,9 @@ const written = async (schema: Schema): Promise<string> => {
   return result.ok ? result.value : `not written: ${JSON.stringify(result.diagnostics)}`
 }
 
+const file = join(folder, 'schema.ts')
+
 const reloaded = async (schema: Schema): Promise<Schema> => {
-  const file = join(folder, 'schema.ts')
   writeFileSync(file, await written(schema))
   const result = await loadSchemaFile(file, { module: lockstep })
   if (!result.ok) throw new Error(JSON.stringify(result.diagnostics, null, 1))
@@ -54,6 +56,7 @@ describe.each([12, 16, 18])('a schema of PostgreSQL %i', major => {
     const files = ['everything.sql', ...[14, 15, 18].filter(since => since <= major).map(since => `since-${since}.sql`)]
     const schema = await read(...files)
     expect(printDifferences(compareSchemas(schema, await reloaded(schema)))).toBe('')
+    expect((await typeCheck(file)).map(each => each.message)).toEqual([])
   })
 })
 
