@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
 import { join, parse } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
@@ -91,10 +92,32 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
   })
 }
 
-/** Loads a change file: runs it, and returns what it exports or everything that is wrong with it. */
-export const loadChangeFile = async (path: string): Promise<Result<ChangeInput>> => {
+export interface LoadOptions {
+  /** Asks the compiler too, which finds more than running the file does. On unless told; remembered by content. */
+  readonly typeCheck?: boolean
+}
+
+const cacheFolder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lockstep')
+
+/** Loads a change file: checks its types, runs it, and returns what it exports or everything that is wrong with it. */
+export const loadChangeFile = async (path: string, { typeCheck = true }: LoadOptions = {}): Promise<Result<ChangeInput>> => {
   const [{ loadChangeFile: load }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
-  return load(path, { module })
+  const loaded = await load(path, { module, cacheFolder })
+  // What running the file finds is said in the words of the schema; the compiler is asked for the rest.
+  if (!loaded.ok || !typeCheck) return loaded
+  const mistakes = await (await import('./dsl/type-check.ts')).typeCheck(path, { cacheFolder })
+  return mistakes.length === 0 ? loaded : fail(...mistakes)
+}
+
+/**
+ * The schema file of a live database.
+ *
+ * @param url `postgres://user@host/database`; its catalog is read in one read-only snapshot, nothing is changed
+ */
+export const pullSchema = async (url: string): Promise<Result<string>> => {
+  const { readDatabase } = await import('./engines/postgres/read-database.ts')
+  const schema = await readDatabase(url)
+  return schema.ok ? (await import('./dsl/write-schema.ts')).writeSchema(schema.value) : schema
 }
 
 /** Where a framework's files live by convention: `db/migrate`. */

@@ -41,7 +41,8 @@ function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOption
   const marked = lines?.[span.line - 1]
   if (lines === undefined || marked === undefined) return [place]
   const from = Math.max(1, span.line - context)
-  const shown = lines.slice(from - 1, span.line + context)
+  const until = lines[span.line]?.trim() === '' ? span.line : span.line + context
+  const shown = lines.slice(from - 1, until)
   const numberWidth = String(from + shown.length - 1).length
   return [
     place,
