@@ -1,8 +1,8 @@
 import { keyOf } from '../model/name.ts'
-import { tableIn, type Check, type Column } from '../model/schema.ts'
+import { tableIn, type Check, type Column, type Table } from '../model/schema.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
-import { draft, expand, migrate, type Candidate, type ChangeBehaviour, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
+import { draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { addConstraintSafely } from './safely.ts'
 import { shadowType } from './shadow-type.ts'
 
@@ -17,6 +17,18 @@ const alter = (change: ChangeTypeChange): Step => ({
 const cachedPlan = ({ table, from }: ChangeTypeChange): string =>
   `Server-side prepared statements that return ${keyOf(table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`
 
+/** Going back would rewrite the table where the way forward was free: then the wider type stays. */
+const retype = (change: ChangeTypeChange, table: Table, context: RecipeContext): DraftStep => {
+  const back = context.engine.typeChange({ ...table, columns: table.columns.map(c => (c.name === change.from.name ? retyped(change) : c)) }, retyped(change), change.from.type, context.schema)
+  const isFree = back.cost === 'none' && back.pinnedBy.length === 0
+  return draft(alter(change), isFree || context.isNew(table) || context.isSmall(table) ? {} : {
+    rollback: {
+      grade: 'leaves residue', steps: [], because: `${change.from.name} stays ${change.to.native}, which holds all that ${change.from.type.native} holds: narrowing it would rewrite the table under an exclusive lock`,
+      residue: [{ what: `${keyOf(change.table)}.${change.from.name}: type ${change.to.native}` }],
+    },
+  })
+}
+
 /** The server keeps the stored values as they are: only the catalog changes. */
 const inPlace: Recipe<ChangeTypeChange> = (change, context): Candidate | Refusal => {
   const recipe = 'in-place'
@@ -27,7 +39,7 @@ const inPlace: Recipe<ChangeTypeChange> = (change, context): Candidate | Refusal
   if (!free && !context.isNew(table) && !context.isSmall(table)) {
     return { recipe, refused: `${cost === 'none' ? 'a conversion rewrites the table' : { scan: 'the table is read', 'index-build': 'an index is built', rewrite: 'the table is rewritten' }[cost]} under an exclusive lock${because.length === 0 ? '' : ` (${because.join('; ')})`}` }
   }
-  return { recipe, how: 'changes the type in the catalog; no row is touched', stages: [expand(draft(alter(change)), ...sequenceSteps(change, context).map(step => draft(step)))], notes: [cachedPlan(change)] }
+  return { recipe, how: 'changes the type in the catalog; no row is touched', stages: [expand(retype(change, table, context), ...sequenceSteps(change, context).map(step => draft(step)))], notes: [cachedPlan(change)] }
 }
 
 /** A validated check is verified again by the type change: it steps aside, comes back unproven, and is proved while traffic goes on. */
@@ -49,7 +61,7 @@ const aroundChecks: Recipe<ChangeTypeChange> = (change, context): Candidate | Re
     stages: [
       expand(
         ...checks.map(constraint => draft({ kind: 'drop-constraint', table: change.table, constraint }, { why: 'or the server would verify every row under its lock', avoids: 'scans-table', together })),
-        draft(alter(change), { together }),
+        { ...retype(change, without, context), together },
         ...returning.map(([add]) => ({ ...add!, together })),
       ),
       migrate(...returning.flatMap(([, ...rest]) => rest)),

@@ -14,7 +14,11 @@ const needsValue = (column: Column): boolean =>
 /** New code no longer writes the column: its inserts must pass before the column goes. */
 const relax = ({ table, column }: DropColumn): readonly StageDraft[] =>
   needsValue(column)
-    ? [expand(draft({ kind: 'drop-not-null', table, column: column.name }, { why: 'code that no longer writes the column must be able to insert', avoids: 'breaks-running-code' }))]
+    ? [expand(draft({ kind: 'drop-not-null', table, column: column.name }, { why: 'code that no longer writes the column must be able to insert', avoids: 'breaks-running-code',
+        rollback: {
+          grade: 'leaves residue', steps: [], because: `${column.name} stays optional, which old code does not see; make it required again once no row lacks a value`,
+          residue: [{ what: `${keyOf(table)}.${column.name}: nullable` }],
+        } }))]
     : []
 
 /** Foreign keys go first, one at a time: dropping them with the column would hold an exclusive lock on every referenced table at once. */

@@ -19,7 +19,7 @@ const gated: Recipe<MakeRequired> = (change, context) => {
       kind: 'backfill', table: change.table, set: [{ column, expression: change.backfill }], where: isNull, key: primaryKeyOf(table)?.columns ?? [],
     }, {
       why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes',
-      rollback: { grade: 'leaves residue', because: `rows that held NULL in ${column} keep the value they were given`, steps: [] },
+      rollback: { grade: 'leaves residue', because: `rows that held NULL in ${column} keep the value they were given`, steps: [], residue: [{ what: `${keyOf(change.table)}.${column}: rows filled`, data: true }] },
     })]),
     ...setNotNullSafely(table, column, context),
   ]

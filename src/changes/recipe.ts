@@ -3,7 +3,7 @@ import type { Grade } from '../model/grade.ts'
 import type { Hazard } from '../model/effects.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import type { DataFact, Engine } from '../steps/engine.ts'
-import type { Step } from '../steps/step.ts'
+import type { Residue, Step } from '../steps/step.ts'
 import type { Change, ChangeKind, ChangeOf } from './change.ts'
 
 /** What a team allows; each key documented, and priced, in the configuration reference. */
@@ -55,6 +55,7 @@ export interface DraftStep {
   readonly rollback?: {
     readonly grade: Grade
     readonly because: string
+    readonly residue?: readonly Residue[]
     readonly steps?: readonly Step[]
     readonly drafts?: readonly DraftStep[]
   }

@@ -23,7 +23,8 @@ const wayBack = ({ draft, before }: Placed): WayBack => {
   const inverse = invertStep(draft.step, before.schema)
   const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
   if (draft.rollback === undefined) return own
-  return { ...own, grade: draft.rollback.grade, because: draft.rollback.because, ...(draft.rollback.steps === undefined ? {} : { steps: draft.rollback.steps }), ...(draft.rollback.drafts === undefined ? {} : { drafts: draft.rollback.drafts }) }
+  const { grade, because, steps, drafts, residue } = draft.rollback
+  return { ...own, grade, because, ...(steps === undefined ? {} : { steps }), ...(drafts === undefined ? {} : { drafts }), ...(residue === undefined ? {} : { residue }) }
 }
 
 /** Takes each step back apart into its safe sequence, seen from the schema as it is by then. */

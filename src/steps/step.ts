@@ -24,6 +24,8 @@ export type PerStep<Arguments extends readonly unknown[], Returned> = {
 export interface Residue {
   /** Path in the schema: `users.status: enum label "archived"`. */
   readonly what: string
+  /** Rows keep other values than they started with in this column. */
+  readonly data?: boolean
 }
 
 export type Inverse =

@@ -34,7 +34,7 @@ describe.each(majors)('PostgreSQL %i', major => {
         await build(client, input.schema, engine)
         await fill(client, input.schema, engine)
         const start = await catalog(client)
-        const startRows = await contents(client, start, engine)
+        const startRows = await contents(client, start, engine, plan)
 
         for (const file of ups) {
           expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
@@ -52,7 +52,7 @@ describe.each(majors)('PostgreSQL %i', major => {
         const back = await catalog(client)
         const expected = expectedAfterDown(plan, start, back)
         expect(expected.unexplained, 'after going down').toEqual([])
-        if (!plan.stages.some(s => s.units.some(u => u.isPointOfNoReturn))) expect(await contents(client, start, engine)).toEqual(startRows)
+        if (!plan.stages.some(s => s.units.some(u => u.isPointOfNoReturn))) expect(await contents(client, start, engine, plan)).toEqual(startRows)
       }, 120_000)
 
       it('keeps the rows when it turns back before the point of no return', async () => {
@@ -66,11 +66,11 @@ describe.each(majors)('PostgreSQL %i', major => {
         await build(client, input.schema, engine)
         await fill(client, input.schema, engine)
         const start = await catalog(client)
-        const startRows = await contents(client, start, engine)
+        const startRows = await contents(client, start, engine, plan)
         for (const file of ups.slice(0, upTo)) await run(client, file)
         for (const file of downs.slice(downs.length - upTo)) await run(client, file)
         expect(expectedAfterDown(plan, start, await catalog(client)).unexplained).toEqual([])
-        expect(await contents(client, start, engine)).toEqual(startRows)
+        expect(await contents(client, start, engine, plan)).toEqual(startRows)
       }, 120_000)
 
       it('replays at once on an empty database', async () => {

@@ -127,10 +127,11 @@ export const catalog = (client: pg.Client): Promise<Schema> =>
   introspect(async (sql, params) => (await client.query(sql, params === undefined ? undefined : [...params])).rows as Record<string, unknown>[])
 
 /** Every table's rows as text, columns and rows in a fixed order, so that positions do not matter. */
-export const contents = async (client: pg.Client, schema: Schema, engine: Engine): Promise<Record<string, readonly string[]>> => {
+export const contents = async (client: pg.Client, schema: Schema, engine: Engine, plan: Plan): Promise<Record<string, readonly string[]>> => {
+  const declared = new Set(plan.stages.flatMap(s => s.units.flatMap(u => u.down.residue.flatMap(r => (r.data === true ? [r.what.split(':')[0]!] : [])))))
   const result: Record<string, readonly string[]> = {}
   for (const table of Object.values(schema.tables)) {
-    const columns = [...table.columns].map(c => c.name).sort().map(c => engine.quoteIdentifier(c)).join(', ')
+    const columns = table.columns.map(c => c.name).filter(name => !declared.has(`${keyOf(table.name)}.${name}`)).sort().map(c => engine.quoteIdentifier(c)).join(', ')
     const { rows } = await client.query(`SELECT row_to_json(r)::text AS row FROM (SELECT ${columns} FROM ${engine.quoteName(table.name)}) r ORDER BY 1`)
     result[keyOf(table.name)] = (rows as { row: string }[]).map(r => r.row)
   }
