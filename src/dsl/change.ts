@@ -2,12 +2,9 @@ import type { Change } from '../changes/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
-import { buildTable } from './build-table.ts'
 import { StepDoesNotApply } from '../steps/step.ts'
 import { callSite } from './call-site.ts'
-import { checkTable } from './check-table.ts'
 import { evolve } from '../changes/evolve/evolve.ts'
-import { keysIn } from './keys-in.ts'
 import { mistake } from './mistakes.ts'
 import { nameFrom } from './object.ts'
 import { columnOperations } from './operations/columns.ts'
@@ -17,19 +14,13 @@ import { indexOperations } from './operations/indexes.ts'
 import { objectOperations } from './operations/objects.ts'
 import { ownOperations } from './operations/table.ts'
 import { tableOperations } from './operations/tables.ts'
-import { unless, withEntry, type Outcome, type Situation, type TableOperation } from './outcome.ts'
+import { withEntry, type Outcome, type Situation, type TableOperation } from './outcome.ts'
 import type { SchemaDefinition } from './schema.ts'
 import type { Pair, Tabled } from './scope.ts'
 import type { ChangeFile, SchemaChange } from './schema-change.ts'
 import { col } from './sql.ts'
-import type { TableDefinition } from './table.ts'
 import type { TableChange } from './table-change.ts'
-
-/** Renames that a target states: `renames['users'] = { full_name: 'name' }`, new name → present one. */
-export type Renames = Readonly<Record<string, Readonly<Record<string, string>>>>
-
-/** Turns the difference of two schemas into changes. Comes in as a value: the DSL does not know how. */
-export type Diff = (from: Schema, to: Schema, renames: Renames) => readonly Change[]
+import { target, type Diff } from './target.ts'
 
 type AnyOperation = (situation: never, ...args: never[]) => Outcome
 type Start = <Tables extends Tabled, Enums extends Pair, Objects extends Pair>(schema: SchemaDefinition<Tables, Enums, Objects>, title?: string) => SchemaChange<Tables, Enums, Objects>
@@ -41,7 +32,7 @@ type SchemaLevel = Exclude<keyof SchemaChange<Tabled, Pair, Pair>, keyof ChangeF
 
 /** `change`, with the means to compare schemas that `.target(…)` needs. */
 export const changeWith = (diff: Diff): Start => {
-  const schemaLevel: Readonly<Record<SchemaLevel, AnyOperation>> = { ...tableOperations, ...objectOperations, execute, target: targetWith(diff) }
+  const schemaLevel: Readonly<Record<SchemaLevel, AnyOperation>> = { ...tableOperations, ...objectOperations, execute, target: target(diff) }
   return ((definition: SchemaDefinition<unknown, unknown, unknown>, title = '') => {
     const file = { title, schema: definition.schema, after: definition.schema, changes: [] as Change[], diagnostics: [...definition.diagnostics] as Diagnostic[] }
     const record = (outcome: Outcome): void => {
@@ -79,16 +70,6 @@ const methods = (operations: Readonly<Record<string, AnyOperation>>, situation: 
     }
   return recorder
 }
-
-const targetWith = (diff: Diff) => (situation: Situation, key: string, definition: TableDefinition<unknown>): Outcome =>
-  withEntry(situation, 'tables', nameFrom(key), ({ name }) => {
-    const { schema, site } = situation
-    const built = buildTable(name, definition, keysIn(schema))
-    const to: Schema = { ...schema, tables: { ...schema.tables, [keyOf(name)]: built.value } }
-    const renamed = Object.entries(definition.columns).flatMap(([column, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[column, renamedFrom]]))
-    const found = [...built.diagnostics, ...checkTable(built.value, to, site)]
-    return unless(found, ...(found.length > 0 ? [] : diff(schema, to, { [keyOf(name)]: Object.fromEntries(renamed) })))
-  })
 
 /** What a step refuses is the user's mistake here: the schema has not what the change needs. */
 const tryEvolve = (schema: Schema, change: Change): Schema | Diagnostic => {

@@ -1,6 +1,6 @@
 /** What users import to write a schema or a change, but for `change` itself (see ../authoring.ts). */
 export type { Expression } from '../model/schema.ts'
-export { changeWith, type Diff, type Renames } from './change.ts'
+export { changeWith } from './change.ts'
 export { ColumnBuilder } from './column.ts'
 export {
   domain, enumType, extension, materializedView, routine, sequence, view,
@@ -11,4 +11,5 @@ export type { ChangeFile, SchemaChange } from './schema-change.ts'
 export { col, identifier, sql, type ColumnReference } from './sql.ts'
 export { table, type TableDefinition, type TableOptions, type TableParts } from './table.ts'
 export type { TableChange } from './table-change.ts'
+export type { Diff, Renames } from './target.ts'
 export * from './types.ts'

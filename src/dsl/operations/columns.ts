@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../model/diagnostic.ts'
 import { keyOf } from '../../model/name.ts'
 import { columnIn, type Column, type Expression, type Identity } from '../../model/schema.ts'
 import { buildColumn, inlineConstraints, nameConstraints } from '../build-table.ts'
@@ -36,7 +37,7 @@ const addColumn = (situation: TableSituation, name: string, { draft }: AnyBuilde
   })
 
 /** Rows that exist have nothing to put into a required column. */
-const needsValue = ({ table, site }: TableSituation, { name, nullable, default: value, identity, generated, type }: Column, backfill: unknown) =>
+export const needsValue = ({ table, site }: TableSituation, { name, nullable, default: value, identity, generated, type }: Column, backfill: unknown): readonly Diagnostic[] =>
   nullable || value !== undefined || identity !== undefined || generated !== undefined || backfill !== undefined || type.kind === 'domain' ? [] : [mistake(
     'required-without-value', `${keyOf(table.name)}.${name} is NOT NULL, and rows that exist have no value for it`,
     `Give it one: .default(…), or { backfill: sql\`…\` } as third argument.`, site())]
