@@ -94,7 +94,9 @@ function validateConstraint({ table: name, constraint }: StepOf<'validate-constr
   const known = table === undefined ? undefined : constraintIn(table, constraint.name)
   const isDone = known !== undefined && 'validated' in known && known.validated
   const work = isDone ? 'none' : 'scan'
-  const other = constraint.kind === 'foreign-key' && !isDone ? reach(before, constraint.references, 'row share', work) : []
+  // The check reads the referenced table's partitions through it, as any query would.
+  const [referenced, ...partitions] = constraint.kind === 'foreign-key' && !isDone ? familyOf(before, constraint.references) : []
+  const other = referenced === undefined ? [] : [...lockAll([referenced], 'row share', work), ...lockAll(partitions, 'access share', work)]
   return answer([...reach(before, name, 'share update exclusive', work), ...other])
 }
 
