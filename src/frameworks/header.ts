@@ -1,6 +1,11 @@
 import type { Plan, Stage, Unit } from '../plan/plan.ts'
 import { oneLine } from './literal.ts'
 
+/** Characters of a line: a plan's titles name every step. */
+const longest = 140
+
+const shortened = (line: string): string => (line.length <= longest ? line : `${[...line].slice(0, longest - 1).join('')}…`)
+
 /**
  * The header of every emitted file: at most four lines of plain text, each without line breaks,
  * to be put into comments by the framework.
@@ -14,5 +19,5 @@ export const headerLines = (plan: Plan, stage: Stage, unit: Unit): readonly stri
     `${plan.title}: ${unit.title}`,
     `Rollback: ${unit.down.grade}${because}.`,
     ...(unit.isPointOfNoReturn ? ['Point of no return: going back beyond this file cannot restore the data.'] : []),
-  ].map(oneLine)
+  ].map(line => shortened(oneLine(line)))
 }

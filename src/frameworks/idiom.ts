@@ -1,5 +1,4 @@
 import type { Statement } from '../plan/plan.ts'
-import type { SqlStatement } from '../steps/engine.ts'
 import type { Step, StepKind, StepOf } from '../steps/step.ts'
 import type { Script, ScriptStatement } from './script.ts'
 
@@ -15,13 +14,17 @@ export type Idioms<Context> = { readonly [K in StepKind]?: (step: StepOf<K>, con
 /** The view of a statement's idiom, if it has one. It stands for all of the engine's SQL texts but those that prepare the step. */
 export const idiomOf = <Context>(idioms: Idioms<Context>, { step, sql }: Statement, context: Context): View | undefined => {
   // A step that the engine does in several statements has more to it than the framework's one word, unless that is known.
-  if (sql.length - preparing(sql) !== 1 && !manyAtOnce.has(step.kind)) return undefined
+  if (sql.length !== 1 && !manyAtOnce.has(step.kind)) return undefined
   const idiom = idioms[step.kind] as ((step: Step, context: Context) => View | undefined) | undefined
   return idiom?.(step, context)
 }
 
-/** How many of a step's SQL texts come before its own. */
-export const preparing = (sql: readonly SqlStatement[]): number => Math.max(0, sql.findIndex(({ assertAfter }) => assertAfter !== undefined))
+/**
+ * How many of a statement's SQL texts stay before the framework's words: what clears away an index left half built.
+ * They come before the text that carries the check. A column's or table's sequence is part of the words.
+ */
+export const preparing = ({ step, sql }: Statement): number =>
+  step.kind === 'create-index' ? Math.max(0, sql.findIndex(({ assertAfter }) => assertAfter !== undefined)) : 0
 
 /** Kinds whose idioms know that there is more than one statement: a table's indexes, a comment. */
 const manyAtOnce: ReadonlySet<StepKind> = new Set<StepKind>(['create-table', 'add-column', 'create-index'])

@@ -116,7 +116,7 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
   const said = render(`laravel/steps/${kind}.php`, view).trimEnd()
   const text = isSafe || view.stillToDo === '' ? said : render('laravel/if.php', { condition: view.stillToDo, text: said })
   return [
-    ...executes([...before, ...sql.slice(0, preparing(statement.sql))], 'Clears away what a run that was stopped may have left.', request),
+    ...executes([...before, ...sql.slice(0, preparing(statement))], 'Clears away what a run that was stopped may have left.', request),
     { text: explained(text, statement.why, render), isPortable: !postgresOnly.has(kind), usesSchema: true, usesBlueprint: kind !== 'drop-table' },
     // What is passed over may be another object of that name; what is done anew stops at one by itself.
     ...(isSafe ? [] : executes(after, undefined, request)),

@@ -65,7 +65,7 @@ const idiomTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<
   if (view === undefined) return undefined
   const text = render(`rails/steps/${statement.step.kind}.rb`, view)
   const isAssured = strongMigrations && wantsAssurance(statement, created.has(tableKey(statement)))
-  const first = [...before, ...sql.slice(0, preparing(statement.sql))]
+  const first = [...before, ...sql.slice(0, preparing(statement))]
   return [
     ...executes(first, 'Clears away what a run that was stopped may have left.', request),
     explained(isAssured ? assured(text, render) : text, statement.why, render),

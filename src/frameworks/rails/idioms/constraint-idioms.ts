@@ -13,15 +13,15 @@ export const constraintIdioms: Idioms<RailsContext> = {
     if (table === undefined || hasForeignName(constraint)) return undefined
     if (constraint.kind === 'check') {
       const check = railsCheck(constraint)
-      return check && view('add', table, constraint, [check.expression, ...check.options])
+      return check && view('add', constraint, [table, check.expression], check.options)
     }
     if (constraint.kind === 'foreign-key') {
       const key = railsForeignKey(constraint, context)
-      return key && view('add', table, constraint, [key.to, ...key.options])
+      return key && view('add', constraint, [table, key.to], key.options)
     }
     if (constraint.kind !== 'unique' || usingIndex === undefined || !context.since('7.1') || !hasOnly(constraint, ['kind', 'name', 'columns', 'include', 'nullsNotDistinct', 'deferrable'])) return undefined
     const deferrable = constraint.deferrable === undefined ? [] : [deferred(constraint.deferrable)]
-    return view('add', table, constraint, [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable])
+    return view('add', constraint, [table], [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable])
   },
 
   'validate-constraint': ({ table, constraint }, context) =>
@@ -32,12 +32,12 @@ export const constraintIdioms: Idioms<RailsContext> = {
 }
 
 const byName = (verb: 'validate' | 'remove', table: Ruby | undefined, constraint: Constraint) =>
-  table === undefined || hasForeignName(constraint) ? undefined : view(verb, table, constraint, [rubyPair('name', rubyString(constraint.name))])
+  table === undefined || hasForeignName(constraint) ? undefined : view(verb, constraint, [table], [rubyPair('name', rubyString(constraint.name))])
 
-const view = (verb: string, table: Ruby, { kind }: Constraint, rest: readonly Ruby[]) => {
+const view = (verb: string, { kind }: Constraint, first: readonly Ruby[], rest: readonly Ruby[]) => {
   if (!(kind in nouns)) return undefined
   const noun = nouns[kind as keyof typeof nouns]
-  return { noun, table, arguments: rubyRest(`${verb}_${noun}`, [table], rest) }
+  return { noun, target: first.join(', '), options: rubyRest(`${verb}_${noun}`, first, rest) }
 }
 
 export const railsCheck = (check: Check): { readonly expression: Ruby; readonly options: readonly Ruby[] } | undefined =>
