@@ -1,0 +1,81 @@
+import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
+import type { Engine } from '../../steps/engine.ts'
+import { oneLine } from '../literal.ts'
+import { isFileTransactional, scriptOf, sqlOf, type Script, type ScriptStatement } from '../script.ts'
+import { raiseIrreversible, terminated } from '../sql-text.ts'
+import { element, sqlElement, type ChangeSet, type Element } from './element.ts'
+import { wordsFor, type Words } from './words.ts'
+
+export interface Item {
+  readonly plan: Plan
+  readonly stage: Stage
+  readonly unit: Unit
+  readonly engine: Engine
+  readonly author: string
+  readonly fileOf: (unit: Unit) => string | undefined
+}
+
+/**
+ * A unit as one changeSet. Liquibase commits it before it notes that it ran (ChangeSet.execute), so a crash in between
+ * runs it again: preconditions pass over what is done, and the way back, which can have none, is repeatable SQL.
+ */
+export const changeSetOf = (item: Item): ChangeSet => {
+  const { unit, engine, author } = item
+  const { up, down } = unit
+  const runInTransaction = isFileTransactional(unit)
+  const parts = partsOf(up, item, runInTransaction)
+  const whys = [...new Set(up.statements.flatMap(({ why }) => (why === undefined ? [] : [oneLine(why)])))]
+  return {
+    id: unit.slug,
+    author,
+    comment: oneLine([unit.title, ...whys].join('. ')),
+    runInTransaction,
+    todo: parts.todo,
+    changes: parts.changes,
+    rollback: down.grade === 'irreversible' ? [sqlElement(raiseIrreversible(unit, engine))]
+      : down.blocks.length === 0 ? [element('empty')]
+        : down.blocks.flatMap(block => sqlElements(block, scriptOf(block, { ...item, reruns: true }), runInTransaction)),
+  }
+}
+
+const partsOf = (block: Block, item: Item, runInTransaction: boolean): Pick<ChangeSet, 'todo' | 'changes'> => {
+  const repeatable = scriptOf(block, { ...item, reruns: true })
+  // Done together or not at all, so that one question answers for all; else each statement has to be asked for itself.
+  const whole = block.transactional ? scriptOf(block, { ...item, reruns: false }) : repeatable
+  const said = whole.statements.map(part => (block.transactional && runInTransaction ? saidBy(part, item.engine) : undefined))
+  const todo = block.statements.map((statement, n) => said[n] === undefined ? sqlCheck(statement.sql.map(({ doneWhen }) => doneWhen)) : said[n].todo)
+  const known = todo.filter(condition => condition !== undefined)
+  if (known.length === 0 || (!block.transactional && known.length < todo.length)) {
+    return { todo: [], changes: said.every(words => words === undefined) ? sqlElements(block, repeatable, runInTransaction) : changesOf(repeatable, said) }
+  }
+  return { todo: known, changes: runInTransaction ? changesOf(whole, said) : sqlElements(block, whole, runInTransaction) }
+}
+
+const saidBy = (part: ScriptStatement, engine: Engine): Words | undefined => {
+  const { statement, sql } = part
+  const isPlain = sql.length === 1 && statement.sql.length === 1 && sql[0] === statement.sql[0]!.sql
+  return isPlain ? wordsFor(statement.step, engine) : undefined
+}
+
+const changesOf = ({ head, statements, tail }: Script, said: readonly (Words | undefined)[]): readonly Element[] => [
+  ...head.map(sqlElement),
+  ...statements.flatMap((part, n) => {
+    const words = said[n]
+    return words === undefined ? [...part.before, ...part.sql, ...part.after].map(sqlElement) : [words.change]
+  }),
+  ...tail.map(sqlElement),
+]
+
+/** Each text on its own; outside Liquibase's transaction a block that must be one is one text with its own. */
+const sqlElements = ({ transactional }: Block, script: Script, runInTransaction: boolean): readonly Element[] =>
+  transactional && !runInTransaction ? [sqlElement(inTransaction(sqlOf(script)))] : sqlOf(script).map(sqlElement)
+
+export const inTransaction = (texts: readonly string[]): string => ['BEGIN TRANSACTION;', ...texts.map(terminated), 'COMMIT;'].join('\n\n')
+
+/** 0 while the statement has still to run; no condition where it may simply be repeated. */
+const sqlCheck = (ofOne: readonly (string | undefined)[]): Element | undefined => {
+  const known = ofOne.filter(condition => condition !== undefined)
+  if (known.length === 0 || known.length < ofOne.length) return undefined
+  const condition = known.length === 1 ? known[0]! : [...new Set(known)].map(one => `(${one})`).join(' AND ')
+  return { ...element('sqlCheck', { expectedResult: 0 }), text: `SELECT CASE WHEN ${condition} THEN 1 ELSE 0 END` }
+}

@@ -1,0 +1,78 @@
+import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
+import { headerLines } from '../header.ts'
+import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
+import { stampsUpTo } from '../versions.ts'
+import { changeSetOf, type Item } from './change-set.ts'
+import { changeLogData, toJson, toYaml } from './data.ts'
+import { dollar, needsDollar, type ChangeSet } from './element.ts'
+import { formattedView, harmless } from './formatted-sql.ts'
+import { wordsFor } from './words.ts'
+import { changeSetXml, isXmlText, xmlComment } from './xml.ts'
+
+interface Place {
+  readonly name: string
+  readonly header: readonly string[]
+  readonly filters: Readonly<Record<string, string>>
+  readonly render: EmitRequest['render']
+}
+
+/** A unit's file in one layout, or what there keeps it from being written. */
+type Layout = (item: Item, place: Place) => string | { readonly because: string; readonly instead: string }
+
+const usesDollar = (changeSet: ChangeSet): boolean => needsDollar(JSON.stringify(changeSet))
+
+const layouts: Readonly<Record<string, Layout>> = {
+  xml: (item, { name, header, filters, render }) => {
+    const changeSet = changeSetOf(item)
+    const text = changeSetXml(changeSet, filters)
+    if (!isXmlText(text)) return { because: 'XML cannot hold a control character of its text', instead: 'Use the YAML layout.' }
+    return restoreBlankLines(render('liquibase/changelog.xml', { header: header.map(xmlComment), name, dollar, usesDollar: usesDollar(changeSet), changeSet: keepBlankLines(text) }))
+  },
+  yaml: (item, { name, header, filters, render }) => restoreBlankLines(render('liquibase/changelog.yaml', { header, name, data: keepBlankLines(dataOf(item, filters, toYaml)) })),
+  json: (item, { filters }) => dataOf(item, filters, toJson),
+  sql: (item, { name, header, filters, render }) => {
+    const view = formattedView(item, filters)
+    if (view === undefined) return { because: 'Liquibase would take a line of its SQL for one of its own', instead: 'Use the XML, YAML or JSON layout.' }
+    return restoreBlankLines(render('liquibase/changelog.sql', { ...view, header: header.map(harmless), name, dollar }))
+  },
+}
+
+const dataOf = (item: Item, filters: Place['filters'], print: (data: object) => string): string => {
+  const changeSet = changeSetOf(item)
+  return print(changeLogData([changeSet], filters, usesDollar(changeSet) ? [dollar, '$'] : undefined))
+}
+
+const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
+  const kind = options.layout ?? 'xml'
+  const layout = layouts[kind]
+  if (layout === undefined) return fail(error('unknown-layout', `Liquibase has no layout "${kind}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
+  const stamps = stampsUpTo(units.length, now, after)
+  const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps[n]}_${unit.slug}`]))
+  const filters = {
+    ...(options.contexts === undefined ? {} : { context: options.contexts }),
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+  }
+  const files: EmittedFile[] = []
+  for (const { stage, unit } of units) {
+    const item: Item = { plan, stage, unit, engine, author: options.author ?? 'lockstep', fileOf: ({ id }) => names.get(id) }
+    const name = `${names.get(unit.id)!}.${kind}`
+    const changeSetText = JSON.stringify([unit.up, unit.down])
+    if (/(?<!\\)(?:\\\\)*\\r/.test(changeSetText)) {
+      return fail(error('unsupported', `Liquibase drops the carriage returns of "${unit.title}".`, 'Write them as an escape of SQL: E\'\\r\'.'))
+    }
+    const content = layout(item, { name, header: headerLines(plan, stage, unit), filters, render })
+    if (typeof content !== 'string') return fail(error('unsupported', `"${unit.title}" cannot be written: ${content.because}.`, content.instead))
+    files.push({ name, content, stage: stage.number, unit: unit.id })
+  }
+  return ok(files)
+}
+
+/** Liquibase changelogs, one for each unit, to be included in the order of their names. */
+export const liquibase: Framework = {
+  id: 'liquibase',
+  folder: 'src/main/resources/db/changelog',
+  versions: ['4', '5'],
+  emit,
+  isIdiomatic: ({ step }, _options, engine) => wordsFor(step, engine) !== undefined,
+}
