@@ -12,6 +12,9 @@ export interface FrameworkOptions {
   /** Liquibase: xml | yaml | json | sql. Raw SQL: pairs | golang-migrate | goose | dbmate. */
   readonly layout?: string
   readonly author?: string
+  /** Liquibase: context and label expressions of every changeSet. */
+  readonly contexts?: string
+  readonly labels?: string
   /** Rails: the repository uses strong_migrations, so what it would stop, and we know to be safe, is assured one by one. */
   readonly strongMigrations?: boolean
   /** Rails: the application's inflection acronyms (`API`), which decide class names. */
