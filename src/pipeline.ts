@@ -14,6 +14,7 @@ import type { Phase } from './model/gate.ts'
 import type { Schema } from './model/schema.ts'
 import type { Change } from './changes/change.ts'
 import type { Plan } from './plan/plan.ts'
+import { selectStages } from './plan/select-stages.ts'
 import { planChanges } from './planner/index.ts'
 import { createRender } from './render/render.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
@@ -67,7 +68,10 @@ export const planChange = async (input: ChangeInput, options: PlanOptions = {}):
 
 export interface GenerateOptions extends FrameworkOptions {
   readonly framework: FrameworkId
+  /** Its stages up to the next gate that people attest; `all`, also when absent, is for rehearsals. */
   readonly phase?: Phase | 'all'
+  /** One stage by its number, instead of a phase. */
+  readonly stage?: number
   /** Highest version or head revision already in the repository. */
   readonly after?: string
   readonly now: Date
@@ -77,14 +81,15 @@ const templates = fileURLToPath(new URL('../templates', import.meta.url))
 
 /** Writes a plan's units as files of one framework. Nothing touches the disk here. */
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
-  const { framework: id, phase = 'all', after, now, ...rest } = options
+  const { framework: id, phase = 'all', stage: number, after, now, ...rest } = options
   const framework = await loadFramework(id)
-  if (rest.version !== undefined && !framework.versions.includes(rest.version)) {
+  if (rest.version !== undefined && !framework.versions.some(known => rest.version === known || rest.version?.startsWith(`${known}.`))) {
     return fail(error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`))
   }
-  const units = plan.stages.filter(stage => phase === 'all' || stage.phase === phase).flatMap(stage => stage.units.map(unit => ({ stage, unit })))
+  const units = selectStages(plan, number === undefined ? { phase } : { stage: number }).flatMap(stage => stage.units.map(unit => ({ stage, unit })))
   if (units.length === 0) {
-    return fail(error('empty-phase', `The plan has no ${phase} phase.`, `it has ${[...new Set(plan.stages.map(s => s.phase))].join(', ')}`))
+    const there = plan.stages.map(stage => `${stage.number} (${stage.phase})`).join(', ')
+    return fail(error('nothing-to-write', `The plan has no ${number === undefined ? `${phase} phase` : `stage ${number}`}.`, `its stages are ${there}`))
   }
   return framework.emit({
     plan, units, now, options: rest, engine: await loadEngine(plan.engine), render: createRender(templates),

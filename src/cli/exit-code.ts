@@ -8,7 +8,10 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 export class UsageError extends Error {}
 
 /** Diagnostics about what stands on the command line, not in a file. */
-const aboutTheCommandLine: readonly string[] = ['engine-version-unreadable', 'engine-version-unsupported', 'unsupported-framework-version', 'unknown-topic']
+const aboutTheCommandLine: readonly string[] = [
+  'engine-version-unreadable', 'engine-version-unsupported', 'unsupported-framework-version', 'unknown-framework-version', 'unknown-layout', 'unknown-version',
+  'nothing-to-write', 'unknown-topic',
+]
 
 export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>
   diagnostics.some(({ code }) => aboutTheCommandLine.includes(code)) ? exitCode.usage : exitCode.failure

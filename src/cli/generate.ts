@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Diagnostic } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import { phases, type Phase } from '../model/gate.ts'
 import type { EmittedFile, Plan } from '../pipeline.ts'
@@ -7,14 +8,15 @@ import type { Command } from './command.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { makePlan } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
-import { writeFiles, type FileToWrite, type Written } from './write-files.ts'
+import { writeFiles, type FileToWrite } from './write-files.ts'
 
 export interface GenerateOptions extends ChangeOptions {
   readonly to: FrameworkId
   readonly frameworkVersion?: string
   readonly layout?: string
   readonly author?: string
-  readonly phase: Phase | 'all'
+  readonly phase?: Phase | 'all'
+  readonly stage?: number
   readonly after?: string
   readonly out?: string
   readonly now: Date
@@ -23,13 +25,15 @@ export interface GenerateOptions extends ChangeOptions {
 
 /** Writes a change's migration files for one framework, and its plan beside them. All files or none. */
 export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
-  const { to, phase, out, force } = options
+  const { to, out, force, stage } = options
   const plan = await makePlan(options, terminal)
   if (typeof plan === 'number') return plan
+  const phase = options.phase ?? plan.stages[0]?.phase
   const { generateFiles, frameworkFolder, reportPlan } = await import('../pipeline.ts')
   const emitted = await generateFiles(plan, {
     framework: to,
-    phase,
+    ...(phase === undefined ? {} : { phase }),
+    ...(stage === undefined ? {} : { stage }),
     now: options.now,
     ...(options.frameworkVersion === undefined ? {} : { version: options.frameworkVersion }),
     ...(options.layout === undefined ? {} : { layout: options.layout }),
@@ -55,7 +59,8 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
     await terminal.report(written.diagnostics)
     return exitCode.failure
   }
-  terminal.out(summary(written.value, plan, options, terminal))
+  terminal.out(`${written.value.map(({ path, how }) => (how === 'created' ? path : `${path} (${how})`)).join('\n')}\n`)
+  if (!isRehearsal) await terminal.report(reminders(plan, [...new Set(emitted.value.map(file => file.stage))]))
   return exitCode.clean
 }
 
@@ -65,14 +70,15 @@ function placed(file: EmittedFile, plan: Plan, folder: string, byStage: boolean)
   return { path: byStage ? join(folder, `${file.stage}-${phase}`, file.name) : join(folder, file.name), content: file.content }
 }
 
-/** In a pipe: the paths, one a line. On a terminal also what comes next. */
-function summary(written: readonly Written[], plan: Plan, { phase, to }: GenerateOptions, { isPainted }: Terminal): string {
-  const lines = written.map(({ path, how }) => (how === 'created' ? path : `${path} (${how})`))
-  const last = plan.stages.findLastIndex(stage => stage.phase === phase)
-  const next = phase === 'all' ? undefined : plan.stages.slice(last + 1).find(stage => stage.phase !== phase)
-  if (next === undefined || !isPainted) return `${lines.join('\n')}\n`
-  const gate = next.gate.map(({ text }) => `  ☐ ${text}`)
-  return [...lines, '', `Next: --to ${to} --phase ${next.phase}${gate.length === 0 ? ', once these files have run' : ', not before'}`, ...gate, ''].join('\n')
+/** What must be true before the written files run, and what comes after them. */
+function reminders(plan: Plan, written: readonly number[]): readonly Diagnostic[] {
+  const notes = plan.stages.filter(stage => written.includes(stage.number) && stage.gate.length > 0).map(({ number, phase, gate }) => ({
+    code: 'gate',
+    message: [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n'),
+  }))
+  const next = plan.stages.find(({ number }) => number > Math.max(...written))
+  const last = next === undefined ? [] : [{ code: 'next', message: `Next is stage ${next.number} (${next.phase}), ${next.gate.length === 0 ? 'once these files have run' : 'when its gate is passed'}: --stage ${next.number}` }]
+  return [...notes, ...last].map(note => ({ ...note, severity: 'note' }))
 }
 
 const layouts = ['pairs', 'golang-migrate', 'goose', 'dbmate', 'xml', 'yaml', 'json', 'sql'] as const
@@ -86,7 +92,8 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
       .option('framework-version', { type: 'string', requiresArg: true, describe: 'its version, such as 8.1 [default: the newest supported]' })
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets' })
-      .option('phase', { choices: [...phases, 'all'] as const, default: 'expand' as const, describe: 'the phase to write; later ones wait for their gate' })
+      .option('phase', { choices: [...phases, 'all'] as const, describe: 'write this phase, up to its next gate [default: the first phase]' })
+      .option('stage', { type: 'number', requiresArg: true, conflicts: 'phase', describe: 'write one stage, by its number in the plan' })
       .option('after', { type: 'string', requiresArg: true, describe: 'highest version, or head revision, already in the repository' })
       .option('out', { type: 'string', requiresArg: true, describe: 'folder for the files [default: the framework’s own]' })
       .option('now', { type: 'string', requiresArg: true, describe: 'the clock, as ISO 8601, for files that are the same byte for byte', coerce: instant })
@@ -95,7 +102,7 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         if (phase === 'all' && out === undefined) throw new UsageError('--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed')
         return true
       })
-      .example('$0 generate name.ts --to rails', 'the expand phase into db/migrate')
+      .example('$0 generate name.ts --to rails', 'the first phase into db/migrate')
       .example('$0 generate name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
       .example('$0 generate name.ts --to sql --phase all --out try', 'all at once, as try/<n>-<phase>/…')
       .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML'),

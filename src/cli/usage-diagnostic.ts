@@ -39,6 +39,8 @@ function readSlip(message: string, args: readonly string[], command: string | un
   const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
   if (missing !== undefined) return { message: `${missing.split(', ').map(option => `--${option}`).join(' and ')} must be given` }
   const words = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')
+  const both = /^Arguments (\S+) and (\S+) are mutually exclusive$/.exec(message)
+  if (both !== null) return { message: `--${both[1]} and --${both[2]} exclude each other` }
   if (words === undefined) return { message: message.replaceAll('\n', ' ') }
   const written = args.map(arg => arg.replace(/=.*$/s, ''))
   const option = words.find(each => written.includes(`--${each}`) || written.includes(`-${each}`))

@@ -1,5 +1,5 @@
 import type { Choice, Plan } from '../plan/plan.ts'
-import { costInWords, factInWords, unitsOf } from './facts.ts'
+import { costInWords, factInWords, titleInWords, unitsOf } from './facts.ts'
 import { hanging } from './layout.ts'
 import type { TextOptions } from './palette.ts'
 
@@ -12,7 +12,7 @@ export function choicesText(plan: Plan, options: TextOptions): readonly string[]
     '',
     options.palette.strong('Why each step'),
     ...unitsOf(plan).flatMap(({ unit, number }) => [
-      `  ${number}  ${unit.title}`,
+      hanging(`  ${number}  `, titleInWords(unit), options.width),
       ...unit.up.facts.map(fact => hanging('     checks first, and stops if: ', factInWords(fact), options.width)),
       ...unit.up.statements.map(({ description, why, avoids }) =>
         hanging('     ', [description, why, avoids === undefined ? undefined : `avoids ${avoids}`].filter(part => part !== undefined).join(' · '), options.width)),

@@ -25,7 +25,7 @@ function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, opti
   const paint = paintOf(severity, palette)
   const [first = '', ...rest] = message.split('\n')
   return [
-    hanging(`${paint(severity)} `, `${palette.strong(first)} ${palette.faint(`[${code}]`)}`, width),
+    hanging(`${paint(severity)} `, severity === 'note' ? first : `${palette.strong(first)} ${palette.faint(`[${code}]`)}`, width),
     ...rest.flatMap(line => wrap(line, width - 2)).map(line => `  ${line}`),
     ...(span === undefined ? [] : codeFrame(span, options)),
     ...(help === undefined ? [] : [hanging(`  ${palette.good('help')} `, help, width)]),

@@ -50,3 +50,9 @@ export function rollbackInWords(rollback: Rollback): string {
 
 /** `rows of users lack full_name`: before the file has run nobody knows how many. */
 export const factInWords = ({ otherwise }: DataFact): string => otherwise.replace(/^%s /, '').replaceAll('%s', 'some')
+
+const namedSteps = 4
+
+/** A file's title; of a swap with a dozen steps only the first. */
+export const titleInWords = ({ title, up }: Unit): string =>
+  up.statements.length <= namedSteps ? title : `${up.statements.slice(0, namedSteps - 1).map(({ description }) => description).join('; ')} and ${up.statements.length - namedSteps + 1} more steps`

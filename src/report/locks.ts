@@ -33,6 +33,14 @@ export function strongestLocks(effects: readonly Effects[]): readonly RelationLo
 
 export const locksOf = (block: Block): readonly RelationLock[] => strongestLocks(block.statements.map(statement => statement.effects))
 
+/** The locks a reviewer is shown: those the application waits for, else the strongest. An index goes with its table. */
+export function telling(block: Block): readonly RelationLock[] {
+  const locks = locksOf(block)
+  const blocking = locks.filter(isBlocking)
+  const tables = blocking.filter(({ relationKind }) => relationKind !== 'index')
+  return tables.length > 0 ? tables : blocking.length > 0 ? blocking : locks.slice(0, 1)
+}
+
 /** `reads, writes`; `nothing` when the application does not notice. */
 export const blocksInWords = (lock: RelationLock): string => {
   const blocked = blockedBy(lock.mode).filter(each => each !== 'schema changes')

@@ -1,9 +1,9 @@
 import type { GateLine } from '../model/gate.ts'
 import type { Plan, Rollback, Stage } from '../plan/plan.ts'
 import { choicesText } from './choices.ts'
-import { costInWords, engineInWords, headline, isJob, phaseInWords, pointOfNoReturn, unitsOf, type Placed } from './facts.ts'
+import { costInWords, engineInWords, headline, isJob, phaseInWords, pointOfNoReturn, titleInWords, unitsOf, type Placed } from './facts.ts'
 import { align, hanging, listing, wrap } from './layout.ts'
-import { blocksInWords, isBlocking, locksOf, unitWork } from './locks.ts'
+import { blocksInWords, isBlocking, telling, unitWork } from './locks.ts'
 import { keyOf } from '../model/name.ts'
 import type { Palette, TextOptions } from './palette.ts'
 
@@ -37,9 +37,7 @@ const gateLine = (line: GateLine, palette: Palette, width: number): string =>
 /** Two lines a file: what it does; then lock, what that blocks, work and rollback, aligned through the whole plan. */
 function unitLines(units: readonly Placed[], { palette, width }: TextOptions): readonly (readonly string[])[] {
   const rows = align(units.map(({ unit }) => {
-    const locks = locksOf(unit.up)
-    const blocking = locks.filter(isBlocking)
-    const shown = blocking.length > 0 ? blocking : locks.slice(0, 1)
+    const shown = telling(unit.up)
     return [
       shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
       shown.map(lock => (isBlocking(lock) ? palette.warning(`blocks ${blocksInWords(lock)}`) : 'blocks nothing')).join('\n'),
@@ -48,7 +46,7 @@ function unitLines(units: readonly Placed[], { palette, width }: TextOptions): r
     ]
   }), width - 5)
   return units.map(({ unit, number }, index) => [
-    hanging(`${String(number).padStart(3)}  `, palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${unit.title}` : unit.title), width),
+    hanging(`${String(number).padStart(3)}  `, palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${titleInWords(unit)}` : titleInWords(unit)), width),
     ...rows[index]!.map(line => `     ${line}`),
   ])
 }
@@ -60,5 +58,5 @@ function returning(plan: Plan, { palette, width }: TextOptions): readonly string
   const end = pointOfNoReturn(plan)
   if (end === undefined) return [hanging(`${palette.good('return')}    `, 'every file can be rolled back without losing what the starting schema could hold', width)]
   const why = [end.unit.down.because, ...end.unit.down.residue.map(({ what }) => what)].filter(reason => reason !== undefined)
-  return [hanging(`${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `, `file ${end.number}, ${end.unit.title}${why.length === 0 ? '' : `: ${listing(why)}`}`, width)]
+  return [hanging(`${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `, `file ${end.number}, ${titleInWords(end.unit)}${why.length === 0 ? '' : `: ${listing(why)}`}`, width)]
 }

@@ -27,10 +27,22 @@ describe('lockstep generate', () => {
   })
 
   test('writes one phase into the folder it is told, and the plan elsewhere', async () => {
-    expect((await lockstep('generate', 'rename.ts', '--to', 'sql', '--out', 'db/migrations', ...clock)).code).toBe(0)
+    const { code, error } = await lockstep('generate', 'rename.ts', '--to', 'sql', '--out', 'db/migrations', ...clock)
+    expect(code).toBe(0)
+    expect(error).toBe('note Next is stage 2 (migrate), once these files have run: --stage 2\n')
     expect(files()).toMatchSnapshot()
     const plan = JSON.parse(readFileSync(files().find(file => file.endsWith('plan.json'))!, 'utf8')) as { title: string }
     expect(plan.title).toContain('users.name')
+  })
+
+  test('stops a phase at the next gate that people attest, and says what must be true', async () => {
+    cpSync(join(home, 'schema-examples/drop-column.ts'), 'drop.ts')
+    const first = await lockstep('generate', 'drop.ts', '--to', 'sql', '--phase', 'contract', '--out', 'db/migrations', ...clock)
+    expect(first.error).toContain('Stage 2 (contract) must not run before')
+    expect(first.error).toContain('--stage 3')
+    expect(files().filter(file => file.includes('drop_legacy_code_dropped'))).toEqual([])
+    await lockstep('generate', 'drop.ts', '--to', 'sql', '--stage', '3', '--out', 'db/migrations', ...clock)
+    expect(files().filter(file => file.includes('drop_legacy_code_dropped'))).toHaveLength(2)
   })
 
   test('gives the same bytes twice, and so changes nothing the second time', async () => {

@@ -1,6 +1,6 @@
 import { keyOf, type Name } from '../../model/name.ts'
 import type { Plan, Unit } from '../../plan/plan.ts'
-import { unitsOf, type Placed } from '../facts.ts'
+import { titleInWords, unitsOf, type Placed } from '../facts.ts'
 import { numbersInWords } from '../layout.ts'
 import { locksOf } from '../locks.ts'
 import { buildsIndex, doneQueries, lockQuery, progressQueries, type Query, type Quoting } from '../watch.ts'
@@ -51,7 +51,7 @@ function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonl
   return [
     `A file that takes a blocking lock stops by itself, with nothing changed, rather than make the application wait longer than ${plan.maxStall} ms.`,
     ...jobs.flatMap(({ unit, number }) => {
-      return progressQueries(unit.up, quoting).flatMap(query => asked({ ...query, what: `file ${number}, ${unit.title}: ${query.what}` }))
+      return progressQueries(unit.up, quoting).flatMap(query => asked({ ...query, what: `file ${number}, ${titleInWords(unit)}: ${query.what}` }))
     }),
     ...(jobs.length === 0 ? [] : ['', 'Stop a job (see *3 a.m.*) when', '',
       '- requests of the application wait for its session (`waits_for` in the query above names its pid);',

@@ -1,8 +1,8 @@
 import { keyOf } from '../../model/name.ts'
 import type { Plan } from '../../plan/plan.ts'
-import { costInWords, engineInWords, headline, pointOfNoReturn, rollbackInWords, unitsOf, type Placed } from '../facts.ts'
+import { costInWords, engineInWords, headline, pointOfNoReturn, rollbackInWords, titleInWords, unitsOf, type Placed } from '../facts.ts'
 import { count, listing } from '../layout.ts'
-import { blocksInWords, isBlocking, locksOf, unitWork } from '../locks.ts'
+import { blocksInWords, telling, unitWork } from '../locks.ts'
 import { cell, tableHead } from './text.ts'
 
 /** A reviewer reads no more than this before deciding to read on. */
@@ -42,12 +42,10 @@ const remarks = ({ alternatives, assumptions, notes }: Plan): readonly string[] 
 export const notes = (plan: Plan): readonly string[] => (remarks(plan).length === 0 ? [] : ['## Notes', '', ...remarks(plan).map(text => `- ${text}`)])
 
 const row = ({ unit, stage, number }: Placed): string => {
-  const locks = locksOf(unit.up)
-  const blocking = locks.filter(isBlocking)
-  const shown = blocking.length > 0 ? blocking : locks.slice(0, 1)
+  const shown = telling(unit.up)
   return `| ${[
     String(number),
-    `${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(unit.title)} (${stage.phase})`,
+    `${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(titleInWords(unit))} (${stage.phase})`,
     cell(shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('; ')),
     [...new Set(shown.map(blocksInWords))].join('; '),
     `${unitWork(unit)}${unit.up.class === 'job' ? ' (job)' : ''}`,
@@ -59,5 +57,5 @@ function endInWords(plan: Plan): string {
   const end = pointOfNoReturn(plan)
   if (end === undefined) return 'none; every file can be rolled back without losing what the starting schema could hold.'
   const before = unitsOf(plan).filter(({ number }) => number < end.number).map(({ unit }) => unit.down.grade)
-  return `⚑ file ${end.number}, ${end.unit.title} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Before it every rollback is ${listing([...new Set(before)])}.`}`
+  return `⚑ file ${end.number}, ${titleInWords(end.unit)} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Before it every rollback is ${listing([...new Set(before)])}.`}`
 }

@@ -3,7 +3,7 @@ import type { FrameworkId } from '../../model/framework.ts'
 import type { GateLine } from '../../model/gate.ts'
 import type { Plan, Stage, Unit } from '../../plan/plan.ts'
 import { adviseEdit } from '../application-edits.ts'
-import { factInWords, phaseInWords, rollbackInWords, unitsOf } from '../facts.ts'
+import { factInWords, phaseInWords, rollbackInWords, titleInWords, unitsOf } from '../facts.ts'
 import { blocksInWords, locksOf, workInWords } from '../locks.ts'
 import { cell, fenced, tableHead } from './text.ts'
 
@@ -39,7 +39,7 @@ function file(unit: Unit, number: number): readonly string[] {
   const { up, down } = unit
   const locks = locksOf(up)
   return [
-    `#### ${number}. ${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(unit.title)}`,
+    `#### ${number}. ${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(titleInWords(unit))}`,
     '',
     `${up.class === 'job' ? 'A job: keep it out of a deploy step and of an application’s start.' : 'Quick: catalog only.'} ${up.transactional ? 'One transaction.' : 'Outside a transaction.'} Rollback: ${cell(rollbackInWords(down))}.`,
     '',
