@@ -30,3 +30,9 @@ export const stopsUsingColumn = (table: Name, column: string): GateLine =>
 
 export const writesColumn = (table: Name, column: string): GateLine =>
   codeDeployed(`Code that always writes ${keyOf(table)}.${column} is deployed everywhere`, { kind: 'always-write-column', table, column })
+
+export const usesRelation = (relation: Name, instead: Name): GateLine =>
+  codeDeployed(`Code that uses ${keyOf(relation)} instead of ${keyOf(instead)} is deployed everywhere`, { kind: 'use-relation', relation, instead })
+
+export const stopsUsingRelation = (relation: Name): GateLine =>
+  codeDeployed(`Code that neither reads nor writes ${keyOf(relation)} is deployed everywhere`, { kind: 'stop-using-relation', relation })

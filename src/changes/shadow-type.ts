@@ -57,7 +57,7 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
   const quote = context.engine.quoteIdentifier
   const { forward, backward } = conversionOf(change, context)
   const rename = (expression: string, to: string): string => context.engine.semantics.renameColumn(expression, from.name, to)
-  const sharedDefault = from.default !== undefined && from.ownedSequence === undefined && !context.engine.isVolatile(from.default.sql, context.schema) ? from.default : undefined
+  const sharedDefault = from.default !== undefined && from.ownedSequence === undefined && !context.engine.isVolatile(from.default.sql, context.schema) ? retypedDefault(from) : undefined
   const defaults = sharedDefault === undefined ? {} : { fromDefault: sharedDefault.sql, toDefault: sharedDefault.sql }
   const name = helperName('zz_lockstep', table.name.name, from.name)
   const pair = (old: string, fresh: string): SyncPair => ({
@@ -124,6 +124,12 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
       { version: 'rolled back', stage: 2, holds: true, because: `the old column is kept in step as ${aside} until the soak is over` },
     ],
   }
+}
+
+/** A default that names its type (`'new'::mood`) would keep the old one: the bare literal takes whichever type its column has. */
+const retypedDefault = ({ default: value, type }: Column): Column['default'] => {
+  const cast = `::${type.native}`
+  return value?.sql.endsWith(cast) === true ? { sql: value.sql.slice(0, -cast.length) } : value
 }
 
 /** Does every value of the old type survive there and back? What was written since and does not fit is another matter. */

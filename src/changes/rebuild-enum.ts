@@ -1,0 +1,90 @@
+import { keyOf, sibling } from '../model/name.ts'
+import type { Column, Enum, Table } from '../model/schema.ts'
+import type { ChangeTypeChange, RebuildEnumChange } from './change.ts'
+import { contract, draft, isRefusal, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
+import { helperName } from './safely.ts'
+import { shadowType } from './shadow-type.ts'
+
+interface Use {
+  readonly table: Table
+  readonly column: Column
+}
+
+const usesOf = (name: string, context: Pick<RecipeContext, 'schema'>): readonly Use[] =>
+  Object.values(context.schema.tables).flatMap(table =>
+    table.columns.flatMap(column => (column.type.reference !== undefined && keyOf(column.type.reference) === name ? [{ table, column }] : [])))
+
+/** The label a row moves to, as SQL over the column. */
+const mapped = (change: RebuildEnumChange, column: string, to: string, context: RecipeContext): string => {
+  const { quoteIdentifier, quoteLiteral } = context.engine
+  const text = `${quoteIdentifier(column)}::text`
+  const moves = Object.entries(change.replace ?? {})
+  const value = moves.length === 0 ? text : `(CASE ${text} ${moves.map(([from, into]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(into)}`).join(' ')} ELSE ${text} END)`
+  return `${value}::${to}`
+}
+
+/** The server can neither remove nor reorder labels: a second type takes over, column by column, and then the name. */
+const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Refusal => {
+  const recipe = 'second-type'
+  const { name, values } = change.enum
+  const removed = values.filter(value => !change.to.includes(value))
+  const homeless = removed.filter(value => change.replace?.[value] === undefined)
+  if (homeless.length > 0) {
+    return { recipe, refused: `rows and running code may still hold ${homeless.map(v => `"${v}"`).join(', ')}, and it is not said what they become`, instead: `state it: { replace: { ${homeless[0]}: '…' } }` }
+  }
+  const fresh: Enum = { ...change.enum, name: sibling(name, helperName(name.name, 'new')), values: change.to }
+  const quoted = context.engine.quoteName(fresh.name)
+  const old = context.engine.quoteName(name)
+  const candidates = usesOf(keyOf(name), context).map(({ table, column }): Candidate | Refusal => {
+    if ((column.type.dimensions ?? 0) > 0) return { recipe, refused: `${keyOf(table.name)}.${column.name} is an array of it`, instead: 'move that column to text[] first' }
+    const retype: ChangeTypeChange = {
+      kind: 'change-type', table: table.name, from: column, to: { ...column.type, reference: fresh.name, native: quoted },
+      forward: mapped(change, column.name, quoted, context), backward: `${context.engine.quoteIdentifier(column.name)}::text::${old}`,
+    }
+    return shadowType(retype, context)
+  })
+  const refused = candidates.find(isRefusal)
+  if (refused !== undefined) return { ...refused, recipe }
+  const moves = candidates.filter((c): c is Candidate => !isRefusal(c))
+  const stages = mergeByPosition(moves.map(m => m.stages))
+  const create = draft({ kind: 'create-enum', enum: fresh }, { why: 'the labels as they should be, under another name for now' })
+  const settle: readonly DraftStep[] = [
+    draft({ kind: 'drop-enum', enum: change.enum }, { together: 'settle', apart: true }),
+    draft({ kind: 'rename-type', from: fresh.name, to: name.name }, { together: 'settle', witness: true }),
+  ]
+  const last = stages.at(-1)
+  return {
+    recipe,
+    how: 'makes a second type with the wanted labels, moves each column over to it by shadow and swap, then gives it the name',
+    stages: last === undefined
+      ? [contract([], create, ...settle)]
+      : [{ ...stages[0]!, steps: [create, ...stages[0]!.steps] }, ...stages.slice(1, -1), { ...last, steps: [...last.steps, ...settle] }],
+    notes: [...new Set(moves.flatMap(m => m.notes ?? []))],
+    matrix: moves[0]?.matrix ?? [],
+  }
+}
+
+const mergeByPosition = (plans: readonly (readonly StageDraft[])[]): readonly StageDraft[] =>
+  Array.from({ length: Math.max(0, ...plans.map(p => p.length)) }, (_, i) => ({
+    phase: plans[0]![i]!.phase,
+    gate: plans.flatMap(p => p[i]?.gate ?? []),
+    steps: plans.flatMap(p => p[i]?.steps ?? []),
+  }))
+
+export const rebuildEnum: ChangeBehaviour<RebuildEnumChange> = {
+  recipes: [secondType],
+  direct: (change, context) => {
+    const fresh = sibling(change.enum.name, helperName(change.enum.name.name, 'new'))
+    return [
+      { kind: 'create-enum', enum: { ...change.enum, name: fresh, values: change.to } },
+      ...usesOf(keyOf(change.enum.name), context).map(({ table, column }) => ({
+        kind: 'alter-column-type' as const, table: table.name, from: column,
+        to: { ...column, type: { ...column.type, reference: fresh, native: context.engine.quoteName(fresh) } },
+        using: mapped(change, column.name, context.engine.quoteName(fresh), context),
+      })),
+      { kind: 'drop-enum', enum: change.enum },
+      { kind: 'rename-type', from: fresh, to: change.enum.name.name },
+    ]
+  },
+  describe: change => `set the labels of enum ${keyOf(change.enum.name)} to ${change.to.join(', ')}`,
+}
