@@ -56,21 +56,23 @@ export const indexWithin = (table: Name, index: Index, parentOnly = false): read
  * What an interrupted CREATE INDEX CONCURRENTLY leaves is invalid, yet may still reject duplicates, and IF NOT EXISTS
  * passes over it. DROP INDEX CONCURRENTLY cannot stand in a DO block, so that it cannot be made conditional: an invalid
  * leftover is renamed (SHARE UPDATE EXCLUSIVE on the index) to a name that nothing else has, and that name is dropped.
- * A build still going on, of a client that was killed, is waited for: the table's SHARE UPDATE EXCLUSIVE lock
- * conflicts with it and with nothing that reads or writes.
+ * A build still going on, of a client that was killed, is waited for by looking: whoever waited for its lock would hold
+ * a snapshot that the build in turn waits for (measured: deadlock). Outside any transaction, since it commits.
  */
-const indexOnline = (table: Name, index: Index, isMaterializedView: boolean): readonly SqlStatement[] => {
+const indexOnline = (table: Name, index: Index): readonly SqlStatement[] => {
   const name = sibling(table, index.name)
   const leftover = sibling(table, deriveName(index.name, 'lockstep_invalid'))
   const doneWhen = isBuilt(table, index, true)
   const isInvalid = exists('pg_index', `indexrelid = ${regclass(name)}`, 'NOT indisvalid')
-  const wait = isMaterializedView ? '' : `
-    LOCK TABLE ONLY ${quoteName(table)} IN SHARE UPDATE EXCLUSIVE MODE; -- waits for a build still going on`
   return [
     {
       sql: `DO ${dollarQuote(`
 BEGIN
-  IF ${isInvalid} THEN${wait}
+  IF ${isInvalid} THEN
+    WHILE ${exists('pg_stat_progress_create_index', `relid = ${regclass(table)}`)} LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
     IF ${isInvalid} THEN
       ALTER INDEX ${quoteName(name)} RENAME TO ${quoteIdentifier(leftover.name)};
     END IF;
@@ -93,8 +95,7 @@ END
 }
 
 export const indexSql: Printers<Kind> = {
-  'create-index': ({ table, index, online, parentOnly, materializedView }) =>
-    online ? indexOnline(table, index, materializedView === true) : indexWithin(table, index, parentOnly),
+  'create-index': ({ table, index, online, parentOnly }) => (online ? indexOnline(table, index) : indexWithin(table, index, parentOnly)),
 
   // An interrupted DROP INDEX CONCURRENTLY leaves an index that the next one drops.
   'drop-index': ({ table, index, online }) => [{ sql: `DROP INDEX ${online ? 'CONCURRENTLY ' : ''}IF EXISTS ${quoteName(sibling(table, index.name))}` }],
