@@ -152,9 +152,10 @@ const explainChange = async (kind: string, options: ExplainOptions): Promise<Res
 
 /** What there is to know about a change, a step or a hazard; what there is to ask about when no topic is given. */
 export const explain = async (topic: string | undefined, options: ExplainOptions): Promise<Result<string>> => {
-  const [{ explainTopic }, { nearest }, { behaviours }, version] = await Promise.all([
-    import('./report/explain/index.ts'), import('./dsl/did-you-mean.ts'), import('./changes/index.ts'), parseEngine('postgres'),
+  const [{ explainTopic }, { nearest }, { behaviours }] = await Promise.all([
+    import('./report/explain/index.ts'), import('./dsl/did-you-mean.ts'), import('./changes/index.ts'),
   ])
+  const version = parseEngine('postgres')
   if (!version.ok) return version
   return explainTopic(topic, { ...options, nearest, engine: await loadEngine(version.value), changes: [...new Set([...Object.keys(behaviours), ...(await readdir(examples)).map(file => parse(file).name)])], explainChange: kind => explainChange(kind, options) })
 }

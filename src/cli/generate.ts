@@ -19,7 +19,8 @@ export interface GenerateOptions extends ChangeOptions {
   readonly stage?: number
   readonly after?: string
   readonly out?: string
-  readonly now: Date
+  /** The clock of names and headers; this moment when absent. */
+  readonly now?: Date
   readonly force: boolean
 }
 
@@ -34,7 +35,7 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
     framework: to,
     ...(phase === undefined ? {} : { phase }),
     ...(stage === undefined ? {} : { stage }),
-    now: options.now,
+    now: options.now ?? new Date(),
     ...(options.frameworkVersion === undefined ? {} : { version: options.frameworkVersion }),
     ...(options.layout === undefined ? {} : { layout: options.layout }),
     ...(options.author === undefined ? {} : { author: options.author }),
@@ -106,7 +107,7 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
       .example('$0 generate name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
       .example('$0 generate name.ts --to sql --phase all --out try', 'all at once, as try/<n>-<phase>/…')
       .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML'),
-  handler: async options => finish(await generate({ ...options, now: options.now ?? new Date() } as GenerateOptions, terminal)),
+  handler: async options => finish(await generate(options, terminal)),
 })
 
 function instant(text: string): Date {

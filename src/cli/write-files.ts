@@ -39,7 +39,10 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
       placed += 1
     }
   } catch (reason) {
-    for (const { path, previous } of staged.slice(0, placed)) previous === undefined ? rmSync(path, { force: true }) : writeFileSync(path, previous)
+    for (const { path, previous } of staged.slice(0, placed)) {
+      if (previous === undefined) rmSync(path, { force: true })
+      else writeFileSync(path, previous)
+    }
     for (const { temporary } of staged) rmSync(temporary, { force: true })
     if (!isSystemError(reason)) throw reason
     return fail(error('cannot-write', `Writing failed: ${reason.message}. Nothing was written.`, 'look at the folder’s rights and the room on its disk'))

@@ -1,7 +1,7 @@
 import type { FrameworkId } from '../model/framework.ts'
 import type { ApplicationEdit } from '../model/gate.ts'
 import { alembicEdits } from './edits/alembic.ts'
-import type { EditAdvice, EditKind, EditOf, SomeEdits } from './edits/edit.ts'
+import type { EditAdvice, SomeEdits } from './edits/edit.ts'
 import { javaEdits } from './edits/java.ts'
 import { laravelEdits } from './edits/laravel.ts'
 import { plainEdits } from './edits/plain.ts'
@@ -22,8 +22,8 @@ const editsOf: Readonly<Record<FrameworkId, SomeEdits>> = {
  *
  * @param framework the framework the files are written for; absent while only planning
  */
-export function adviseEdit<K extends EditKind>(edit: EditOf<K> & ApplicationEdit, framework: FrameworkId | undefined): EditAdvice {
-  const own = framework === undefined ? undefined : editsOf[framework][edit.kind as K]
-  const advise = (own ?? plainEdits[edit.kind as K]) as (edit: EditOf<K>) => EditAdvice
-  return advise(edit)
+export function adviseEdit(edit: ApplicationEdit, framework: FrameworkId | undefined): EditAdvice {
+  const own = framework === undefined ? undefined : editsOf[framework][edit.kind]
+  // The compiler cannot see that an edit and its kind's entry belong together.
+  return ((own ?? plainEdits[edit.kind]) as (edit: ApplicationEdit) => EditAdvice)(edit)
 }

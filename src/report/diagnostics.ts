@@ -58,5 +58,5 @@ function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOption
 function marker(line: string, { column, endLine, endColumn, line: number }: Span): string {
   const lead = line.slice(0, column - 1).replaceAll(/[^\t]/gu, ' ')
   const end = endColumn === undefined ? column + 1 : endLine === undefined || endLine === number ? endColumn : line.length + 1
-  return lead + '^'.repeat(Math.max(1, [...line.slice(column - 1, end - 1)].length))
+  return lead + '^'.repeat(Math.max(1, Array.from(line.slice(column - 1, end - 1)).length))
 }

@@ -2,7 +2,7 @@ import { printEngine } from '../model/engine.ts'
 import { grades, worseGrade, type Grade } from '../model/grade.ts'
 import type { Phase } from '../model/gate.ts'
 import type { DataFact } from '../steps/engine.ts'
-import type { Block, Cost, Plan, Rollback, Stage, Statement, Unit } from '../plan/plan.ts'
+import type { Block, Cost, Plan, Rollback, Stage, Unit } from '../plan/plan.ts'
 import { count, listing } from './layout.ts'
 
 /** Questions every form of the report asks of a plan. */
@@ -19,8 +19,6 @@ export const unitsOf = (plan: Plan): readonly Placed[] =>
   plan.stages.flatMap(stage => stage.units.map(unit => ({ stage, unit }))).map((placed, index) => ({ ...placed, number: index + 1 }))
 
 export const pointOfNoReturn = (plan: Plan): Placed | undefined => unitsOf(plan).find(({ unit }) => unit.isPointOfNoReturn)
-
-export const statementsOf = (plan: Plan): readonly Statement[] => unitsOf(plan).flatMap(({ unit }) => unit.up.statements)
 
 export const isJob = (block: Block): boolean => block.class === 'job'
 

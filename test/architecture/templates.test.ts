@@ -14,10 +14,10 @@ function shapeOf(source: string): { readonly lines: number; readonly blocks: num
         return Math.max(depth, ...(node as hbs.AST.Program).body.map(child => walk(child, depth)))
       case 'BlockStatement': {
         const block = node as hbs.AST.BlockStatement
-        const name = (block.path as hbs.AST.PathExpression).original
+        const name = block.path.original
         blocks += 1
         if (!allowedBlocks.includes(name)) strangers.push(`{{#${name}}}`)
-        return Math.max(...[block.program, block.inverse].filter(part => part != null).map(part => walk(part, depth + 1)))
+        return Math.max(...[block.program, block.inverse].flatMap(part => (part === undefined || part === null ? [] : [walk(part, depth + 1)])))
       }
       case 'MustacheStatement': {
         const mustache = node as hbs.AST.MustacheStatement
