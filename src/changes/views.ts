@@ -32,7 +32,7 @@ export const dropView = catalogOnly<ChangeOf<'drop-view'>>({
 
 type ReplaceView = ChangeOf<'replace-view'>
 
-const onlyAppends = ({ from, to }: ReplaceView): boolean => from.columns.every((column, position) => to.columns[position] === column)
+const onlyAppends = ({ from, to }: ReplaceView): boolean => from.columns.length > 0 && from.columns.every((column, position) => to.columns[position] === column)
 
 const inPlace: Recipe<ReplaceView> = change => {
   if (change.to.materialized) return { recipe: 'replace', refused: 'a materialized view cannot be replaced in place' }

@@ -84,6 +84,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
         maxStall: plan.maxStall,
         patience,
         ...(inHead === undefined ? {} : { doneWhen: inHead }),
+        ...(guards === 'none' ? {} : { reruns: true }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
   const settings = [

@@ -3,7 +3,7 @@ import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import type { LockTarget } from '../steps/engine.ts'
 import type { Placed } from './placed.ts'
-import { blockingLocks } from './world.ts'
+import { blockingLocks, existed } from './world.ts'
 
 const stronger = (a: RelationLock, b: RelationLock): RelationLock =>
   postgresLockModes.indexOf(a.mode) >= postgresLockModes.indexOf(b.mode) ? a : b
@@ -22,7 +22,7 @@ export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] =>
     const wanted = takesItsOwnLock(p) ? locks : locks.filter(lock => lock.relationKind === 'table')
     for (const lock of wanted) {
       const key = keyOf(lock.relation)
-      if (!existed(lock, placed[0]!.before.schema)) continue
+      if (!existed(lock, placed[0]!.before.schema)) continue // made by an earlier statement of the same transaction: nobody's yet
       const known = strongest.get(key)
       strongest.set(key, known === undefined ? lock : stronger(known, lock))
     }
@@ -31,10 +31,6 @@ export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] =>
   const targets = [...strongest.entries()].map(([key, { relation, relationKind, mode }]) => ({ key, target: { relation, relationKind, mode } }))
   return targets.sort((a, b) => compareOrder(a.key, b.key, placed, schema)).map(t => t.target)
 }
-
-/** A table made by an earlier statement of the same transaction is nobody's yet. */
-const existed = (lock: RelationLock, before: Schema): boolean =>
-  lock.relationKind !== 'table' || before.tables[keyOf(lock.relation)] !== undefined
 
 const references = (child: string, parent: string, placed: readonly Placed[], schema: Schema): boolean =>
   schema.tables[child]?.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === parent) === true ||

@@ -8,8 +8,9 @@ import {
 import { expectedAfterDown } from './residue.ts'
 
 const majors = (process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number)
+const roles = (process.env.LOCKSTEP_ROLES ?? `postgres ${plainOwner}`).split(' ') as Site['role'][]
 const only = process.env.LOCKSTEP_CASE
-const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).map(f => f.slice(0, -3)).filter(name => only === undefined || name === only)
+const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).map(f => f.slice(0, -3)).filter(name => only === undefined || only.split(' ').includes(name))
 
 const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number }> => {
   const module = (await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput; minimumMajor?: number }
@@ -22,7 +23,7 @@ describe.each(majors)('PostgreSQL %i', major => {
   afterEach(closeAll)
   afterAll(async () => { await server?.stop() })
 
-  describe.each(['postgres', plainOwner] as const)('as %s', role => {
+  describe.each(roles)('as %s', role => {
     describe.each(examples)('%s', name => {
       const site = (): Site => ({ server, role })
 

@@ -15,7 +15,8 @@ const conflicting: Record<LockMode, readonly string[]> = {
   'access exclusive': [], // every mode: no filter
 }
 
-const regclass = (target: LockTarget): string => `${quoteLiteral(quoteName(target.relation))}::regclass`
+/** NULL, and so held by nobody, where the relation is gone. */
+const regclass = (target: LockTarget): string => `to_regclass(${quoteLiteral(quoteName(target.relation))})`
 
 /** Condition on `pg_locks l`: somebody else holds what this target has to wait for. */
 const heldBySomeoneElse = (targets: readonly LockTarget[]): string => {
@@ -46,6 +47,8 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
   const attempt = Math.max(1, Math.round(options.maxStall / 2))
   const names = targets.map(t => keyOf(t.relation)).join(', ')
   const held = heldBySomeoneElse(targets)
+  const isGone = options.reruns === true && options.statement === undefined ? targets.map(t => `${regclass(t)} IS NULL`).join(' OR ') : undefined
+  const done = options.doneWhen ?? isGone
   const first = options.statement === undefined
     ? targets.map(t => lockTable(t, 'share update exclusive', '')).join(' ')
     : undefined
@@ -55,7 +58,7 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
   const body = [
     'DECLARE give_up CONSTANT timestamptz := clock_timestamp() + ' + `interval '${options.patience} s'; held text[];`,
     'BEGIN',
-    ...(options.doneWhen === undefined ? [] : [`  IF ${options.doneWhen} THEN RETURN; END IF; -- has run before`]),
+    ...(done === undefined ? [] : [`  IF ${done} THEN RETURN; END IF; -- has run before`]),
     `  IF EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE l.pid = pg_backend_pid() AND c.relkind IN ('r', 'p') AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN`,
     `    RAISE EXCEPTION 'LOCKSTEP: an earlier migration in this transaction still holds locks that block traffic. Run each migration in its own transaction (Alembic transaction_per_migration, Flyway group=false, psql without -1). Nothing was changed.';`,
     '  END IF;',
