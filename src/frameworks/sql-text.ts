@@ -15,16 +15,18 @@ const blankLine = '\uFDD0'
 export const keepBlankLines = (sql: string): string => sql.replaceAll(blankLine, `${blankLine}${blankLine}`).replace(/^[ \t]+$/gm, `$&${blankLine}`)
 export const restoreBlankLines = (text: string): string => text.replace(/\uFDD0(\uFDD0?)/g, '$1')
 
-/** Every text of a script with its semicolon; the reason for a step stands above its first text. */
-export const statementsOf = ({ head, statements, tail }: Script): readonly Source<'sql'>[] => [
+/**
+ * Every text of a script with its semicolon; the reason for a step stands above its first text.
+ * @param comment makes a reason harmless where the runner reads comments
+ */
+export const statementsOf = ({ head, statements, tail }: Script, comment: (line: string) => string = line => line): readonly Source<'sql'>[] => [
   ...head.map(terminated),
   ...statements.flatMap(({ statement, before, sql, after }) =>
-    [...before, ...sql, ...after].map((text, n) => (n === 0 ? explained(terminated(text), statement.why) : terminated(text)))),
+    [...before, ...sql, ...after].map((text, n) => (n === 0 ? explained(terminated(text), comment(oneLine(statement.why ?? ''))) : terminated(text)))),
   ...tail.map(terminated),
 ]
 
-const explained = (sql: Source<'sql'>, why: string | undefined): Source<'sql'> =>
-  why === undefined || why.trim() === '' ? sql : source(`-- ${oneLine(why)}\n${sql}`)
+const explained = (sql: Source<'sql'>, why: string): Source<'sql'> => (why === '' ? sql : source(`-- ${why}\n${sql}`))
 
 /** Why a unit has no way back, as one sentence for the person who asked for it. */
 export const irreversibleMessage = ({ title, down }: Unit): string =>

@@ -38,7 +38,7 @@ const write = ({ plan, units, engine, options, now, render }: EmitRequest, n: nu
   const code = codeOnly(`${up}\n${down}`)
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
   const content = render('alembic/revision.py', {
-    title: documented(unit.title),
+    title: documented(unit.slug.replaceAll('_', ' ')),
     header: headerLines(plan, stage, unit).map(documented),
     revisionId: unit.id, parentId: parent === undefined ? '' : ` ${documented(parent)}`,
     date: now.toISOString().replace('T', ' ').replace(/\.\d+Z$/, ''),

@@ -56,13 +56,13 @@ const versioned = (item: Item): Written => {
 
 /** Flyway Community undoes nothing, so the script must run by psql too. */
 const undo = (item: Item): Written => {
-  const { unit, engine, render, version } = item
-  const { grade, because, blocks } = unit.down
+  const { plan, stage, unit, engine, render, version } = item
+  const { grade, blocks } = unit.down
   const transactional = blocks.length <= 1 && blocks.every(block => block.transactional)
   const view = {
-    title: `${unit.title}. Rollback: ${grade}${because === undefined ? '' : `, ${because.replace(/\.$/, '')}`}.`.replaceAll(/\s+/g, ' '),
+    name: `${version}__${unit.slug}`,
+    rollback: headerLines(plan, stage, unit).find(line => line.startsWith('Rollback:')) ?? '',
     version: version.replaceAll('_', '.'),
-    file: `U${version}__${unit.slug}.sql`,
     transactional,
     blocks: grade === 'irreversible'
       ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]

@@ -2,7 +2,7 @@ import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
 import { oneLine } from '../literal.ts'
 import { isFileTransactional, scriptOf, sqlOf, type Script, type ScriptStatement } from '../script.ts'
-import { raiseIrreversible, terminated } from '../sql-text.ts'
+import { raiseIrreversible, statementsOf } from '../sql-text.ts'
 import { element, sqlElement, type ChangeSet, type Element } from './element.ts'
 import { wordsFor, type Words } from './words.ts'
 
@@ -28,7 +28,7 @@ export const changeSetOf = (item: Item): ChangeSet => {
   return {
     id: unit.slug,
     author,
-    comment: oneLine([unit.title, ...whys].join('. ')),
+    comment: cut([unit.slug.replaceAll('_', ' '), ...whys].join('. ')),
     runInTransaction,
     todo: parts.todo,
     changes: parts.changes,
@@ -68,9 +68,13 @@ const changesOf = ({ head, statements, tail }: Script, said: readonly (Words | u
 
 /** Each text on its own; outside Liquibase's transaction a block that must be one is one text with its own. */
 const sqlElements = ({ transactional }: Block, script: Script, runInTransaction: boolean): readonly Element[] =>
-  transactional && !runInTransaction ? [sqlElement(inTransaction(sqlOf(script)))] : sqlOf(script).map(sqlElement)
+  transactional && !runInTransaction ? [sqlElement(inTransaction(statementsOf(script)))] : sqlOf(script).map(sqlElement)
 
-export const inTransaction = (texts: readonly string[]): string => ['BEGIN TRANSACTION;', ...texts.map(terminated), 'COMMIT;'].join('\n\n')
+/** Statements with their semicolons, as one text. */
+export const inTransaction = (statements: readonly string[]): string => ['BEGIN TRANSACTION;', ...statements, 'COMMIT;'].join('\n\n')
+
+/** The ledger keeps 255 characters of a comment. */
+const cut = (text: string): string => (text.length <= 250 ? text : `${text.slice(0, 249)}…`)
 
 /** 0 while the statement has still to run; no condition where it may simply be repeated. */
 const sqlCheck = (ofOne: readonly (string | undefined)[]): Element | undefined => {

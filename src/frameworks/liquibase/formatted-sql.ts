@@ -1,7 +1,6 @@
 import type { Block } from '../../plan/plan.ts'
-import { oneLine } from '../literal.ts'
 import { isFileTransactional, scriptOf, sqlOf } from '../script.ts'
-import { keepBlankLines, raiseIrreversible, terminated } from '../sql-text.ts'
+import { keepBlankLines, raiseIrreversible, statementsOf } from '../sql-text.ts'
 import { inTransaction, type Item } from './change-set.ts'
 import { needsDollar, protectDollars } from './element.ts'
 
@@ -46,8 +45,8 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
       ...(down.isSplit ? ['rollbackSplitStatements:true', 'rollbackEndDelimiter:/'] : ['rollbackSplitStatements:false']),
       ...(up.isSplit ? ['splitStatements:true', 'endDelimiter:/'] : ['splitStatements:false']),
     ].join(' '),
-    comment: protectDollars(oneLine(unit.title)),
-    usesDollar: [up.text, down.text, unit.title].some(needsDollar),
+    comment: unit.slug.replaceAll('_', ' '),
+    usesDollar: [up.text, down.text].some(needsDollar),
     text: keepBlankLines(protectDollars(up.text)),
     rollback: protectDollars(down.text).split('\n').map(keepBlankLines),
   }
@@ -55,11 +54,9 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
 
 /** Liquibase's transaction takes a text of several statements whole; outside it each is sent by itself. */
 const cutOf = (blocks: readonly Block[], item: Item, isWhole: boolean): Cut => {
-  const texts = blocks.flatMap(block => {
-    const own = sqlOf(scriptOf(block, { ...item, reruns: true }))
-    return block.transactional && !isWhole ? [inTransaction(own)] : own
-  })
-  if (isWhole) return { text: texts.map(terminated).join('\n\n'), isSplit: false }
+  const scripts = blocks.map(block => scriptOf(block, { ...item, reruns: true }))
+  if (isWhole) return { text: scripts.flatMap(script => statementsOf(script, harmless)).join('\n\n'), isSplit: false }
+  const texts = scripts.flatMap(script => (script.transactional ? [inTransaction(statementsOf(script, harmless))] : sqlOf(script)))
   return texts.length === 1 ? { text: texts[0]!, isSplit: false } : { text: texts.map(text => `${text}\n/`).join('\n'), isSplit: true }
 }
 

@@ -30,7 +30,8 @@ const layouts: Readonly<Record<string, Layout>> = {
     return restoreBlankLines(render('liquibase/changelog.xml', { header: header.map(xmlComment), name, dollar, usesDollar: usesDollar(changeSet), changeSet: keepBlankLines(text) }))
   },
   yaml: (item, { name, header, filters, render }) => restoreBlankLines(render('liquibase/changelog.yaml', { header, name, data: keepBlankLines(dataOf(item, filters, toYaml)) })),
-  json: (item, { filters }) => dataOf(item, filters, toJson),
+  // JSON has no comments.
+  json: (item, { header, filters }) => dataOf(item, filters, toJson, header.join('; ')),
   sql: (item, { name, header, filters, render }) => {
     const view = formattedView(item, filters)
     if (view === undefined) return { because: 'Liquibase would take a line of its SQL for one of its own', instead: 'Use the XML, YAML or JSON layout.' }
@@ -38,8 +39,9 @@ const layouts: Readonly<Record<string, Layout>> = {
   },
 }
 
-const dataOf = (item: Item, filters: Place['filters'], print: (data: object) => string): string => {
-  const changeSet = changeSetOf(item)
+const dataOf = (item: Item, filters: Place['filters'], print: (data: object) => string, comment?: string): string => {
+  const own = changeSetOf(item)
+  const changeSet = comment === undefined ? own : { ...own, comment }
   return print(changeLogData([changeSet], filters, usesDollar(changeSet) ? [dollar, '$'] : undefined))
 }
 
