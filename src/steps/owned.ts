@@ -2,6 +2,7 @@ import { keyOf, type Name } from '../model/name.ts'
 import type { Column, Schema, Sequence } from '../model/schema.ts'
 import { columnOf, putEntry, putTable, refuse, replaceNamed, tableOf, withoutEntry } from './edit.ts'
 import { quoted } from './lexical.ts'
+import { allOptions } from './sequence-options.ts'
 import type { Step } from './step.ts'
 import { refuseTakenRelation } from './taken.ts'
 
@@ -14,16 +15,10 @@ export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly
 
 const widths: Partial<Record<Column['type']['kind'], Sequence['type']>> = { smallint: 'smallint', integer: 'integer', bigint: 'bigint' }
 
-const largest: Readonly<Record<Sequence['type'], string>> = { smallint: '32767', integer: '2147483647', bigint: '9223372036854775807' }
-
-/** All options of a sequence made without any, as the catalog is read (manual, CREATE SEQUENCE). */
-const usualOptions = (type: Sequence['type']): string =>
-  `AS ${type} START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE ${largest[type]} CACHE 1 NO CYCLE`
-
 /** The sequence as a serial column would bring it. */
-export const fresh = ({ name, type, ownedBy, owner }: Sequence): Sequence => ({ name, type, ownedBy, owner, options: usualOptions(type) })
+export const fresh = ({ name, type, ownedBy, owner }: Sequence): Sequence => ({ name, type, ownedBy, owner, options: allOptions(type, '') })
 export const isFresh = ({ type, options, grants, comment }: Sequence): boolean =>
-  options === usualOptions(type) && grants === undefined && comment === undefined
+  (options === '' || options === allOptions(type, '')) && grants === undefined && comment === undefined
 
 /** A serial column brings its sequence along; one that a step made before is taken over (OWNED BY). */
 export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, columns: readonly Column[]): Schema =>
@@ -35,22 +30,29 @@ export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, 
     if (present !== undefined) return putEntry(done, 'sequences', key, { ...present, ownedBy })
     refuseTakenRelation(step, done, ownedSequence)
     const width = widths[type.kind] ?? 'bigint'
-    return putEntry(done, 'sequences', key, { name: ownedSequence, options: usualOptions(width), type: width, ownedBy })
+    return putEntry(done, 'sequences', key, { name: ownedSequence, options: allOptions(width, ''), type: width, ownedBy })
   }, schema)
-
-/** Sequences owned by a table, or by one of its columns. */
-export const ownedSequences = (schema: Schema, table: Name, column?: string): readonly Sequence[] =>
-  Object.values(schema.sequences).filter(({ ownedBy }) =>
-    ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column))
-
-export const dropOwnedSequences = (schema: Schema, table: Name, column?: string): Schema =>
-  ownedSequences(schema, table, column).reduce((done, sequence) => withoutEntry(done, 'sequences', keyOf(sequence.name)), schema)
 
 /** Does the column's default take its values from the sequence? */
 export const drawsFrom = ({ default: value }: Column, { schema, name }: Name): boolean => {
   const printed = schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`
   return value?.sql.includes(`nextval('${printed.replaceAll("'", "''")}'`) ?? false
 }
+
+/** Sequences owned by a table, or by one of its columns. */
+export const ownedSequences = (schema: Schema, table: Name, column?: string): readonly Sequence[] =>
+  Object.values(schema.sequences).filter(({ ownedBy }) =>
+    ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column))
+
+/** Their defaults gone with the table or column, nothing else may draw from the sequences that go along (2BP01). */
+export const dropOwnedSequences = (step: Step, schema: Schema, table: Name, column?: string): Schema =>
+  ownedSequences(schema, table, column).reduce((done, { name }) => {
+    for (const other of Object.values(schema.tables))
+      for (const each of other.columns)
+        if (drawsFrom(each, name) && !(keyOf(other.name) === keyOf(table) && (column === undefined || each.name === column)))
+          refuse(step, `default of ${keyOf(other.name)}.${each.name} draws from sequence ${keyOf(name)} (2BP01)`)
+    return withoutEntry(done, 'sequences', keyOf(name))
+  }, schema)
 
 type Owner = Sequence['ownedBy']
 

@@ -34,6 +34,15 @@ export const isRenamed = (lookup: 'to_regclass' | 'to_regtype', from: Name, to: 
   return `(${seen})\n  OR (${lookup}(${here(to)}) IS NOT NULL AND ${lookup}(${here(from)}) IS NULL)`
 }
 
+/** Condition on an object id: a table, not a view that stands in for one. */
+export const isTable = (id: string, ...conditions: readonly string[]): string => exists('pg_class', `oid = ${id}`, "relkind IN ('r', 'p')", ...conditions)
+
+/** As `isRenamed`, where a view may show the table under its old name. */
+export const isTableRenamed = (from: Name, to: Name): string => {
+  const seen = `${isTable(regclass(to))}\n  AND NOT ${isTable(regclass(from))}`
+  return from.schema !== undefined ? seen : `(${seen})\n  OR (${isTable(createdRelation(to))}\n  AND NOT ${isTable(createdRelation(from))})`
+}
+
 const attribute = (table: Name, column: string): readonly string[] =>
   [`attrelid = ${regclass(table)}`, `attname = ${quoteLiteral(column)}`, 'NOT attisdropped']
 

@@ -5,7 +5,7 @@ import { capabilities } from '../capabilities.ts'
 import { splitList } from '../introspect/enclosed.ts'
 import { dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { attachmentSql } from './attachment.ts'
-import { exists, isRenamed, regclass } from './catalog.ts'
+import { exists, isTable, isTableRenamed, regclass } from './catalog.ts'
 import { attachPartition, createTable } from './create-table.ts'
 import { grantSql, onRelation, revokeSql } from './grant.ts'
 import { printRole, type Printers } from './print.ts'
@@ -56,17 +56,18 @@ END
 
 const steps: Printers<Kind> = {
   'create-table': ({ table }, before, version) => createTable(table, before, version),
-  'drop-table': ({ table }) => [{ sql: `DROP TABLE IF EXISTS ${quoteName(table.name)}` }],
+  // Asked for by the head: a table that is gone cannot be locked.
+  'drop-table': ({ table }) => [{ sql: `DROP TABLE IF EXISTS ${quoteName(table.name)}`, doneWhen: `${regclass(table.name)} IS NULL` }],
 
   'rename-table': ({ from, to }) => [{
     sql: `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
-    doneWhen: isRenamed('to_regclass', from, sibling(from, to)),
+    doneWhen: isTableRenamed(from, sibling(from, to)),
   }],
 
   // Names without a schema are those of public.
   'set-table-schema': ({ from, to = 'public' }) => [{
     sql: `ALTER TABLE ${quoteName(from)} SET SCHEMA ${quoteIdentifier(to)}`,
-    doneWhen: `${regclass(nameOf(from.name, to))} IS NOT NULL AND coalesce(${regclass(from)} = ${regclass(nameOf(from.name, to))}, true)`,
+    doneWhen: `${isTable(regclass(nameOf(from.name, to)))} AND NOT ${isTable(regclass(from), `oid IS DISTINCT FROM ${regclass(nameOf(from.name, to))}`)}`,
   }],
 
   'set-table-options': ({ table, from, to }) => setOptions(table, from, to),

@@ -43,7 +43,8 @@ const carried = (view: View, version: EngineVersion): readonly SqlStatement[] =>
 
 export const viewSql: Printers<Kind> = {
   'create-view': ({ view, withData = true }, _before, version) => [createSql(view, withData), ...carried(view, version)],
-  'drop-view': ({ view }) => [{ sql: `DROP ${noun(view.materialized)} IF EXISTS ${quoteName(view.name)}` }],
+  // Asked for by the head: a view that is gone cannot be locked.
+  'drop-view': ({ view }) => [{ sql: `DROP ${noun(view.materialized)} IF EXISTS ${quoteName(view.name)}`, doneWhen: `${regclass(view.name)} IS NULL` }],
   // A materialized view has no OR REPLACE. Grants, owner and indexes of a replaced view stay by themselves.
   'replace-view': ({ from, to }, _before, version) => to.materialized
     ? [{ sql: `DROP MATERIALIZED VIEW IF EXISTS ${quoteName(from.name)}` }, createSql(to, true), ...carried(to, version)]
