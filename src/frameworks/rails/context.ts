@@ -3,6 +3,11 @@ import type { FrameworkOptions } from '../framework.ts'
 import { rubyString, rubySymbol, type Ruby } from './ruby.ts'
 
 export interface RailsContext {
+  /**
+   * On the way back an object may be gone already: a rollback does not put back what only the rollback before it would
+   * remove. The SQL says IF EXISTS, so the words must too.
+   */
+  readonly isWayBack: boolean
   /** Is the framework at least this version? */
   readonly since: (version: RailsVersion) => boolean
   /** A table as Rails' methods take it: `:users`, `"billing.invoices"`. Absent where they cannot name it. */
@@ -14,7 +19,8 @@ export type RailsVersion = (typeof railsVersions)[number]
 
 export const newestRails: RailsVersion = '8.1'
 
-export const railsContext = (version: RailsVersion, { tablePrefix = '' }: FrameworkOptions): RailsContext => ({
+export const railsContext = (version: RailsVersion, { tablePrefix = '' }: FrameworkOptions, isWayBack = false): RailsContext => ({
+  isWayBack,
   since: wanted => railsVersions.indexOf(version) >= railsVersions.indexOf(wanted),
   table: ({ schema, name }) => {
     // Rails splits a table's name at its full stops and reads quotes in it (`extract_schema_qualified_name`).

@@ -22,9 +22,8 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const stamps = stampsAfter(units.length, now, after)
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]!}_${fileSlug(unit.slug)}`]))
-  const body: BodyRequest = {
+  const body: Omit<BodyRequest, 'context'> = {
     render,
-    context: railsContext(version, options),
     hasIdioms: engine.version.engine === 'postgres',
     strongMigrations: options.strongMigrations ?? false,
   }
@@ -32,15 +31,16 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     const isTransactional = isFileTransactional(unit)
     // Rails writes its ledger row in the migration's own transaction.
     const script = { plan, stage, unit, engine, reruns: !isTransactional, hostGuards: true, fileOf: (other: Unit) => names.get(other.id) }
-    const textOf = (blocks: readonly Block[]) => bodyOf(blocks.map(block => scriptOf(block, script)), body, isTransactional)
+    const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
+      bodyOf(blocks.map(block => scriptOf(block, script)), { ...body, context: railsContext(version, options, isWayBack) }, isTransactional)
     const { grade, blocks } = unit.down
-    const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks)
+    const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks, true)
     const content = render('rails/migration.rb', {
       header: headerLines(plan, stage, unit).map(rubyComment),
       className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
       version: ruby(version),
       isTransactional,
-      up: { text: textOf([unit.up]) },
+      up: { text: textOf([unit.up], false) },
       down: { text: down },
     })
     return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }

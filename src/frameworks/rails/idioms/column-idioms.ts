@@ -16,9 +16,9 @@ export const columnIdioms: Idioms<RailsContext> = {
     return { table, column: name, type: column.type, options: rubyRest('add_column', [table, name, column.type], column.options) }
   },
 
-  'drop-column': (step, { table }) => {
+  'drop-column': (step, { table, isWayBack }) => {
     const owner = table(step.table)
-    return owner && { table: owner, column: rubySymbol(step.column.name) }
+    return owner && { table: owner, column: rubySymbol(step.column.name), options: isWayBack ? ', if_exists: true' : '' }
   },
 
   'set-default': (step, { table }) => {

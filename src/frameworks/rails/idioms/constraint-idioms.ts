@@ -27,12 +27,16 @@ export const constraintIdioms: Idioms<RailsContext> = {
   'validate-constraint': ({ table, constraint }, context) =>
     constraint.kind === 'unique' ? undefined : byName('validate', context.table(table), constraint),
 
-  'drop-constraint': ({ table, constraint }, context) =>
-    constraint.kind === 'unique' && !context.since('7.1') ? undefined : byName('remove', context.table(table), constraint),
+  // `if_exists` looks for a foreign key to the same table, not of the same name; checks have it since 7.1.
+  'drop-constraint': ({ table, constraint }, context) => {
+    if (context.isWayBack && (constraint.kind !== 'check' || !context.since('7.1'))) return undefined
+    if (constraint.kind === 'unique' && !context.since('7.1')) return undefined
+    return byName('remove', context.table(table), constraint, context.isWayBack ? [rubyPair('if_exists', ruby('true'))] : [])
+  },
 }
 
-const byName = (verb: 'validate' | 'remove', table: Ruby | undefined, constraint: Constraint) =>
-  table === undefined || hasForeignName(constraint) ? undefined : view(verb, constraint, [table], [rubyPair('name', rubyString(constraint.name))])
+const byName = (verb: 'validate' | 'remove', table: Ruby | undefined, constraint: Constraint, more: readonly Ruby[] = []) =>
+  table === undefined || hasForeignName(constraint) ? undefined : view(verb, constraint, [table], [rubyPair('name', rubyString(constraint.name)), ...more])
 
 const view = (verb: string, { kind }: Constraint, first: readonly Ruby[], rest: readonly Ruby[]) => {
   if (!(kind in nouns)) return undefined

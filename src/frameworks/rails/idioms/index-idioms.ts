@@ -14,10 +14,10 @@ export const indexIdioms: Idioms<RailsContext> = {
     return { table, columns: index.columns, options: rubyRest('add_index', [table, index.columns], options) }
   },
 
-  'drop-index': (step, { table }) => {
+  'drop-index': (step, { table, isWayBack }) => {
     const owner = table(step.table)
     if (owner === undefined || !isPlainIndexName(step.index.name)) return undefined
-    const options = [rubyPair('name', rubyString(step.index.name)), ...(step.online ? [...concurrently, rubyPair('if_exists', ruby('true'))] : [])]
+    const options = [rubyPair('name', rubyString(step.index.name)), ...(step.online ? concurrently : []), ...(step.online || isWayBack ? [rubyPair('if_exists', ruby('true'))] : [])]
     return { table: owner, options: rubyRest('remove_index', [owner], options) }
   },
 

@@ -29,7 +29,7 @@ export const tableIdioms: Idioms<RailsContext> = {
 
   'drop-table': (step, context) => {
     const table = context.table(step.table.name)
-    return table && { table }
+    return table && { table, options: context.isWayBack ? ', if_exists: true' : '' }
   },
 }
 
