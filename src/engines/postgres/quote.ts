@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Name } from '../../model/name.ts'
 import { quoteIdentifier } from './identifier.ts'
 
 export { quoteIdentifier, quoteName } from './identifier.ts'
@@ -15,6 +16,9 @@ const bodyKeywords = new Set(['begin', 'by', 'declare', 'execute', 'foreach', 'i
 /** Quotes an identifier that stands in a PL/pgSQL body. */
 export const quoteInBody = (identifier: string): string =>
   bodyKeywords.has(identifier) ? `"${identifier}"` : quoteIdentifier(identifier)
+
+export const quoteNameInBody = ({ schema, name }: Name): string =>
+  schema === undefined ? quoteInBody(name) : `${quoteInBody(schema)}.${quoteInBody(name)}`
 
 /**
  * A string literal that means the same whatever `standard_conforming_strings` says, and stays on

@@ -2,7 +2,7 @@ import type { EngineVersion } from '../../../model/engine.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import { tableIn, type Schema } from '../../../model/schema.ts'
 import type { StepOf } from '../../../steps/step.ts'
-import { dollarQuote, quoteInBody, quoteLiteral, quoteName } from '../quote.ts'
+import { dollarQuote, quoteInBody, quoteLiteral, quoteNameInBody } from '../quote.ts'
 import { regclass } from './catalog.ts'
 import { enclose, type Printers } from './print.ts'
 
@@ -34,7 +34,7 @@ interface Walk {
 
 /** In order of the key, whatever its types; bounds and rows of a batch are found by range scans of its index. */
 function byKey(table: Name, key: readonly string[]): Walk {
-  const relation = quoteName(table)
+  const relation = quoteNameInBody(table)
   const columns = key.map(quoteInBody).join(', ')
   const row = (text: string): string => (key.length === 1 ? text : `(${text})`)
   const names = (place: string): readonly string[] => key.map((_, at) => (key.length === 1 ? place : `${place}_${at + 1}`))
@@ -84,7 +84,7 @@ const indent = (lines: readonly string[], by: number): string => lines.map(line 
  * passed over, so that a repetition goes on where a killed run stopped. Settings are local to each batch's transaction.
  */
 function backfillSql({ table, set, where, key }: StepOf<'backfill'>, schema: Schema, version: EngineVersion): string {
-  const relation = quoteName(table)
+  const relation = quoteNameInBody(table)
   const walk = key.length === 0 ? byPage(table, schema, version) : byKey(table, key)
   const { first, least, most } = walk.batch
   const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
