@@ -18,68 +18,63 @@ const conflicting: Record<LockMode, readonly string[]> = {
 /** NULL, and so held by nobody, where the relation is gone. */
 const regclass = (target: LockTarget): string => `to_regclass(${quoteLiteral(quoteName(target.relation))})`
 
-/** Condition on `pg_locks l`: somebody else holds what this target has to wait for. */
-const heldBySomeoneElse = (targets: readonly LockTarget[]): string => {
-  const relations = targets.map(target => {
+/** Condition on `pg_locks`: it is about a lock this target has to wait for. */
+const inTheWay = (targets: readonly LockTarget[]): string => {
+  const each = targets.map(target => {
     const modes = conflicting[target.mode].map(mode => `'${mode}Lock'`).join(', ')
-    return modes === '' ? `l.relation = ${regclass(target)}` : `l.relation = ${regclass(target)} AND l.mode IN (${modes})`
+    return `relation = ${regclass(target)}${modes === '' ? '' : ` AND mode IN (${modes})`}`
   })
-  const anyOf = relations.length === 1 ? relations[0]! : `(${relations.map(r => `(${r})`).join(' OR ')})`
-  return `l.granted AND l.pid IS DISTINCT FROM pg_backend_pid() AND ${anyOf}`
+  return each.length === 1 ? each[0]! : `(${each.map(condition => `(${condition})`).join(' OR ')})`
 }
 
-const lockTable = (target: LockTarget, mode: string, wait: string): string =>
+const lockTable = (target: LockTarget, mode: string, wait = ''): string =>
   `LOCK TABLE ONLY ${quoteName(target.relation)} IN ${mode.toUpperCase()} MODE${wait};`
+
+/** Milliseconds an autovacuum needs to notice a waiter and yield: more than `deadlock_timeout` (1 s unless set). */
+const yieldTime = 2000
 
 /**
  * The statements that put a transaction's locks in place, to be run before its DDL, each on its own.
  *
- * Waits until no transaction that already held the relations is left, then tries for half the stall budget
- * (several tables: the first waits, the others NOWAIT, a failed one releases all). SHARE UPDATE EXCLUSIVE comes
- * first: it blocks no read or write, and an autovacuum yields to a waiter older than `deadlock_timeout`.
- * The probe reads `pg_locks` only, which needs no privilege; prepared transactions (no pid) are seen too.
- * Measured: 0 % of requests over 100 ms with slow readers present, against 8–13 % for a plain `lock_timeout` and retry.
+ * Waits until nobody who held the relations 0.1 s ago still does, then tries for half the stall budget (several
+ * tables: the first waits, the others NOWAIT, a failed one releases all). SHARE UPDATE EXCLUSIVE comes first: it
+ * blocks no read or write, and an autovacuum yields to a waiter older than `deadlock_timeout`. The probe reads
+ * `pg_locks`, which needs no privilege and sees prepared transactions (no pid) too.
+ * Measured (product.md): 0 % of requests over 100 ms with slow readers present, against 8–13 % for a plain
+ * `lock_timeout` and retry.
  *
  * @param targets in locking order, referenced tables first
  * @param options `maxStall` in milliseconds, `patience` in seconds
  */
 export const acquire = (targets: readonly LockTarget[], options: AcquireOptions): readonly string[] => {
-  const attempt = Math.max(1, Math.round(options.maxStall / 2))
   const names = targets.map(t => keyOf(t.relation)).join(', ')
-  const held = heldBySomeoneElse(targets)
-  const isGone = options.reruns === true && options.statement === undefined ? targets.map(t => `${regclass(t)} IS NULL`).join(' OR ') : undefined
+  const attempt = Math.max(1, Math.round(options.maxStall / 2))
+  const takesItself = options.statement !== undefined
+  const isGone = options.reruns === true && !takesItself ? targets.map(t => `${regclass(t)} IS NULL`).join(' OR ') : undefined
   const done = options.doneWhen ?? isGone
-  const first = options.statement === undefined
-    ? targets.map(t => lockTable(t, 'share update exclusive', '')).join(' ')
-    : undefined
-  const take = options.statement === undefined
-    ? targets.map((t, position) => lockTable(t, t.mode, position === 0 ? '' : ' NOWAIT')).join(' ')
-    : `${options.statement};`
+  const queue = targets.map(t => lockTable(t, 'share update exclusive')).join(' ')
+  const take = options.statement === undefined ? targets.map((t, i) => lockTable(t, t.mode, i === 0 ? '' : ' NOWAIT')).join(' ') : `${options.statement};`
   const body = [
-    'DECLARE give_up CONSTANT timestamptz := clock_timestamp() + ' + `interval '${options.patience} s'; held text[];`,
+    `DECLARE give_up timestamptz := clock_timestamp() + interval '${options.patience} s'; queued boolean := ${takesItself}; held text[]; seen text[]; who text;`,
     'BEGIN',
     ...(done === undefined ? [] : [`  IF ${done} THEN RETURN; END IF; -- has run before`]),
-    `  IF EXISTS (SELECT FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE l.pid = pg_backend_pid() AND c.relkind IN ('r', 'p') AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN`,
-    `    RAISE EXCEPTION 'LOCKSTEP: an earlier migration in this transaction still holds locks that block traffic. Run each migration in its own transaction (Alembic transaction_per_migration, Flyway group=false, psql without -1). Nothing was changed.';`,
-    '  END IF;',
-    '  BEGIN',
-    ...(first === undefined ? [] : [`    SET LOCAL lock_timeout = '${options.patience}s'; ${first} -- blocks no reads or writes; an autovacuum yields to it`]),
-    '    LOOP -- until no older transaction holds it, then for a moment',
-    `      SELECT array_agg(l.virtualtransaction) INTO held FROM pg_locks l WHERE ${held};`,
-    `      IF held IS NOT NULL THEN PERFORM pg_sleep(0.1); SELECT array_agg(l.virtualtransaction) INTO held FROM pg_locks l WHERE ${held} AND l.virtualtransaction = ANY (held); END IF;`,
-    `      IF held IS NULL THEN BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take} RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
-    '      EXIT WHEN clock_timestamp() > give_up; PERFORM pg_sleep(0.02 + random() / 20);',
-    '    END LOOP;',
-    '  EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END;',
-    `  RAISE EXCEPTION 'LOCKSTEP: gave up after ${options.patience} s waiting for ${names.replaceAll("'", "''").replaceAll('%', '%%')}: %. Traffic was not blocked, nothing was changed. End that session or retry later.', coalesce((SELECT string_agg(DISTINCT format('pid %s (app "%s", %s, %s)', l.pid, a.application_name, date_trunc('second', clock_timestamp() - a.xact_start), a.state), ', ') FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid) WHERE ${held}), 'ordinary traffic never left a gap of ${attempt} ms; a larger --max-stall would do') USING ERRCODE = 'lock_not_available';`,
+    `  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN`,
+    `    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;`,
+    '  LOOP',
+    ...(takesItself ? [] : [`    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '${yieldTime}ms'; ${queue} queued := true; -- stops no reads or writes; an autovacuum yields to it`, '      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;']),
+    '    PERFORM pg_stat_clear_snapshot();',
+    `    SELECT array_agg(virtualtransaction), string_agg(DISTINCT format('pid %s (%s, %s for %s)', pid, application_name, state, date_trunc('second', clock_timestamp() - xact_start)), ', ') INTO held, who`,
+    `      FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND ${inTheWay(targets)};`,
+    '    IF queued AND (held IS NULL OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment',
+    `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take} SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
+    `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce(who, 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
+    '    seen := held; PERFORM pg_sleep(0.1);',
+    '  END LOOP;',
     'END',
   ].join('\n')
-  return [
-    'SET LOCAL statement_timeout = 0',
-    `SET LOCAL synchronous_commit = local`, // a COMMIT that waits for a standby would hold the lock meanwhile
-    `DO ${dollarQuote(`\n${body}\n`)}`,
-    `SET LOCAL statement_timeout = '5s'`,
-  ]
+  // A timeout counts from the start of its statement, so the one that waits needs it lifted before; and a COMMIT that waits
+  // for a standby would hold the lock meanwhile.
+  return ['SET LOCAL statement_timeout = 0', `DO ${dollarQuote(`\n${body}\n`)}`]
 }
 
 /**
