@@ -27,7 +27,7 @@ export const paired = <T extends { readonly name: string }>(from: readonly T[] =
 export const unsaidOf = <T extends object>(what: string, from: T, to: T, properties: readonly string[], isEqual: (a: unknown, b: unknown) => boolean): readonly string[] =>
   properties.flatMap(p => {
     const [a, b] = [from, to].map(object => (object as Readonly<Record<string, unknown>>)[p])
-    return isEqual(a, b) ? [] : [`${what}: ${p} is ${said(a)}, should be ${said(b)}`]
+    return a === b || isEqual(a, b) ? [] : [`${what}: ${p} is ${said(a)}, should be ${said(b)}`]
   })
 
 const said = (value: unknown): string => (value === undefined ? 'not set' : typeof value === 'string' ? value : JSON.stringify(value))

@@ -1,6 +1,6 @@
 import type { Change } from '../changes/change.ts'
 import { keyOf } from '../model/name.ts'
-import type { Domain, Enum, Schema, View } from '../model/schema.ts'
+import type { Check, Domain, Enum, Schema, View } from '../model/schema.ts'
 import { compareGrants } from './columns.ts'
 import { paired, unsaidOf, type Comparison } from './comparison.ts'
 import { isSame } from './same.ts'
@@ -31,10 +31,13 @@ const compareEnum = (from: Enum, to: Enum): readonly Change[] => {
 const compareDomain = (from: Domain, to: Domain): readonly Change[] => {
   const { gone, come, both } = paired(from.checks, to.checks)
   const changed = both.filter(([a, b]) => !isSame(a, b))
-  return [
-    ...[...gone, ...changed.map(([a]) => a)].map((check): Change => ({ kind: 'drop-domain-check', domain: from, check })),
-    ...[...changed.map(([, b]) => b), ...come].map((check): Change => ({ kind: 'add-domain-check', domain: from, check })),
-  ]
+  let domain = from
+  const step = (kind: 'drop-domain-check' | 'add-domain-check') => (check: Check): Change => {
+    const change: Change = { kind, domain, check }
+    domain = { ...domain, checks: kind === 'add-domain-check' ? [...domain.checks, check] : domain.checks.filter(c => c.name !== check.name) }
+    return change
+  }
+  return [...[...gone, ...changed.map(([a]) => a)].map(step('drop-domain-check')), ...[...changed.map(([, b]) => b), ...come].map(step('add-domain-check'))]
 }
 
 /** A view that shows no more than it did is replaced; one that turns into the other sort is made anew. */

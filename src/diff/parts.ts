@@ -2,6 +2,7 @@ import type { Change } from '../changes/change.ts'
 import { keyOf } from '../model/name.ts'
 import type { Constraint, Index, Table } from '../model/schema.ts'
 import { paired, unsaidOf } from './comparison.ts'
+import { isEqual } from './equal.ts'
 import { isSame } from './same.ts'
 
 /** What a table carries besides columns, sorted by when it runs. */
@@ -17,6 +18,8 @@ export interface Parts {
   readonly unsaid: readonly string[]
 }
 
+const unchanged: Parts = { unlinks: [], before: [], after: [], references: [], unsaid: [] }
+
 /** Something that went under one name and came under another is renamed: the catalog in the end is the same, without a scan. */
 const renamesOf = <T extends { readonly name: string }>(gone: readonly T[], come: readonly T[]): ReadonlyMap<T, T> => {
   const free = new Set(come)
@@ -29,6 +32,7 @@ const renamesOf = <T extends { readonly name: string }>(gone: readonly T[], come
 }
 
 export const compareConstraints = (table: Table, to: Table): Parts => {
+  if (isEqual(table.constraints, to.constraints)) return unchanged
   const own = (t: Table): readonly Constraint[] => t.constraints.filter(c => c.inherited !== true)
   const { gone, come, both } = paired(own(table), own(to))
   const renames = renamesOf(gone, come)
@@ -66,6 +70,7 @@ const alter = (table: Table, a: Constraint, b: Constraint): readonly Change[] =>
 ]
 
 export const compareIndexes = (table: Table, to: Table): Parts => {
+  if (isEqual(table.indexes, to.indexes)) return unchanged
   const own = (t: Table): readonly Index[] => t.indexes.filter(i => i.inherited !== true)
   const { gone, come, both } = paired(own(table), own(to))
   const renames = renamesOf(gone, come)
@@ -87,6 +92,7 @@ export const compareIndexes = (table: Table, to: Table): Parts => {
 
 /** Triggers and policies have no way to be altered that keeps all of them: the old one goes, the new one comes. */
 export const compareTriggersAndPolicies = (table: Table, to: Table): Parts => {
+  if (isEqual(table.triggers, to.triggers) && isEqual(table.policies, to.policies)) return unchanged
   const triggers = paired(table.triggers, to.triggers)
   const policies = paired(table.policies, to.policies)
   const changedTriggers = triggers.both.filter(([a, b]) => !isSame(a, b, 'comment'))

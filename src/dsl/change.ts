@@ -5,6 +5,7 @@ import type { Schema } from '../model/schema.ts'
 import { StepDoesNotApply } from '../steps/step.ts'
 import { callSite } from './call-site.ts'
 import { evolve } from '../changes/evolve/evolve.ts'
+import { checkLength, namesMadeBy } from './long-names.ts'
 import { mistake } from './mistakes.ts'
 import { nameFrom } from './object.ts'
 import { columnOperations } from './operations/columns.ts'
@@ -42,6 +43,7 @@ export const changeWith = (diff: Diff): Start => {
     const take = (change: Change): void => {
       const next = tryEvolve(file.after, change)
       file.changes.push(change)
+      file.diagnostics.push(...checkLength(namesMadeBy(change), callSite()))
       if ('tables' in next) file.after = next
       else file.diagnostics.push(next)
     }

@@ -16,12 +16,12 @@ export const editDistance = (a: string, b: string): number => {
   return last[to.length]!
 }
 
-/** The known word nearest to what was written, if it is near enough to be a slip: a third of its length, or a whole part of it. */
+/** The known word nearest to what was written, if it is near enough to be a slip: two fifths of its length and no more than three edits, or a whole part of it. */
 export const nearest = (written: string, known: readonly string[]): string | undefined => {
   let best: { word: string; distance: number } | undefined
   for (const word of known) {
     const distance = isPart(written, word) ? 1 : editDistance(written, word)
-    if (distance <= Math.max(1, Math.floor(Math.max(written.length, word.length) / 3)) && distance < (best?.distance ?? Infinity)) best = { word, distance }
+    if (distance <= Math.max(1, Math.min(3, Math.floor(Math.max(written.length, word.length) * 0.4))) && distance < (best?.distance ?? Infinity)) best = { word, distance }
   }
   return best?.word
 }

@@ -1,5 +1,4 @@
 import type { ColumnType } from '../model/column-type.ts'
-import type { Expression } from '../model/schema.ts'
 import { quoteLiteral } from './quote.ts'
 import { isExpression, printLiteral } from './sql.ts'
 
@@ -38,5 +37,3 @@ const accepts: { readonly [K in ColumnType['kind']]?: Accepted } = {
 
 const arrayText = (values: readonly unknown[]): string =>
   `{${values.map(v => (Array.isArray(v) ? arrayText(v) : v === null ? 'NULL' : typeof v === 'string' ? `"${v.replace(/["\\]/g, '\\$&')}"` : String(v))).join(',')}}`
-
-export const expressionOf = (expression: Expression | undefined): string | undefined => expression?.sql

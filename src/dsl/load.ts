@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { extname, resolve } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { createJiti } from 'jiti'
 import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { spanOf } from './call-site.ts'
@@ -21,7 +21,7 @@ export const loadChangeFile = async (file: string, options: LoadOptions): Promis
   const found = loaded.value
   if (isChangeFile(found)) return found.diagnostics.length > 0 ? fail(...inFile(found.diagnostics, file)) : ok(found)
   return fail(isSchema(found)
-    ? error('schema-instead-of-change', `${shortName(file)} exports a schema, not a change`, 'Write export default change(schema)… in it, or name a file of lockstep/changes.', { file, line: 1, column: 1 })
+    ? error('schema-instead-of-change', `${basename(file)} exports a schema, not a change`, 'Write export default change(schema)… in it, or name a file of lockstep/changes.', { file, line: 1, column: 1 })
     : noDefault(file, 'change(schema)…', found))
 }
 
@@ -51,13 +51,13 @@ const loadDefault = async (given: string, { module, cacheFolder = false }: LoadO
 
 /** An exception of the user's file, at the line it came from. */
 const thrownBy = (file: string, thrown: unknown): Diagnostic => {
-  if (!(thrown instanceof Error)) return error('file-throws', `${shortName(file)} throws ${String(thrown)}`, undefined, { file, line: 1, column: 1 })
+  if (!(thrown instanceof Error)) return error('file-throws', `${basename(file)} throws ${String(thrown)}`, undefined, { file, line: 1, column: 1 })
   const syntax = syntaxSpan(thrown)
-  if (syntax !== undefined) return error('syntax-error', `${shortName(syntax.file)} is not valid TypeScript: ${syntax.reason.charAt(0).toLowerCase() + syntax.reason.slice(1)}`, undefined, { file: syntax.file, line: syntax.line, column: syntax.column })
+  if (syntax !== undefined) return error('syntax-error', `${basename(syntax.file)} is not valid TypeScript: ${syntax.reason.charAt(0).toLowerCase() + syntax.reason.slice(1)}`, undefined, { file: syntax.file, line: syntax.line, column: syntax.column })
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(thrown.message)?.[1]
   if (missing !== undefined)
-    return error('missing-import', `${shortName(file)} imports ${missing}, which cannot be found`, 'Check the path, or install the package.', placeOfMissingImport(file, missing))
-  return error('file-throws', `${shortName(file)} throws ${thrown.name}: ${thrown.message}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
+    return error('missing-import', `${basename(file)} imports ${missing}, which cannot be found`, 'Check the path, or install the package.', placeOfMissingImport(file, missing))
+  return error('file-throws', `${basename(file)} throws ${thrown.name}: ${thrown.message}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
 }
 
 /** jiti says where the transform stumbled: `ParseError: Unexpected token` and on the next line `/path/file.ts:3:0`, columns from 0. */
@@ -79,9 +79,8 @@ const isSchema = (value: unknown): value is SchemaDefinition<unknown, unknown, u
 
 const noDefault = (file: string, wanted: string, found: unknown): Diagnostic => error(
   'no-default-export',
-  found === undefined ? `${shortName(file)} exports nothing as default` : `${shortName(file)} exports something else than ${wanted}`,
+  found === undefined ? `${basename(file)} exports nothing as default` : `${basename(file)} exports something else than ${wanted}`,
   `Write: export default ${wanted}`,
   { file: resolve(file), line: 1, column: 1 },
 )
 
-const shortName = (file: string): string => file.split(/[\\/]/).slice(-2).join('/')

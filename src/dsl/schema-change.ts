@@ -70,8 +70,9 @@ export interface SchemaChange<in out Tables extends Tabled, in out Enums extends
   setEnumValues<const Name extends Enums[0], const Label extends string>(
     name: Name, values: readonly Label[], options?: { readonly replace?: { readonly [Old in ValueIn<Enums, Name> & string]?: Label } },
   ): SchemaChange<Tables, Replaced<Enums, Name, Label>, Objects>
-  /** An enum or a domain. */
-  renameType(from: Enums[0] | Members<Objects, 'domain'>, to: string): SchemaChange<Tables, Enums, Objects>
+  /** An enum or a domain. Columns of an enum go on accepting its values. */
+  renameType<const From extends Enums[0] | Members<Objects, 'domain'>, const To extends string>(from: From, to: To): SchemaChange<
+    Tables, Enums | (From extends Enums[0] ? [Sibling<From, To>, ValueIn<Enums, From>] : never), Objects | (From extends Members<Objects, 'domain'> ? ['domain', Sibling<From, To>] : never)>
   createDomain<Name extends string, Value>(definition: DomainDefinition<Name, Value>): SchemaChange<Tables, Enums, Objects | ['domain', Name]>
   dropDomain<const Name extends Members<Objects, 'domain'>>(name: Name): SchemaChange<Tables, Enums, Exclude<Objects, ['domain', Name]>>
   addDomainCheck(name: Members<Objects, 'domain'>, check: string, expression: Expression, options?: CheckOptions): SchemaChange<Tables, Enums, Objects>

@@ -5,6 +5,7 @@ import { buildTable, keyColumns } from './build-table.ts'
 import { callSite } from './call-site.ts'
 import { checkTable } from './check-table.ts'
 import { withRoutine } from '../steps/routine-records.ts'
+import { checkLength, namesOfTable } from './long-names.ts'
 import { alreadyThere } from './mistakes.ts'
 import { nameFrom, type DomainDefinition, type EnumDefinition, type ObjectDefinition } from './object.ts'
 import { said } from './parts.ts'
@@ -72,7 +73,8 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
     schema: model,
     diagnostics: [
       ...built.flatMap(b => b.diagnostics),
-      ...Object.values(tables).flatMap((definition, i) => checkTable(built[i]!.value, model, definition.site)),
+      ...Object.values(tables).flatMap((definition, i) =>
+        [...checkTable(built[i]!.value, model, definition.site), ...checkLength(namesOfTable(built[i]!.value), definition.site)]),
       ...repeated([...enums, ...domains, ...views, ...sequences, ...extensions].map(({ key, ...rest }) => `${'kind' in rest ? String(rest.kind) : 'type'} ${key}`))
         .map(name => alreadyThere(name.split(' ')[0]!, 'The schema', name.split(' ')[1]!, site())),
     ],

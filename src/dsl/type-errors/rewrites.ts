@@ -2,6 +2,7 @@ import type { ts } from 'ts-morph'
 import type { Diagnostic, Span } from '../../model/diagnostic.ts'
 import { nearest } from '../did-you-mean.ts'
 import { alreadyThere, mistake, unknown } from '../mistakes.ts'
+import { declaredColumns, inOrder } from './order.ts'
 import { columnAround, roleOf, tableAround } from './owner.ts'
 import { calleeName } from './place.ts'
 
@@ -36,17 +37,19 @@ const unknownName: Rewrite = ({ node, call, checker, compiler, span, diagnostic 
   const known = namesOf(expected, compiler)
   if (known === undefined || known.includes(node.text)) return undefined
   const { what, owner } = roleOf(call, node, compiler)
-  return unknown(what, owner, node.text, known, span)
+  return unknown(what, owner, node.text, what === 'column' ? inOrder(known, declaredColumns(owner, node, checker, compiler)) : known, span)
 }
 
 /** ``c => sql`${c.nmae}` `` and `t.renamColumn(…)`. */
 const unknownMember: Rewrite = ({ node, checker, compiler, span, diagnostic }) => {
   const access = node.parent
+  const unknownColumn = (name: string, known: readonly string[], table: string) =>
+    unknown('column', table, name, inOrder(known, declaredColumns(table, node, checker, compiler)), span)
   if (![2339, 2551].includes(diagnostic.code) || access === undefined || !compiler.isPropertyAccessExpression(access) || access.name !== node) return undefined
   const type = checker.getTypeAtLocation(access.expression)
   const members = type.getProperties().map(p => p.name)
   if (members.length > 0 && type.getProperties().every(p => /\bColumnReference\b/.test(checker.typeToString(checker.getTypeOfSymbol(p)))))
-    return unknown('column', tableAround(node, compiler), access.name.text, members, span)
+    return unknownColumn(access.name.text, members, tableAround(node, compiler))
   const on = describe(type.symbol?.name)
   if (on === undefined) return undefined
   const near = nearest(access.name.text, members)
@@ -65,7 +68,7 @@ const unknownKey: Rewrite = ({ node, call, checker, compiler, span, diagnostic }
   const written = property.name?.getText().replace(/^(['"])(.*)\1$/, '$2') ?? ''
   const method = calleeName(call, compiler) ?? 'This call'
   return method === 'backfill' && call.arguments[0] === property.parent
-    ? unknown('column', tableAround(node, compiler), written, known, span)
+    ? unknown('column', tableAround(node, compiler), written, inOrder(known, declaredColumns(tableAround(node, compiler), node, checker, compiler)), span)
     : unknown('option', method, written, known, span)
 }
 
@@ -84,10 +87,13 @@ const missingOption: Rewrite = ({ text, call, compiler, span }) => {
 const wrongDefault: Rewrite = ({ text, call, compiler, span, node }) => {
   const method = call && calleeName(call, compiler)
   if (call === undefined || (method !== 'setDefault' && method !== 'default')) return undefined
-  const wanted = /parameter of type '(.+)'\.?$/.exec(text.split('\n')[0] ?? '')?.[1]?.split(' | ').filter(t => t !== 'Expression').join(' or ')
+  const wanted = /parameter of type '(.+)'\.?$/.exec(text.split('\n')[0] ?? '')?.[1]?.split(' | ').filter(t => t !== 'Expression').map(inWords).join(' or ')
   return wanted === undefined ? undefined
     : mistake('wrong-default', `${columnAround(call, compiler)} takes ${wanted}: ${node.getText()} is none`, 'Give a value of that type, or sql`…`.', span)
 }
+
+const inWords = (type: string): string =>
+  ({ string: 'a string', number: 'a number', bigint: 'a bigint', boolean: 'true or false', Json: 'a JSON value' })[type] ?? type.replace(/^readonly (\w+)\[\]$/, 'a list of $1 values')
 
 /** Text where SQL belongs. */
 const textForSql: Rewrite = ({ text, call, compiler, span, node }) =>

@@ -1,0 +1,23 @@
+import { change, sql } from 'lockstep'
+import { shop } from './shop.ts'
+
+export const column = change(shop).table('users', t => t.renameColumn('nmae', 'full_name'))
+export const table = change(shop).table('usres', t => t.dropColumn('name'))
+export const otherSchema = change(shop).table('billing.invoice', t => t.dropColumn('total'))
+export const inIndex = change(shop).table('users', t => t.addIndex(['emial']))
+export const inIndexPart = change(shop).table('users', t => t.addIndex([{ column: 'emial', order: 'desc' }]))
+export const included = change(shop).table('users', t => t.addIndex(['name'], { include: ['agee'] }))
+export const afterRename = change(shop).table('users', t => t.renameColumn('name', 'full_name').addIndex(['name']))
+export const afterDrop = change(shop).table('users', t => t.dropColumn('age').setDefault('age', 1))
+export const referenced = change(shop).table('orders', t => t.addForeignKey(['user_id'], 'users', ['idd']))
+export const referencedTable = change(shop).table('orders', t => t.addForeignKey(['user_id'], 'user', ['id']))
+export const reference = change(shop).table('users', t => t.addCheck('named', sql`${t.col('naem')} <> ''`))
+export const computed = change(shop).table('users', t => t.makeRequired('email', { backfill: c => sql`${c.nam} || '@example.org'` }))
+export const set = change(shop).table('users', t => t.backfill({ emal: 'none' }, { where: sql`email IS NULL` }))
+export const enumName = change(shop).addEnumValue('order_statu', 'sent')
+export const label = change(shop).renameEnumValue('order_status', 'payed', 'settled')
+export const place = change(shop).addEnumValue('order_status', 'sent', { after: 'payd' })
+export const viewName = change(shop).dropView('adult')
+export const sequenceName = change(shop).dropSequence('order_numbers')
+export const operation = change(shop).table('users', t => t.renamColumn('name', 'full_name'))
+export const schemaOperation = change(shop).deleteTable('users')
