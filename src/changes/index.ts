@@ -23,6 +23,7 @@ import {
 import { rebuildEnum } from './rebuild-enum.ts'
 import type { ChangeBehaviour, PerChange } from './recipe.ts'
 import { renameColumn } from './rename-column.ts'
+import { moveTable, renameTable } from './rename-table.ts'
 import { replaceIndex } from './replace-index.ts'
 import { setDefault } from './set-default.ts'
 import {
@@ -48,6 +49,8 @@ export const behaviours: Partial<PerChange> = {
   // tables
   'create-table': createTable,
   'drop-table': dropTable,
+  'rename-table': renameTable,
+  'move-table': moveTable,
   'set-table-comment': setTableComment,
   'set-table-options': setTableOptions,
   'set-replica-identity': setReplicaIdentity,
