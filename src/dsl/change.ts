@@ -1,5 +1,5 @@
 import type { Change } from '../changes/change.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic, Span } from '../model/diagnostic.ts'
 import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import { StepDoesNotApply } from '../steps/step.ts'
@@ -43,6 +43,7 @@ export const changeWith = (diff: Diff): Start => {
     const take = (change: Change): void => {
       const next = tryEvolve(file.after, change)
       file.changes.push(change)
+      if (file.changes.length === advisedLength + 1) file.diagnostics.push(adviseToSplit(callSite()()))
       file.diagnostics.push(...checkLength(namesMadeBy(change), callSite()))
       if ('tables' in next) file.after = next
       else file.diagnostics.push(next)
@@ -72,6 +73,14 @@ const methods = (operations: Readonly<Record<string, AnyOperation>>, situation: 
     }
   return recorder
 }
+
+/** Measured: 60 operations on a table check in the time of two short files; a reviewer follows far fewer. */
+const advisedLength = 40
+
+const adviseToSplit = (span: Span | undefined): Diagnostic => ({
+  code: 'long-change-file', severity: 'note', message: `This file says more than ${advisedLength} changes`,
+  help: 'Split it: each file becomes a plan of its own, with its own stages and way back.', ...(span === undefined ? {} : { span }),
+})
 
 /** What a step refuses is the user's mistake here: the schema has not what the change needs. */
 const tryEvolve = (schema: Schema, change: Change): Schema | Diagnostic => {

@@ -19,7 +19,7 @@ export const loadChangeFile = async (file: string, options: LoadOptions): Promis
   const loaded = await loadDefault(file, options)
   if (!loaded.ok) return loaded
   const found = loaded.value
-  if (isChangeFile(found)) return found.diagnostics.length > 0 ? fail(...inFile(found.diagnostics, file)) : ok(found)
+  if (isChangeFile(found)) return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok(found)
   return fail(isSchema(found)
     ? error('schema-instead-of-change', `${basename(file)} exports a schema, not a change`, 'Write export default change(schema)… in it, or name a file of lockstep/changes.', { file, line: 1, column: 1 })
     : noDefault(file, 'change(schema)…', found))
@@ -30,7 +30,7 @@ export const loadSchemaFile = async (file: string, options: LoadOptions): Promis
   const loaded = await loadDefault(file, options)
   if (!loaded.ok) return loaded
   const found = loaded.value
-  if (isSchema(found)) return found.diagnostics.length > 0 ? fail(...inFile(found.diagnostics, file)) : ok(found)
+  if (isSchema(found)) return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok(found)
   return fail(noDefault(file, 'schema({ … })', found))
 }
 
@@ -67,6 +67,9 @@ const syntaxSpan = (thrown: Error): (Span & { readonly reason: string }) | undef
   const { file = '', reason = '', line, column } = match.groups
   return { file, line: Number(line), column: Number(column) + 1, reason }
 }
+
+/** Notes come along with what was loaded. */
+const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some(d => d.severity === 'error')
 
 const inFile = (diagnostics: readonly Diagnostic[], file: string): readonly Diagnostic[] =>
   diagnostics.map(d => (d.span === undefined ? { ...d, span: { file: resolve(file), line: 1, column: 1 } } : d))

@@ -15,6 +15,7 @@ export interface ChangeFile {
   /** The schema after all changes. */
   readonly after: Schema
   readonly changes: readonly Change[]
+  /** With an error among them the file is not planned. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
