@@ -5,8 +5,10 @@ import { addIndex } from './add-index.ts'
 import {
   renameConstraint, renameIndex, setColumnComment, setColumnOption, setConstraintDeferrable, setReplicaIdentity, setTableComment, setTableOptions,
 } from './attributes.ts'
+import { attachPartition } from './attach-partition.ts'
 import type { Change } from './change.ts'
 import { changeType } from './change-type.ts'
+import { createPartition } from './create-partition.ts'
 import { createTable } from './create-table.ts'
 import { backfill, executeSql } from './data.ts'
 import { dropColumn } from './drop-column.ts'
@@ -51,6 +53,9 @@ export const behaviours: Partial<PerChange> = {
   'drop-table': dropTable,
   'rename-table': renameTable,
   'move-table': moveTable,
+  // partitions
+  'create-partition': createPartition,
+  'attach-partition': attachPartition,
   'set-table-comment': setTableComment,
   'set-table-options': setTableOptions,
   'set-replica-identity': setReplicaIdentity,

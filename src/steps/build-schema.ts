@@ -44,7 +44,7 @@ export const stepsToBuild = (schema: Schema): readonly Step[] => {
     ...Object.values(schema.sequences).filter(s => s.ownedBy !== undefined).map(({ ownedBy: _, ...sequence }): Step => ({ kind: 'create-sequence', sequence })),
     ...bodied.filter(r => isEarly(r.definition)).map((routine): Step => ({ kind: 'create-routine', routine })),
     ...tables.map((table): Step => ({ kind: 'create-table', table: { ...table, constraints: table.constraints.filter(c => !isForeignKey(c)), triggers: [] } })),
-    ...tables.flatMap(table => table.constraints.filter(isForeignKey).map((constraint): Step => ({ kind: 'add-constraint', table: table.name, constraint }))),
+    ...tables.flatMap(table => table.constraints.filter(c => isForeignKey(c) && c.inherited !== true /* comes with the parent's */).map((constraint): Step => ({ kind: 'add-constraint', table: table.name, constraint }))),
     ...bodied.filter(r => !isEarly(r.definition)).map((routine): Step => ({ kind: 'create-routine', routine })),
     ...tables.flatMap(table => (table.triggers ?? []).map((trigger): Step => ({ kind: 'create-trigger', table: table.name, trigger }))),
     ...viewsInOrder(schema).map((view): Step => ({ kind: 'create-view', view, withData: true })),
