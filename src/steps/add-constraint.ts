@@ -35,7 +35,7 @@ export const addConstraint: StepBehaviour<StepOf<'add-constraint'>> = {
     if (missing !== undefined) refuse(step, `table ${keyOf(table.name)} has no column ${missing}`)
     if (constraint.kind === 'primary-key' && primaryKeyOf(table) !== undefined) refuse(step, `table ${keyOf(table.name)} already has a primary key (42P16)`)
     if (constraint.kind === 'foreign-key') refuseUnreferenceable(step, schema, constraint, table)
-    const constrained = withConstraint(table, constraint)
+    const constrained = withConstraint(table, constraint, semantics.namesNotNull)
     return spread(putTable(schema, constrained), constrained, { constraint })
   },
   invert: ({ table, constraint, usingIndex }, before) => {

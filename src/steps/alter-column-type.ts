@@ -7,9 +7,18 @@ import { quoted } from './lexical.ts'
 import { refuseUnknownTypes } from './owned.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
-/** Default, comment, grants and a serial's sequence stay; the default is taken from `to` where it says one. */
-const changed = (column: Column, { to }: StepOf<'alter-column-type'>): Column =>
-  ({ ...column, type: to.type, collation: to.collation, default: to.default ?? column.default })
+/**
+ * Comment, grants, NOT NULL, a serial's sequence stay as they are; the server resets storage and compression.
+ * A default that neither side of the step mentions stays too.
+ */
+const changed = (column: Column, { from, to }: StepOf<'alter-column-type'>): Column => ({
+  ...column,
+  type: to.type,
+  collation: to.collation,
+  default: from.default === undefined && to.default === undefined ? column.default : to.default,
+  storage: to.storage,
+  compression: to.compression,
+})
 
 export const alterColumnType: StepBehaviour<StepOf<'alter-column-type'>> = {
   apply: (step, schema, semantics) => {
@@ -28,7 +37,7 @@ export const alterColumnType: StepBehaviour<StepOf<'alter-column-type'>> = {
     const path = `${keyOf(step.table)}.${from.name}`
     const back = conversion(step.to.type, from.type)
     const using = step.usingBack ?? (back.needsCast ? `${quoted(from.name)}::${from.type.native}` : undefined)
-    const steps = [{ kind: 'alter-column-type', table: step.table, from: { ...from, type: step.to.type, collation: step.to.collation }, to: from, using, usingBack: step.using }] as const
+    const steps = [{ kind: 'alter-column-type', table: step.table, from: changed(from, step), to: from, using, usingBack: step.using }] as const
     if (conversion(from.type, step.to.type).rounds || (step.using !== undefined && step.usingBack === undefined))
       return { grade: 'loses data', steps, because: `${path} was converted to ${step.to.type.native}, and what that changed is not changed back` }
     if (step.usingBack !== undefined || back.rounds)

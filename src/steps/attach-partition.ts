@@ -1,6 +1,5 @@
 import { keyOf } from '../model/name.ts'
-import type { Table } from '../model/schema.ts'
-import { columnIn } from '../model/schema.ts'
+import { columnIn, type Table } from '../model/schema.ts'
 import { partitionedOf, putTable, refuse, tableOf } from './edit.ts'
 import { inheritAll } from './inherit.ts'
 import { exact } from './inverse.ts'
@@ -26,7 +25,13 @@ export const attachPartition: StepBehaviour<StepOf<'attach-partition'>> = {
     const parent = partitionedOf(step, schema, step.partitionOf.parent)
     const child = tableOf(step, schema, step.table)
     refuseUnlike(step, child, parent)
-    const attached: Table = { ...child, partitionOf: step.partitionOf }
+    // A NOT NULL the parent has too becomes its copy, and so a property of the column.
+    const isRequired = (column: string): boolean => columnIn(parent, column)?.nullable === false
+    const attached: Table = {
+      ...child,
+      partitionOf: step.partitionOf,
+      constraints: child.constraints.filter(c => c.kind !== 'not-null' || !c.validated || !isRequired(c.column)),
+    }
     return inheritAll(putTable(schema, attached), attached, parent)
   },
   invert: ({ table, partitionOf }, before) => {

@@ -1,7 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { unknownColumn } from './dependents.ts'
 import { columnOf, refuse, tableOf } from './edit.ts'
-import { exact, leaves } from './inverse.ts'
+import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 const path = ({ table, set }: StepOf<'backfill'>): string => set.map(each => `${keyOf(table)}.${each.column}`).join(', ')
@@ -21,7 +21,8 @@ export const backfill: StepBehaviour<StepOf<'backfill'>> = {
   /** Without a stated way back the values stay, which harms nobody: a column made for them goes away with the step that made it. */
   invert: step => {
     const { inverse } = step
-    if (inverse === undefined) return leaves(`${path(step)}: values of the backfill`)
+    if (inverse === undefined)
+      return { grade: 'leaves residue', steps: [], residue: step.set.map(({ column }) => ({ what: `${keyOf(step.table)}.${column}: rows changed`, data: true })) }
     return exact({ ...step, set: inverse.set, where: inverse.where, inverse: { set: step.set, where: step.where } })
   },
   describe: step => `backfill ${path(step)}`,

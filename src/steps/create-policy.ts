@@ -11,7 +11,7 @@ export const createPolicy: StepBehaviour<StepOf<'create-policy'>> = {
     const names = [policy.using, policy.check].flatMap(sql => (sql === undefined ? [] : semantics.columnsOf(sql)))
     const missing = unknownColumn(tableOf(step, schema, table), names)
     if (missing !== undefined) refuse(step, `table ${keyOf(table)} has no column ${missing}`)
-    return addPart(step, schema, table, 'policies', policy)
+    return addPart(step, schema, table, 'policies', { ...policy, roles: policy.roles.toSorted() })
   },
   invert: ({ table, policy }) => exact({ kind: 'drop-policy', table, policy }),
   describe: ({ table, policy }) => `create policy ${policy.name} on ${keyOf(table)}`,

@@ -78,6 +78,10 @@ export const holdersOfColumn = (schema: Schema, table: Table, column: string, se
   return [
     ...pinsOfColumn(schema, table, column, semantics),
     ...(table.publications ?? []).filter(p => p.columns?.includes(column)).map(p => `publication ${p.name}`),
+    // A column in the expressions or the condition alone is held; one that is compared takes the constraint along (measured, 12 and 18).
+    ...table.constraints
+      .filter(c => c.kind === 'exclusion' && !c.columns.includes(column) && semantics.columnsOf(c.definition).includes(column))
+      .map(c => `exclusion ${c.name}`),
     ...referencesTo(schema, table.name)
       .filter(r => r.constraint.referencedColumns.includes(column))
       .filter(r => keyOf(r.table.name) !== key || !r.constraint.columns.includes(column))

@@ -6,6 +6,7 @@ import type { StepBehaviour, StepOf } from './step.ts'
 const isDefault = (bounds: string): boolean => /^\s*default\s*$/i.test(bounds)
 
 export const detachPartition: StepBehaviour<StepOf<'detach-partition'>> = {
+  /** On PostgreSQL 18 a NOT NULL made by PARTITION OF keeps the parent's name for it, which the model does not know of. */
   apply: (step, schema) => {
     const { parent } = step.partitionOf
     const siblings = Object.values(schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent))
@@ -13,11 +14,11 @@ export const detachPartition: StepBehaviour<StepOf<'detach-partition'>> = {
       refuse(step, `${keyOf(parent)} has a default partition, so nothing can be detached concurrently (55000)`)
     return editTable(step, schema, step.table, table => {
       if (table.partitionOf === undefined || keyOf(table.partitionOf.parent) !== keyOf(parent)) refuse(step, `${keyOf(table.name)} is no partition of ${keyOf(parent)}`)
-      const { partitionOf: _, ...rest } = table
       return {
-        ...rest,
-        constraints: table.constraints.map(({ inherited: __, ...constraint }) => constraint),
-        indexes: table.indexes.map(({ inherited: __, ...index }) => index),
+        ...table,
+        partitionOf: undefined,
+        constraints: table.constraints.map(constraint => ({ ...constraint, inherited: undefined })),
+        indexes: table.indexes.map(index => ({ ...index, inherited: undefined })),
       }
     })
   },

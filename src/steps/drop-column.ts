@@ -36,7 +36,7 @@ const apply = (step: StepOf<'drop-column'>, schema: Schema, semantics: Reader): 
   refuseOnPartition(step, tableOf(step, schema, step.table), 'the column list')
   const column: Column = columnOf(step, tableOf(step, schema, step.table), step.column.name)
   const after = editFamily(step, schema, step.table, each => withoutColumn(step, schema, each, column.name, semantics))
-  return dropOwnedSequences(after, step.table, column.name)
+  return dropOwnedSequences(step, after, step.table, column.name)
 }
 
 export const dropColumn: StepBehaviour<StepOf<'drop-column'>> = {

@@ -5,7 +5,7 @@ import { constraintOf, editColumn, putTable, refuse, tableOf, withoutNamed } fro
 import { editCopies, isPlainNotNull } from './inherit.ts'
 import { exactBut } from './inverse.ts'
 import { identityBack, withoutIdentityOf } from './replica-identity.ts'
-import type { StepBehaviour, StepOf } from './step.ts'
+import type { Semantics, StepBehaviour, StepOf } from './step.ts'
 
 /** A dropped primary key leaves its columns NOT NULL; a dropped not-null constraint does not. */
 const without = (table: Table, constraint: Constraint): Table => ({
@@ -15,13 +15,13 @@ const without = (table: Table, constraint: Constraint): Table => ({
 })
 
 /** The NOT NULL that stands on the column alone, if the step means that one. */
-const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>): string | undefined =>
-  constraint.kind === 'not-null' && isPlainNotNull(table, { ...constraint, validated: true }) && constraintIn(table, constraint.name) === undefined
+const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>, semantics: Semantics): string | undefined =>
+  constraint.kind === 'not-null' && isPlainNotNull(table, { ...constraint, validated: true }, semantics.namesNotNull) && constraintIn(table, constraint.name) === undefined
   && columnIn(table, constraint.column)?.nullable === false ? constraint.column : undefined
 
-const apply = (step: StepOf<'drop-constraint'>, schema: Schema): Schema => {
+const apply = (step: StepOf<'drop-constraint'>, schema: Schema, semantics: Semantics): Schema => {
   const table = tableOf(step, schema, step.table)
-  const column = plainNotNull(table, step)
+  const column = plainNotNull(table, step, semantics)
   if (column !== undefined) return editColumn(step, schema, step.table, column, c => ({ ...c, nullable: true }))
   const constraint = constraintOf(step, table, step.constraint.name)
   if (constraint.inherited) refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)

@@ -24,7 +24,7 @@ export const dropTable: StepBehaviour<StepOf<'drop-table'>> = {
     const family = familyOf(step, schema)
     const holders = family.flatMap(table => holdersOf(schema, table, family))
     if (holders.length > 0) refuse(step, `${holders.join(', ')} depends on ${keyOf(step.table.name)}; the server refuses without CASCADE (2BP01)`)
-    return family.reduce((done, { name }) => withoutEntry(dropOwnedSequences(done, name), 'tables', keyOf(name)), schema)
+    return family.reduce((done, { name }) => withoutEntry(dropOwnedSequences(step, done, name), 'tables', keyOf(name)), schema)
   },
   /** Made again whole (indexes, triggers, policies, grants and foreign keys stand in the table), but empty. */
   invert: (step, before) => {

@@ -38,14 +38,18 @@ export const withRequired = (table: Table, constraint: Constraint): Table => {
   return { ...table, columns: table.columns.map(c => (c.nullable && required.includes(c.name) ? { ...c, nullable: false } : c)) }
 }
 
-/** A valid NOT NULL of the usual name is a property of its column and no object of its own. */
-export const isPlainNotNull = (table: Table, constraint: Constraint): boolean =>
+/**
+ * A valid NOT NULL of the usual name is a property of its column and no object of its own.
+ *
+ * @param hasNames false where the server keeps no names of them at all
+ */
+export const isPlainNotNull = (table: Table, constraint: Constraint, hasNames = true): boolean =>
   constraint.kind === 'not-null' && constraint.validated && constraint.noInherit !== true
-  && (constraint.inherited === true || constraint.name === chosenName(table.name.name, [constraint.column], 'not_null'))
+  && (!hasNames || constraint.inherited === true || constraint.name === chosenName(table.name.name, [constraint.column], 'not_null'))
 
-export const withConstraint = (table: Table, constraint: Constraint): Table => {
+export const withConstraint = (table: Table, constraint: Constraint, hasNames = true): Table => {
   const required = withRequired(table, constraint)
-  return isPlainNotNull(table, constraint) ? required : { ...required, constraints: [...table.constraints, constraint] }
+  return isPlainNotNull(table, constraint, hasNames) ? required : { ...required, constraints: [...table.constraints, constraint] }
 }
 
 const inheritConstraint = (child: Table, constraint: Constraint): { readonly child: Table; readonly own: Inherited } => {

@@ -2,7 +2,7 @@ import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import { columnOf, partitionsOf, refuse, refuseOnPartition, tableOf } from './edit.ts'
 import { exact } from './inverse.ts'
-import { inReferences, inTable, inView, renaming } from './rename-in-table.ts'
+import { inOtherTable, inTable, inView, renaming } from './rename-in-table.ts'
 import { mapValues } from './sql-texts.ts'
 import type { Semantics, StepBehaviour, StepOf } from './step.ts'
 
@@ -11,10 +11,10 @@ const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: 
   const key = keyOf(table.name)
   return {
     ...schema,
-    tables: mapValues(schema.tables, each => (keyOf(each.name) === key ? inTable(each, renamed) : inReferences(each, renamed))),
+    tables: mapValues(schema.tables, each => (keyOf(each.name) === key ? inTable(each, renamed) : inOtherTable(each, renamed))),
     views: mapValues(schema.views, each => inView(each, renamed)),
     routines: mapValues(schema.routines, each =>
-      (each.reads?.[key] === undefined ? each : { ...each, reads: { ...each.reads, [key]: renamed.list(each.reads[key]) } })),
+      (each.reads?.[key] === undefined ? each : { ...each, reads: { ...each.reads, [key]: renamed.set(each.reads[key]) } })),
     sequences: mapValues(schema.sequences, each =>
       (each.ownedBy !== undefined && keyOf(each.ownedBy.table) === key ? { ...each, ownedBy: { ...each.ownedBy, column: renamed.name(each.ownedBy.column) } } : each)),
   }

@@ -1,6 +1,7 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { Constraint, Table, View } from '../model/schema.ts'
-import { tokensOf } from './lexical.ts'
+import { withNamesKept } from './chosen-name-kept.ts'
+import { columnRenamedElsewhere, withoutIdleAlias } from './rename-relation-text.ts'
 import { inTableTexts } from './sql-texts.ts'
 import type { Semantics } from './step.ts'
 
@@ -10,6 +11,10 @@ export interface Renaming {
   readonly to: string
   readonly name: (column: string) => string
   readonly list: <L extends readonly string[] | undefined>(columns: L) => L
+  /** A list without an order of its own. */
+  readonly set: (columns: readonly string[]) => readonly string[]
+  readonly semantics: Semantics
+  readonly from: string
   readonly text: (sql: string) => string
 }
 
@@ -19,7 +24,10 @@ export const renaming = (table: Name, from: string, to: string, semantics: Seman
     table,
     to,
     name,
+    from,
+    semantics,
     list: columns => columns?.map(name) as typeof columns,
+    set: columns => columns.map(name).toSorted(),
     text: sql => semantics.renameColumn(sql, from, to, table),
   }
 }
@@ -35,17 +43,25 @@ const inOwnConstraint = (constraint: Constraint, { name, list }: Renaming): Cons
 }
 
 /** Foreign keys of a table that point to the renamed column. */
-export const inReferences = (table: Table, { table: renamed, list }: Renaming): Table => {
+const inReferences = (table: Table, { table: renamed, list }: Renaming): Table => {
   const pointsThere = (c: Constraint): boolean => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(renamed)
   if (!table.constraints.some(pointsThere)) return table
   return { ...table, constraints: table.constraints.map(c => (c.kind === 'foreign-key' && pointsThere(c) ? { ...c, referencedColumns: list(c.referencedColumns) } : c)) }
 }
 
+/** What of another table names the column: foreign keys, and sub-selects of policies. */
+export const inOtherTable = (table: Table, renamed: Renaming): Table => {
+  const { policies, ...referring } = inReferences(table, renamed)
+  if (policies === undefined) return referring
+  const text = columnRenamedElsewhere(renamed.table, renamed.from, renamed.to, table.name, renamed.semantics)
+  return { ...referring, policies: policies.map(p => ({ ...p, ...(p.using && { using: text(p.using) }), ...(p.check && { check: text(p.check) }) })) }
+}
+
 /** Everything the server rewrites in the table itself: it refers to columns by number, so nothing breaks. */
 export const inTable = (before: Table, renamed: Renaming): Table => {
-  const { name, list } = renamed
+  const { name, list, set, from, to, semantics } = renamed
   const table = inReferences(inTableTexts(before, renamed.text), renamed)
-  return {
+  const after: Table = {
     ...table,
     columns: table.columns.map(c => ({ ...c, name: name(c.name) })),
     constraints: table.constraints.map(c => inOwnConstraint(c, renamed)),
@@ -54,25 +70,16 @@ export const inTable = (before: Table, renamed: Renaming): Table => {
       parts: i.parts.map(part => (part.column === undefined ? part : { ...part, column: name(part.column) })),
       ...(i.include && { include: list(i.include) }),
     })),
-    ...(table.triggers && { triggers: table.triggers.map(t => ({ ...t, columns: list(t.columns) })) }),
-    ...(table.extendedStatistics && { extendedStatistics: table.extendedStatistics.map(s => ({ ...s, columns: list(s.columns) })) }),
+    ...(table.triggers && { triggers: table.triggers.map(t => ({ ...t, columns: set(t.columns) })) }),
+    ...(table.extendedStatistics && { extendedStatistics: table.extendedStatistics.map(s => ({ ...s, columns: set(s.columns) })) }),
     ...(table.partitioning && { partitioning: { ...table.partitioning, columns: list(table.partitioning.columns) } }),
     ...(table.publications && { publications: table.publications.map(p => ({ ...p, ...(p.columns && { columns: list(p.columns) }) })) }),
   }
-}
-
-/** The catalog prints no alias that says what the column is called anyway; a rename back leaves one. */
-const withoutIdleAlias = (sql: string, column: string): string => {
-  const tokens = tokensOf(sql)
-  return tokens.reduceRight((done, token, at) => {
-    const [is, alias] = [tokens[at + 1], tokens[at + 2]]
-    if (token.name !== column || is?.name !== 'as' || alias?.name !== column || tokens[at - 1]?.text === '::') return done
-    return done.slice(0, token.start + token.text.length) + done.slice(alias.start + alias.text.length)
-  }, sql)
+  return withNamesKept(before, after, column => (column === to ? from : column), semantics)
 }
 
 export const inView = (view: View, renamed: Renaming): View => {
   const key = keyOf(renamed.table)
   const reads = view.reads[key]
-  return reads === undefined ? view : { ...view, query: withoutIdleAlias(renamed.text(view.query), renamed.to), reads: { ...view.reads, [key]: renamed.list(reads) } }
+  return reads === undefined ? view : { ...view, query: withoutIdleAlias(renamed.text(view.query), renamed.to), reads: { ...view.reads, [key]: renamed.set(reads) } }
 }

@@ -6,12 +6,12 @@ import type { StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenRelation, refuseTakenType } from './taken.ts'
 
 export const renameView: StepBehaviour<StepOf<'rename-view'>> = {
-  apply: (step, schema) => {
+  apply: (step, schema, semantics) => {
     const { name } = entryOf(step, schema, 'views', step.from)
     const to = sibling(name, step.to)
     refuseTakenRelation(step, schema, to)
     refuseTakenType(step, schema, to)
-    return moveRelation(schema, name, to)
+    return moveRelation(schema, name, to, semantics)
   },
   invert: ({ from, to, materialized }) => exact({ kind: 'rename-view', from: sibling(from, to), to: from.name, materialized }),
   describe: ({ from, to }) => `rename view ${keyOf(from)} to ${to}`,

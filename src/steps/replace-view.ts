@@ -15,19 +15,27 @@ const anew = (from: View, to: View, before: Schema): Inverse => {
   return exact({ kind: 'drop-view', view: to }, { kind: 'create-view', view: from })
 }
 
+const replaceMaterialized = (step: StepOf<'replace-view'>, schema: Schema, view: View): Schema => {
+  const readers = viewsOver(schema, view.name).map(v => keyOf(v.name))
+  if (readers.length > 0) refuse(step, `${readers.join(', ')} reads ${keyOf(view.name)}, which has to be dropped and made again (2BP01)`)
+  refuseBlind(step, schema, step.to)
+  return putEntry(schema, 'views', keyOf(view.name), step.to)
+}
+
 export const replaceView: StepBehaviour<StepOf<'replace-view'>> = {
-  /** Grants, owner, comments and triggers stay as they are. */
+  /** Grants, owner, indexes and triggers stay as they are; a materialized view is made anew with those of `to`. */
   apply: (step, schema) => {
     const view = entryOf(step, schema, 'views', step.from.name)
-    const { query, reads, columns, options, materialized } = step.to
-    if (view.materialized || materialized) refuse(step, `${keyOf(view.name)} is materialized and cannot be replaced (42809)`)
+    const { query, reads, columns, options, comment, materialized } = step.to
+    if (view.materialized !== materialized) refuse(step, `${keyOf(view.name)} is ${view.materialized ? '' : 'not '}materialized, which cannot change`)
+    if (materialized) return replaceMaterialized(step, schema, view)
     if (!canReplace(view, step.to)) refuse(step, `columns of ${keyOf(view.name)} can only be appended (42P16)`)
     refuseBlind(step, schema, step.to)
-    return putEntry(schema, 'views', keyOf(view.name), { ...view, query, reads, columns, options })
+    return putEntry(schema, 'views', keyOf(view.name), { ...view, query, reads, columns, options, comment })
   },
   invert: ({ from, to }, before) => {
     const was = before.views[keyOf(from.name)] ?? from
-    return canReplace(to, was) ? exact({ kind: 'replace-view', from: to, to: was }) : anew(was, to, before)
+    return was.materialized || canReplace(to, was) ? exact({ kind: 'replace-view', from: to, to: was }) : anew(was, to, before)
   },
   describe: ({ from }) => `replace view ${keyOf(from.name)}`,
 }

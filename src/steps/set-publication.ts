@@ -8,7 +8,9 @@ export const setPublication: StepBehaviour<StepOf<'set-publication'>> = {
   apply: (step, schema) => editTable(step, schema, step.table, table => {
     for (const column of step.to?.columns ?? []) columnOf(step, table, column)
     const others = withoutNamed(table.publications ?? [], step.publication)
-    return { ...table, publications: listOrAbsent(step.to === undefined ? others : [...others, step.to]) }
+    // A row filter that is not mentioned stays.
+    const where = table.publications?.find(p => p.name === step.publication)?.where
+    return { ...table, publications: listOrAbsent(step.to === undefined ? others : [...others, { where, ...step.to }]) }
   }),
   invert: (step, before) => {
     const table = tableIn(before, step.table)

@@ -38,6 +38,8 @@ export interface Semantics {
   readonly columnsOf: (expression: string, table?: Name) => readonly string[]
   /** The expression or statement with a column (of `table`) renamed, as the catalog would print it after a rename. */
   readonly renameColumn: (expression: string, from: string, to: string, table?: Name) => string
+  /** NOT NULL is a named constraint (PostgreSQL 18), whose name a rename of its table or column leaves behind. Absent: not known. */
+  readonly namesNotNull?: boolean
 }
 
 /** Thrown by `apply` when the schema does not have what the step works on; the planner turns it into an ordering decision or a diagnostic. */

@@ -4,7 +4,7 @@ import { editTable } from './edit.ts'
 import { exact } from './inverse.ts'
 import type { Step, StepBehaviour } from './step.ts'
 
-type Attribute = 'options' | 'replicaIdentity' | 'rowSecurity'
+type Attribute = 'options' | 'rowSecurity'
 interface Setting<K extends Step['kind'], A extends Attribute> {
   readonly kind: K
   readonly table: Name

@@ -1,19 +1,25 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { ColumnType } from '../model/column-type.ts'
 import type { Schema } from '../model/schema.ts'
+import { castTo } from './casts.ts'
 import { quoted } from './lexical.ts'
 import { mapValues } from './sql-texts.ts'
 
+const quotedName = ({ schema, name }: Name): string => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
+
+/** Is it the type, or an array of it, of one of a routine's arguments? */
+const takes = (types: string, name: Name): boolean =>
+  types.split(',').some(each => each.trim().replace(/(?:\[\])+$/, '').split(' ').at(-1) === quotedName(name))
+
 const isOf = (type: ColumnType, name: Name): boolean => type.reference !== undefined && keyOf(type.reference) === keyOf(name)
 
-/** Columns and domains of an enum or domain: the server refuses to drop it under them (2BP01). */
+/** What uses an enum or domain: the server refuses to drop it under them (2BP01). */
 export const usesOfType = (schema: Schema, name: Name): readonly string[] => [
   ...Object.values(schema.tables).flatMap(table => table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`)),
   ...Object.values(schema.domains).filter(domain => isOf(domain.type, name)).map(domain => `domain ${keyOf(domain.name)}`),
+  ...Object.values(schema.views).filter(view => castTo(quotedName(name)).test(view.query)).map(view => `view ${keyOf(view.name)}`),
+  ...Object.values(schema.routines).filter(routine => takes(routine.arguments, name)).map(routine => `${routine.kind} ${keyOf(routine.name)}`),
 ]
-
-/** A type's name as the catalog prints it behind `::`. */
-export const printedType = ({ schema, name }: Name): string => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
 
 /** Every column and domain of the type, retyped. */
 export const retyped = (schema: Schema, name: Name, edit: (type: ColumnType) => ColumnType): Schema => {

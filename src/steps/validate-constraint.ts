@@ -5,20 +5,20 @@ import { editCopies, isSameConstraint, withConstraint } from './inherit.ts'
 import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
-const validated = (table: Table, constraint: Constraint): Table => {
+const validated = (table: Table, constraint: Constraint, hasNames?: boolean): Table => {
   const valid = { ...constraint, validated: true } as Constraint
   const rest = withoutNamed(table.constraints, constraint.name)
-  const done = withConstraint({ ...table, constraints: rest }, valid)
+  const done = withConstraint({ ...table, constraints: rest }, valid, hasNames)
   return done.constraints.length === rest.length ? done : { ...done, constraints: table.constraints.map(c => (c === constraint ? valid : c)) }
 }
 
 export const validateConstraint: StepBehaviour<StepOf<'validate-constraint'>> = {
-  apply: (step, schema) => {
+  apply: (step, schema, semantics) => {
     const table = tableOf(step, schema, step.table)
     const constraint = constraintOf(step, table, step.constraint.name)
     if (!('validated' in constraint)) return refuse(step, `${constraint.name} is a ${constraint.kind}, which is never unvalidated (42809)`)
     if ('enforced' in constraint && constraint.enforced === false) return refuse(step, `${constraint.name} is not enforced, so it cannot be validated (42809)`)
-    return editCopies(putTable(schema, validated(table, constraint)), table, constraint, validated)
+    return editCopies(putTable(schema, validated(table, constraint, semantics.namesNotNull)), table, constraint, validated)
   },
   /** The flag stays: it says what is true of the rows, and no statement takes it away. */
   invert: ({ table, constraint }, before) => {

@@ -38,7 +38,8 @@ const table = (path: string, a: Table, b: Table): readonly string[] => {
   const [indexesA, indexesB] = [byName(a.indexes), byName(b.indexes)]
   const parts = ['triggers', 'policies', 'extendedStatistics', 'publications'] as const
   const identity = a.replicaIdentity === b.replicaIdentity ? [] : [`${path}: replica identity`]
-  const rest = ({ columns: _, constraints: __, indexes: ___, replicaIdentity: ____, ...others }: Table): object => Object.fromEntries(Object.entries(others).filter(([key]) => !(parts as readonly string[]).includes(key)))
+  const apart: readonly string[] = ['columns', 'constraints', 'indexes', 'replicaIdentity', ...parts]
+  const rest = (whole: Table): object => Object.fromEntries(Object.entries(whole).filter(([key]) => !apart.includes(key)))
   return [
     ...positions(path, a.columns, b.columns),
     ...names(columnsA, columnsB).flatMap(name => column(`${path}.${name}`, columnsA.get(name), columnsB.get(name))),

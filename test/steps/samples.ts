@@ -91,6 +91,7 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
     { step: { kind: 'set-identity', table: posts, column: 'id', from: undefined, to: { generation: 'by-default', options: 'SEQUENCE NAME post_ids START WITH 100' } } },
     { step: { kind: 'set-identity', table: named('teams'), column: 'id', from: { generation: 'always' }, to: undefined } },
     { step: { kind: 'set-identity', table: named('teams'), column: 'id', from: { generation: 'always' }, to: { generation: 'by-default' } } },
+    { step: { kind: 'set-identity', table: named('teams'), column: 'id', from: { generation: 'always' }, to: { generation: 'always', options: 'CACHE 7 INCREMENT BY 2' } } },
   ],
   'set-generated': [
     { step: { kind: 'set-generated', table: users, column: 'email_length', from: { expression: 'length(email)', stored: true }, to: { expression: 'length(email) + 1', stored: true } } },
