@@ -13,8 +13,8 @@ const effects: PerStep<[before: Schema, version: EngineVersion], Effects> = { ..
 /**
  * What a step's bare statement does besides changing the catalog: every relation it locks with the strongest mode and the
  * work done under it, whether it may stand in a transaction, what running code meets, and whether the server would refuse.
- * Relations the step itself creates are reported like any other. Locks on indexes that come with an equal lock on their
- * table are left out, unless the step names the index. Measured on 12, 14, 16 and 18 (`test/facts/effects.test.ts`).
+ * Relations the step itself creates are reported like any other. Left out are locks on indexes and owned sequences that
+ * come with one at least as strong on their table (they stop nobody it does not), unless the step names the index. Measured on 12, 14, 16 and 18 (`test/facts/effects.test.ts`).
  *
  * @param before the schema the step meets
  */

@@ -11,9 +11,6 @@ export const familyOf = (schema: Schema, name: Name): readonly Table[] => {
   return table === undefined ? [] : [table, ...partitionsOf(schema, name)]
 }
 
-export const isPartition = (table: Table): boolean => table.partitionOf !== undefined
-export const hasRows = (table: Table): boolean => table.partitioning === undefined
-
 const isDefault = (bounds: string): boolean => /^\s*default\s*$/i.test(bounds)
 
 /** The default partition of a table, other than the one named. */

@@ -1,10 +1,11 @@
 import type { ColumnType } from '../../model/column-type.ts'
 import { keyOf } from '../../model/name.ts'
 import type { Column, Index, Schema, Table } from '../../model/schema.ts'
+import { partitionsOf } from '../../steps/edit.ts'
 import type { TypeChange, TypeChangeCost } from '../../steps/engine.ts'
 import { baseType, castsFreely, keepsStorage } from './casts.ts'
 import { dependentsOf, namesColumn } from './dependents.ts'
-import { familyOf, isTainted } from './relations.ts'
+import { isTainted } from './relations.ts'
 
 /** What the server does to one table of the partition tree. */
 export interface TableRework {
@@ -40,7 +41,7 @@ export function columnChange(table: Table, from: Column, to: Column, schema: Sch
 
 /** The work on the table and on each of its partitions. */
 export function reworkOf(table: Table, from: Column, to: Column, schema: Schema, using?: string): readonly TableRework[] {
-  const family = [table, ...familyOf(schema, table.name).slice(1)]
+  const family = [table, ...partitionsOf(schema, table.name)]
   const changesCollation = (from.collation ?? 'default') !== (to.collation ?? 'default')
   if (using === undefined && from.type.native === to.type.native && !changesCollation) return family.map(member => ({ table: member, cost: 'none', because: [] }))
   const isFree = using === undefined && keepsStorage(from.type, to.type, schema)

@@ -37,7 +37,7 @@ export const constraintSamples: Samples<ConstraintStep['kind']> = {
     { name: 'unique using index, partitioned', given: `${partitioned} CREATE UNIQUE INDEX i ON events (id, at)`, step: schema => ({ kind: 'add-constraint', table: events, constraint: { kind: 'unique', name: 'u', columns: ['id', 'at'] }, usingIndex: indexOf(schema, 'i', 'events') }) },
     byIndex('unique using an index by expression (T20)', unique('email'), 'CREATE UNIQUE INDEX i ON users (lower(email))'),
     byIndex('unique using an index with INCLUDE', { kind: 'unique', name: 'u', columns: ['email'], include: ['age'] }, 'CREATE UNIQUE INDEX i ON users (email) INCLUDE (age)'),
-    byIndex('unique using index, unique('email'), 'CREATE UNIQUE INDEX i ON users (email)'),
+    byIndex('unique using index', unique('email'), 'CREATE UNIQUE INDEX i ON users (email)'),
     byIndex('unique using a partial index (T20)', unique('email'), 'CREATE UNIQUE INDEX i ON users (email) WHERE age > 0'),
     byIndex('unique using a descending index (T20)', unique('email'), 'CREATE UNIQUE INDEX i ON users (email DESC)'),
     byIndex('unique using an index that is not unique', unique('email'), 'CREATE INDEX i ON users (email)'),

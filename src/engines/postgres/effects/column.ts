@@ -27,8 +27,6 @@ function rewritesFor({ column }: StepOf<'add-column'>, before: Schema): string |
 const droppedForeignKeys = (tables: readonly Table[], column: string, before: Schema): readonly RelationLock[] =>
   tables.flatMap(foreignKeysOf).filter(key => key.columns.includes(column)).flatMap(key => reach(before, key.references, 'access exclusive'))
 
-const partitionHas = (table: Table | undefined): boolean => table?.partitionOf !== undefined
-
 export const column: Family<ColumnStep> = {
   'add-column': (step, before) => {
     const { table, column } = step
@@ -38,7 +36,7 @@ export const column: Family<ColumnStep> = {
     const json = column.type.kind === 'json' ? [rejectedWrite(`SELECT DISTINCT and UNION over every column of ${keyOf(table)} fail with 42883`)] : []
     return answer(reach(before, table, 'access exclusive', work), {
       breaks: [newColumn(table), ...refuses, ...json],
-      fails: partitionHas(tableIn(before, table)) ? `cannot add column to a partition (42809)`
+      fails: tableIn(before, table)?.partitionOf !== undefined ? `cannot add column to a partition (42809)`
         : isEmptyForNull ? `column ${column.name} of ${keyOf(table)} contains null values (23502), unless the table is empty` : undefined,
     })
   },

@@ -69,7 +69,7 @@ function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-cons
       if (usingIndex === undefined) return answer(indexedLocks(name, constraint, before, major), { breaks })
       const built = table === undefined ? usingIndex : indexIn(table, usingIndex.name) ?? usingIndex
       const work = constraint.kind === 'primary-key' && table !== undefined ? readsForNull(table, constraint.columns, before) : 'none'
-      return answer([...reach(before, name, 'access exclusive', work), lock(sibling(name, usingIndex.name), 'access exclusive', 'none', 'index')], {
+      return answer(reach(before, name, 'access exclusive', work), {
         // The index has been enforcing uniqueness; only what the constraint adds is new.
         breaks: work === 'scan' ? breaks : [],
         fails: table?.partitioning !== undefined ? `ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables (0A000)` : unusable(built, constraint),
@@ -81,9 +81,8 @@ function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-cons
 function dropConstraint({ table: name, constraint }: StepOf<'drop-constraint'>, before: Schema) {
   const table = tableIn(before, name)
   const other = constraint.kind === 'foreign-key' ? reach(before, constraint.references, 'access exclusive') : []
-  const index = isIndexed(constraint) ? [lock(sibling(name, constraint.name), 'access exclusive', 'none', 'index')] : []
   const through = table !== undefined && isIndexed(constraint) ? referencesThrough(before, table, constraint.name) : []
-  return answer([...reach(before, name, 'access exclusive'), ...other, ...index], {
+  return answer([...reach(before, name, 'access exclusive'), ...other], {
     fails: through.length > 0
       ? `${through.map(one => `foreign key ${one.constraint.name} of ${keyOf(one.table.name)}`).join(', ')} depends on ${constraint.name} (2BP01)` : undefined,
   })
@@ -139,8 +138,7 @@ export const constraint: Family<ConstraintStep> = {
     const table = tableIn(before, name)
     const known = table === undefined ? undefined : constraintIn(table, from)
     const reached = known?.kind === 'check' ? reach(before, name, 'access exclusive') : [lock(name, 'access exclusive')]
-    const index = known !== undefined && isIndexed(known) ? [lock(sibling(name, from), 'access exclusive', 'none', 'index')] : []
-    return answer([...reached, ...index], { breaks: index.length > 0 ? [rejectedWrite(`ON CONFLICT ON CONSTRAINT ${from} fails with 42704`)] : [] })
+    return answer(reached, { breaks: known !== undefined && isIndexed(known) ? [rejectedWrite(`ON CONFLICT ON CONSTRAINT ${from} fails with 42704`)] : [] })
   },
   'set-constraint-deferrable': ({ table: name }, before) => answer(reach(before, name, 'access exclusive')),
   'create-index': createIndex,

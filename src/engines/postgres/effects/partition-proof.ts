@@ -21,13 +21,18 @@ export function impliesPartition(table: Table, parent: Table, bounds: string, sc
 export function impliesDefaultMisses(table: Table, parent: Table, bounds: string, schema: Schema): boolean {
   const wanted = readBounds(parent, bounds)
   if (wanted === undefined || schema.tainted.includes('*')) return false
+  const cannotBeNull = isProvenNotNull(table, wanted.column, schema)
   return checksOf(table).some(check => {
-    if (check[0]?.name === 'not' && check[1]?.text === '(') {
-      const parts = splitAt(check.slice(1), 'and').map(spell)
-      return parts.every(part => part === `${wanted.column} is not null` || wanted.within.includes(part)) && wanted.within.some(part => parts.includes(part))
+    const negated = check[0]?.name === 'not' ? unwrap(check.slice(1)) : undefined
+    if (negated !== undefined) {
+      const parts = splitAt(negated, 'and').map(spell)
+      const saysNull = parts.includes(`${wanted.column} is not null`)
+      return negated.length < check.length - 1 && (saysNull || cannotBeNull)
+        && parts.every(part => part === `${wanted.column} is not null` || wanted.within.includes(part)) && wanted.within.some(part => parts.includes(part))
     }
     const parts = splitAt(check, 'or').map(spell)
-    return parts.length > 0 && !check.some(isWord('and')) && parts.every(part => wanted.outside.includes(part))
+    return !check.some(isWord('and')) && (parts.includes(`${wanted.column} is null`) || cannotBeNull)
+      && parts.length > 0 && parts.every(part => wanted.outside.includes(part))
   })
 }
 

@@ -13,10 +13,6 @@ import { impliesDefaultMisses, impliesPartition } from './partition-proof.ts'
 const optional = (table: Table | undefined, mode: RelationLock['mode'], work: Work = 'none', before?: Schema): readonly RelationLock[] =>
   table === undefined ? [] : before === undefined ? lockAll([table], mode, work) : reach(before, table.name, mode, work)
 
-const sequencesOf = (before: Schema, table: Name): readonly RelationLock[] => Object.values(before.sequences)
-  .filter(sequence => sequence.ownedBy !== undefined && keyOf(sequence.ownedBy.table) === keyOf(table))
-  .map(sequence => lock(sequence.name, 'access exclusive', 'none', 'sequence'))
-
 /** Relations a policy reads in a sub-select. */
 const readBy = (expressions: readonly (string | undefined)[], before: Schema): readonly RelationLock[] =>
   readLocks(before, expressions.flatMap(expression => (expression === undefined ? [] : relationsOf(expression))))
@@ -25,7 +21,6 @@ const readBy = (expressions: readonly (string | undefined)[], before: Schema): r
 function createTable(table: Table, before: Schema) {
   return answer([
     lock(table.name, 'access exclusive'),
-    ...table.columns.flatMap(column => (column.ownedSequence === undefined ? [] : [lock(column.ownedSequence, 'access exclusive', 'none', 'sequence')])),
     ...foreignKeysOf(table).filter(key => keyOf(key.references) !== keyOf(table.name)).flatMap(key => reach(before, key.references, 'share row exclusive')),
     ...(table.partitionOf === undefined ? [] : attachLocks(table, table.partitionOf, before, true)),
     ...readBy((table.policies ?? []).flatMap(policy => [policy.using, policy.check]), before),
@@ -47,7 +42,7 @@ function dropTable(table: Table, before: Schema) {
     ...Object.values(before.views).filter(view => view.reads[keyOf(table.name)] !== undefined).map(view => `view ${keyOf(view.name)}`),
   ]
   return answer([
-    ...lockAll(family, 'access exclusive'), ...family.flatMap(member => sequencesOf(before, member.name)),
+    ...lockAll(family, 'access exclusive'),
     ...family.flatMap(member => ownForeignKeys(member, before)).filter(key => !isInside(key.references)).flatMap(key => reach(before, key.references, 'access exclusive')),
     ...(table.partitionOf === undefined ? [] : [
       lock(table.partitionOf.parent, 'access exclusive'),
@@ -98,13 +93,13 @@ export const table: Family<TableStep> = {
   'create-table': ({ table }, before) => createTable(table, before),
   'drop-table': ({ table }, before) => dropTable(before.tables[keyOf(table.name)] ?? table, before),
   'rename-table': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
-  'set-table-schema': ({ from }, before) => answer([lock(from, 'access exclusive'), ...sequencesOf(before, from)], { breaks: [goneRelation(from)] }),
+  'set-table-schema': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
   'set-table-options': ({ table, from, to }) => {
     const changed = [...optionNames(from), ...optionNames(to)]
     return answer([lock(table, changed.some(name => heavyOptions.test(name)) ? 'access exclusive' : 'share update exclusive')])
   },
   'set-replica-identity': ({ table }) => answer([lock(table, 'access exclusive')]),
-  'set-owner': ({ table }, before) => answer([lock(table, 'access exclusive'), ...sequencesOf(before, table)]),
+  'set-owner': ({ table }) => answer([lock(table, 'access exclusive')]),
   'set-comment': ({ object }) => {
     const mode = 'share update exclusive'
     switch (object.on) {
