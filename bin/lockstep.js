@@ -3,11 +3,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-const program = new URL('../dist/cli/index.js', import.meta.url)
+const program = ['../dist/bundle/index.js', '../dist/cli/index.js'].map(path => new URL(path, import.meta.url)).find(existsSync)
 
 if (process.argv.length === 3 && ['--version', '-v'].includes(process.argv[2])) {
   console.log(manifest.version)
-} else if (existsSync(program)) {
+} else if (program !== undefined) {
   const { run } = await import(program.href)
   process.exitCode = await run(process.argv.slice(2))
 } else {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
-import { join, parse } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname, join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { postgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
@@ -77,7 +77,9 @@ export interface GenerateOptions extends FrameworkOptions {
   readonly now: Date
 }
 
-const templates = fileURLToPath(new URL('../templates', import.meta.url))
+/** The package's own folder, found by its name: from src, from dist and from the bundle alike. */
+const home = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
+const templates = join(home, 'templates')
 
 /** Writes a plan's units as files of one framework. Nothing touches the disk here. */
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
@@ -138,7 +140,7 @@ export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoti
 export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>
   (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
 
-const examples = fileURLToPath(new URL('../schema-examples', import.meta.url))
+const examples = join(home, 'schema-examples')
 
 /** A change told by its example: the file, and the plan of it with the reasons. */
 const explainChange = async (kind: string, options: ExplainOptions): Promise<Result<string> | undefined> => {

@@ -1,0 +1,29 @@
+// Builds dist: `npm run build`. tsc writes the modules and their types; then everything the command line needs is put into
+// few files under dist/bundle, because loading hundreds of small modules is most of what `lockstep plan` would do.
+// dist/bundle is removed first: when tsc finds an error, bin/lockstep.js runs the modules rather than an old bundle.
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const bundle = join(root, 'dist/bundle')
+rmSync(bundle, { recursive: true, force: true })
+
+const compiled = spawnSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
+if (compiled.status !== 0) process.exit(compiled.status ?? 1)
+
+const { rolldown } = await import('rolldown')
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+/** Small packages without files of their own to find; they are most of the start-up. */
+const inlined = ['yargs', 'handlebars', 'jiti']
+const outside = Object.keys(dependencies).filter(name => !inlined.includes(name))
+
+const built = await rolldown({
+  input: { index: join(root, 'dist/cli/index.js') },
+  platform: 'node',
+  external: id => outside.some(name => id === name || id.startsWith(`${name}/`)),
+  checks: { ineffectiveDynamicImport: false },
+  onLog: (level, log, handle) => (level === 'warn' ? handle('error', log) : undefined),
+})
+await built.write({ dir: bundle, format: 'esm' })
+await built.close()
