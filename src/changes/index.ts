@@ -11,6 +11,7 @@ import { changeType } from './change-type.ts'
 import { createPartition } from './create-partition.ts'
 import { createTable } from './create-table.ts'
 import { backfill, executeSql } from './data.ts'
+import { detachPartition, dropPartition } from './detach-partition.ts'
 import { dropColumn } from './drop-column.ts'
 import { dropConstraint } from './drop-constraint.ts'
 import { dropIndex } from './drop-index.ts'
@@ -56,6 +57,8 @@ export const behaviours: Partial<PerChange> = {
   // partitions
   'create-partition': createPartition,
   'attach-partition': attachPartition,
+  'detach-partition': detachPartition,
+  'drop-partition': dropPartition,
   'set-table-comment': setTableComment,
   'set-table-options': setTableOptions,
   'set-replica-identity': setReplicaIdentity,

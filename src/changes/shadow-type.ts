@@ -1,6 +1,7 @@
 import { keyOf, sibling } from '../model/name.ts'
 import { primaryKeyOf, tableIn, type Column, type ForeignKey, type Index, type PrimaryKey, type Sequence, type Table } from '../model/schema.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
+import type { DataFact } from '../steps/engine.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { carryDependents, type Carried } from './dependents.ts'
@@ -80,9 +81,13 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
   const refill: Step = {
     kind: 'backfill', table: change.table, set: [{ column: aside, expression: backward }], where: `${quote(aside)} IS DISTINCT FROM (${backward})`, key: key?.columns ?? [],
   }
-  const swap = swapOf({ change, context, table, shadow, aside, key: isKey ? key : undefined, keyIndex, twins, carried, name, before, after: context.policy.softDrop ? after : undefined })
+  // One referencing table may go with the swap; more would be locked all at once, so each changes over before it.
+  const isCrowded = twins.length > 1
+  const changeovers = isCrowded ? twins.flatMap(changeOver) : []
+  const swap = swapOf({ change, context, table, shadow, aside, key: isKey ? key : undefined, keyIndex, twins: isCrowded ? [] : twins, carried, name, before, after: context.policy.softDrop ? after : undefined })
   const drop: Column = { ...from, name: aside, nullable: true, default: undefined, identity: undefined, ownedSequence: undefined }
-  const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined), noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine, [shadow]))
+  const fact = noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine, [shadow])
+  const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined, twins), fact)
   const swapTogether = `swap ${table.name.name}.${from.name}`
   const dropOld = draft({ kind: 'drop-column', table: change.table, column: drop }, { why: 'nobody needs the old type any more', together: context.policy.softDrop ? 'drop old' : swapTogether, ...(isLossless(change) ? { rollback: { grade: 'leaves residue' as const, because: `${aside} is filled again from ${from.name}; it comes back as the last column` } } : {}) })
 
@@ -107,7 +112,7 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
       contract([
         codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, { kind: 'use-column', table: change.table, column: from.name }),
         oldVersionDrained(),
-      ], ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
+      ], ...withFact(changeovers, fact), ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
       ...(context.policy.softDrop
         ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, {
             together: 'drop old',
@@ -145,6 +150,24 @@ const swapIn = (key: PrimaryKey, from: string, to: string): PrimaryKey => ({ ...
 const twinOf = (fk: ForeignKey, from: string, to: string, suffix: string): ForeignKey =>
   ({ ...fk, name: helperName(fk.name, suffix), referencedColumns: fk.referencedColumns.map(c => (c === from ? to : c)) })
 
+/** The twin takes the foreign key's place and name in one short transaction on two tables. */
+const changeOver = ({ table, present, twin }: Twin): readonly DraftStep[] => {
+  const together = `foreign key ${keyOf(table.name)}.${present.name}`
+  return [
+    draft({ kind: 'drop-constraint', table: table.name, constraint: present }, { why: 'its twin on the copied column holds the same rows; one referencing table at a time is locked', together, apart: true }),
+    draft({ kind: 'rename-constraint', table: table.name, from: twin.name, to: present.name }, { together, witness: true }),
+  ]
+}
+
+const withFact = (drafts: readonly DraftStep[], fact: DataFact): readonly DraftStep[] =>
+  drafts.map((d, i) => (i === 0 ? { ...d, facts: [fact] } : d))
+
+interface Twin {
+  readonly table: Table
+  readonly present: ForeignKey
+  readonly twin: ForeignKey
+}
+
 interface SwapParts {
   readonly change: ChangeTypeChange
   readonly context: RecipeContext
@@ -153,7 +176,7 @@ interface SwapParts {
   readonly aside: string
   readonly key: PrimaryKey | undefined
   readonly keyIndex: Index | undefined
-  readonly twins: readonly { readonly table: Table; readonly present: ForeignKey; readonly twin: ForeignKey }[]
+  readonly twins: readonly Twin[]
   readonly carried: Carried
   readonly name: string
   readonly before: readonly SyncPair[]
@@ -181,7 +204,7 @@ const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyI
 }
 
 /** The way back from the swap is a swap too: what the old column lost is built again first, while traffic goes on. */
-const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, swap: Swap, key: PrimaryKey | undefined): readonly DraftStep[] => {
+const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, swap: Swap, key: PrimaryKey | undefined, keys: readonly Twin[]): readonly DraftStep[] => {
   const { aside, column, incoming } = swap
   const old: Column = { ...change.from, name: aside, nullable: true, default: undefined, identity: undefined }
   const now: Table = {
@@ -190,16 +213,17 @@ const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, sw
     constraints: table.constraints.filter(c => c.kind !== 'check'),
   }
   const index = key === undefined ? undefined : indexBehind(swapIn(key, column, aside), helperName(key.name, 'old'))
-  const twins = swap.foreignKeys.map(({ table: child, present }) => ({ table: child, present, twin: twinOf(present, column, aside, 'old') }))
-  const children = twins.map(({ table: child, twin }) => ({ child: tableIn(context.schema, child)!, twin }))
+  const twins = keys.map(({ table: child, present }): Twin => ({ table: child, present, twin: twinOf(present, column, aside, 'old') }))
+  const isCrowded = swap.foreignKeys.length < keys.length
   return [
     ...(change.from.nullable ? [] : setNotNullSafely(now, aside, context)),
     ...(index === undefined ? [] : createIndexSafely(now, index, context)),
-    ...children.flatMap(({ child, twin }) => addConstraintSafely(child, twin, context)),
+    ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
+    ...(isCrowded ? twins.flatMap(changeOver) : []),
     ...swapColumn({
       table: swap.table, column, incoming: aside, aside: incoming,
       ...(key === undefined || index === undefined ? {} : { primaryKey: { constraint: key, index } }),
-      foreignKeys: twins,
+      foreignKeys: isCrowded ? [] : twins.map(t => ({ ...t, table: t.table.name })),
       renamings: [...swap.renamings].reverse().map(r => ({ ...r, from: r.to, to: r.from })),
       ...(swap.sequence === undefined ? {} : {
         sequence: { present: { ...swap.sequence.then, ownedBy: { table: swap.table, column: incoming } }, then: { ...swap.sequence.present, ownedBy: { table: swap.table, column } }, default: swap.sequence.default },

@@ -11,7 +11,7 @@ import { StepDoesNotApply } from '../steps/step.ts'
 import { compareCosts, costOf } from './cost.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
-import { differingObjects } from './same-schema.ts'
+import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, type Scheduled } from './schedule.ts'
 import { buildStages } from './stages.ts'
 import { unsafeStatements } from './safety.ts'
@@ -94,7 +94,7 @@ const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], reque
   return { scheduled, ...built }
 }
 
-const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title ?? chosen.map(c => c.choice.change).join('; ')
+const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title || chosen.map(c => c.choice.change).join('; ')
 
 const assumptions = (stages: readonly Stage[], request: PlanRequest): readonly string[] => {
   const keys = new Set(stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))))
@@ -127,7 +127,7 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
   }
   const { scheduled, stages, end } = interleave(chosen, targets, request)
   const differing = differingObjects(end, schema)
-  if (differing.length > 0) throw new Error(`The plan does not reach its target: ${differing.join(', ')} differ. This is a bug in a recipe (${chosen.map(c => c.choice.recipe).join(', ')}).`)
+  if (differing.length > 0) throw new Error(`The plan does not reach its target; this is a bug in a recipe (${chosen.map(c => c.choice.recipe).join(', ')}).\n${explainDifference(end, schema)}`)
   const unsafe = request.policy.downtime ? [] : unsafeStatements(stages, worldOf(request.schema, request, created))
   if (unsafe.length > 0) return fail(...unsafe)
 
