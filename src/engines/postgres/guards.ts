@@ -8,7 +8,7 @@ const pragma = (...texts: readonly string[]): string => (texts.some(text => /\bf
 
 /** `EXISTS (…)` reads better than the general form; an unknown (NULL) condition counts as not fulfilled. */
 const unless = (condition: string): string =>
-  /^EXISTS \(/.test(condition) && isOneCall(condition) ? `NOT ${condition}` : `(${condition}) IS NOT TRUE`
+  condition.startsWith('EXISTS (') && isOneCall(condition) ? `NOT ${condition}` : `(${condition}) IS NOT TRUE`
 
 /** Lines after the first move in too, unless a quoted text spans lines: its content must stay. */
 const indented = (sql: string, by: number): string =>

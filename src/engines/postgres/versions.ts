@@ -21,9 +21,8 @@ export function parseEngine(text: string | number): Result<EngineVersion> {
   const [, numberMajor, numberMinor] = /^(\d\d)00(\d\d)$/.exec(given) ?? []
   if (numberMajor !== undefined) return supported(Number(numberMajor), Number(numberMinor), given)
   if (major === '') {
-    return /^postgres(ql)?$/i.test(given)
-      ? supported(defaultMajor, undefined, given)
-      : fail(error('engine-version-unreadable', `"${given}" is no PostgreSQL version`, `Write postgres@${defaultMajor}, or postgres@16.14 with the minor release.`))
+    if (/^postgres(ql)?$/i.test(given)) return supported(defaultMajor, undefined, given)
+    return fail(error('engine-version-unreadable', `"${given}" is no PostgreSQL version`, `Write postgres@${defaultMajor}, or postgres@16.14 with the minor release.`))
   }
   return supported(Number(major), minor === undefined ? undefined : Number(minor), given)
 }
@@ -32,6 +31,8 @@ function supported(major: number, minor: number | undefined, given: string): Res
   const newest = newestMinor[major]
   if (newest !== undefined) return ok({ engine: 'postgres', major, minor: minor ?? newest })
   const [oldest, latest] = [supportedMajors[0], supportedMajors.at(-1)]
-  return fail(error('engine-version-unsupported', `PostgreSQL ${major} (${given}) is not supported: Lockstep knows ${oldest} to ${latest}`,
-    major < Number(oldest) ? `Upgrade the server to ${oldest} or newer.` : `State postgres@${latest}; what ${latest} does, newer servers so far do too, but nothing here was measured on them.`))
+  const help = major < Number(oldest)
+    ? `Upgrade the server to ${oldest} or newer.`
+    : `State postgres@${latest}, and rehearse: nothing here was measured on a newer server.`
+  return fail(error('engine-version-unsupported', `PostgreSQL ${major} (${given}) is not supported: Lockstep knows ${oldest} to ${latest}`, help))
 }

@@ -51,7 +51,10 @@ function byKey(table: Name, key: readonly string[]): Walk {
       'EXIT WHEN NOT FOUND;',
     ],
     within: `${row(columns)} >= ${values(first)} AND ${row(columns)} <= ${values(last)}`,
-    advance: [`SELECT ${columns} INTO ${first.join(', ')} FROM ${relation} WHERE ${row(columns)} > ${values(last)} ORDER BY ${columns} LIMIT 1;`, 'more := FOUND;'],
+    advance: [
+      `SELECT ${columns} INTO ${first.join(', ')} FROM ${relation} WHERE ${row(columns)} > ${values(last)} ORDER BY ${columns} LIMIT 1;`,
+      'more := FOUND;',
+    ],
   }
 }
 
@@ -88,8 +91,10 @@ function backfillSql({ table, set, where, key }: StepOf<'backfill'>, schema: Sch
   const walk = key.length === 0 ? byPage(table, schema, version) : byKey(table, key)
   const { first, least, most } = walk.batch
   const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
-  const gaveUp = `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.`
-  const left = `rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.`
+  const gaveUp = `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. `
+    + 'What is filled stays filled; end that transaction, or run this again later.'
+  const left = `rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: `
+    + 'its expression leaves them so, or something writes them meanwhile. What is filled stays filled.'
   return `DO ${dollarQuote(`
 #variable_conflict use_column
 <<${label}>>

@@ -24,6 +24,7 @@ export const columnSql: Printers<Kind> = {
   'add-column': ({ table, column }, before, { major }) => {
     const owner = before.tables[keyOf(table)]?.owner
     const condition = hasColumn(table, column.name, ...isAsWanted(column))
+    const definition = columnDefinition(column).slice(quoteIdentifier(column.name).length + 1)
     return [
       ...sequenceBefore(column, before, owner),
       {
@@ -32,7 +33,7 @@ export const columnSql: Printers<Kind> = {
         ...(column.identity !== undefined && major < 13 ? { doneWhen: condition } : {}),
         assertAfter: {
           condition,
-          otherwise: `column ${column.name} of ${keyOf(table)} was there already and is not ${columnDefinition(column).slice(quoteIdentifier(column.name).length + 1)}. Rename or drop it, then retry.`,
+          otherwise: `column ${column.name} of ${keyOf(table)} was there already and is not ${definition}. Rename or drop it, then retry.`,
         },
       },
       ...columnAttributes(table, column),
@@ -65,7 +66,8 @@ export const columnSql: Printers<Kind> = {
   'set-identity': ({ table, column, from, to }) => {
     if (to === undefined) return [{ sql: alterColumn(table, column, 'DROP IDENTITY IF EXISTS') }]
     if (from === undefined) {
-      return [{ sql: alterColumn(table, column, `ADD ${identityClause(to)}`), doneWhen: hasColumn(table, column, `attidentity = '${to.generation === 'always' ? 'a' : 'd'}'`) }]
+      const doneWhen = hasColumn(table, column, `attidentity = '${to.generation === 'always' ? 'a' : 'd'}'`)
+      return [{ sql: alterColumn(table, column, `ADD ${identityClause(to)}`), doneWhen }]
     }
     const options = to.options === from.options || to.options === undefined ? [] : sequenceClauses(to.options).map(option => `SET ${option}`)
     return [{ sql: alterColumn(table, column, [`SET GENERATED ${to.generation === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`, ...options].join(' ')) }]

@@ -18,9 +18,11 @@ const keyPart = ({ column, expression = '', collation, operatorClass, order, nul
 
 interface CreateOptions { readonly online?: boolean; readonly parentOnly?: boolean }
 
+const methodClause = ({ method }: Index): string => (method === undefined || method === 'btree' ? '' : ` USING ${quoteIdentifier(method)}`)
+
 const createIndex = (table: Name, index: Index, { online = false, parentOnly = false }: CreateOptions): string => fit(
   `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${online ? 'CONCURRENTLY ' : ''}IF NOT EXISTS ${quoteIdentifier(index.name)}`,
-  `ON ${parentOnly ? 'ONLY ' : ''}${quoteName(table)}${index.method === undefined || index.method === 'btree' ? '' : ` USING ${quoteIdentifier(index.method)}`} (${index.parts.map(keyPart).join(', ')})`,
+  `ON ${parentOnly ? 'ONLY ' : ''}${quoteName(table)}${methodClause(index)} (${index.parts.map(keyPart).join(', ')})`,
   index.include === undefined || index.include.length === 0 ? '' : `INCLUDE (${list(index.include)})`,
   index.nullsNotDistinct === true ? 'NULLS NOT DISTINCT' : '',
   index.with === undefined ? '' : `WITH (${index.with})`,
@@ -87,7 +89,8 @@ END
       doneWhen,
       assertAfter: {
         condition: doneWhen,
-        otherwise: `index ${index.name} of ${keyOf(table)} is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.`,
+        otherwise: `index ${index.name} of ${keyOf(table)} is not valid, or was there already and is another one. `
+          + 'Run this again; if it stays, drop the index first.',
       },
     },
     ...commentOnIndex(table, index),

@@ -1,3 +1,4 @@
+import type { TypeKind } from '../../../model/column-type.ts'
 import type { EngineVersion } from '../../../model/engine.ts'
 import { sibling, type Name } from '../../../model/name.ts'
 import { columnIn, tableIn, type Column, type Schema } from '../../../model/schema.ts'
@@ -14,10 +15,15 @@ type Kind = 'create-sync-trigger' | 'drop-sync-trigger' | 'create-fill-trigger' 
  * Types whose `=` sees every difference a reader can see. Others are compared by their binary image: `=` calls
  * 1.0 and 1.00, 'a' and 'A' (citext), or 1 day and 24 hours the same, and json and xml have none.
  */
-const exactTypes = new Set(['smallint', 'integer', 'bigint', 'boolean', 'text', 'varchar', 'uuid', 'bytea', 'date', 'time', 'timestamp', 'timestamptz', 'enum', 'money', 'inet', 'cidr', 'macaddr'])
+const exactTypes = new Set<TypeKind>([
+  'smallint', 'integer', 'bigint', 'boolean', 'text', 'varchar', 'uuid', 'bytea',
+  'date', 'time', 'timestamp', 'timestamptz', 'enum', 'money', 'inet', 'cidr', 'macaddr',
+])
 
+/** A collation of one's own may call different texts equal (nondeterministic). */
 const isExact = (column: Column | undefined): boolean =>
-  column !== undefined && exactTypes.has(column.type.kind) && (column.type.dimensions ?? 0) === 0 && (column.collation === undefined || /^(C|POSIX)$/.test(column.collation))
+  column !== undefined && exactTypes.has(column.type.kind) && (column.type.dimensions ?? 0) === 0
+  && (column.collation === undefined || /^(C|POSIX)$/.test(column.collation))
 
 type ColumnOf = (name: string) => Column | undefined
 const columnsOf = (schema: Schema, table: Name): ColumnOf => {

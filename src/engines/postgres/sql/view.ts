@@ -41,6 +41,9 @@ const carried = (view: View, version: EngineVersion): readonly SqlStatement[] =>
   ]
 }
 
+const commentOnView = ({ name, comment }: View): SqlStatement =>
+  ({ sql: `COMMENT ON VIEW ${quoteName(name)} IS ${comment === undefined ? 'NULL' : quoteLiteral(comment)}` })
+
 export const viewSql: Printers<Kind> = {
   'create-view': ({ view, withData = true }, _before, version) => [createSql(view, withData), ...carried(view, version)],
   // Asked for by the head: a view that is gone cannot be locked.
@@ -48,7 +51,7 @@ export const viewSql: Printers<Kind> = {
   // A materialized view has no OR REPLACE. Grants, owner and indexes of a replaced view stay by themselves.
   'replace-view': ({ from, to }, _before, version) => to.materialized
     ? [{ sql: `DROP MATERIALIZED VIEW IF EXISTS ${quoteName(from.name)}` }, createSql(to, true), ...carried(to, version)]
-    : [createSql(to, true), ...(from.comment === to.comment ? [] : [{ sql: `COMMENT ON VIEW ${quoteName(to.name)} IS ${to.comment === undefined ? 'NULL' : quoteLiteral(to.comment)}` }])],
+    : [createSql(to, true), ...(from.comment === to.comment ? [] : [commentOnView(to)])],
   'rename-view': ({ from, to, materialized }) => [{
     sql: `ALTER ${noun(materialized)} ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
     doneWhen: isRenamed('to_regclass', from, sibling(from, to)),
