@@ -46,7 +46,12 @@ report('lockstep --help', await measure(5, () => node(bin, '--help')))
 report('lockstep plan, first time, beyond node', (await measure(1, () => node(bin, 'plan', example))) - bare, 1500)
 report('lockstep plan, warm, beyond node', (await measure(7, () => node(bin, 'plan', example))) - bare, 150)
 let rehearsal = 0
-report('lockstep generate --to rails, warm, beyond node', (await measure(5, () => node(bin, 'generate', example, '--to', 'rails', '--phase', 'all', '--out', join(cache, `try-${(rehearsal += 1)}`)))) - bare)
+report(
+  'lockstep generate --to rails, warm, beyond node',
+  (await measure(5, () =>
+    node(bin, 'generate', example, '--to', 'rails', '--phase', 'all', '--out', join(cache, `try-${(rehearsal += 1)}`)),
+  )) - bare,
+)
 
 const { loadChangeFile, planChange, generateFiles } = await import(join(root, 'dist/pipeline.js'))
 const value = result => {
@@ -74,15 +79,28 @@ function manyTables(count, changed) {
   const text = { kind: 'text', native: 'text' }
   const tables = Array.from({ length: count }, (_, at) => {
     const name = `table_${at}`
-    const columns = ['id', 'a', 'b', 'c', 'd', 'e', 'f', 'parent'].concat(changed && at % 100 === 0 ? ['more'] : []).map(column => ({ name: column, type: text, nullable: column !== 'id' }))
-    return [name, {
-      name: { name }, columns,
-      indexes: ['a', 'b'].map(column => ({ name: `${name}_${column}_idx`, parts: [{ column }], unique: false, valid: true })),
-      constraints: [
-        { kind: 'primary-key', name: `${name}_pkey`, columns: ['id'] },
-        { kind: 'foreign-key', name: `${name}_parent_fkey`, columns: ['parent'], references: { name: `table_${(at + 1) % count}` }, referencedColumns: ['id'], validated: true },
-      ],
-    }]
+    const columns = ['id', 'a', 'b', 'c', 'd', 'e', 'f', 'parent']
+      .concat(changed && at % 100 === 0 ? ['more'] : [])
+      .map(column => ({ name: column, type: text, nullable: column !== 'id' }))
+    return [
+      name,
+      {
+        name: { name },
+        columns,
+        indexes: ['a', 'b'].map(column => ({ name: `${name}_${column}_idx`, parts: [{ column }], unique: false, valid: true })),
+        constraints: [
+          { kind: 'primary-key', name: `${name}_pkey`, columns: ['id'] },
+          {
+            kind: 'foreign-key',
+            name: `${name}_parent_fkey`,
+            columns: ['parent'],
+            references: { name: `table_${(at + 1) % count}` },
+            referencedColumns: ['id'],
+            validated: true,
+          },
+        ],
+      },
+    ]
   })
   return { tables: Object.fromEntries(tables), views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] }
 }

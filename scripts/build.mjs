@@ -9,7 +9,9 @@ const root = join(import.meta.dirname, '..')
 const bundle = join(root, 'dist/bundle')
 rmSync(bundle, { recursive: true, force: true })
 
-const compiled = spawnSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
+const compiled = spawnSync(process.execPath, [join(root, 'node_modules/ts7/bin/tsc'), '-p', join(root, 'tsconfig.build.json')], {
+  stdio: 'inherit',
+})
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 const { rolldown } = await import('rolldown')

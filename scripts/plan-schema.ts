@@ -15,13 +15,17 @@ export function planSchema(): string {
   const plan = project.addSourceFileAtPath(join(root, 'src/plan/plan.ts')).getInterfaceOrThrow('Plan')
   const definitions = new Map<string, JsonSchema>()
   const start = convert(plan.getType(), plan, definitions)
-  return `${JSON.stringify({
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'A Lockstep plan',
-    description: 'What `lockstep plan --format json` prints and `lockstep generate` writes as plan.json.',
-    ...start,
-    $defs: Object.fromEntries([...definitions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
-  }, null, 2)}\n`
+  return `${JSON.stringify(
+    {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: 'A Lockstep plan',
+      description: 'What `lockstep plan --format json` prints and `lockstep generate` writes as plan.json.',
+      ...start,
+      $defs: Object.fromEntries([...definitions].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    },
+    null,
+    2,
+  )}\n`
 }
 
 function convert(type: Type, at: Node, definitions: Map<string, JsonSchema>): JsonSchema {
@@ -34,14 +38,16 @@ function convert(type: Type, at: Node, definitions: Map<string, JsonSchema>): Js
   const items = type.getArrayElementType()
   if (items !== undefined) return { type: 'array', items: convert(items, at, definitions) }
   const values = type.getStringIndexType()
-  if (values !== undefined && type.getProperties().length === 0) return { type: 'object', additionalProperties: convert(values, at, definitions) }
+  if (values !== undefined && type.getProperties().length === 0)
+    return { type: 'object', additionalProperties: convert(values, at, definitions) }
   if (!type.isObject() && !type.isIntersection()) throw new Error(`a plan cannot hold ${type.getText(at)}`)
   return object(type, at, definitions)
 }
 
 function union(type: Type, at: Node, definitions: Map<string, JsonSchema>): JsonSchema {
   const members = type.getUnionTypes().filter(member => !member.isUndefined())
-  if (members.length > 0 && members.every(member => member.isBooleanLiteral())) return members.length === 2 ? { type: 'boolean' } : convert(members[0]!, at, definitions)
+  if (members.length > 0 && members.every(member => member.isBooleanLiteral()))
+    return members.length === 2 ? { type: 'boolean' } : convert(members[0]!, at, definitions)
   if (members.every(member => member.isStringLiteral())) return { enum: members.map(member => member.getLiteralValueOrThrow()) }
   if (members.length === 1) return convert(members[0]!, at, definitions)
   const name = type.getAliasSymbol()?.getName()
@@ -63,17 +69,32 @@ function object(type: Type, at: Node, definitions: Map<string, JsonSchema>): Jso
     const properties = type.getProperties().map(property => ({ property, type: property.getTypeAtLocation(at) }))
     return {
       type: 'object',
-      properties: Object.fromEntries(properties.map(({ property, type: own }) => [property.getName(), { ...describe(property), ...convert(own, at, definitions) }])),
-      required: properties.filter(({ property, type: own }) => !property.isOptional() && !own.getUnionTypes().some(member => member.isUndefined())).map(({ property }) => property.getName()),
+      properties: Object.fromEntries(
+        properties.map(({ property, type: own }) => [property.getName(), { ...describe(property), ...convert(own, at, definitions) }]),
+      ),
+      required: properties
+        .filter(({ property, type: own }) => !property.isOptional() && !own.getUnionTypes().some(member => member.isUndefined()))
+        .map(({ property }) => property.getName()),
       additionalProperties: false,
     }
   }
   const symbol = type.getSymbol()
-  return symbol?.getDeclarations().some(declaration => Node.isInterfaceDeclaration(declaration)) === true ? reference(symbol.getName(), definitions, write) : write()
+  return symbol?.getDeclarations().some(declaration => Node.isInterfaceDeclaration(declaration)) === true
+    ? reference(symbol.getName(), definitions, write)
+    : write()
 }
 
 const describe = (property: TypeSymbol): JsonSchema => {
-  const text = property.getDeclarations().flatMap(declaration => (Node.isJSDocable(declaration) ? declaration.getJsDocs().map(doc => doc.getDescription().trim().replaceAll(/\s*\n\s*/g, ' ')) : []))[0]
+  const text = property.getDeclarations().flatMap(declaration =>
+    Node.isJSDocable(declaration)
+      ? declaration.getJsDocs().map(doc =>
+          doc
+            .getDescription()
+            .trim()
+            .replaceAll(/\s*\n\s*/g, ' '),
+        )
+      : [],
+  )[0]
   return text === undefined || text === '' ? {} : { description: text }
 }
 

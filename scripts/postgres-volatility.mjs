@@ -43,9 +43,15 @@ const lines = names => {
   return rows.join('\n')
 }
 // Of the volatile ones only those whose name a user's own function might bear: all others are unknown, hence volatile.
-const named = volatile => [...found].filter(([name, value]) => value === volatile && !(volatile && /^(pg|binary_upgrade|lo|brin|gin|currtid)_?/.test(name))).map(([name]) => name).sort()
+const named = volatile =>
+  [...found]
+    .filter(([name, value]) => value === volatile && !(volatile && /^(pg|binary_upgrade|lo|brin|gin|currtid)_?/.test(name)))
+    .map(([name]) => name)
+    .sort()
 
-writeFileSync(join(import.meta.dirname, '../src/engines/postgres/volatility.ts'), `// Written by scripts/postgres-volatility.mjs from pg_proc of PostgreSQL 12 to 18; not edited by hand.
+writeFileSync(
+  join(import.meta.dirname, '../src/engines/postgres/volatility.ts'),
+  `// Written by scripts/postgres-volatility.mjs from pg_proc of PostgreSQL 12 to 18; not edited by hand.
 
 /** Volatile built-ins that a routine of the user's might share its name with (\`provolatile = 'v'\` in any version or overload). */
 export const volatileFunctions: ReadonlySet<string> = new Set(\`
@@ -57,5 +63,6 @@ ${lines(named(false))}\`
 let known: ReadonlySet<string> | undefined
 /** Built-in functions that give every row of a statement the same value for the same arguments: immutable and stable ones. */
 export const knownFunctions = (): ReadonlySet<string> => (known ??= new Set(stable.split(/\\s+/)))
-`)
+`,
+)
 console.log(`${named(true).length} volatile, ${named(false).length} others`)

@@ -20,7 +20,8 @@ for (const path of reports) {
   sum.failed += report.numFailedTests
   sum.skipped += report.numPendingTests + report.numTodoTests
   for (const file of report.testResults)
-    if (file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed')) complaints.push(`${file.name} failed outside its tests`)
+    if (file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed'))
+      complaints.push(`${file.name} failed outside its tests`)
 }
 if (sum.failed + complaints.length === 0) complaints.push(...suiteFailures)
 

@@ -86,15 +86,30 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
   const { framework: id, phase = 'all', stage: number, after, now, ...rest } = options
   const framework = await loadFramework(id)
   if (rest.version !== undefined && !framework.versions.some(known => rest.version === known || rest.version?.startsWith(`${known}.`))) {
-    return fail(error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`))
+    return fail(
+      error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`),
+    )
   }
-  const units = selectStages(plan, number === undefined ? { phase } : { stage: number }).flatMap(stage => stage.units.map(unit => ({ stage, unit })))
+  const units = selectStages(plan, number === undefined ? { phase } : { stage: number }).flatMap(stage =>
+    stage.units.map(unit => ({ stage, unit })),
+  )
   if (units.length === 0) {
     const there = plan.stages.map(stage => `${stage.number} (${stage.phase})`).join(', ')
-    return fail(error('nothing-to-write', `The plan has no ${number === undefined ? `${phase} phase` : `stage ${number}`}.`, `its stages are ${there}`))
+    return fail(
+      error(
+        'nothing-to-write',
+        `The plan has no ${number === undefined ? `${phase} phase` : `stage ${number}`}.`,
+        `its stages are ${there}`,
+      ),
+    )
   }
   return framework.emit({
-    plan, units, now, options: rest, engine: await loadEngine(plan.engine), render: createRender(templates),
+    plan,
+    units,
+    now,
+    options: rest,
+    engine: await loadEngine(plan.engine),
+    render: createRender(templates),
     ...(after === undefined ? {} : { after }),
   })
 }
@@ -155,11 +170,19 @@ const explainChange = async (kind: string, options: ExplainOptions): Promise<Res
 /** What there is to know about a change, a step or a hazard; what there is to ask about when no topic is given. */
 export const explain = async (topic: string | undefined, options: ExplainOptions): Promise<Result<string>> => {
   const [{ explainTopic }, { nearest }, { behaviours }] = await Promise.all([
-    import('./report/explain/index.ts'), import('./dsl/did-you-mean.ts'), import('./changes/index.ts'),
+    import('./report/explain/index.ts'),
+    import('./dsl/did-you-mean.ts'),
+    import('./changes/index.ts'),
   ])
   const version = parseEngine('postgres')
   if (!version.ok) return version
-  return explainTopic(topic, { ...options, nearest, engine: await loadEngine(version.value), changes: [...new Set([...Object.keys(behaviours), ...(await readdir(examples)).map(file => parse(file).name)])], explainChange: kind => explainChange(kind, options) })
+  return explainTopic(topic, {
+    ...options,
+    nearest,
+    engine: await loadEngine(version.value),
+    changes: [...new Set([...Object.keys(behaviours), ...(await readdir(examples)).map(file => parse(file).name)])],
+    explainChange: kind => explainChange(kind, options),
+  })
 }
 
 /** The known word that was probably meant. */

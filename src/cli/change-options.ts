@@ -17,7 +17,8 @@ export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
       requiresArg: true,
       describe: 'longest wait the application may feel while a lock is taken, in milliseconds [default: 100]',
       coerce: (milliseconds: number) => {
-        if (!Number.isInteger(milliseconds) || milliseconds < 2) throw new UsageError('--max-stall must be a whole number of milliseconds, at least 2')
+        if (!Number.isInteger(milliseconds) || milliseconds < 2)
+          throw new UsageError('--max-stall must be a whole number of milliseconds, at least 2')
         return milliseconds
       },
     }) as Argv<T & ChangeOptions>

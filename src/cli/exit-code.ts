@@ -9,8 +9,14 @@ export class UsageError extends Error {}
 
 /** Diagnostics about what stands on the command line, not in a file. */
 const aboutTheCommandLine: readonly string[] = [
-  'engine-version-unreadable', 'engine-version-unsupported', 'unsupported-framework-version', 'unknown-framework-version', 'unknown-layout', 'unknown-version',
-  'nothing-to-write', 'unknown-topic',
+  'engine-version-unreadable',
+  'engine-version-unsupported',
+  'unsupported-framework-version',
+  'unknown-framework-version',
+  'unknown-layout',
+  'unknown-version',
+  'nothing-to-write',
+  'unknown-topic',
 ]
 
 export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>

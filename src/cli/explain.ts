@@ -23,7 +23,10 @@ export const explainCommand: Command<ExplainOptions> = ({ terminal, finish }) =>
   describe: 'say what a change, a step or a hazard is, and what it costs',
   builder: yargs =>
     yargs
-      .positional('topic', { type: 'string', describe: 'such as rename-column, add-constraint or blocks-writes; everything there is when left out' })
+      .positional('topic', {
+        type: 'string',
+        describe: 'such as rename-column, add-constraint or blocks-writes; everything there is when left out',
+      })
       .example('$0 explain', 'what there is to ask about')
       .example('$0 explain rename-column', 'how a change is done, and why not otherwise')
       .example('$0 explain validate-constraint', 'what a step locks, blocks and costs'),

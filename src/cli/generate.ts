@@ -73,12 +73,22 @@ function placed(file: EmittedFile, plan: Plan, folder: string, byStage: boolean)
 
 /** What must be true before the written files run, and what comes after them. */
 function reminders(plan: Plan, written: readonly number[]): readonly Diagnostic[] {
-  const notes = plan.stages.filter(stage => written.includes(stage.number) && stage.gate.length > 0).map(({ number, phase, gate }) => ({
-    code: 'gate',
-    message: [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n'),
-  }))
+  const notes = plan.stages
+    .filter(stage => written.includes(stage.number) && stage.gate.length > 0)
+    .map(({ number, phase, gate }) => ({
+      code: 'gate',
+      message: [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n'),
+    }))
   const next = plan.stages.find(({ number }) => number > Math.max(...written))
-  const last = next === undefined ? [] : [{ code: 'next', message: `Next is stage ${next.number} (${next.phase}), ${next.gate.length === 0 ? 'once these files have run' : 'when its gate is passed'}: --stage ${next.number}` }]
+  const last =
+    next === undefined
+      ? []
+      : [
+          {
+            code: 'next',
+            message: `Next is stage ${next.number} (${next.phase}), ${next.gate.length === 0 ? 'once these files have run' : 'when its gate is passed'}: --stage ${next.number}`,
+          },
+        ]
   return [...notes, ...last].map(note => ({ ...note, severity: 'note' }))
 }
 
@@ -90,17 +100,32 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
   builder: yargs =>
     withChangeOptions(yargs)
       .option('to', { choices: frameworkIds, demandOption: true, describe: 'the framework whose files are written' })
-      .option('framework-version', { type: 'string', requiresArg: true, describe: 'its version, such as 8.1 [default: the newest supported]' })
+      .option('framework-version', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'its version, such as 8.1 [default: the newest supported]',
+      })
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets' })
-      .option('phase', { choices: [...phases, 'all'] as const, describe: 'write this phase, up to its next gate [default: the first phase]' })
+      .option('phase', {
+        choices: [...phases, 'all'] as const,
+        describe: 'write this phase, up to its next gate [default: the first phase]',
+      })
       .option('stage', { type: 'number', requiresArg: true, conflicts: 'phase', describe: 'write one stage, by its number in the plan' })
       .option('after', { type: 'string', requiresArg: true, describe: 'highest version, or head revision, already in the repository' })
       .option('out', { type: 'string', requiresArg: true, describe: 'folder for the files [default: the framework’s own]' })
-      .option('now', { type: 'string', requiresArg: true, describe: 'the clock, as ISO 8601, for files that are the same byte for byte', coerce: instant })
+      .option('now', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the clock, as ISO 8601, for files that are the same byte for byte',
+        coerce: instant,
+      })
       .option('force', { type: 'boolean', default: false, describe: 'overwrite files that are there with other content' })
       .check(({ phase, out }) => {
-        if (phase === 'all' && out === undefined) throw new UsageError('--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed')
+        if (phase === 'all' && out === undefined)
+          throw new UsageError(
+            '--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed',
+          )
         return true
       })
       .example('$0 generate name.ts --to rails', 'the first phase into db/migrate')

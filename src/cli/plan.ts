@@ -25,7 +25,11 @@ export const planCommand: Command<PlanOptions> = ({ terminal, finish }) => ({
   describe: 'show the smallest safe sequence of steps for a change',
   builder: yargs =>
     withChangeOptions(yargs)
-      .option('format', { choices: ['text', 'md', 'json'] as const, default: 'text' as const, describe: 'text for a terminal, md for a pull request, json for programs' })
+      .option('format', {
+        choices: ['text', 'md', 'json'] as const,
+        default: 'text' as const,
+        describe: 'text for a terminal, md for a pull request, json for programs',
+      })
       .option('explain', { type: 'boolean', default: false, describe: 'say how each recipe was chosen and why each step is there' })
       .example('$0 plan lockstep/changes/rename-name.ts', 'what it locks, what that blocks, how to go back')
       .example('$0 plan rename-name.ts --engine postgres@12', 'the plan for an older server')

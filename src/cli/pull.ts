@@ -35,8 +35,18 @@ export const pullCommand: Command<PullOptions> = ({ terminal, finish }) => ({
   describe: 'write the schema file from a live database',
   builder: yargs =>
     yargs
-      .option('database-url', { type: 'string', requiresArg: true, demandOption: true, describe: 'postgres://user@host/database; only its catalog is read' })
-      .option('out', { type: 'string', requiresArg: true, default: 'lockstep/schema.ts', describe: 'the file to write, - for standard output' })
+      .option('database-url', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'postgres://user@host/database; only its catalog is read',
+      })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        default: 'lockstep/schema.ts',
+        describe: 'the file to write, - for standard output',
+      })
       .option('force', { type: 'boolean', default: false, describe: 'overwrite the file if it has other content' })
       .example('$0 pull --database-url postgres://localhost/shop', 'writes lockstep/schema.ts')
       .example('$0 pull --database-url "$DATABASE_URL" --force', 'again, after other migrations have run'),

@@ -20,7 +20,8 @@ const widest = 140
 /** https://no-color.org: any value but the empty one turns colours off. */
 const isPainted = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb'
 
-const widthOf = (stream: NodeJS.WriteStream): number => (stream.isTTY ? Math.min(widest, Math.max(60, stream.columns ?? pipeWidth)) : pipeWidth)
+const widthOf = (stream: NodeJS.WriteStream): number =>
+  stream.isTTY ? Math.min(widest, Math.max(60, stream.columns ?? pipeWidth)) : pipeWidth
 
 function sourceOf(file: string): string | undefined {
   try {
@@ -42,6 +43,8 @@ export const processTerminal = (): Terminal => ({
   width: widthOf(process.stdout),
   report: async diagnostics => {
     const { reportDiagnostics } = await import('../pipeline.ts')
-    process.stderr.write(await reportDiagnostics(diagnostics, { isPainted: isPainted(process.stderr), width: widthOf(process.stderr), sourceOf, nameOf }))
+    process.stderr.write(
+      await reportDiagnostics(diagnostics, { isPainted: isPainted(process.stderr), width: widthOf(process.stderr), sourceOf, nameOf }),
+    )
   },
 })

@@ -26,18 +26,33 @@ export async function usageDiagnostic(message: string, args: readonly string[], 
   const { word, known, dashes = '', ...slip } = readSlip(message, args, command, vocabulary)
   const { nearestWord } = await import('../pipeline.ts')
   const near = word === undefined || known === undefined ? undefined : await nearestWord(word, known)
-  return { code: 'usage', severity: 'error', message: slip.message, help: near === undefined ? help : `did you mean ${dashes}${near}? ${help}` }
+  return {
+    code: 'usage',
+    severity: 'error',
+    message: slip.message,
+    help: near === undefined ? help : `did you mean ${dashes}${near}? ${help}`,
+  }
 }
 
 function readSlip(message: string, args: readonly string[], command: string | undefined, { commands, options }: Vocabulary): Slip {
   const invalid = /Argument: (?<option>\S+), Given: "?(?<word>[^"]*)"?, Choices: (?<choices>.+)/.exec(message)?.groups
   if (invalid !== undefined) {
     const known = (invalid['choices'] ?? '').split(', ').map(choice => choice.replaceAll('"', ''))
-    return { message: `--${invalid['option']} must be one of ${known.join(', ')}, not ${invalid['word']}`, word: invalid['word'] ?? '', known }
+    return {
+      message: `--${invalid['option']} must be one of ${known.join(', ')}, not ${invalid['word']}`,
+      word: invalid['word'] ?? '',
+      known,
+    }
   }
   if (message.startsWith('Not enough non-option arguments')) return { message: `${command ?? 'lockstep'} needs a change file` }
   const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
-  if (missing !== undefined) return { message: `${missing.split(', ').map(option => `--${option}`).join(' and ')} must be given` }
+  if (missing !== undefined)
+    return {
+      message: `${missing
+        .split(', ')
+        .map(option => `--${option}`)
+        .join(' and ')} must be given`,
+    }
   const words = /^Unknown (?:arguments?|commands?): (.+)$/.exec(message)?.[1]?.split(', ')
   const both = /^Arguments (\S+) and (\S+) are mutually exclusive$/.exec(message)
   if (both !== null) return { message: `--${both[1]} and --${both[2]} exclude each other` }
@@ -46,5 +61,7 @@ function readSlip(message: string, args: readonly string[], command: string | un
   const option = words.find(each => written.includes(`--${each}`) || written.includes(`-${each}`))
   if (option !== undefined) return { message: `there is no option --${option}`, word: option, known: options, dashes: '--' }
   const word = words[0] ?? ''
-  return command === undefined ? { message: `there is no command ${word}`, word, known: commands } : { message: `${word} is one argument too many` }
+  return command === undefined
+    ? { message: `there is no command ${word}`, word, known: commands }
+    : { message: `${word} is one argument too many` }
 }

@@ -23,7 +23,15 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
   if (twice.length > 0) throw new Error(`two files for one place: ${twice.map(({ path }) => path).join(', ')}`)
   const inTheWay = plan.filter(({ how }) => how === 'overwritten')
   if (inTheWay.length > 0 && !force) {
-    return fail(...inTheWay.map(({ path }) => error('file-exists', `${path} is there already, with other content. Nothing was written.`, 'remove it, choose another --out, or say --force to overwrite it')))
+    return fail(
+      ...inTheWay.map(({ path }) =>
+        error(
+          'file-exists',
+          `${path} is there already, with other content. Nothing was written.`,
+          'remove it, choose another --out, or say --force to overwrite it',
+        ),
+      ),
+    )
   }
   const staged: { readonly temporary: string; readonly path: string; readonly previous?: Buffer }[] = []
   let placed = 0
@@ -45,7 +53,13 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
     }
     for (const { temporary } of staged) rmSync(temporary, { force: true })
     if (!isSystemError(reason)) throw reason
-    return fail(error('cannot-write', `Writing failed: ${reason.message}. Nothing was written.`, 'look at the folder’s rights and the room on its disk'))
+    return fail(
+      error(
+        'cannot-write',
+        `Writing failed: ${reason.message}. Nothing was written.`,
+        'look at the folder’s rights and the room on its disk',
+      ),
+    )
   }
   return ok(plan.map(({ path, how }) => ({ path, how })))
 }

@@ -15,7 +15,12 @@ export function choicesText(plan: Plan, options: TextOptions): readonly string[]
       hanging(`  ${number}  `, titleInWords(unit), options.width),
       ...unit.up.facts.map(fact => hanging('     checks first, and stops if: ', factInWords(fact), options.width)),
       ...unit.up.statements.map(({ description, why, avoids }) =>
-        hanging('     ', [description, why, avoids === undefined ? undefined : `avoids ${avoids}`].filter(part => part !== undefined).join(' · '), options.width)),
+        hanging(
+          '     ',
+          [description, why, avoids === undefined ? undefined : `avoids ${avoids}`].filter(part => part !== undefined).join(' · '),
+          options.width,
+        ),
+      ),
     ]),
   ]
 }

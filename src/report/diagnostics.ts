@@ -49,7 +49,9 @@ function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOption
     ...shown.flatMap((text, index) => {
       const number = from + index
       const line = `  ${palette.faint(`${String(number).padStart(numberWidth)} |`)} ${text}`
-      return number === span.line ? [line, `  ${palette.faint(`${' '.repeat(numberWidth)} |`)} ${palette.bad(marker(marked, span))}`] : [line]
+      return number === span.line
+        ? [line, `  ${palette.faint(`${' '.repeat(numberWidth)} |`)} ${palette.bad(marker(marked, span))}`]
+        : [line]
     }),
   ]
 }

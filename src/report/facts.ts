@@ -32,8 +32,13 @@ export const phaseInWords: Readonly<Record<Phase, string>> = {
 
 /** `2 deploy gates, 1 copy of a table, no scans, 3 blocking locks, 7 files`: the cost order of the planner. */
 export const costInWords = ({ gates, copies, scans, locks, files }: Cost): string =>
-  [count(gates, 'deploy gate'), copies === 1 ? '1 copy of a table' : copies === 0 ? 'no copy of a table' : `${copies} copies of tables`,
-    count(scans, 'full scan'), count(locks, 'blocking lock'), count(files, 'file')].join(', ')
+  [
+    count(gates, 'deploy gate'),
+    copies === 1 ? '1 copy of a table' : copies === 0 ? 'no copy of a table' : `${copies} copies of tables`,
+    count(scans, 'full scan'),
+    count(locks, 'blocking lock'),
+    count(files, 'file'),
+  ].join(', ')
 
 /** `rename users.name to full_name` as a headline. */
 export const headline = ({ title }: Plan): string => title.charAt(0).toUpperCase() + title.slice(1)
@@ -53,4 +58,9 @@ const namedSteps = 4
 
 /** A file's title; of a swap with a dozen steps only the first. */
 export const titleInWords = ({ title, up }: Unit): string =>
-  up.statements.length <= namedSteps ? title : `${up.statements.slice(0, namedSteps - 1).map(({ description }) => description).join('; ')} and ${up.statements.length - namedSteps + 1} more steps`
+  up.statements.length <= namedSteps
+    ? title
+    : `${up.statements
+        .slice(0, namedSteps - 1)
+        .map(({ description }) => description)
+        .join('; ')} and ${up.statements.length - namedSteps + 1} more steps`

@@ -23,7 +23,10 @@ export interface ReportOptions {
 }
 
 /** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
-export function renderPlan(plan: Plan, { format, quoting, framework, explain = false, isPainted = false, width = 120 }: ReportOptions): string {
+export function renderPlan(
+  plan: Plan,
+  { format, quoting, framework, explain = false, isPainted = false, width = 120 }: ReportOptions,
+): string {
   switch (format) {
     case 'text':
       return planText(plan, { palette: paletteFor(isPainted), width, explain })

@@ -29,7 +29,9 @@ export function hanging(head: string, text: string, width: number): string {
  */
 export function align(rows: readonly (readonly string[])[], width: number): readonly (readonly string[])[] {
   const columns = Math.max(0, ...rows.map(row => row.length))
-  const widths = Array.from({ length: columns }, (_, column) => Math.max(0, ...rows.flatMap(row => (row[column] ?? '').split('\n').map(widthOf))))
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(0, ...rows.flatMap(row => (row[column] ?? '').split('\n').map(widthOf))),
+  )
   const least = widths.map(natural => Math.min(natural, narrowest))
   while (widths.reduce((sum, each) => sum + each + 2, -2) > width) {
     const spare = widths.map((each, column) => each - least[column]!)
@@ -39,7 +41,12 @@ export function align(rows: readonly (readonly string[])[], width: number): read
   }
   return rows.map(row => {
     const cells = row.map((cell, column) => cell.split('\n').flatMap(part => wrap(part, widths[column]!)))
-    return Array.from({ length: Math.max(...cells.map(cell => cell.length)) }, (_, at) => cells.map((cell, column) => pad(cell[at] ?? '', widths[column]!)).join('  ').trimEnd())
+    return Array.from({ length: Math.max(...cells.map(cell => cell.length)) }, (_, at) =>
+      cells
+        .map((cell, column) => pad(cell[at] ?? '', widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
   })
 }
 

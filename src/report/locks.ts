@@ -8,7 +8,11 @@ import type { Block, Statement, Unit } from '../plan/plan.ts'
  */
 export function blockedBy(mode: LockMode): readonly Blocked[] {
   const strength = postgresLockModes.indexOf(mode)
-  const weakest: Readonly<Record<Blocked, LockMode>> = { reads: 'access exclusive', writes: 'share', 'schema changes': 'share update exclusive' }
+  const weakest: Readonly<Record<Blocked, LockMode>> = {
+    reads: 'access exclusive',
+    writes: 'share',
+    'schema changes': 'share update exclusive',
+  }
   return (Object.keys(weakest) as Blocked[]).filter(blocked => strength >= postgresLockModes.indexOf(weakest[blocked]))
 }
 

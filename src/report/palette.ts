@@ -25,9 +25,20 @@ const same = (text: string): string => text
 /** For a pipe, a file, a log: the words alone. */
 const plain: Palette = { strong: same, faint: same, good: same, warning: same, bad: same, flag: '(!)', box: '[ ]' }
 
-const paint = (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red') => (text: string): string => styleText(format, text, { validateStream: false })
+const paint =
+  (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red') =>
+  (text: string): string =>
+    styleText(format, text, { validateStream: false })
 
-const painted: Palette = { strong: paint('bold'), faint: paint('dim'), good: paint('green'), warning: paint('yellow'), bad: paint('red'), flag: '⚑', box: '☐' }
+const painted: Palette = {
+  strong: paint('bold'),
+  faint: paint('dim'),
+  good: paint('green'),
+  warning: paint('yellow'),
+  bad: paint('red'),
+  flag: '⚑',
+  box: '☐',
+}
 
 /** Whether the reader has a terminal is for the command line to know. */
 export const paletteFor = (isPainted: boolean): Palette => (isPainted ? painted : plain)

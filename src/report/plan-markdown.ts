@@ -16,6 +16,9 @@ export interface MarkdownOptions {
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
 export function planMarkdown(plan: Plan, { framework, quoting }: MarkdownOptions): string {
   const sections = [opening(plan), stages(plan, framework), matrix(plan), checklist(plan, quoting), runbook(plan), notes(plan)]
-  const text = sections.filter(section => section.length > 0).map(section => section.join('\n')).join('\n\n')
+  const text = sections
+    .filter(section => section.length > 0)
+    .map(section => section.join('\n'))
+    .join('\n\n')
   return `${text.replaceAll(/\n{3,}/g, '\n\n')}\n\nPlan ${plan.slug}, hash ${plan.hash.slice(0, 16)}.\n`
 }

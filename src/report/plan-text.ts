@@ -32,31 +32,57 @@ function stageHead(stage: Stage, { palette, width }: TextOptions): readonly stri
 }
 
 const gateLine = (line: GateLine, palette: Palette, width: number): string =>
-  hanging(`  ${palette.box} `, `${line.text} ${palette.faint(line.kind === 'proved' ? '(proved: the file checks it)' : '(attested by a person)')}`, width)
+  hanging(
+    `  ${palette.box} `,
+    `${line.text} ${palette.faint(line.kind === 'proved' ? '(proved: the file checks it)' : '(attested by a person)')}`,
+    width,
+  )
 
 /** Two lines a file: what it does; then lock, what that blocks, work and rollback, aligned through the whole plan. */
 function unitLines(units: readonly Placed[], { palette, width }: TextOptions): readonly (readonly string[])[] {
-  const rows = align(units.map(({ unit }) => {
-    const shown = telling(unit.up)
-    return [
-      shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
-      shown.map(lock => (isBlocking(lock) ? palette.warning(`blocks ${blocksInWords(lock)}`) : 'blocks nothing')).join('\n'),
-      unitWork(unit) + (isJob(unit.up) ? ' (job)' : ''),
-      `rollback ${paintGrade(unit.down, palette)}`,
-    ]
-  }), width - 5)
+  const rows = align(
+    units.map(({ unit }) => {
+      const shown = telling(unit.up)
+      return [
+        shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
+        shown.map(lock => (isBlocking(lock) ? palette.warning(`blocks ${blocksInWords(lock)}`) : 'blocks nothing')).join('\n'),
+        unitWork(unit) + (isJob(unit.up) ? ' (job)' : ''),
+        `rollback ${paintGrade(unit.down, palette)}`,
+      ]
+    }),
+    width - 5,
+  )
   return units.map(({ unit, number }, index) => [
-    hanging(`${String(number).padStart(3)}  `, palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${titleInWords(unit)}` : titleInWords(unit)), width),
+    hanging(
+      `${String(number).padStart(3)}  `,
+      palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${titleInWords(unit)}` : titleInWords(unit)),
+      width,
+    ),
     ...rows[index]!.map(line => `     ${line}`),
   ])
 }
 
 const paintGrade = ({ grade }: Rollback, palette: Palette): string =>
-  grade === 'exact' ? palette.good(grade) : grade === 'leaves residue' ? grade : grade === 'loses later writes' ? palette.warning(grade) : palette.bad(grade)
+  grade === 'exact'
+    ? palette.good(grade)
+    : grade === 'leaves residue'
+      ? grade
+      : grade === 'loses later writes'
+        ? palette.warning(grade)
+        : palette.bad(grade)
 
 function returning(plan: Plan, { palette, width }: TextOptions): readonly string[] {
   const end = pointOfNoReturn(plan)
-  if (end === undefined) return [hanging(`${palette.good('return')}    `, 'every file can be rolled back without losing what the starting schema could hold', width)]
+  if (end === undefined)
+    return [
+      hanging(`${palette.good('return')}    `, 'every file can be rolled back without losing what the starting schema could hold', width),
+    ]
   const why = [end.unit.down.because, ...end.unit.down.residue.map(({ what }) => what)].filter(reason => reason !== undefined)
-  return [hanging(`${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `, `file ${end.number}, ${titleInWords(end.unit)}${why.length === 0 ? '' : `: ${listing(why)}`}`, width)]
+  return [
+    hanging(
+      `${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `,
+      `file ${end.number}, ${titleInWords(end.unit)}${why.length === 0 ? '' : `: ${listing(why)}`}`,
+      width,
+    ),
+  ]
 }

@@ -9,7 +9,9 @@ const examples = filesBelow('schema-examples', '.ts')
   .map(path => path.slice('schema-examples/'.length, -'.ts'.length))
 
 const folders = existsSync(join(root, 'test/cases'))
-  ? readdirSync(join(root, 'test/cases'), { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => entry.name)
+  ? readdirSync(join(root, 'test/cases'), { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .map(entry => entry.name)
   : []
 
 describe('examples and cases', () => {
@@ -22,6 +24,8 @@ describe('examples and cases', () => {
   })
 
   test('every case folder has a case', () => {
-    expect(folders.filter(folder => readdirSync(join(root, 'test/cases', folder), { withFileTypes: true }).every(entry => !entry.isDirectory()))).toEqual([])
+    expect(
+      folders.filter(folder => readdirSync(join(root, 'test/cases', folder), { withFileTypes: true }).every(entry => !entry.isDirectory())),
+    ).toEqual([])
   })
 })

@@ -22,7 +22,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   verify: ['plan', 'steps', 'model'],
   report: ['plan', 'steps', 'model'],
   pipeline: [
-    'authoring', 'model', 'steps', 'changes', 'render', 'engines', 'impact', 'diff', 'rules', 'dsl', 'plan', 'planner', 'frameworks', 'verify', 'report', 'authoring',
+    'authoring',
+    'model',
+    'steps',
+    'changes',
+    'render',
+    'engines',
+    'impact',
+    'diff',
+    'rules',
+    'dsl',
+    'plan',
+    'planner',
+    'frameworks',
+    'verify',
+    'report',
+    'authoring',
   ],
   cli: ['pipeline', 'model'],
   authoring: ['diff', 'dsl'],
@@ -66,11 +81,15 @@ describe('imports', () => {
   })
 
   test('lead to files that exist', () => {
-    expect(edges.filter(({ to }) => to.startsWith('src/') && !sources.includes(to)).map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
+    expect(edges.filter(({ to }) => to.startsWith('src/') && !sources.includes(to)).map(({ from, to }) => `${from} imports ${to}`)).toEqual(
+      [],
+    )
   })
 
   test('stay within src, or within package.json for the version', () => {
-    expect(edges.filter(({ to }) => !to.startsWith('src/') && to !== 'package.json').map(({ from, to }) => `${from} imports ${to}`)).toEqual([])
+    expect(
+      edges.filter(({ to }) => !to.startsWith('src/') && to !== 'package.json').map(({ from, to }) => `${from} imports ${to}`),
+    ).toEqual([])
   })
 
   test('follow the table of rooms', () => {
@@ -96,7 +115,13 @@ describe('imports', () => {
     const packages = sources.flatMap(from =>
       importsOf(from)
         .filter(specifier => !specifier.startsWith('.') && !isBuiltin(specifier))
-        .map(specifier => ({ from, name: specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/') })),
+        .map(specifier => ({
+          from,
+          name: specifier
+            .split('/')
+            .slice(0, specifier.startsWith('@') ? 2 : 1)
+            .join('/'),
+        })),
     )
     expect(packages.filter(({ name }) => !(name in dependencies)).map(({ from, name }) => `${from} imports ${name}`)).toEqual([])
   })

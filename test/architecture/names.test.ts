@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow, read } from './sources.ts'
 
-const code = ['src', 'test', 'bench', 'scripts'].flatMap(folder => [...filesBelow(folder, '.ts'), ...filesBelow(folder, '.mjs')])
+const code = ['src', 'test', 'bench', 'scripts']
+  .flatMap(folder => [...filesBelow(folder, '.ts'), ...filesBelow(folder, '.mjs')])
   .filter(path => !path.startsWith('test/cases/'))
 const docs = [...filesBelow('docs', '.md'), 'README.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
 
@@ -19,7 +20,11 @@ describe('names', () => {
   test('no exported name is a manager or a helper', () => {
     const exported = /^export (?:const|function|async function|class|interface|type) (\w*(?:Utils?|Helpers?|Manager)\w*)/gm
     // A "helper file" is what the frozen lock code of Ruby, PHP and Python repositories is called in the product.
-    expect(code.flatMap(path => [...read(path).matchAll(exported)].map(match => `${path}: ${match[1]}`)).filter(name => !name.includes('HelperFile'))).toEqual([])
+    expect(
+      code
+        .flatMap(path => [...read(path).matchAll(exported)].map(match => `${path}: ${match[1]}`))
+        .filter(name => !name.includes('HelperFile')),
+    ).toEqual([])
   })
 })
 

@@ -17,8 +17,13 @@ export const filesBelow = (folder: string, ending: string): readonly string[] =>
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8')
 
 /** Everything a file imports, types and `import()` included, as written. TypeScript's own scanner finds them. */
-export const importsOf = (path: string): readonly string[] => ts.preProcessFile(read(path), true, true).importedFiles.map(file => file.fileName)
+export const importsOf = (path: string): readonly string[] =>
+  ts.preProcessFile(read(path), true, true).importedFiles.map(file => file.fileName)
 
 /** The imported file of the repository, as a path from its root; absent for packages. */
 export const resolveImport = (from: string, specifier: string): string | undefined =>
-  specifier.startsWith('.') ? relative(root, resolve(root, dirname(from), specifier)).split(sep).join('/') : undefined
+  specifier.startsWith('.')
+    ? relative(root, resolve(root, dirname(from), specifier))
+        .split(sep)
+        .join('/')
+    : undefined

@@ -5,7 +5,12 @@ import { filesBelow, read } from './sources.ts'
 const allowedBlocks = ['each', 'if', 'unless']
 
 /** What the template rules ask of one template, counted on its syntax tree. */
-function shapeOf(source: string): { readonly lines: number; readonly blocks: number; readonly depth: number; readonly strangers: readonly string[] } {
+function shapeOf(source: string): {
+  readonly lines: number
+  readonly blocks: number
+  readonly depth: number
+  readonly strangers: readonly string[]
+} {
   const strangers: string[] = []
   let blocks = 0
   const walk = (node: hbs.AST.Node, depth: number): number => {
@@ -17,11 +22,14 @@ function shapeOf(source: string): { readonly lines: number; readonly blocks: num
         const name = block.path.original
         blocks += 1
         if (!allowedBlocks.includes(name)) strangers.push(`{{#${name}}}`)
-        return Math.max(...[block.program, block.inverse].flatMap(part => (part === undefined || part === null ? [] : [walk(part, depth + 1)])))
+        return Math.max(
+          ...[block.program, block.inverse].flatMap(part => (part === undefined || part === null ? [] : [walk(part, depth + 1)])),
+        )
       }
       case 'MustacheStatement': {
         const mustache = node as hbs.AST.MustacheStatement
-        if (mustache.params.length > 0 || mustache.hash?.pairs.length) strangers.push(`{{${(mustache.path as hbs.AST.PathExpression).original} …}}`)
+        if (mustache.params.length > 0 || mustache.hash?.pairs.length)
+          strangers.push(`{{${(mustache.path as hbs.AST.PathExpression).original} …}}`)
         return depth
       }
       case 'ContentStatement':
@@ -56,7 +64,10 @@ describe('templates', () => {
 describe('the rules themselves', () => {
   test('count blocks, depth and foreign words', () => {
     expect(shapeOf('{{#if a}}{{#each b}}{{#with c}}{{shout this}}{{/with}}{{/each}}{{else}}{{d}}{{/if}}\n')).toEqual({
-      lines: 1, blocks: 3, depth: 3, strangers: ['{{#with}}', '{{shout …}}'],
+      lines: 1,
+      blocks: 3,
+      depth: 3,
+      strangers: ['{{#with}}', '{{shout …}}'],
     })
   })
 })

@@ -16,7 +16,11 @@ describe('lockstep generate', () => {
     process.chdir(home)
     rmSync(folder, { recursive: true, force: true })
   })
-  const files = () => readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1)).toSorted()
+  const files = () =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      .toSorted()
   const clock = ['--now', '2026-11-20T09:30:00Z']
 
   test('rehearses all phases in numbered folders, the plan at their root', async () => {
@@ -31,7 +35,12 @@ describe('lockstep generate', () => {
     expect(code).toBe(0)
     expect(error).toBe('note Next is stage 2 (migrate), once these files have run: --stage 2\n')
     expect(files()).toMatchSnapshot()
-    const plan = JSON.parse(readFileSync(files().find(file => file.endsWith('plan.json'))!, 'utf8')) as { title: string }
+    const plan = JSON.parse(
+      readFileSync(
+        files().find(file => file.endsWith('plan.json'))!,
+        'utf8',
+      ),
+    ) as { title: string }
     expect(plan.title).toContain('users.name')
   })
 
@@ -51,7 +60,12 @@ describe('lockstep generate', () => {
     const before = files().map(file => readFileSync(file, 'utf8'))
     const again = await lockstep(...command)
     expect(again.code).toBe(0)
-    expect(again.out.trim().split('\n').every(line => line.endsWith('(unchanged)'))).toBe(true)
+    expect(
+      again.out
+        .trim()
+        .split('\n')
+        .every(line => line.endsWith('(unchanged)')),
+    ).toBe(true)
     expect(files().map(file => readFileSync(file, 'utf8'))).toEqual(before)
   })
 

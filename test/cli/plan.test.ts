@@ -29,7 +29,8 @@ describe('lockstep plan', () => {
 describe('lockstep explain', () => {
   test('lists what there is', async () => {
     const { out } = await lockstep('explain')
-    for (const word of ['Changes', 'rename-column', 'Steps', 'validate-constraint', 'Hazards', 'rewrites-table']) expect(out).toContain(word)
+    for (const word of ['Changes', 'rename-column', 'Steps', 'validate-constraint', 'Hazards', 'rewrites-table'])
+      expect(out).toContain(word)
   })
 
   test('tells a change by its example and its plan', async () => {

@@ -16,7 +16,12 @@ export async function lockstep(...args: readonly string[]): Promise<Outcome> {
     isPainted: false,
     width: 120,
     report: async diagnostics => {
-      written.error += await reportDiagnostics(diagnostics, { isPainted: false, width: 120, sourceOf: () => undefined, nameOf: file => file })
+      written.error += await reportDiagnostics(diagnostics, {
+        isPainted: false,
+        width: 120,
+        sourceOf: () => undefined,
+        nameOf: file => file,
+      })
     },
   })
   return { code, ...written }

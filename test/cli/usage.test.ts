@@ -14,8 +14,16 @@ describe('a wrong command line', () => {
     [['generate', 'a.ts', '--to', 'rals'], '--to must be one of rails', 'did you mean rails?'],
     [['generate', 'a.ts', '--to', 'sql', '--phase', 'all'], 'needs --out DIR', 'lockstep generate --help'],
     [['generate', 'a.ts', '--to', 'sql', '--now', 'today'], 'is no ISO 8601 time', 'lockstep generate --help'],
-    [['generate', 'a.ts', '--to', 'sql', '--phase', 'all', '--stage', '2', '--out', 'x'], '--stage and --phase exclude each other', 'lockstep generate --help'],
-    [['generate', 'schema-examples/rename-column.ts', '--to', 'sql', '--stage', '9'], 'The plan has no stage 9', 'its stages are 1 (expand)'],
+    [
+      ['generate', 'a.ts', '--to', 'sql', '--phase', 'all', '--stage', '2', '--out', 'x'],
+      '--stage and --phase exclude each other',
+      'lockstep generate --help',
+    ],
+    [
+      ['generate', 'schema-examples/rename-column.ts', '--to', 'sql', '--stage', '9'],
+      'The plan has no stage 9',
+      'its stages are 1 (expand)',
+    ],
     [['pull'], '--database-url must be given', 'lockstep pull --help'],
     [['explain', 'renam-column'], 'nothing to explain under renam-column', 'did you mean rename-column?'],
     [['plan', 'schema-examples/rename-column.ts', '--engine', 'oracle'], '"oracle" is no PostgreSQL version', 'postgres@'],

@@ -48,7 +48,10 @@ describe('what the documentation names', () => {
 
   test('docs/cli.md has every option there is, and no other', async () => {
     const helps = await Promise.all(['plan', 'generate', 'pull', 'explain'].map(command => lockstep(command, '--help')))
-    const optionsIn = (text: string) => [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))].filter(option => option !== 'help').toSorted()
+    const optionsIn = (text: string) =>
+      [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]
+        .filter(option => option !== 'help')
+        .toSorted()
     expect(optionsIn(read('docs/cli.md'))).toEqual(optionsIn(helps.map(({ out }) => out).join('\n')))
   })
 
@@ -57,15 +60,24 @@ describe('what the documentation names', () => {
     ['src/dsl/schema-change.ts', 'SchemaChange', 'On the schema: `', ['table', 'target']],
   ])('docs/dsl.md has every operation of %s', (file, name, lead, described) => {
     const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions: {} })
-    const methods = project.addSourceFileAtPath(join(root, file)).getInterfaceOrThrow(name).getMethods().map(method => method.getName())
+    const methods = project
+      .addSourceFileAtPath(join(root, file))
+      .getInterfaceOrThrow(name)
+      .getMethods()
+      .map(method => method.getName())
     const text = read('docs/dsl.md')
-    const listed = text.slice(text.indexOf(lead) + lead.length).split('`')[0]!.split(' ')
+    const listed = text
+      .slice(text.indexOf(lead) + lead.length)
+      .split('`')[0]!
+      .split(' ')
     expect(listed.toSorted()).toEqual(methods.filter(method => !described.includes(method)).toSorted())
   })
 
   test('docs/dsl.md has every column type', () => {
     const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions: {} })
-    const types = [...project.addSourceFileAtPath(join(root, 'src/dsl/types.ts')).getExportedDeclarations().keys()].filter(name => /^[a-z]/.test(name) && name !== 'type')
+    const types = [...project.addSourceFileAtPath(join(root, 'src/dsl/types.ts')).getExportedDeclarations().keys()].filter(
+      name => /^[a-z]/.test(name) && name !== 'type',
+    )
     const listed = /\*\*Columns\*\*: `([^`]+)`/.exec(read('docs/dsl.md'))?.[1]?.split(' ') ?? []
     expect(listed.toSorted()).toEqual(types.toSorted())
   })

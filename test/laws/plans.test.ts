@@ -15,14 +15,22 @@ describe.each(examples)('%s', example => {
     for (const { units } of its.plan.stages) expect(units.length).toBeGreaterThan(0)
     for (const unit of its.plan.stages.flatMap(stage => stage.units)) {
       expect(unit.up.statements.length, unit.title).toBeGreaterThan(0)
-      for (const statement of unit.up.statements) expect(statement.sql.map(({ sql }) => sql.trim()), unit.title).not.toContain('')
+      for (const statement of unit.up.statements)
+        expect(
+          statement.sql.map(({ sql }) => sql.trim()),
+          unit.title,
+        ).not.toContain('')
     }
     for (const [path, content] of await filesOf(example, its)) expect(content.trim(), path).not.toBe('')
   })
 
   test('never locks a live table without waiting politely, and does no heavy work under such a lock', async () => {
     const { plan } = await caseOf(example)
-    const created = new Set(plan.stages.flatMap(stage => stage.units.flatMap(unit => unit.up.statements.flatMap(({ step }) => (step.kind === 'create-table' ? [step.table.name.name] : [])))))
+    const created = new Set(
+      plan.stages.flatMap(stage =>
+        stage.units.flatMap(unit => unit.up.statements.flatMap(({ step }) => (step.kind === 'create-table' ? [step.table.name.name] : []))),
+      ),
+    )
     for (const unit of plan.stages.flatMap(stage => stage.units)) {
       const live = locksOf(unit.up).filter(lock => isBlocking(lock) && lock.relationKind === 'table' && !created.has(lock.relation.name))
       if (live.length > 0) expect(unit.up.acquire.length + Number(unit.up.acquireByStatement), unit.title).toBeGreaterThan(0)

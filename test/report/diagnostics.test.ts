@@ -5,9 +5,23 @@ import { diagnosticsText } from '../../src/report/diagnostics.ts'
 const source = ['const a = 1', "\tt.renameColumn('nme', 'full_name')", "const naïve = '𝒳' + typo", ''].join('\n')
 
 const shown = (span: Span | undefined, help?: string) =>
-  diagnosticsText([{ code: 'unknown-column', severity: 'error', message: 'users has no column nme', ...(help === undefined ? {} : { help }), ...(span === undefined ? {} : { span }) }], {
-    isPainted: false, width: 80, sourceOf: file => (file === 'change.ts' ? source : undefined), nameOf: file => file,
-  })
+  diagnosticsText(
+    [
+      {
+        code: 'unknown-column',
+        severity: 'error',
+        message: 'users has no column nme',
+        ...(help === undefined ? {} : { help }),
+        ...(span === undefined ? {} : { span }),
+      },
+    ],
+    {
+      isPainted: false,
+      width: 80,
+      sourceOf: file => (file === 'change.ts' ? source : undefined),
+      nameOf: file => file,
+    },
+  )
 
 describe('a diagnostic', () => {
   test('shows the place in its file, tabs kept', () => {
@@ -26,7 +40,9 @@ describe('a diagnostic', () => {
   })
 
   test('counts what is seen, not UTF-16 units', () => {
-    const marker = shown({ file: 'change.ts', line: 3, column: 22, endColumn: 26 }).split('\n').find(line => line.includes('^'))!
+    const marker = shown({ file: 'change.ts', line: 3, column: 22, endColumn: 26 })
+      .split('\n')
+      .find(line => line.includes('^'))!
     expect(marker).toBe('    |                     ^^^^')
   })
 

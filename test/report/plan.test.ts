@@ -19,11 +19,15 @@ describe('the plan as text', () => {
   })
 
   test('explains itself', async () => {
-    await expect(renderPlan(samplePlan, { format: 'text', quoting, width: 110, explain: true })).toMatchFileSnapshot('snapshots/plan-explained.txt')
+    await expect(renderPlan(samplePlan, { format: 'text', quoting, width: 110, explain: true })).toMatchFileSnapshot(
+      'snapshots/plan-explained.txt',
+    )
   })
 
   test.each([60, 80, 100, 140])('fits %i columns', width => {
-    const tooLong = renderPlan(samplePlan, { format: 'text', quoting, width, explain: true }).split('\n').filter(line => [...line].length > width)
+    const tooLong = renderPlan(samplePlan, { format: 'text', quoting, width, explain: true })
+      .split('\n')
+      .filter(line => [...line].length > width)
     expect(tooLong).toEqual([])
   })
 

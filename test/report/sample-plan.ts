@@ -20,7 +20,11 @@ const effects = (mode: LockMode, work: Work = 'none', more: Partial<Effects> = {
 })
 
 const statement = (step: Step, description: string, effect: Effects, more: Partial<Statement> = {}): Statement => ({
-  step, description, effects: effect, sql: [{ sql: `-- ${description}` }], ...more,
+  step,
+  description,
+  effects: effect,
+  sql: [{ sql: `-- ${description}` }],
+  ...more,
 })
 
 const block = (statements: readonly Statement[], more: Partial<Block> = {}): Block => ({
@@ -37,7 +41,13 @@ const job = { class: 'job', acquire: [], transactional: false } as const
 const exact: Rollback = { grade: 'exact', residue: [], blocks: [] }
 
 const unit = (id: string, slug: string, up: Block, down: Rollback = exact, more: Partial<Unit> = {}): Unit => ({
-  id, slug, title: slug.replaceAll('_', ' '), up, down, isPointOfNoReturn: false, ...more,
+  id,
+  slug,
+  title: slug.replaceAll('_', ' '),
+  up,
+  down,
+  isPointOfNoReturn: false,
+  ...more,
 })
 
 export const samplePlan: Plan = {
@@ -63,14 +73,29 @@ export const samplePlan: Plan = {
       gate: [],
       fingerprint: '0011223344556677',
       units: [
-        unit('a1b2c3d4e5f6', 'add_full_name_to_users', block([
-          statement({ kind: 'add-column', table: users, column: fullName }, 'add column users.full_name', effects('access exclusive', 'none', {
-            breaks: [{ kind: 'cached-plan', what: 'prepared SELECT * on users fails once with 0A000', heals: true }],
-          }), { why: 'without value and default: no row is touched' }),
-          statement({ kind: 'create-sync-trigger', ...trigger }, 'keep users.name and users.full_name equal', effects('share row exclusive'), {
-            why: 'what either version writes, the other one reads', avoids: 'breaks-running-code',
-          }),
-        ])),
+        unit(
+          'a1b2c3d4e5f6',
+          'add_full_name_to_users',
+          block([
+            statement(
+              { kind: 'add-column', table: users, column: fullName },
+              'add column users.full_name',
+              effects('access exclusive', 'none', {
+                breaks: [{ kind: 'cached-plan', what: 'prepared SELECT * on users fails once with 0A000', heals: true }],
+              }),
+              { why: 'without value and default: no row is touched' },
+            ),
+            statement(
+              { kind: 'create-sync-trigger', ...trigger },
+              'keep users.name and users.full_name equal',
+              effects('share row exclusive'),
+              {
+                why: 'what either version writes, the other one reads',
+                avoids: 'breaks-running-code',
+              },
+            ),
+          ]),
+        ),
       ],
     },
     {
@@ -79,17 +104,57 @@ export const samplePlan: Plan = {
       gate: [],
       fingerprint: '1122334455667788',
       units: [
-        unit('b1b2c3d4e5f6', 'backfill_users_full_name', block([
-          statement({ kind: 'backfill', table: users, set: [{ column: 'full_name', expression: 'name' }], where: 'full_name IS DISTINCT FROM name', key: ['id'] },
-            'fill users.full_name', effects('row exclusive', 'scan'), { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes' }),
-        ], job), { grade: 'exact', because: 'the copy goes with its column', residue: [], blocks: [] }),
-        unit('c1b2c3d4e5f6', 'create_index_users_full_name_idx', block([
-          statement({ kind: 'create-index', table: users, online: true, index: { name: 'users_full_name_idx', parts: [{ column: 'full_name' }], unique: false, valid: true } },
-            'create index users_full_name_idx on users', effects('share update exclusive', 'index-build', { transactional: false }), {
-              why: 'built concurrently, so that writes go on during the build', avoids: 'blocks-writes',
-              sql: [{ sql: 'CREATE INDEX CONCURRENTLY …', doneWhen: "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_full_name_idx') AND indisvalid)" }],
-            }),
-        ], job)),
+        unit(
+          'b1b2c3d4e5f6',
+          'backfill_users_full_name',
+          block(
+            [
+              statement(
+                {
+                  kind: 'backfill',
+                  table: users,
+                  set: [{ column: 'full_name', expression: 'name' }],
+                  where: 'full_name IS DISTINCT FROM name',
+                  key: ['id'],
+                },
+                'fill users.full_name',
+                effects('row exclusive', 'scan'),
+                { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes' },
+              ),
+            ],
+            job,
+          ),
+          { grade: 'exact', because: 'the copy goes with its column', residue: [], blocks: [] },
+        ),
+        unit(
+          'c1b2c3d4e5f6',
+          'create_index_users_full_name_idx',
+          block(
+            [
+              statement(
+                {
+                  kind: 'create-index',
+                  table: users,
+                  online: true,
+                  index: { name: 'users_full_name_idx', parts: [{ column: 'full_name' }], unique: false, valid: true },
+                },
+                'create index users_full_name_idx on users',
+                effects('share update exclusive', 'index-build', { transactional: false }),
+                {
+                  why: 'built concurrently, so that writes go on during the build',
+                  avoids: 'blocks-writes',
+                  sql: [
+                    {
+                      sql: 'CREATE INDEX CONCURRENTLY …',
+                      doneWhen: "EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_full_name_idx') AND indisvalid)",
+                    },
+                  ],
+                },
+              ),
+            ],
+            job,
+          ),
+        ),
       ],
     },
     {
@@ -97,17 +162,49 @@ export const samplePlan: Plan = {
       phase: 'contract',
       fingerprint: '2233445566778899',
       gate: [
-        { kind: 'attested', what: 'code-deployed', text: 'Code that uses users.full_name instead of name is deployed everywhere', edit: { kind: 'use-column', table: users, column: 'full_name', instead: 'name' } },
-        { kind: 'attested', what: 'old-version-drained', text: 'No process of the previous release is left: web, workers, queues, consoles, scheduled jobs' },
-        { kind: 'proved', text: 'No row of users lacks full_name', query: 'SELECT NOT EXISTS (SELECT FROM users WHERE full_name IS DISTINCT FROM name)' },
+        {
+          kind: 'attested',
+          what: 'code-deployed',
+          text: 'Code that uses users.full_name instead of name is deployed everywhere',
+          edit: { kind: 'use-column', table: users, column: 'full_name', instead: 'name' },
+        },
+        {
+          kind: 'attested',
+          what: 'old-version-drained',
+          text: 'No process of the previous release is left: web, workers, queues, consoles, scheduled jobs',
+        },
+        {
+          kind: 'proved',
+          text: 'No row of users lacks full_name',
+          query: 'SELECT NOT EXISTS (SELECT FROM users WHERE full_name IS DISTINCT FROM name)',
+        },
       ],
       units: [
-        unit('d1b2c3d4e5f6', 'drop_name_from_users', block([
-          statement({ kind: 'drop-sync-trigger', ...trigger }, 'stop keeping users.name and users.full_name equal', effects('access exclusive'), { why: 'one version is left' }),
-          statement({ kind: 'drop-column', table: users, column: name }, 'drop column users.name', effects('access exclusive'), { why: 'nobody reads or writes it any more' }),
-        ], { facts: [{ condition: 'true', otherwise: '%s rows of users lack full_name', reads: [users], scans: true }] }), {
-          grade: 'loses data', because: 'the values of name are gone', residue: [], blocks: [],
-        }, { isPointOfNoReturn: true }),
+        unit(
+          'd1b2c3d4e5f6',
+          'drop_name_from_users',
+          block(
+            [
+              statement(
+                { kind: 'drop-sync-trigger', ...trigger },
+                'stop keeping users.name and users.full_name equal',
+                effects('access exclusive'),
+                { why: 'one version is left' },
+              ),
+              statement({ kind: 'drop-column', table: users, column: name }, 'drop column users.name', effects('access exclusive'), {
+                why: 'nobody reads or writes it any more',
+              }),
+            ],
+            { facts: [{ condition: 'true', otherwise: '%s rows of users lack full_name', reads: [users], scans: true }] },
+          ),
+          {
+            grade: 'loses data',
+            because: 'the values of name are gone',
+            residue: [],
+            blocks: [],
+          },
+          { isPointOfNoReturn: true },
+        ),
       ],
     },
   ],
@@ -127,6 +224,7 @@ export const samplePlan: Plan = {
 
 /** Quoting as PostgreSQL does it, for reports that print queries. */
 export const quoting = {
-  quoteName: ({ schema, name: own }: { readonly schema?: string; readonly name: string }) => [schema, own].filter(part => part !== undefined).join('.'),
+  quoteName: ({ schema, name: own }: { readonly schema?: string; readonly name: string }) =>
+    [schema, own].filter(part => part !== undefined).join('.'),
   quoteLiteral: (literal: string) => `'${literal.replaceAll("'", "''")}'`,
 }

@@ -12,20 +12,32 @@ import { parseEngine, supportedMajors } from './versions.ts'
 export async function readDatabase(url: string): Promise<Result<Schema>> {
   const { default: pg } = await import('pg')
   if (!/^postgres(ql)?:\/\//.test(url)) {
-    return fail(error('not-a-database-url', 'The database URL does not start with postgres://', 'Write postgres://user:password@host:5432/database.'))
+    return fail(
+      error('not-a-database-url', 'The database URL does not start with postgres://', 'Write postgres://user:password@host:5432/database.'),
+    )
   }
   const client = new pg.Client({ connectionString: url, application_name: 'lockstep pull', connectionTimeoutMillis: 10_000 })
   client.on('error', () => {}) // a lost connection fails the query that runs; nothing else is to be done with it
   try {
     await client.connect()
   } catch (reason) {
-    return fail(error('cannot-connect', `No connection: ${reason instanceof Error ? reason.message : String(reason)}`, 'Check host, port, user, password and database of --database-url.'))
+    return fail(
+      error(
+        'cannot-connect',
+        `No connection: ${reason instanceof Error ? reason.message : String(reason)}`,
+        'Check host, port, user, password and database of --database-url.',
+      ),
+    )
   }
   try {
     const { rows } = await client.query<{ readonly server_version_num: string }>('SHOW server_version_num')
     const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
     if (!supportedMajors.includes(major)) return parseEngine(major) as Result<never>
-    return ok(await introspect((text, values) => client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[])))
+    return ok(
+      await introspect((text, values) =>
+        client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[]),
+      ),
+    )
   } finally {
     await client.end()
   }

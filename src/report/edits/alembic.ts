@@ -14,7 +14,10 @@ export const alembicEdits: SomeEdits = {
   'stop-using-column': ({ table, column }) => unmapping(keyOf(table), column),
   'use-column': ({ table, column, instead }) =>
     instead === undefined
-      ? { text: `Map the column in the class of ${keyOf(table)}.`, code: code('python', `${attribute(column)}: Mapped[…] = mapped_column(${JSON.stringify(column)})`) }
+      ? {
+          text: `Map the column in the class of ${keyOf(table)}.`,
+          code: code('python', `${attribute(column)}: Mapped[…] = mapped_column(${JSON.stringify(column)})`),
+        }
       : {
           text: `In the class of ${keyOf(table)}: map the new column and remove the old attribute, which would otherwise stand in every SELECT.`,
           code: code('python', `${attribute(column)}: Mapped[…] = mapped_column(${JSON.stringify(column)})   # was ${instead}`),

@@ -12,7 +12,10 @@ export const javaEdits: SomeEdits = {
   'ignore-column': ({ table, column }) => unmapping(keyOf(table), column),
   'stop-using-column': ({ table, column }) => unmapping(keyOf(table), column),
   'use-column': ({ table, column, instead }) => ({
-    text: instead === undefined ? `In the entity of ${keyOf(table)}:` : `In the entity of ${keyOf(table)}, on the field that was mapped to ${instead}; native queries name the column themselves:`,
+    text:
+      instead === undefined
+        ? `In the entity of ${keyOf(table)}:`
+        : `In the entity of ${keyOf(table)}, on the field that was mapped to ${instead}; native queries name the column themselves:`,
     code: code('java', `@Column(name = ${quoted(column)})`),
   }),
   'always-write-column': ({ table, column }) => ({
@@ -25,7 +28,12 @@ export const javaEdits: SomeEdits = {
   }),
   'use-relation': ({ relation, instead }) => ({
     text: `On the entity of ${keyOf(instead)}; native queries and @JoinTable name the table themselves.`,
-    code: code('java', relation.schema === undefined ? `@Table(name = ${quoted(relation.name)})` : `@Table(schema = ${quoted(relation.schema)}, name = ${quoted(relation.name)})`),
+    code: code(
+      'java',
+      relation.schema === undefined
+        ? `@Table(name = ${quoted(relation.name)})`
+        : `@Table(schema = ${quoted(relation.schema)}, name = ${quoted(relation.name)})`,
+    ),
   }),
   'accept-value': ({ type, value }) => ({
     text: `Add the constant to the Java enum behind ${keyOf(type)}, one release before anything writes it: an unknown value throws when it is read.`,

@@ -14,7 +14,10 @@ export const laravelEdits: SomeEdits = {
   'stop-using-column': ({ table, column }) => forgetting(keyOf(table), column),
   'use-column': ({ table, column, instead }) =>
     instead === undefined
-      ? { text: `In the model of ${keyOf(table)}: let ${quoted(column)} be filled, and cast it as its type asks.`, code: code('php', `protected $fillable = [/* … */ ${quoted(column)}];`) }
+      ? {
+          text: `In the model of ${keyOf(table)}: let ${quoted(column)} be filled, and cast it as its type asks.`,
+          code: code('php', `protected $fillable = [/* … */ ${quoted(column)}];`),
+        }
       : {
           text: `In the model of ${keyOf(table)}: replace ${quoted(instead)} by ${quoted(column)} in ${propertyLists}, in factories, resources and queries.`,
           code: code('php', `protected $fillable = [/* … */ ${quoted(column)}]; // was ${quoted(instead)}`),
@@ -29,6 +32,14 @@ export const laravelEdits: SomeEdits = {
   }),
   'accept-value': ({ type, value }) => ({
     text: `Add the case to the PHP enum behind ${keyOf(type)}, one release before anything writes it: an unknown value throws when it is cast.`,
-    code: code('php', `case ${value.replaceAll(/\W+/g, ' ').trim().split(' ').map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')} = ${quoted(value)};`),
+    code: code(
+      'php',
+      `case ${value
+        .replaceAll(/\W+/g, ' ')
+        .trim()
+        .split(' ')
+        .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+        .join('')} = ${quoted(value)};`,
+    ),
   }),
 }

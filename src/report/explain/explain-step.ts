@@ -27,16 +27,25 @@ export function explainStep(kind: StepKind, engine: Engine, { isPainted, width }
   const cases = Object.entries(samples).flatMap(([label, step]) => {
     const effects = engine.effects(step, sampleSchema)
     const locks = strongestLocks([effects]).map(lock =>
-      hanging('    locks  ', `${keyOf(lock.relation)}: ${lock.mode}, blocks ${blocksInWords(lock)}; ${workInWords(lock.work)}`, width))
+      hanging('    locks  ', `${keyOf(lock.relation)}: ${lock.mode}, blocks ${blocksInWords(lock)}; ${workInWords(lock.work)}`, width),
+    )
     return [
       '',
       `  ${palette.strong(label)}${effects.transactional ? '' : palette.faint(' (outside a transaction)')}`,
       ...(locks.length === 0 ? ['    locks  nothing an application uses'] : locks),
-      ...effects.breaks.map(({ what: sentence, heals }) => hanging('    breaks ', `${sentence}${heals ? '; heals when prepared again' : ''}`, width)),
-      ...engine.sql(step, sampleSchema).flatMap(({ sql }) => sql.split('\n')).slice(0, sqlShown).map(line => palette.faint(`    ${line}`)),
+      ...effects.breaks.map(({ what: sentence, heals }) =>
+        hanging('    breaks ', `${sentence}${heals ? '; heals when prepared again' : ''}`, width),
+      ),
+      ...engine
+        .sql(step, sampleSchema)
+        .flatMap(({ sql }) => sql.split('\n'))
+        .slice(0, sqlShown)
+        .map(line => palette.faint(`    ${line}`)),
     ]
   })
-  return [palette.strong(kind) + palette.faint(` · step · ${printEngine(engine.version)}`), hanging('  ', what, width), ...cases, ''].join('\n')
+  return [palette.strong(kind) + palette.faint(` · step · ${printEngine(engine.version)}`), hanging('  ', what, width), ...cases, ''].join(
+    '\n',
+  )
 }
 
 /** A backfill is a page long; its first lines say what it is. */

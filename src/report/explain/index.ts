@@ -28,7 +28,13 @@ export async function explainTopic(topic: string | undefined, request: ExplainRe
   const known = [...request.changes, ...steps, ...harms]
   if (!known.includes(topic)) {
     const near = request.nearest(topic, known)
-    return fail(error('unknown-topic', `there is nothing to explain under ${topic}`, `${near === undefined ? '' : `did you mean ${near}? `}lockstep explain lists what there is`))
+    return fail(
+      error(
+        'unknown-topic',
+        `there is nothing to explain under ${topic}`,
+        `${near === undefined ? '' : `did you mean ${near}? `}lockstep explain lists what there is`,
+      ),
+    )
   }
   const parts: string[] = []
   if (request.changes.includes(topic)) {
@@ -44,18 +50,27 @@ export async function explainTopic(topic: string | undefined, request: ExplainRe
 function overview({ changes, isPainted, width }: ExplainRequest, steps: readonly string[], harms: readonly string[]): string {
   const palette = paletteFor(isPainted)
   const list = (title: string, what: string, words: readonly string[]): readonly string[] => [
-    `${palette.strong(title)} ${palette.faint(what)}`, ...wrap(words.toSorted().join(' '), width - 2).map(line => `  ${line}`), '',
+    `${palette.strong(title)} ${palette.faint(what)}`,
+    ...wrap(words.toSorted().join(' '), width - 2).map(line => `  ${line}`),
+    '',
   ]
   return [
     ...list('Changes', 'what you want: written in a change file, planned into steps', changes),
     ...list('Steps', 'what the server does, one statement at a time: they make up a plan', steps),
     ...list('Hazards', 'what a step may do to a running application', harms),
-    'lockstep explain <name> tells more about one of them.', '',
+    'lockstep explain <name> tells more about one of them.',
+    '',
   ].join('\n')
 }
 
 function explainHazard(hazard: Hazard, { isPainted, width }: ExplainRequest): string {
   const palette = paletteFor(isPainted)
   const { what, avoided } = hazards[hazard]
-  return [palette.strong(hazard) + palette.faint(' · hazard'), hanging('  ', what, width), '', hanging(`  ${palette.good('avoided')}  `, avoided, width), ''].join('\n')
+  return [
+    palette.strong(hazard) + palette.faint(' · hazard'),
+    hanging('  ', what, width),
+    '',
+    hanging(`  ${palette.good('avoided')}  `, avoided, width),
+    '',
+  ].join('\n')
 }

@@ -12,19 +12,31 @@ export function checklist(plan: Plan, quoting: Quoting): readonly string[] {
   const relations = relationsOf(units)
   return [
     '## Checklist',
-    '', '### Before', '',
+    '',
+    '### Before',
+    '',
     ...before(plan, units).map(line => `- [ ] ${line}`),
     ...(relations.length === 0 ? [] : asked(lockQuery(relations, quoting), 'No old transaction on these tables:')),
-    '', '### During', '',
+    '',
+    '### During',
+    '',
     ...during(plan, units, quoting),
-    '', '### After', '',
+    '',
+    '### After',
+    '',
     ...after(units, quoting),
   ]
 }
 
 /** Tables locked by a plan's files, each once. */
 export const relationsOf = (units: readonly Placed[]): readonly Name[] => {
-  const found = new Map(units.flatMap(({ unit }) => locksOf(unit.up).filter(lock => lock.relationKind === 'table').map(lock => [keyOf(lock.relation), lock.relation])))
+  const found = new Map(
+    units.flatMap(({ unit }) =>
+      locksOf(unit.up)
+        .filter(lock => lock.relationKind === 'table')
+        .map(lock => [keyOf(lock.relation), lock.relation]),
+    ),
+  )
   return [...found.values()]
 }
 
@@ -39,9 +51,15 @@ function before(plan: Plan, units: readonly Placed[]): readonly string[] {
   const writing = numbers(units, ({ up }) => up.statements.some(({ step }) => step.kind === 'backfill'))
   return [
     'The migration role owns the tables below, or is a member of the role that does.',
-    ...(outside === '' ? [] : [`Connect directly, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction and change session settings.`]),
+    ...(outside === ''
+      ? []
+      : [
+          `Connect directly, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction and change session settings.`,
+        ]),
     ...(building === '' ? [] : [`Disk has room for the new indexes of ${building}, and for as much again in WAL.`]),
-    ...(writing === '' ? [] : [`Replicas are caught up: ${writing} ${writing.startsWith('files') ? 'write' : 'writes'} every row that lacks its value.`]),
+    ...(writing === ''
+      ? []
+      : [`Replicas are caught up: ${writing} ${writing.startsWith('files') ? 'write' : 'writes'} every row that lacks its value.`]),
     ...plan.assumptions.map(text => `Still true: ${cell(text)}.`),
   ]
 }
@@ -51,24 +69,46 @@ function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonl
   return [
     `A file that takes a blocking lock stops by itself, with nothing changed, rather than make the application wait longer than ${plan.maxStall} ms.`,
     ...jobs.flatMap(({ unit, number }) => {
-      return progressQueries(unit.up, quoting).flatMap(query => asked({ ...query, what: `file ${number}, ${titleInWords(unit)}: ${query.what}` }))
+      return progressQueries(unit.up, quoting).flatMap(query =>
+        asked({ ...query, what: `file ${number}, ${titleInWords(unit)}: ${query.what}` }),
+      )
     }),
-    ...(jobs.length === 0 ? [] : ['', 'Stop a job (see *3 a.m.*) when', '',
-      '- requests of the application wait for its session (`waits_for` in the query above names its pid);',
-      '- replicas fall further behind than your alerts allow;',
-      '- disk or WAL space runs low.', '',
-      'Nothing done so far is lost: run the file again when it is quiet.']),
+    ...(jobs.length === 0
+      ? []
+      : [
+          '',
+          'Stop a job (see *3 a.m.*) when',
+          '',
+          '- requests of the application wait for its session (`waits_for` in the query above names its pid);',
+          '- replicas fall further behind than your alerts allow;',
+          '- disk or WAL space runs low.',
+          '',
+          'Nothing done so far is lost: run the file again when it is quiet.',
+        ]),
   ]
 }
 
 function after(units: readonly Placed[], quoting: Quoting): readonly string[] {
-  const queries = units.flatMap(({ unit, number }) => doneQueries(unit.up).map(query => ({ ...query, what: `file ${number}: ${query.what}` })))
+  const queries = units.flatMap(({ unit, number }) =>
+    doneQueries(unit.up).map(query => ({ ...query, what: `file ${number}: ${query.what}` })),
+  )
   const remaining = units.flatMap(({ unit }) => progressQueries(unit.up, quoting).filter(({ sql }) => sql.startsWith('SELECT count')))
   if (queries.length + remaining.length === 0) return ['Nothing beyond the framework’s own record that the files ran.']
   return [
-    ...(queries.length === 0 ? [] : ['Each gives `true` once its file is through:', '', ...fenced('sql', queries.map(({ what, sql }) => `-- ${what.replaceAll('\n', ' ')}\n${sql};`).join('\n'))]),
+    ...(queries.length === 0
+      ? []
+      : [
+          'Each gives `true` once its file is through:',
+          '',
+          ...fenced('sql', queries.map(({ what, sql }) => `-- ${what.replaceAll('\n', ' ')}\n${sql};`).join('\n')),
+        ]),
     ...remaining.flatMap(query => ['', 'Gives 0:', '', ...fenced('sql', `${query.sql};`)]),
   ]
 }
 
-const asked = ({ what, sql }: Query, lead = ''): readonly string[] => ['', `${lead === '' ? '' : `${lead} `}${cell(what)}`, '', ...fenced('sql', `${sql};`)]
+const asked = ({ what, sql }: Query, lead = ''): readonly string[] => [
+  '',
+  `${lead === '' ? '' : `${lead} `}${cell(what)}`,
+  '',
+  ...fenced('sql', `${sql};`),
+]

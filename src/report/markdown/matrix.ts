@@ -8,12 +8,15 @@ const versions: readonly Cell['version'][] = ['old', 'new', 'rolled back']
 export function matrix(plan: Plan): readonly string[] {
   if (plan.compatibility.length === 0) return []
   const states = [...new Set(plan.compatibility.map(({ stage }) => stage))].toSorted((a, b) => a - b)
-  const at = (stage: number, version: Cell['version']): readonly Cell[] => plan.compatibility.filter(each => each.stage === stage && each.version === version)
+  const at = (stage: number, version: Cell['version']): readonly Cell[] =>
+    plan.compatibility.filter(each => each.stage === stage && each.version === version)
   return [
     '## Which application version may run when',
     '',
     ...tableHead('', 'old version', 'new version', 'rolled back to the old one'),
-    ...states.map(stage => `| after stage ${stage + 1}${phaseAt(plan, stage)} | ${versions.map(version => verdict(at(stage, version))).join(' | ')} |`),
+    ...states.map(
+      stage => `| after stage ${stage + 1}${phaseAt(plan, stage)} | ${versions.map(version => verdict(at(stage, version))).join(' | ')} |`,
+    ),
   ]
 }
 
@@ -22,5 +25,10 @@ const phaseAt = (plan: Plan, stage: number): string => (plan.stages[stage] === u
 function verdict(cells: readonly Cell[]): string {
   if (cells.length === 0) return ''
   const holds = cells.every(each => each.holds)
-  return `${holds ? 'runs' : '**does not run**'}: ${cell(cells.filter(each => each.holds === holds).map(each => each.because).join('; '))}`
+  return `${holds ? 'runs' : '**does not run**'}: ${cell(
+    cells
+      .filter(each => each.holds === holds)
+      .map(each => each.because)
+      .join('; '),
+  )}`
 }

@@ -39,7 +39,8 @@ const remarks = ({ alternatives, assumptions, notes }: Plan): readonly string[] 
   ].map(text => text.replace(/\.\.$/, '.'))
 
 /** Everything the opening may have had no room for. */
-export const notes = (plan: Plan): readonly string[] => (remarks(plan).length === 0 ? [] : ['## Notes', '', ...remarks(plan).map(text => `- ${text}`)])
+export const notes = (plan: Plan): readonly string[] =>
+  remarks(plan).length === 0 ? [] : ['## Notes', '', ...remarks(plan).map(text => `- ${text}`)]
 
 const row = ({ unit, stage, number }: Placed): string => {
   const shown = telling(unit.up)
@@ -56,6 +57,8 @@ const row = ({ unit, stage, number }: Placed): string => {
 function endInWords(plan: Plan): string {
   const end = pointOfNoReturn(plan)
   if (end === undefined) return 'none; every file can be rolled back without losing what the starting schema could hold.'
-  const before = unitsOf(plan).filter(({ number }) => number < end.number).map(({ unit }) => unit.down.grade)
+  const before = unitsOf(plan)
+    .filter(({ number }) => number < end.number)
+    .map(({ unit }) => unit.down.grade)
   return `⚑ file ${end.number}, ${titleInWords(end.unit)} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Before it every rollback is ${listing([...new Set(before)])}.`}`
 }

@@ -26,7 +26,9 @@ function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[]): readonl
     ...leftovers(own).map(text => `- **A stopped file leaves:** ${text}`),
     `- **Undo:** ${done.length === 1 ? `run the rollback of file ${done[0]!.number}` : `run the rollbacks of files ${numbersInWords(done.map(({ number }) => number))}, in that order`}.`,
     `- **Undoing costs:** ${losses(done)}`,
-    ...(end === undefined ? [] : [`- ⚑ **No way back with the data** once file ${end.number} has run: ${cell(rollbackInWords(end.unit.down))}.`]),
+    ...(end === undefined
+      ? []
+      : [`- ⚑ **No way back with the data** once file ${end.number} has run: ${cell(rollbackInWords(end.unit.down))}.`]),
   ]
 }
 
@@ -43,7 +45,8 @@ function applicationBack(plan: Plan, stage: Stage): string {
 }
 
 const leftoverOf = ({ up }: Unit): string => {
-  if (up.statements.some(({ step }) => step.kind === 'backfill')) return 'the batches that are done; running it again goes on with the rest.'
+  if (up.statements.some(({ step }) => step.kind === 'backfill'))
+    return 'the batches that are done; running it again goes on with the rest.'
   if (up.transactional) return 'nothing; its transaction is undone.'
   return up.statements.some(buildsIndex)
     ? 'an invalid index, which no query uses and every write keeps up; running it again drops and rebuilds it, its rollback drops it.'
@@ -60,5 +63,10 @@ function leftovers(units: readonly Placed[]): readonly string[] {
 function losses(units: readonly Placed[]): string {
   const worst = worstGrade(units.map(({ unit }) => unit.down))
   if (worst === 'exact') return 'nothing; the catalog is as before.'
-  return `${worst}: ${cell(units.filter(({ unit }) => unit.down.grade !== 'exact').map(({ unit, number }) => `file ${number} ${rollbackInWords(unit.down)}`).join('; '))}.`
+  return `${worst}: ${cell(
+    units
+      .filter(({ unit }) => unit.down.grade !== 'exact')
+      .map(({ unit, number }) => `file ${number} ${rollbackInWords(unit.down)}`)
+      .join('; '),
+  )}.`
 }

@@ -28,7 +28,8 @@ function gate({ gate: lines }: Stage, framework: FrameworkId | undefined): reado
 }
 
 function gateLine(line: GateLine, framework: FrameworkId | undefined): readonly string[] {
-  if (line.kind === 'proved') return [`- [ ] ${cell(line.text)} (proved: the file checks it)`, '', ...fenced('sql', `${line.query};`, '  '), '']
+  if (line.kind === 'proved')
+    return [`- [ ] ${cell(line.text)} (proved: the file checks it)`, '', ...fenced('sql', `${line.query};`, '  '), '']
   const said = `- [ ] ${cell(line.text)} (attested by a person)`
   if (line.edit === undefined) return [said]
   const { text, code } = adviseEdit(line.edit, framework)
@@ -45,10 +46,21 @@ function file(unit: Unit, number: number): readonly string[] {
     '',
     ...up.statements.flatMap(({ description, why, avoids, effects }) => [
       `- ${cell(description)}${why === undefined ? '' : `: ${cell(why)}`}${avoids === undefined ? '' : ` (avoids *${avoids}*)`}`,
-      ...effects.breaks.map(({ what, heals }) => `  - known exception: ${cell(what)}${heals ? '; heals when the statement is prepared again outside a transaction' : ''}`),
+      ...effects.breaks.map(
+        ({ what, heals }) =>
+          `  - known exception: ${cell(what)}${heals ? '; heals when the statement is prepared again outside a transaction' : ''}`,
+      ),
     ]),
     ...up.facts.map(fact => `- checks first, and stops if: ${cell(factInWords(fact))}`),
-    ...(locks.length === 0 ? [] : ['', ...tableHead('Relation', 'Strongest lock', 'Blocks', 'Work under it'),
-      ...locks.map(lock => `| ${cell(keyOf(lock.relation))}${lock.relationKind === 'table' ? '' : ` (${lock.relationKind})`} | ${lock.mode} | ${blocksInWords(lock)} | ${workInWords(lock.work)} |`)]),
+    ...(locks.length === 0
+      ? []
+      : [
+          '',
+          ...tableHead('Relation', 'Strongest lock', 'Blocks', 'Work under it'),
+          ...locks.map(
+            lock =>
+              `| ${cell(keyOf(lock.relation))}${lock.relationKind === 'table' ? '' : ` (${lock.relationKind})`} | ${lock.mode} | ${blocksInWords(lock)} | ${workInWords(lock.work)} |`,
+          ),
+        ]),
   ]
 }
