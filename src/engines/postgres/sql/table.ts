@@ -1,4 +1,5 @@
 import { nameOf, sibling, type Name } from '../../../model/name.ts'
+import type { PartitionOf } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
 import type { Commented, TableStep } from '../../../steps/shapes/table.ts'
 import { capabilities } from '../capabilities.ts'
@@ -34,7 +35,7 @@ const commentTarget = (object: Commented): string => {
     : `CONSTRAINT ${quoteIdentifier(object.name)} ON ${quoteName(object.table)}`
 }
 
-const detach = (table: Name, parent: Name, online: boolean): readonly SqlStatement[] => {
+const detach = (table: Name, { parent, bounds }: PartitionOf, online: boolean): readonly SqlStatement[] => {
   const doneWhen = `NOT ${exists('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`)}`
   const verb = `ALTER TABLE ${quoteName(parent)} DETACH PARTITION ${quoteName(table)}`
   if (!online) return [{ sql: verb, doneWhen }]
@@ -50,9 +51,23 @@ END
 `)}`,
       doneWhen,
     },
-    { sql: `${verb} CONCURRENTLY`, doneWhen },
+    { sql: `${verb} CONCURRENTLY`, doneWhen, ...(bounds === '' ? {} : { healFirst: attachAgain(table, { parent, bounds }, doneWhen) }) },
   ]
 }
+
+/**
+ * No block can hold a concurrent detach and it has no IF EXISTS, so that what is detached already is attached again for
+ * a repetition: only while the check that the first detach left behind proves its rows, so that none is read.
+ */
+const attachAgain = (table: Name, { parent, bounds }: PartitionOf, isDetached: string): string => `DO ${dollarQuote(`
+BEGIN
+  IF ${isDetached}
+    AND ${exists('pg_constraint', `conrelid = ${regclass(table)}`, "contype = 'c'", 'convalidated', `pg_get_expr(conbin, conrelid) LIKE '%IS NOT NULL%'`)} THEN
+    PERFORM set_config('lock_timeout', '50ms', true);
+    ALTER TABLE ${quoteName(parent)} ATTACH PARTITION ${quoteName(table)} ${bounds};
+  END IF;
+END
+`)}`
 
 const steps: Printers<Kind> = {
   'create-table': ({ table }, before, version) => createTable(table, before, version),
@@ -79,7 +94,7 @@ const steps: Printers<Kind> = {
   'revoke-privileges': ({ table, column, grant }) => [{ sql: revokeSql(grant, onRelation(table, column)) }],
 
   'attach-partition': ({ table, partitionOf }) => attachPartition(table, partitionOf),
-  'detach-partition': ({ table, partitionOf, online }, _before, version) => detach(table, partitionOf.parent, online && capabilities(version).detachConcurrently),
+  'detach-partition': ({ table, partitionOf, online }, _before, version) => detach(table, partitionOf, online && capabilities(version).detachConcurrently),
 }
 
 export const tableSql = { ...steps, ...attachmentSql }
