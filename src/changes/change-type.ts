@@ -3,10 +3,12 @@ import { tableIn, type Check, type Column, type Table } from '../model/schema.ts
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
+import { retypedDefault } from './retyped-default.ts'
 import { addConstraintSafely } from './safely.ts'
 import { shadowType } from './shadow-type.ts'
 
-const retyped = ({ from, to }: ChangeTypeChange): Column => ({ ...from, type: to })
+const retyped = ({ from, to }: ChangeTypeChange): Column =>
+  from.type.kind === to.kind ? { ...from, type: to } : { ...from, type: to, default: retypedDefault(from) }
 
 const alter = (change: ChangeTypeChange): Step => ({
   kind: 'alter-column-type', table: change.table, from: change.from, to: retyped(change),

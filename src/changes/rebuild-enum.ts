@@ -2,6 +2,7 @@ import { keyOf, sibling } from '../model/name.ts'
 import type { Column, Enum, Table } from '../model/schema.ts'
 import type { ChangeTypeChange, RebuildEnumChange } from './change.ts'
 import { contract, draft, isRefusal, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
+import { retypedDefault } from './retyped-default.ts'
 import { helperName } from './safely.ts'
 import { shadowType } from './shadow-type.ts'
 
@@ -79,7 +80,7 @@ export const rebuildEnum: ChangeBehaviour<RebuildEnumChange> = {
       { kind: 'create-enum', enum: { ...change.enum, name: fresh, values: change.to } },
       ...usesOf(keyOf(change.enum.name), context).map(({ table, column }) => ({
         kind: 'alter-column-type' as const, table: table.name, from: column,
-        to: { ...column, type: { ...column.type, reference: fresh, native: context.engine.quoteName(fresh) } },
+        to: { ...column, default: retypedDefault(column), type: { ...column.type, reference: fresh, native: context.engine.quoteName(fresh) } },
         using: mapped(change, column.name, context.engine.quoteName(fresh), context),
       })),
       { kind: 'drop-enum', enum: change.enum },

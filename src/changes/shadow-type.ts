@@ -9,6 +9,7 @@ import { noRowLacks } from './facts.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
 import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull } from './safely.ts'
+import { retypedDefault } from './retyped-default.ts'
 import { swapColumn, type Renaming, type Swap } from './swap-column.ts'
 
 /** An expression over a column as a trigger says it: `lower(name)` → `lower(NEW.name)`. */
@@ -129,12 +130,6 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
       { version: 'rolled back', stage: 2, holds: true, because: `the old column is kept in step as ${aside} until the soak is over` },
     ],
   }
-}
-
-/** A default that names its type (`'new'::mood`) would keep the old one: the bare literal takes whichever type its column has. */
-const retypedDefault = ({ default: value, type }: Column): Column['default'] => {
-  const cast = `::${type.native}`
-  return value?.sql.endsWith(cast) === true ? { sql: value.sql.slice(0, -cast.length) } : value
 }
 
 /** Does every value of the old type survive there and back? What was written since and does not fit is another matter. */

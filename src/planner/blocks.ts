@@ -79,7 +79,7 @@ export const blockOf = ({ placed }: Group): Block => {
     class: job ? 'job' : 'start-up',
     facts: placed.flatMap(p => p.draft.facts ?? []),
     acquire: transactional && !job ? lockTargets(placed) : [],
-    acquireByStatement: transactional && !job && placed.some(takesItsOwnLock),
+    acquireByStatement: transactional && !job && placed.every(takesItsOwnLock),
     statements: placed.map(p => p.statement),
     ...(witness === undefined ? {} : { doneWhen: witness }),
   }

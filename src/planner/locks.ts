@@ -17,9 +17,10 @@ export const takesItsOwnLock = (placed: Placed): boolean => {
 /** Strongest blocking lock per relation, in the order they have to be taken: referenced tables before those that reference them. */
 export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] => {
   const strongest = new Map<string, RelationLock>()
+  const isByStatement = placed.every(takesItsOwnLock)
   for (const p of placed) {
     const locks = blockingLocks(p.statement.effects, p.before)
-    const wanted = takesItsOwnLock(p) ? locks : locks.filter(lock => lock.relationKind === 'table')
+    const wanted = isByStatement ? locks : locks.filter(lock => lock.relationKind === 'table')
     for (const lock of wanted) {
       const key = keyOf(lock.relation)
       if (!existed(lock, placed[0]!.before.schema)) continue // made by an earlier statement of the same transaction: nobody's yet

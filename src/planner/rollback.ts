@@ -24,7 +24,7 @@ const wayBack = ({ draft, before }: Placed): WayBack => {
   const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
   if (draft.rollback === undefined) return own
   const { grade, because, steps, drafts, residue } = draft.rollback
-  return { ...own, grade, because, ...(steps === undefined ? {} : { steps }), ...(drafts === undefined ? {} : { drafts }), ...(residue === undefined ? {} : { residue }) }
+  return { ...own, grade, because, ...(steps === undefined ? {} : { steps }), ...(drafts === undefined ? {} : { drafts }), residue: residue ?? (steps === undefined && drafts === undefined ? own.residue : []) }
 }
 
 /** Takes each step back apart into its safe sequence, seen from the schema as it is by then. */
