@@ -25,7 +25,7 @@ export interface Script {
   readonly repeats: boolean
   /** What stands before the statements: `settings`, `facts`, `locks`. */
   readonly head: readonly string[]
-  /** A job's: no short time limits. */
+  /** A job's: no short time limits. Where something is read before the locks are taken: what keeps other migrations out. */
   readonly settings: readonly string[]
   /** Each raises unless the data is ready. */
   readonly facts: readonly string[]
@@ -87,8 +87,10 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
         ...(guards === 'none' ? {} : { reruns: true }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
+  const isReadFirst = block.facts.length > 0 || memory !== undefined
   const settings = [
     ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
+    ...(isReadFirst && block.acquire.length > 0 && first === undefined ? engine.queueUp?.(block.acquire, { patience }) ?? [] : []),
     ...(memory === undefined ? [] : [memory.statement]),
   ]
   return {

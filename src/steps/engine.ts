@@ -79,6 +79,11 @@ export interface Engine {
   readonly typeChange: (table: Table, from: Column, to: ColumnType, schema: Schema) => TypeChange
   /** Statements that put a transaction's locks in place politely; to be run first, each on its own. */
   readonly acquire: (targets: readonly LockTarget[], options: AcquireOptions) => readonly string[]
+  /**
+   * Statements that keep other migrations of the targets out, and no traffic, while a transaction still reads what it will
+   * rely on; to be run before that. Absent where the engine has no such lock.
+   */
+  readonly queueUp?: (targets: readonly LockTarget[], options: Pick<AcquireOptions, 'patience'>) => readonly string[]
   /** Statements before a unit that is long: no short lock timeout, no statement timeout. `transactional` chooses SET LOCAL or SET. */
   readonly beginJob: (transactional: boolean) => readonly string[]
   readonly endJob: () => readonly string[]

@@ -30,6 +30,23 @@ const inTheWay = (targets: readonly LockTarget[]): string => {
 const lockTable = (target: LockTarget, mode: string, wait = ''): string =>
   `LOCK TABLE ONLY ${quoteName(target.relation)} IN ${mode.toUpperCase()} MODE${wait};`
 
+/** Whoever holds what a target has to wait for. Databases made from one template have the same numbers for their relations. */
+const holding = (targets: readonly LockTarget[]): string => [
+  'FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid)',
+  `WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${inTheWay(targets)}`,
+].join(' ')
+
+const age = (since: string): string => `date_trunc('second', clock_timestamp() - ${since})`
+
+/** A prepared transaction has no pid, and before a restart of the server only its lock on itself says which it is. */
+const prepared = [
+  `SELECT format('prepared transaction %s (%s)', gid, ${age('prepared')}) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid`,
+  'WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction',
+].join(' ')
+
+/** Who they are, as far as the role may know: another role's session shows its pid only. An autovacuum has no application. */
+const who = `string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || ${age('xact_start')} || ')', ''), (${prepared})), ', ')`
+
 /** Milliseconds an autovacuum needs to notice a waiter and yield: more than `deadlock_timeout` (1 s unless set). */
 const yieldTime = 2000
 
@@ -63,8 +80,8 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
     '  LOOP',
     ...(takesItself ? [] : [`    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '${yieldTime}ms'; ${queue} queued := true; -- stops no reads or writes; an autovacuum yields to it`, '      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;']),
     '    PERFORM pg_stat_clear_snapshot();',
-    `    SELECT array_agg(virtualtransaction), string_agg(DISTINCT format('pid %s (%s, %s for %s)', pid, application_name, state, date_trunc('second', clock_timestamp() - xact_start)), ', ') INTO held, who`,
-    `      FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND ${inTheWay(targets)};`,
+    `    SELECT array_agg(virtualtransaction), ${who} INTO held, who`,
+    `      ${holding(targets)};`,
     '    IF queued AND (held IS NULL OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment',
     `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take} SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
     `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce(who, 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
@@ -75,6 +92,33 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
   // A timeout counts from the start of its statement, so the one that waits needs it lifted before; and a COMMIT that waits
   // for a standby would hold the lock meanwhile.
   return ['SET LOCAL statement_timeout = 0', `DO ${dollarQuote(`\n${body}\n`)}`]
+}
+
+/**
+ * The statements that keep other migrations of the relations out from here on, readers and writers not: what is read
+ * before `acquire` stays true until then, and of several that run the same file the later ones wait here, holding
+ * nothing that the first would wait for.
+ *
+ * @param options `patience` in seconds
+ */
+export const queueUp = (targets: readonly LockTarget[], { patience }: Pick<AcquireOptions, 'patience'>): readonly string[] => {
+  const tables = targets.filter(t => t.relationKind === 'table')
+  const own = tables.map(t => ({ ...t, mode: 'share update exclusive' as const }))
+  const names = tables.map(t => keyOf(t.relation)).join(', ')
+  const body = [
+    'DECLARE who text;',
+    'BEGIN',
+    `  SET LOCAL lock_timeout = '${patience}s';`,
+    '  -- other migrations wait here; reads and writes go on',
+    ...own.map(t => `  IF ${regclass(t)} IS NOT NULL THEN ${lockTable(t, t.mode)} END IF;`),
+    '  SET LOCAL lock_timeout = 0;',
+    'EXCEPTION WHEN lock_not_available THEN',
+    `  SELECT ${who} INTO who`,
+    `    ${holding(own)};`,
+    `  RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${patience} s waiting for ${names}: `)}, who, '. Traffic was not blocked, nothing was changed. End that session or retry later.');`,
+    'END',
+  ].join('\n')
+  return tables.length === 0 ? [] : [`DO ${dollarQuote(`\n${body}\n`)}`]
 }
 
 /**

@@ -1,34 +1,52 @@
 import type { EngineVersion } from '../../model/engine.ts'
 import type { Engine } from '../../steps/engine.ts'
-import { acquire, beginJob, endJob } from './acquire.ts'
+import { acquire, beginJob, endJob, queueUp } from './acquire.ts'
 import { capabilities } from './capabilities.ts'
 import { effectsOf } from './effects.ts'
-import { isVolatile, loadExpressions, semantics } from './expressions.ts'
+import { isVolatile, loadExpressions, ParserNotLoaded, semantics } from './expressions.ts'
 import { assertFact, onlyUnless, remember } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { quoteLiteral } from './quote.ts'
 import { statementsOf } from './sql.ts'
 import { typeChange } from './type-change.ts'
 
+const engineOf = (version: EngineVersion): Engine => ({
+  version,
+  can: capabilities(version),
+  semantics,
+  effects: (step, before) => effectsOf(step, before, version),
+  sql: (step, before) => statementsOf(step, before, version),
+  isVolatile,
+  typeChange,
+  acquire,
+  queueUp,
+  beginJob,
+  endJob,
+  assertFact,
+  onlyUnless,
+  remember,
+  quoteName,
+  quoteIdentifier,
+  quoteLiteral,
+})
+
 /** PostgreSQL of one version. Awaits the parser, so that everything the engine does afterwards is synchronous. */
 export const postgres = async (version: EngineVersion): Promise<Engine> => {
   await loadExpressions()
-  return {
-    version,
-    can: capabilities(version),
-    semantics,
-    effects: (step, before) => effectsOf(step, before, version),
-    sql: (step, before) => statementsOf(step, before, version),
-    isVolatile,
-    typeChange,
-    acquire,
-    beginJob,
-    endJob,
-    assertFact,
-    onlyUnless,
-    remember,
-    quoteName,
-    quoteIdentifier,
-    quoteLiteral,
+  return engineOf(version)
+}
+
+/**
+ * Works with PostgreSQL of one version, loading its parser (0.1 s) only when an expression turns out to need it.
+ *
+ * @param work must have no effects: when it runs into such an expression it is done a second time, with the parser
+ */
+export const withPostgres = async <T>(version: EngineVersion, work: (engine: Engine) => T | Promise<T>): Promise<T> => {
+  try {
+    return await work(engineOf(version))
+  } catch (problem) {
+    if (!(problem instanceof ParserNotLoaded)) throw problem
+    await loadExpressions()
+    return work(engineOf(version))
   }
 }
