@@ -12,7 +12,7 @@ import { compareCosts, costOf } from './cost.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
 import { differingObjects, explainDifference } from './same-schema.ts'
-import { mergeStages, type Scheduled } from './schedule.ts'
+import { mergeStages, stagePositions, type Scheduled } from './schedule.ts'
 import { buildStages } from './stages.ts'
 import { unsafeStatements } from './safety.ts'
 import { isStatedSmall, type World } from './world.ts'
@@ -106,6 +106,12 @@ const assumptions = (stages: readonly Stage[], request: PlanRequest): readonly s
   })
 }
 
+/** Each change judges the versions by its own stages; the plan's are those it was merged into. */
+const compatibility = (chosen: readonly Chosen[], scheduled: readonly Scheduled[]): Plan['compatibility'] => {
+  const positions = stagePositions(scheduled)
+  return chosen.flatMap(({ candidate }, change) => (candidate.matrix ?? []).map(cell => ({ ...cell, stage: Math.max(0, positions[change]?.[cell.stage] ?? 0) })))
+}
+
 /**
  * Plans a list of changes together: each by its cheapest safe recipe, interleaved so that gates are shared.
  * @returns the plan, or why there is none; never a plan that breaks an invariant
@@ -135,7 +141,7 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
   const body: Omit<Plan, 'hash'> = {
     format: 1, title, slug: slugOf(title), engine: request.engine.version, maxStall: request.maxStall, changes: request.changes,
     choices: chosen.map(c => c.choice), stages,
-    compatibility: scheduled.length === 1 ? (chosen[0]!.candidate.matrix ?? []) : chosen.flatMap(c => c.candidate.matrix ?? []),
+    compatibility: compatibility(chosen, scheduled),
     assumptions: assumptions(stages, request),
     notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
     alternatives: chosen.flatMap(c => (c.candidate.alternative === undefined ? [] : [c.candidate.alternative])),

@@ -34,13 +34,15 @@ const uniqueLines = (lines: readonly GateLine[]): readonly GateLine[] => {
   return [...seen.values()]
 }
 
-/**
- * Interleaves the stages of several changes: same phase behind the same number of gates is one stage, and
- * a gate of one is a gate of all, standing before the first stage behind it.
- */
-export const mergeStages = (changes: readonly Scheduled[]): readonly StageDraft[] => {
+interface Merged {
+  readonly slot: Slot
+  readonly gate: GateLine[]
+  readonly steps: StageDraft['steps'][number][]
+}
+
+const merge = (changes: readonly Scheduled[]): readonly Merged[] => {
   const all = changes.flatMap(slots).sort((a, b) => compareSlots(a.slot, b.slot)) // stable: changes keep their order
-  const merged: { slot: Slot; gate: GateLine[]; steps: StageDraft['steps'][number][] }[] = []
+  const merged: Merged[] = []
   for (const { slot, stage } of all) {
     const last = merged.at(-1)
     const behindSameGate = merged.find(m => m.slot.turn === slot.turn && m.slot.gatesPassed === slot.gatesPassed)
@@ -49,5 +51,18 @@ export const mergeStages = (changes: readonly Scheduled[]): readonly StageDraft[
     const bearer = isGated(stage.gate) ? (behindSameGate ?? merged.at(-1)!) : merged.at(-1)!
     bearer.gate.push(...stage.gate)
   }
-  return merged.filter(m => m.steps.length > 0).map(({ slot, gate, steps }) => ({ phase: slot.phase, gate: uniqueLines(gate), steps }))
+  return merged.filter(m => m.steps.length > 0)
+}
+
+/**
+ * Interleaves the stages of several changes: same phase behind the same number of gates is one stage, and
+ * a gate of one is a gate of all, standing before the first stage behind it.
+ */
+export const mergeStages = (changes: readonly Scheduled[]): readonly StageDraft[] =>
+  merge(changes).map(({ slot, gate, steps }) => ({ phase: slot.phase, gate: uniqueLines(gate), steps }))
+
+/** Where each change's own stages came to lie: per change and draft stage, the index of the merged one. */
+export const stagePositions = (changes: readonly Scheduled[]): readonly (readonly number[])[] => {
+  const merged = merge(changes)
+  return changes.map(change => slots(change).map(({ slot }) => merged.findLastIndex(m => compareSlots(m.slot, slot) <= 0)))
 }
