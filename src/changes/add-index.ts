@@ -1,14 +1,28 @@
+import type { GateLine } from '../model/gate.ts'
 import { keyOf, sibling } from '../model/name.ts'
 import { tableIn, type Index, type Table } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
-import { draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
-import { createIndexSafely, helperName } from './safely.ts'
+import { codeDeployed, proved } from './gates.ts'
+import { expand, migrate, type Candidate, type ChangeBehaviour, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
+import { createIndexSafely } from './safely.ts'
 
 type AddIndex = ChangeOf<'add-index'>
 
+/** A unique index refuses rows from the moment its build begins: code that writes the same value twice has to be gone. */
+const gate = (table: Table, index: Index, { engine, isNew }: RecipeContext): readonly GateLine[] => {
+  if (!index.unique || isNew(table)) return []
+  const rule = `never writes the same ${index.parts.map(p => p.column ?? p.expression).join(', ')} twice`
+  const keys = index.parts.map(p => (p.column === undefined ? `(${p.expression})` : engine.quoteIdentifier(p.column)))
+  const rows = [...(index.where === undefined ? [] : [`(${index.where})`]), ...(index.nullsNotDistinct === true ? [] : keys.map(key => `${key} IS NOT NULL`))]
+  return [
+    codeDeployed(`All running code ${rule}`, { kind: 'keep-rule', table: table.name, rule }),
+    proved(`No ${keys.join(', ')} of ${keyOf(table.name)} stands twice`,
+      `SELECT NOT EXISTS (SELECT FROM ${engine.quoteName(table.name)}${rows.length === 0 ? '' : ` WHERE ${rows.join(' AND ')}`} GROUP BY ${keys.join(', ')} HAVING count(*) > 1)`),
+  ]
+}
+
 const online: Recipe<AddIndex> = ({ table: name, index }, context): Candidate | Refusal => {
   const table = tableIn(context.schema, name)!
-  if (table.partitioning !== undefined) return perPartition(table, index, context)
   if (!context.engine.can.concurrentBuildsAreSafe) {
     return {
       recipe: 'concurrent-index',
@@ -16,36 +30,21 @@ const online: Recipe<AddIndex> = ({ table: name, index }, context): Candidate | 
       instead: 'update the server to 14.4 or later, or use a maintenance window (--downtime)',
     }
   }
+  if (table.partitioning !== undefined && !context.isNew(table)) return perPartition(table, index, context)
   const steps = createIndexSafely(table, index, context)
   return {
     recipe: 'concurrent-index',
     how: 'builds the index concurrently, outside a transaction',
-    stages: [context.isNew(table) ? expand(...steps) : migrate(...steps)],
+    stages: [{ ...(context.isNew(table) ? expand(...steps) : migrate(...steps)), gate: gate(table, index, context) }],
   }
 }
 
-/** CREATE INDEX on a partitioned parent blocks writes on all partitions; so: an empty parent index, one concurrent build per partition, attach. */
 const perPartition = (table: Table, index: Index, context: RecipeContext): Candidate => ({
   recipe: 'index-per-partition',
-  how: 'creates the index on the parent alone, builds it concurrently on each partition, and attaches those',
-  stages: [migrate(...indexTree(table, index, context))],
+  how: 'builds the index concurrently on each partition, creates it on the parent alone, and attaches those',
+  stages: [{ ...migrate(...createIndexSafely(table, index, context)), gate: gate(table, index, context) }],
+  notes: [`Partitions of ${keyOf(table.name)} made while this runs get no such index, and ${index.name} stays invalid until each has one attached: hold the job that makes partitions back until the last file is through.`],
 })
-
-const indexTree = (table: Table, index: Index, context: RecipeContext): readonly DraftStep[] => {
-  const partitions = Object.values(context.schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(table.name))
-  return [
-    draft({ kind: 'create-index', table: table.name, index: { ...index, valid: partitions.length === 0 }, online: false, parentOnly: true },
-      { why: 'an entry on the parent alone: nothing is built, writes go on', avoids: 'blocks-writes', apart: true }),
-    ...partitions.flatMap(partition => {
-      const own = { ...index, name: helperName(partition.name.name, index.name) }
-      return [
-        ...(partition.partitioning === undefined ? createIndexSafely(partition, own, context) : indexTree(partition, own, context)),
-        draft({ kind: 'attach-index', parent: table.name, index: index.name, partition: partition.name, partitionIndex: own.name },
-          { why: 'once every partition is attached, the parent index becomes valid by itself', apart: true }),
-      ]
-    }),
-  ]
-}
 
 export const addIndex: ChangeBehaviour<AddIndex> = {
   recipes: [online],

@@ -27,7 +27,7 @@ const provenFirst: Recipe<AttachPartition> = ({ table: name, partitionOf }, cont
   const recipe = 'proven-attach'
   const table = tableIn(context.schema, name)!
   const parent = tableIn(context.schema, partitionOf.parent)!
-  const attaching = attachSafely(name, partitionOf, context.schema, context)
+  const attaching = attachSafely(name, partitionOf, context)
   if (typeof attaching === 'string') return { recipe, refused: attaching, instead: 'attach an empty table and move the rows, state the table as small, or use a maintenance window (--downtime)' }
   const inside = boundsAsChecks(parent, partitionOf, context.engine.quoteIdentifier)?.inside
   const rule = `writes to ${keyOf(name)} only rows ${partitionOf.bounds.toLowerCase()}, and expects ${keyOf(parent.name)} to show them`

@@ -3,8 +3,8 @@ import { tableIn, type Check, type PartitionOf, type Schema, type Table } from '
 import type { StepOf } from '../steps/step.ts'
 import { applyAll } from '../steps/index.ts'
 import { boundsAsChecks, isDefaultBounds } from '../steps/partition-bounds.ts'
-import { draft, type DraftStep, type RecipeContext } from './recipe.ts'
-import { addConstraintSafely, createIndexSafely, helperName } from './safely.ts'
+import { draft, type DraftStep } from './recipe.ts'
+import { addConstraintSafely, createIndexSafely, helperName, type SafeContext } from './safely.ts'
 
 export interface Attaching {
   readonly drafts: readonly DraftStep[]
@@ -16,7 +16,7 @@ export const defaultPartitionOf = (schema: Schema, parent: Name): Table | undefi
   Object.values(schema.tables).find(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent) && isDefaultBounds(t.partitionOf.bounds))
 
 /** A check that stands only until the partition is attached: the server then reads no row under its lock. */
-const proof = (table: Table, expression: string, context: Pick<RecipeContext, 'engine' | 'isNew' | 'isSmall'>, why: string, together: string) => {
+const proof = (table: Table, expression: string, context: SafeContext, why: string, together: string) => {
   const check: Check = { kind: 'check', name: helperName(table.name.name, 'partition', 'bounds'), expression, validated: true }
   return {
     build: addConstraintSafely(table, check, context).map((d, at) => ({ ...d, ...(at === 0 ? { why } : {}) })),
@@ -25,7 +25,7 @@ const proof = (table: Table, expression: string, context: Pick<RecipeContext, 'e
 }
 
 /** Indexes, keys and foreign keys of the parent that the table lacks: built while it is in use, under the names ATTACH would give them. */
-const prepare = (before: Table, after: Table, context: Pick<RecipeContext, 'engine' | 'isNew' | 'isSmall'>): readonly DraftStep[] => {
+const prepare = (before: Table, after: Table, context: SafeContext): readonly DraftStep[] => {
   const isLacking = <T extends { readonly name: string }>(own: readonly T[]) => (each: T): boolean => !own.some(o => o.name === each.name)
   return [
     ...after.indexes.filter(isLacking(before.indexes)).flatMap(({ inherited: _, ...index }) => createIndexSafely(before, index, context)),
@@ -38,8 +38,8 @@ const prepare = (before: Table, after: Table, context: Pick<RecipeContext, 'engi
  * table's rows fit and that the default partition has none of them, and go with the attachment.
  * @returns the reason where there is no such way
  */
-export const attachSafely = (table: Name, partitionOf: PartitionOf, schema: Schema, context: Pick<RecipeContext, 'engine' | 'isNew' | 'isSmall'>): Attaching | string => {
-  const { engine } = context
+export const attachSafely = (table: Name, partitionOf: PartitionOf, context: SafeContext): Attaching | string => {
+  const { engine, schema } = context
   const step: StepOf<'attach-partition'> = { kind: 'attach-partition', table, partitionOf }
   const together = `attach ${keyOf(table)}`
   const parent = tableIn(schema, partitionOf.parent)!

@@ -18,7 +18,7 @@ const isOnline = (table: Table, { parent }: PartitionOf, context: RecipeContext)
 /** Attached again as safely as anything is, where its rows can be proved to fit; else it stays a table of its own. */
 const wayBack = (step: StepOf<'detach-partition'>, left: readonly Constraint[], context: RecipeContext): NonNullable<DraftStep['rollback']> => {
   const detached = applyAll([step], context.schema, context.engine.semantics)
-  const attaching = attachSafely(step.table, step.partitionOf, detached, { ...context, isNew: () => false })
+  const attaching = attachSafely(step.table, step.partitionOf, { ...context, schema: detached, isNew: () => false })
   return typeof attaching === 'string'
     ? {
         grade: 'leaves residue', steps: [], residue: [{ what: `${keyOf(step.table)}: not attached` }],

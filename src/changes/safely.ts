@@ -1,5 +1,7 @@
-import { keyOf, type Name } from '../model/name.ts'
+import { isSameName, keyOf, type Name } from '../model/name.ts'
 import { indexIn, type Check, type Constraint, type ForeignKey, type Index, type NotNull, type PrimaryKey, type Table, type Unique } from '../model/schema.ts'
+import { applyAll } from '../steps/index.ts'
+import { isSameIndex } from '../steps/inherit.ts'
 import type { Step } from '../steps/step.ts'
 import { draft, type DraftStep, type RecipeContext } from './recipe.ts'
 
@@ -7,7 +9,7 @@ import { draft, type DraftStep, type RecipeContext } from './recipe.ts'
  * Safe sequences for steps that would otherwise read or rewrite a live table under a lock that stops it.
  * Used by recipes on the way forward and by the planner on the way back: rollbacks keep the same invariants.
  */
-export type SafeContext = Pick<RecipeContext, 'engine' | 'isNew' | 'isSmall'>
+export type SafeContext = Pick<RecipeContext, 'schema' | 'engine' | 'isNew' | 'isSmall'>
 
 /** Names the server would accept and nobody else uses: cut to 63 bytes (the server's NAMEDATALEN − 1). */
 export const helperName = (...parts: readonly string[]): string => {
@@ -25,11 +27,39 @@ export const helperName = (...parts: readonly string[]): string => {
 const isTrivial = (table: Table, context: SafeContext): boolean => context.isNew(table) || context.isSmall(table)
 
 export const createIndexSafely = (table: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
-  if (table.partitioning !== undefined) return [draft({ kind: 'create-index', table: table.name, index, online: false })] // see add-index
+  if (table.partitioning !== undefined && !context.isNew(table)) return createIndexTree(table, index, context)
   const online = !context.isNew(table)
   return [draft({ kind: 'create-index', table: table.name, index, online }, online
     ? { why: 'built concurrently, so that writes go on during the build', avoids: 'blocks-writes' }
     : {})]
+}
+
+/**
+ * CREATE INDEX on a partitioned table blocks writes on all partitions; so: one concurrent build per partition under the
+ * name the server would choose, then an empty index on the parent, then attach. In this order, because an attached index
+ * cannot be detached: going back, dropping the parent's takes along what is attached, and the rest can be dropped.
+ * An index a partition has already is attached as it is.
+ */
+const createIndexTree = (root: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
+  const whole = applyAll([{ kind: 'create-index', table: root.name, index, online: false }], context.schema, context.engine.semantics)
+  const below = (table: Table, parentIndex: Index): readonly DraftStep[] => {
+    const partitions = Object.values(context.schema.tables).filter(t => t.partitionOf !== undefined && isSameName(t.partitionOf.parent, table.name)).map(partition => {
+      const wasFree = (name: string): boolean => indexIn(partition, name)?.inherited !== true
+      const { inherited: _, ...own } = whole.tables[keyOf(partition.name)]!.indexes.find(i => i.inherited === true && wasFree(i.name) && isSameIndex(i, index))!
+      return { partition, own }
+    })
+    const parentOnly = partitions.length > 0
+    return [
+      ...partitions.flatMap(({ partition, own }) =>
+        indexIn(partition, own.name) !== undefined ? [] : partition.partitioning === undefined ? createIndexSafely(partition, own, context) : below(partition, own)),
+      draft({ kind: 'create-index', table: table.name, index: { ...parentIndex, valid: !parentOnly }, online: false, ...(parentOnly ? { parentOnly } : {}) },
+        { why: 'an entry on the parent alone: nothing is built', avoids: 'blocks-writes', apart: true }),
+      ...partitions.map(({ partition, own }) =>
+        draft({ kind: 'attach-index', parent: table.name, index: parentIndex.name, partition: partition.name, partitionIndex: own.name },
+          { why: 'once every partition is attached, the parent index becomes valid by itself', apart: true })),
+    ]
+  }
+  return below(root, index)
 }
 
 export const dropIndexSafely = (table: Table, index: Index, context: SafeContext): readonly DraftStep[] => {

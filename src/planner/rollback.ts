@@ -38,7 +38,7 @@ const safeDrafts = (ways: readonly WayBack[], world: World): readonly DraftStep[
   const context = { engine, isNew: () => false /* by the time somebody goes back, it is in use */, isSmall: (table: Table) => isStatedSmall(table, policy) }
   return ways.flatMap(way => way.drafts !== undefined ? run(way.drafts) : way.steps.flatMap(step => {
     const name = tableOfStep(step)
-    return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], context))
+    return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], { ...context, schema }))
   }))
 }
 
