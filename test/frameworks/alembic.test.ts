@@ -64,3 +64,9 @@ describe('colons', () => {
     expect(compiled(escapeBinds(text))).toBe(text)
   })
 })
+
+test('the way back takes an object as gone already where this Alembic can say so, else in SQL', () => {
+  const down = (version: string): string => emit(alembic, shapes.slice(0, 1), { version })[0]!.content.split('def downgrade')[1]!
+  expect(down('1.16')).toContain('op.drop_column("users", "full_name", if_exists=True)')
+  expect(down('1.15')).toContain('op.execute("ALTER TABLE users DROP COLUMN full_name")')
+})

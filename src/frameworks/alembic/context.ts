@@ -5,7 +5,13 @@ import { keyword, pyString, type Python } from './python.ts'
 export interface AlembicContext {
   /** Is the project's Alembic at least this version? */
   readonly since: (version: string) => boolean
+  /** Going back, an object may have gone with another one, as the engine's IF EXISTS allows for. */
+  readonly isBack: boolean
 }
+
+/** `if_exists=True` on the way back; nothing where the project's Alembic cannot say it yet. */
+export const ifThere = ({ since, isBack }: AlembicContext, from: string): readonly Python[] | undefined =>
+  !isBack ? [] : since(from) ? [keyword('if_exists', 'True' as Python)] : undefined
 
 /** `schema="app"`, where a name has one. */
 export const schemaOf = ({ schema }: Name, key = 'schema'): readonly Python[] => (schema === undefined ? [] : [keyword(key, pyString(schema))])

@@ -12,7 +12,7 @@ import { codeOnly, pyString } from './python.ts'
 
 const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
 
-const contextOf = (version: string = versions.at(-1)!): AlembicContext => ({ since: wanted => isAtLeast(version, wanted) })
+const contextOf = (version: string = versions.at(-1)!, isBack = false): AlembicContext => ({ since: wanted => isAtLeast(version, wanted), isBack })
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { units, after } = request
@@ -26,15 +26,14 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
 
 const write = ({ plan, units, engine, options, now, render }: EmitRequest, n: number, parent: string | undefined, names: ReadonlyMap<string, string>): EmittedFile => {
   const { stage, unit } = units[n]!
-  const context = contextOf(options.version)
-  const direction = (blocks: readonly Block[]): string => {
+  const direction = (blocks: readonly Block[], isBack = false): string => {
     // The version is written in the transaction that ends the function: a single one is done together with it, or not at all.
     const isOnce = blocks.length === 1 && blocks[0]!.transactional
     const scripts = blocks.map(block => scriptOf(block, { plan, stage, unit, engine, reruns: !isOnce, fileOf: ({ id }) => names.get(id) }))
-    return bodyOf(scripts, { render, context, isOnce: isOnce && engine.version.engine === 'postgres' })
+    return bodyOf(scripts, { render, context: contextOf(options.version, isBack), isOnce: isOnce && engine.version.engine === 'postgres' })
   }
   const up = direction([unit.up])
-  const down = unit.down.grade === 'irreversible' ? irreversibleBody(unit) : unit.down.blocks.length === 0 ? emptyBody(unit) : direction(unit.down.blocks)
+  const down = unit.down.grade === 'irreversible' ? irreversibleBody(unit) : unit.down.blocks.length === 0 ? emptyBody(unit) : direction(unit.down.blocks, true)
   const code = codeOnly(`${up}\n${down}`)
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
   const content = render('alembic/revision.py', {

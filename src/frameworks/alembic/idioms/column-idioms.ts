@@ -1,7 +1,7 @@
 import type { Name } from '../../../model/name.ts'
 import type { Idioms } from '../../idiom.ts'
 import { columnSource } from '../column.ts'
-import { schemaOf, type AlembicContext } from '../context.ts'
+import { ifThere, schemaOf, type AlembicContext } from '../context.ts'
 import { keyword, more, pyString, python, sqlText, type Python } from '../python.ts'
 import { typeSource } from '../types.ts'
 
@@ -13,7 +13,10 @@ export const columnIdioms: Idioms<AlembicContext> = {
     const definition = columnSource(column)
     return definition && { table: pyString(table.name), column: definition, options: more(schemaOf(table)) }
   },
-  'drop-column': ({ table, column }) => altered(table, column.name),
+  'drop-column': ({ table, column }, context) => {
+    const options = ifThere(context, '1.16')
+    return options && altered(table, column.name, ...options)
+  },
   'rename-column': ({ table, from, to }) => altered(table, from, keyword('new_column_name', pyString(to))),
 
   'alter-column-type': ({ table, from, to, using }) => {

@@ -1,6 +1,6 @@
 import type { Constraint, Deferrable, ForeignKey } from '../../../model/schema.ts'
 import type { Idioms } from '../../idiom.ts'
-import { finalName, schemaOf, type AlembicContext } from '../context.ts'
+import { finalName, ifThere, schemaOf, type AlembicContext } from '../context.ts'
 import { keyword, more, pyString, pyStrings, python, sqlString, type Python } from '../python.ts'
 
 const types = { 'primary-key': 'primary', unique: 'unique', check: 'check', 'foreign-key': 'foreignkey' } as const
@@ -23,9 +23,12 @@ export const constraintIdioms: Idioms<AlembicContext> = {
     }
   },
 
-  'drop-constraint': ({ table, constraint }) => constraint.kind in types
-    ? { name: finalName(constraint.name), table: pyString(table.name), options: more([keyword('type_', pyString(types[constraint.kind as keyof typeof types])), ...schemaOf(table)]) }
-    : undefined,
+  'drop-constraint': ({ table, constraint }, context) => {
+    const options = ifThere(context, '1.16')
+    if (options === undefined || !(constraint.kind in types)) return undefined
+    const type = keyword('type_', pyString(types[constraint.kind as keyof typeof types]))
+    return { name: finalName(constraint.name), table: pyString(table.name), options: more([type, ...schemaOf(table), ...options]) }
+  },
 }
 
 interface Words {

@@ -1,16 +1,17 @@
 import type { Name } from '../../../model/name.ts'
 import type { Index, IndexPart } from '../../../model/schema.ts'
 import type { Idioms, View } from '../../idiom.ts'
-import { finalName, schemaOf, type AlembicContext } from '../context.ts'
+import { finalName, ifThere, schemaOf, type AlembicContext } from '../context.ts'
 import { keyword, more, pyString, pyStrings, python, sqlText, type Python } from '../python.ts'
 
 export const indexIdioms: Idioms<AlembicContext> = {
   'create-index': ({ table, index, online, parentOnly }, { since }) =>
     parentOnly === true || (online && !since('1.12')) ? undefined : indexView(table, index, online ? ['postgresql_concurrently', 'if_not_exists'] : []),
 
-  'drop-index': ({ table, index, online }, { since }) => online && !since('1.12') ? undefined : {
-    name: finalName(index.name),
-    options: more([keyword('table_name', pyString(table.name)), ...schemaOf(table), ...(online ? [yes('postgresql_concurrently'), yes('if_exists')] : [])]),
+  'drop-index': ({ table, index, online }, context) => {
+    const options = ifThere({ ...context, isBack: online || context.isBack }, '1.12')
+    if (options === undefined) return undefined
+    return { name: finalName(index.name), options: more([keyword('table_name', pyString(table.name)), ...schemaOf(table), ...(online ? [yes('postgresql_concurrently')] : []), ...options]) }
   },
 }
 

@@ -2,7 +2,7 @@ import type { Name } from '../../../model/name.ts'
 import type { Constraint, Table } from '../../../model/schema.ts'
 import type { Idioms } from '../../idiom.ts'
 import { columnSource } from '../column.ts'
-import { finalName, schemaOf, type AlembicContext } from '../context.ts'
+import { finalName, ifThere, schemaOf, type AlembicContext } from '../context.ts'
 import { keyword, more, pyString, pyStrings, python, type Python } from '../python.ts'
 import { wordsFor } from './constraint-idioms.ts'
 
@@ -13,7 +13,10 @@ export const tableIdioms: Idioms<AlembicContext> = {
     const parts = [...table.columns.map(column => tableColumn(table, column.name)), ...table.constraints.filter(isInline).map(tableConstraint)]
     return parts.some(part => part === undefined) ? undefined : { table: pyString(name.name), parts: more([...parts as readonly Python[], ...schemaOf(name)]) }
   },
-  'drop-table': ({ table }) => ({ table: pyString(table.name.name), options: more(schemaOf(table.name)) }),
+  'drop-table': ({ table }, context) => {
+    const options = ifThere(context, '1.14')
+    return options && { table: pyString(table.name.name), options: more([...schemaOf(table.name), ...options]) }
+  },
   'rename-table': ({ from, to }) => ({ from: pyString(from.name), to: pyString(to), options: more(schemaOf(from)) }),
 
   'set-comment': ({ object, to }) => {
