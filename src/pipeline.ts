@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
-import { postgres } from './engines/postgres/index.ts'
+import { postgres, withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
 import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
@@ -16,7 +16,6 @@ import type { Change } from './changes/change.ts'
 import type { Plan } from './plan/plan.ts'
 import { selectStages } from './plan/select-stages.ts'
 import { planChanges } from './planner/index.ts'
-import { createRender } from './render/render.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat, ReportOptions } from './report/index.ts'
@@ -55,15 +54,14 @@ export interface PlanOptions {
 export const planChange = async (input: ChangeInput, options: PlanOptions = {}): Promise<Result<Plan>> => {
   const version = parseEngine(options.engine ?? 'postgres')
   if (!version.ok) return version
-  const engine = await loadEngine(version.value)
-  return planChanges({
+  return withPostgres(version.value, engine => planChanges({
     ...(input.title === undefined ? {} : { title: input.title }),
     schema: input.schema,
     changes: input.changes,
     engine,
     policy: { ...defaultPolicy, ...options.policy },
     maxStall: options.maxStall ?? 100,
-  })
+  }))
 }
 
 export interface GenerateOptions extends FrameworkOptions {
@@ -103,15 +101,10 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
       ),
     )
   }
-  return framework.emit({
-    plan,
-    units,
-    now,
-    options: rest,
-    engine: await loadEngine(plan.engine),
-    render: createRender(templates),
-    ...(after === undefined ? {} : { after }),
-  })
+  const render = (await import('./render/render.ts')).createRender(templates)
+  return withPostgres(plan.engine, engine =>
+    framework.emit({ plan, units, now, options: rest, engine, render, ...(after === undefined ? {} : { after }) }),
+  )
 }
 
 export interface LoadOptions {
@@ -148,7 +141,7 @@ export const frameworkFolder = async (id: FrameworkId): Promise<string> => (awai
 /** A plan as text, as PLAN.md, or as JSON. */
 export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoting'>): Promise<string> => {
   const { renderPlan } = await import('./report/index.ts')
-  return renderPlan(plan, { ...options, quoting: await loadEngine(plan.engine) })
+  return withPostgres(plan.engine, quoting => renderPlan(plan, { ...options, quoting }))
 }
 
 /** Diagnostics as text, with the place in the file they point at. */

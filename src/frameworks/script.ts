@@ -71,13 +71,10 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   // Statements of a transaction are done together or not at all; others each for themselves.
   const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
   const guards: Guards = !reruns || isTestedWhole ? 'none' : hostGuards ? 'host' : 'sql'
-  const memory = guards === 'none' || block.doneWhen === undefined ? undefined : engine.remember(block.doneWhen)
-  const inHead = guards === 'none' ? undefined : memory?.condition ?? doneWhen
+  const whole = guards === 'none' ? undefined : block.doneWhen
+  const inHead = guards === 'none' ? undefined : doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
-  const facts = block.facts.map(fact => {
-    const sql = engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request))
-    return memory === undefined ? sql : engine.onlyUnless({ sql, doneWhen: memory.condition })
-  })
+  const facts = block.facts.map(fact => engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request)))
   const locks = block.acquire.length === 0 && first === undefined
     ? []
     : engine.acquire(block.acquire, {
@@ -87,11 +84,10 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
         ...(guards === 'none' ? {} : { reruns: true }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
       })
-  const isReadFirst = block.facts.length > 0 || memory !== undefined
+  const isReadFirst = block.facts.length > 0
   const settings = [
     ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
     ...(isReadFirst && block.acquire.length > 0 && first === undefined ? engine.queueUp?.(block.acquire, { patience }) ?? [] : []),
-    ...(memory === undefined ? [] : [memory.statement]),
   ]
   return {
     transactional: block.transactional,
@@ -100,7 +96,9 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     settings,
     facts,
     locks,
-    statements: block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first, ...(memory === undefined ? {} : { done: memory.condition }) })),
+    statements: whole === undefined
+      ? block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first }))
+      : [asOne(block, whole, engine)],
     tail: block.class === 'job' && !block.transactional ? engine.endJob() : [],
     ...(doneWhen === undefined || guards === 'host' ? {} : { doneWhen }),
   }
@@ -126,12 +124,22 @@ interface Ceremony {
   readonly guards: Guards
   /** Runs inside the head already. */
   readonly first: SqlStatement | undefined
-  /** The whole block's answer, asked once: stands in for the statements' own conditions. */
-  readonly done?: string
 }
 
-const scriptStatement = (statement: Statement, { engine, reruns, guards, first, done }: Ceremony): ScriptStatement => {
-  const texts = statement.sql.filter(text => text !== first).map(text => (done === undefined ? text : { ...text, doneWhen: done }))
+/** A block that is done as a whole or not at all, and whose statements cannot tell by themselves. */
+const asOne = ({ statements }: Block, doneWhen: string, engine: Engine): ScriptStatement => {
+  const plain = statements.map(statement => scriptStatement(statement, { engine, reruns: true, guards: 'none', first: undefined }))
+  return {
+    statement: statements[0]!,
+    before: [],
+    sql: [engine.allUnless(plain.flatMap(({ statement, before, sql, after }) =>
+      [...before, ...sql, ...after].map((text, i) => (i === 0 && statement !== statements[0] && statement.why !== undefined ? { sql: text, comment: statement.why } : { sql: text }))), doneWhen)],
+    after: [],
+  }
+}
+
+const scriptStatement = (statement: Statement, { engine, reruns, guards, first }: Ceremony): ScriptStatement => {
+  const texts = statement.sql.filter(text => text !== first)
   const doneWhen = guards === 'none' || (guards === 'sql' && statement.effects.transactional) ? undefined : conjunction(texts)
   const isWrapped = guards !== 'none' && doneWhen === undefined && statement.effects.transactional
   return {
@@ -139,8 +147,7 @@ const scriptStatement = (statement: Statement, { engine, reruns, guards, first, 
     before: reruns ? texts.flatMap(({ healFirst }) => healFirst ?? []) : [],
     sql: texts.map(text => (isWrapped ? guarded(engine, text) : text.sql)),
     after: statement.sql.flatMap(({ assertAfter }) =>
-      assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)])
-      .map(sql => (done === undefined ? sql : engine.onlyUnless({ sql, doneWhen: done }))),
+      assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)]),
     ...(doneWhen === undefined ? {} : { doneWhen }),
   }
 }

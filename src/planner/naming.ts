@@ -20,16 +20,32 @@ const phrase = (step: Step, description: string): string => {
   }
 }
 
-/** The statement a unit is named after: what creates or removes something, before what accompanies it. */
-const accompanies: readonly Step['kind'][] = ['drop-sync-trigger', 'drop-fill-trigger', 'set-default', 'set-comment', 'rename-constraint', 'rename-index', 'drop-not-null']
+/** What only accompanies the statement that a unit is named after: it creates or removes something, or makes room for that. */
+const accompanies: readonly Step['kind'][] = [
+  'drop-sync-trigger', 'drop-fill-trigger', 'set-default', 'set-comment', 'rename-constraint', 'rename-index', 'drop-not-null', 'set-not-null', 'drop-constraint',
+]
+
+/** Two renames by which one column takes over another's name. */
+const swapIn = (statements: readonly Statement[]): { readonly table: string; readonly column: string; readonly copy: string } | undefined => {
+  const renames = statements.flatMap(({ step }) => (step.kind === 'rename-column' ? [step] : []))
+  const taken = renames.find(into => renames.some(away => away !== into && away.from === into.to))
+  return taken && { table: taken.table.name, column: taken.to, copy: taken.from }
+}
 
 export const unitSlug = (statements: readonly Statement[], taken: ReadonlySet<string>): string => {
+  const swap = swapIn(statements)
   const main = statements.find(s => !accompanies.includes(s.step.kind)) ?? statements[0]!
-  const slug = slugOf(phrase(main.step, main.description))
+  const slug = slugOf(swap === undefined ? phrase(main.step, main.description) : `swap ${swap.table} ${swap.column}`)
   if (!taken.has(slug)) return slug
   let number = 2
   while (taken.has(`${slug}_${number}`)) number += 1
   return `${slug}_${number}`
 }
 
-export const unitTitle = (statements: readonly Statement[]): string => [...new Set(statements.map(s => s.description))].join('; ')
+/** All that the unit does; a swap, which takes a dozen statements, by what it amounts to. */
+export const unitTitle = (statements: readonly Statement[]): string => {
+  const swap = swapIn(statements)
+  return swap === undefined
+    ? [...new Set(statements.map(s => s.description))].join('; ')
+    : `swap ${swap.table}.${swap.column} with its copy ${swap.copy}, and all that hangs on it (${statements.length} catalog-only statements)`
+}

@@ -89,8 +89,8 @@ export interface Engine {
   readonly endJob: () => readonly string[]
   /** A statement that raises `message` unless the fact holds. */
   readonly assertFact: (fact: DataFact, message: string) => string
-  /** Evaluates a condition once, for the rest of the transaction; `condition` is what statements ask afterwards. */
-  readonly remember: (condition: string) => { readonly statement: string; readonly condition: string }
+  /** Several statements as one, which does nothing where `doneWhen` holds already. */
+  readonly allUnless: (statements: readonly { readonly sql: string; readonly comment?: string }[], doneWhen: string) => string
   /** Wraps a statement so that it runs only unless `doneWhen` holds already. */
   readonly onlyUnless: (statement: SqlStatement) => string
   readonly quoteName: (name: Name) => string

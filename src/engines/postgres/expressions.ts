@@ -24,8 +24,15 @@ export async function loadExpressions(): Promise<void> {
 /** Is the expression beyond what can be read without `loadExpressions`? */
 export const needsParser = (expression: string): boolean => readSimply(expression) === undefined
 
+/** An expression was beyond `readSimply` and `loadExpressions` had not been awaited. */
+export class ParserNotLoaded extends Error {
+  constructor() {
+    super('loadExpressions() must have been awaited')
+  }
+}
+
 const loadedParser = (): Parser => {
-  if (parser === undefined) throw new Error('loadExpressions() must have been awaited')
+  if (parser === undefined) throw new ParserNotLoaded()
   return parser
 }
 

@@ -41,17 +41,18 @@ END
 `)}`
 
 /**
- * Keeps the answer in a setting of the transaction: statements that swap names make each other's conditions untrue, so
- * whether the file has run is asked once, before the first of them.
+ * Statements that belong together, run unless they have run before. Statements that swap names make each other's
+ * conditions untrue, so whether the file has run is asked once, before the first of them.
  */
-export const remember = (condition: string): { readonly statement: string; readonly condition: string } => ({
-  statement: `DO ${dollarQuote(`
+export const allUnless = (statements: readonly { readonly sql: string; readonly comment?: string }[], doneWhen: string): string =>
+  `DO ${dollarQuote(`${pragma(doneWhen)}
 BEGIN
-  PERFORM set_config('lockstep.done', CASE WHEN ${indented(condition, 2)} THEN 'yes' ELSE 'no' END, true);
+  IF ${indented(doneWhen, 2)} THEN
+    RETURN; -- has run before
+  END IF;
+${statements.map(({ sql, comment }) => `${comment === undefined ? '' : `  -- ${comment.replaceAll(/\s+/g, ' ')}\n`}  ${indented(asBlockStatement(sql), 2)}`).join('\n')}
 END
-`)}`,
-  condition: `current_setting('lockstep.done') = 'yes'`,
-})
+`)}`
 
 /**
  * A statement that raises `message` (SQLSTATE P0001) unless the fact holds. `%s` in the part of the message that is

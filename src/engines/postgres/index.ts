@@ -4,7 +4,7 @@ import { acquire, beginJob, endJob, queueUp } from './acquire.ts'
 import { capabilities } from './capabilities.ts'
 import { effectsOf } from './effects.ts'
 import { isVolatile, loadExpressions, ParserNotLoaded, semantics } from './expressions.ts'
-import { assertFact, onlyUnless, remember } from './guards.ts'
+import { allUnless, assertFact, onlyUnless } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { quoteLiteral } from './quote.ts'
 import { statementsOf } from './sql.ts'
@@ -24,7 +24,7 @@ const engineOf = (version: EngineVersion): Engine => ({
   endJob,
   assertFact,
   onlyUnless,
-  remember,
+  allUnless,
   quoteName,
   quoteIdentifier,
   quoteLiteral,
