@@ -2,6 +2,7 @@ import { keyOf } from '../model/name.ts'
 import { primaryKeyOf, tableIn, type Column, type Table } from '../model/schema.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
+import { columnUnderView } from './column-under-view.ts'
 import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
 import { oldVersionDrained, usesColumn } from './gates.ts'
@@ -114,7 +115,7 @@ const plain: Recipe<RenameColumn> = (change, context) => {
 }
 
 export const renameColumn: ChangeBehaviour<RenameColumn> = {
-  recipes: [plain, shadowColumn],
+  recipes: [plain, columnUnderView, shadowColumn],
   direct: ({ table, from, to }) => [{ kind: 'rename-column', table, from: from.name, to }],
   describe: ({ table, from, to }) => `rename ${keyOf(table)}.${from.name} to ${to}`,
 }

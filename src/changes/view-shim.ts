@@ -68,3 +68,15 @@ export const raiseShim = (shim: Shim, moves: readonly DraftStep[], context: Reci
 
 export const dropShim = (shim: Shim, context: RecipeContext): DraftStep =>
   draft({ kind: 'drop-view', view: viewOf(shim, context) }, { why: `nobody uses ${keyOf(shim.name)} any more` })
+
+/** The view goes and the table takes its name back, in one transaction. */
+export const lowerShim = (shim: Shim, home: DraftStep, context: RecipeContext, together: string): readonly DraftStep[] => {
+  const view = viewOf(shim, context)
+  return [
+    draft({ kind: 'drop-view', view }, {
+      why: 'one version is left', together, apart: true,
+      rollback: { grade: 'exact', because: 'every row is in the table', drafts: [draft({ kind: 'create-view', view }, { together })] },
+    }),
+    { ...home, together, witness: true },
+  ]
+}

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Policy } from '../../src/changes/recipe.ts'
 import type { ChangeInput } from '../../src/pipeline.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import {
@@ -12,9 +13,9 @@ const roles = (process.env.LOCKSTEP_ROLES ?? `postgres ${plainOwner}`).split(' '
 const only = process.env.LOCKSTEP_CASE
 const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).map(f => f.slice(0, -3)).filter(name => only === undefined || only.split(' ').includes(name))
 
-const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number }> => {
-  const module = (await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput; minimumMajor?: number }
-  return { ...module.default, minimumMajor: module.minimumMajor }
+const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }> => {
+  const module = (await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput; minimumMajor?: number; policy?: Partial<Policy> }
+  return { ...module.default, minimumMajor: module.minimumMajor, policy: module.policy }
 }
 
 describe.each(majors)('PostgreSQL %i', major => {
@@ -27,10 +28,10 @@ describe.each(majors)('PostgreSQL %i', major => {
     describe.each(examples)('%s', name => {
       const site = (): Site => ({ server, role })
 
-      it('goes up phase by phase to the target, each unit once more without effect, and down to the start', async () => {
+      it('goes up phase by phase to the target, each unit once more without effect, and down to the start', async ({ skip }) => {
         const input = await load(name)
-        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
-        const { plan, engine, ups, downs } = await prepare(input, major)
+        if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
+        const { plan, engine, ups, downs } = await prepare(input, major, input.policy)
         const client = await openDatabase(site())
         await build(client, input.schema, engine)
         await fill(client, input.schema, engine)
@@ -56,10 +57,10 @@ describe.each(majors)('PostgreSQL %i', major => {
         if (!plan.stages.some(s => s.units.some(u => u.isPointOfNoReturn))) expect(await contents(client, start, engine, plan)).toEqual(startRows)
       }, 120_000)
 
-      it('keeps the rows when it turns back before the point of no return', async () => {
+      it('keeps the rows when it turns back before the point of no return', async ({ skip }) => {
         const input = await load(name)
-        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
-        const { plan, engine, ups, downs } = await prepare(input, major)
+        if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
+        const { plan, engine, ups, downs } = await prepare(input, major, input.policy)
         const units = plan.stages.flatMap(s => s.units)
         const safe = units.findIndex(u => u.isPointOfNoReturn)
         const upTo = safe === -1 ? units.length : safe
@@ -74,10 +75,10 @@ describe.each(majors)('PostgreSQL %i', major => {
         expect(await contents(client, start, engine, plan)).toEqual(startRows)
       }, 120_000)
 
-      it('replays at once on an empty database', async () => {
+      it('replays at once on an empty database', async ({ skip }) => {
         const input = await load(name)
-        if (input.minimumMajor !== undefined && major < input.minimumMajor) return
-        const { engine, ups } = await prepare(input, major)
+        if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
+        const { engine, ups } = await prepare(input, major, input.policy)
         const client = await openDatabase(site())
         await build(client, input.schema, engine)
         for (const file of ups) await run(client, file)
