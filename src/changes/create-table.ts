@@ -2,6 +2,7 @@ import { keyOf } from '../model/name.ts'
 import { tableIn, type ForeignKey, type Table } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
 import { draft, expand, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
+import { referToLiveTable } from './safely.ts'
 
 type CreateTable = ChangeOf<'create-table'>
 
@@ -27,14 +28,7 @@ export const createTableSafely = (table: Table, context: RecipeContext): readonl
   const later = others.flat()
   return [
     draft({ kind: 'create-table', table: { ...table, constraints: table.constraints.filter(c => !later.some(key => key === c)) } }),
-    ...others.flatMap(keys => keys.flatMap((constraint): readonly DraftStep[] => {
-      const together = `references ${keyOf(table.name)} ${keyOf(constraint.references)}`
-      const binds: DraftStep = draft({ kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
-        { why: 'one referenced table at a time is locked', avoids: 'blocks-writes', together, ...(constraint === keys[0] ? { apart: true } : {}) })
-      return constraint.validated
-        ? [binds, draft({ kind: 'validate-constraint', table: table.name, constraint }, { why: 'the table is empty: no row is read', together })]
-        : [binds]
-    })),
+    ...later.flatMap(constraint => referToLiveTable(table, constraint)),
   ]
 }
 

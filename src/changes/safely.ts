@@ -106,9 +106,19 @@ const addValidatedSafely = (table: Table, constraint: Check | ForeignKey | NotNu
     : []),
 ]
 
+/** A new table holds no row: bound and proven in one transaction, which locks one referenced table. */
+export const referToLiveTable = (table: Table, constraint: ForeignKey): readonly DraftStep[] => {
+  const together = `reference ${keyOf(table.name)}.${constraint.name}`
+  return [
+    draft({ kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
+      { why: 'one referenced table at a time is locked', avoids: 'blocks-writes', together, apart: true }),
+    ...(constraint.validated ? [draft({ kind: 'validate-constraint', table: table.name, constraint }, { why: 'the table is empty: no row is read', together })] : []),
+  ]
+}
+
 export const addConstraintSafely = (table: Table, constraint: Constraint, context: SafeContext): readonly DraftStep[] => {
   const direct = [draft({ kind: 'add-constraint', table: table.name, constraint })]
-  if (context.isNew(table)) return direct
+  if (context.isNew(table)) return constraint.kind === 'foreign-key' && table.partitioning === undefined ? referToLiveTable(table, constraint) : direct
   switch (constraint.kind) {
     case 'primary-key':
     case 'unique':
