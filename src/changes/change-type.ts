@@ -1,11 +1,13 @@
 import { keyOf } from '../model/name.ts'
 import { tableIn, type Check, type Column, type Table } from '../model/schema.ts'
+import { invertStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { retypedDefault } from './retyped-default.ts'
 import { addConstraintSafely } from './safely.ts'
 import { shadowType } from './shadow-type.ts'
+import { around, boundTo, instead, notesOn, readsAlike } from './step-aside.ts'
 
 const retyped = ({ from, to }: ChangeTypeChange): Column =>
   from.type.kind === to.kind ? { ...from, type: to } : { ...from, type: to, default: retypedDefault(from) }
@@ -33,15 +35,31 @@ const retype = (change: ChangeTypeChange, table: Table, context: RecipeContext):
 
 /** The server keeps the stored values as they are: only the catalog changes. */
 const inPlace: Recipe<ChangeTypeChange> = (change, context): Candidate | Refusal => {
-  const recipe = 'in-place'
   const table = tableIn(context.schema, change.table)!
   const { cost, because, pinnedBy } = context.engine.typeChange(table, change.from, change.to, context.schema)
-  if (pinnedBy.length > 0) return { recipe, refused: `the server refuses while ${pinnedBy.join(', ')} reads the column`, instead: `drop ${pinnedBy.join(', ')} first and create it again afterwards, in the same change file` }
+  const recipe = pinnedBy.length === 0 ? 'in-place' : 'around-views'
   const free = cost === 'none' && change.forward === undefined
   if (!free && !context.isNew(table) && !context.isSmall(table)) {
     return { recipe, refused: `${cost === 'none' ? 'a conversion rewrites the table' : { scan: 'the table is read', 'index-build': 'an index is built', rewrite: 'the table is rewritten' }[cost]} under an exclusive lock${because.length === 0 ? '' : ` (${because.join('; ')})`}` }
   }
-  return { recipe, how: 'changes the type in the catalog; no row is touched', stages: [expand(retype(change, table, context), ...sequenceSteps(change, context).map(step => draft(step)))], notes: [cachedPlan(change)] }
+  const bound = boundTo(table, change.from.name, context, { inPlace: true })
+  if (bound.obstacles.length > 0) return { recipe, refused: `the server refuses while these hold the column: ${bound.obstacles.join(', ')}`, instead: instead(bound.obstacles) }
+  if (bound.names.length > 0 && !readsAlike(change.from.type, change.to)) {
+    return { recipe, refused: `${bound.names.join(', ')} may not mean the same of ${change.to.native}`, instead: `drop ${bound.names.join(', ')} first and create it as it should be afterwards, in the same change file` }
+  }
+  const alterStep = retype(change, table, context)
+  const way = invertStep(alterStep.step, context.schema)
+  const together = `retype ${keyOf(change.table)}.${change.from.name}`
+  return {
+    recipe,
+    how: pinnedBy.length === 0 ? 'changes the type in the catalog; no row is touched' : `changes the type in the catalog; ${bound.names.join(', ')} step aside and come back in the same transaction`,
+    stages: [expand(
+      ...around(bound, [pinnedBy.length === 0 ? alterStep : { ...alterStep, together, witness: true }], together,
+        alterStep.rollback !== undefined || way.grade === 'irreversible' ? undefined : { bound, steps: way.steps, grade: way.grade, ...(way.because === undefined ? {} : { because: way.because }) }),
+      ...sequenceSteps(change, context).map(step => draft(step)),
+    )],
+    notes: [...notesOn(bound), cachedPlan(change)],
+  }
 }
 
 /** A validated check is verified again by the type change: it steps aside, comes back unproven, and is proved while traffic goes on. */
@@ -82,7 +100,10 @@ const sequenceSteps = (change: ChangeTypeChange, context: RecipeContext): readon
 
 export const changeType: ChangeBehaviour<ChangeTypeChange> = {
   recipes: [inPlace, aroundChecks, shadowType],
-  direct: (change, context) => [alter(change), ...sequenceSteps(change, context)],
+  direct: (change, context) => {
+    const bound = boundTo(tableIn(context.schema, change.table)!, change.from.name, context, { inPlace: true })
+    return [...bound.drop, alter(change), ...bound.create, ...sequenceSteps(change, context)]
+  },
   describe: ({ table, from, to }) => `change ${keyOf(table)}.${from.name} to ${to.native}`,
 }
 

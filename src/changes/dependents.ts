@@ -1,8 +1,9 @@
-import { isSameName, keyOf, type Name } from '../model/name.ts'
-import type { Check, Column, Constraint, ForeignKey, Index, IndexPart, Table } from '../model/schema.ts'
+import { isSameName, type Name } from '../model/name.ts'
+import type { Check, Column, Constraint, ForeignKey, Index, IndexPart, Schema, Table } from '../model/schema.ts'
 import type { Step } from '../steps/step.ts'
 import { draft, type DraftStep, type RecipeContext } from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, setNotNullSafely } from './safely.ts'
+import { boundTo, type Bound } from './step-aside.ts'
 
 /** What hangs on a column and has to follow it to another one. */
 export interface Carried {
@@ -14,17 +15,26 @@ export interface Carried {
   readonly attributes: readonly DraftStep[]
   /** Foreign keys of other tables that point at the old column; to be dropped before it. */
   readonly incoming: readonly { readonly table: Table; readonly foreignKey: ForeignKey }[]
+  /** Views, policies, triggers, …: they step aside and come back on the new column, in the transaction that changes over. */
+  readonly bound: Bound
   /** Objects that cannot follow; each named. A recipe refuses when there are any. */
   readonly blockers: readonly string[]
 }
 
 const swapped = (columns: readonly string[], from: string, to: string): readonly string[] => columns.map(c => (c === from ? to : c))
 
+export interface CarryOptions {
+  /** Where definitions of what is bound to the column are read as they shall be; the schema as it is unless said otherwise. */
+  readonly after?: Schema
+  /** What becomes of SQL text over the column, besides its name. */
+  readonly text?: (sql: string) => string
+}
+
 /** One place that knows all that hangs on a column. */
-export const carryDependents = (table: Table, from: Column, to: Column, context: RecipeContext): Carried => {
+export const carryDependents = (table: Table, from: Column, to: Column, context: RecipeContext, { after = context.schema, text = sql => sql }: CarryOptions = {}): Carried => {
   const { columnsOf, renameColumn } = context.engine.semantics
-  const names = (expression: string): boolean => columnsOf(expression).includes(from.name)
-  const renamed = (expression: string): string => renameColumn(expression, from.name, to.name)
+  const renamed = (expression: string): string => text(renameColumn(expression, from.name, to.name))
+  const bound = boundTo(table, from.name, context, { after })
   const withTo: Table = { ...table, columns: [...table.columns.filter(c => c.name !== to.name), to] }
 
   const indexes = table.indexes.filter(index => indexColumns(index, columnsOf).includes(from.name))
@@ -44,7 +54,8 @@ export const carryDependents = (table: Table, from: Column, to: Column, context:
     ],
     attributes: attributesOf(table.name, from, to, context),
     incoming: incomingForeignKeys(table, from.name, context),
-    blockers: blockersOf(table, from, names, context),
+    bound,
+    blockers: [...bound.obstacles, ...blockersOf(table, from, context)],
   }
 }
 
@@ -99,20 +110,8 @@ const incomingForeignKeys = (table: Table, column: string, context: RecipeContex
   Object.values(context.schema.tables).flatMap(other =>
     other.constraints.flatMap(c => (c.kind === 'foreign-key' && isSameName(c.references, table.name) && c.referencedColumns.includes(column) ? [{ table: other, foreignKey: c }] : [])))
 
-/** What the server ties to the column by its number, so that no copy of the column can take it over. */
-const blockersOf = (table: Table, from: Column, names: (e: string) => boolean, context: RecipeContext): readonly string[] => {
-  const column = from.name
-  const readers = (reads: Readonly<Record<string, readonly string[]>> | undefined): boolean => reads?.[keyOf(table.name)]?.includes(column) === true
-  return [
-    ...Object.values(context.schema.views).filter(v => readers(v.reads)).map(v => `view ${keyOf(v.name)}`),
-    ...Object.values(context.schema.routines).filter(r => readers(r.reads)).map(r => `function ${keyOf(r.name)}`),
-    ...(table.policies ?? []).filter(p => [p.using, p.check].some(e => e !== undefined && names(e))).map(p => `policy ${p.name}`),
-    ...(table.triggers ?? []).filter(t => t.columns.includes(column)).map(t => `trigger ${t.name}`),
-    ...table.columns.filter(c => c.generated !== undefined && names(c.generated.expression)).map(c => `generated column ${c.name}`),
-    ...(table.partitioning?.columns.includes(column) === true ? ['the partition key'] : []),
-    ...(table.partitionOf !== undefined || table.partitioning !== undefined ? ['the partition tree it belongs to'] : []),
-    ...(table.extendedStatistics ?? []).filter(s => s.columns.includes(column)).map(s => `extended statistics ${s.name}`),
-    ...(table.publications ?? []).filter(p => p.columns?.includes(column) === true).map(p => `the column list of publication ${p.name}`),
-    ...table.constraints.filter(c => c.kind === 'exclusion' && c.columns.includes(column)).map(c => `exclusion constraint ${c.name}`),
-  ]
-}
+/** What no copy of the column can take over. */
+const blockersOf = (table: Table, { name }: Column, { isSmall }: RecipeContext): readonly string[] => [
+  ...(table.partitionOf !== undefined || table.partitioning !== undefined ? ['the partition tree it belongs to'] : []),
+  ...(isSmall(table) ? [] : table.constraints.filter(c => c.kind === 'exclusion' && c.columns.includes(name)).map(c => `exclusion constraint ${c.name}, which cannot be built while writes go on`)),
+]

@@ -2,6 +2,7 @@ import { keyOf, sibling } from '../model/name.ts'
 import { primaryKeyOf, tableIn, type Column, type ForeignKey, type Index, type PrimaryKey, type Sequence, type Table } from '../model/schema.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { DataFact } from '../steps/engine.ts'
+import { inSchemaTexts } from '../steps/sql-texts.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { carryDependents, type Carried } from './dependents.ts'
@@ -10,6 +11,7 @@ import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
 import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull } from './safely.ts'
 import { retypedDefault } from './retyped-default.ts'
+import { instead, notesOn, readsAlike, undone } from './step-aside.ts'
 import { swapColumn, type Renaming, type Swap } from './swap-column.ts'
 
 /** An expression over a column as a trigger says it: `lower(name)` → `lower(NEW.name)`. */
@@ -38,7 +40,10 @@ const conversionOf = (change: ChangeTypeChange, context: RecipeContext): Convers
 }
 
 /** Copies the column under another name, keeps both equal, and swaps the names in one catalog-only transaction. */
-export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate | Refusal => {
+export const shadowType: Recipe<ChangeTypeChange> = (change, context) => shadowTypeAs(change, context)
+
+/** @param rewritten SQL text over the column in terms of the new type; needed where the text names the old one */
+export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, rewritten?: (sql: string) => string): Candidate | Refusal => {
   const recipe = 'shadow-and-swap'
   const table = tableIn(context.schema, change.table)!
   const { from } = change
@@ -52,9 +57,13 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
   const bare: Column = {
     name: shadow, type: change.to, nullable: true, ...(from.collation === undefined ? {} : { collation: from.collation }),
   }
-  const carried = carryDependents(isKey ? { ...table, constraints: table.constraints.filter(c => c !== key) } : table, from, bare, context)
+  const carried = carryDependents(isKey ? { ...table, constraints: table.constraints.filter(c => c !== key) } : table, from, bare, context,
+    rewritten === undefined ? {} : { after: inSchemaTexts(context.schema, rewritten), text: rewritten })
   if (carried.blockers.length > 0) {
-    return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: 'change the type in a maintenance window (--downtime), or drop and create these around the change' }
+    return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: instead(carried.blockers) }
+  }
+  if (carried.bound.names.length > 0 && rewritten === undefined && !readsAlike(from.type, change.to)) {
+    return { recipe, refused: `${carried.bound.names.join(', ')} may not mean the same of ${change.to.native}`, instead: `drop ${carried.bound.names.join(', ')} first and create it as it should be afterwards, in the same change file` }
   }
   const quote = context.engine.quoteIdentifier
   const { forward, backward } = conversionOf(change, context)
@@ -121,7 +130,7 @@ export const shadowType: Recipe<ChangeTypeChange> = (change, context): Candidate
           }), dropOld)]
         : []),
     ],
-    notes: [`At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
+    notes: [...notesOn(carried.bound), `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
     matrix: [
       { version: 'old', stage: 1, holds: true, because: `${from.name} is untouched` },
       { version: 'new', stage: 1, holds: true, because: `it can read ${from.name} as either type` },
@@ -194,6 +203,7 @@ const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyI
     }),
     ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, `${table.name}_${from.name}_seq`) } }),
     relaxes: !from.nullable && after !== undefined,
+    bound: carried.bound,
     sync: { name, before, ...(after === undefined ? {} : { after }) },
   }
 }
@@ -210,6 +220,8 @@ const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, sw
   const index = key === undefined ? undefined : indexBehind(swapIn(key, column, aside), helperName(key.name, 'old'))
   const twins = keys.map(({ table: child, present }): Twin => ({ table: child, present, twin: twinOf(present, column, aside, 'old') }))
   const isCrowded = swap.foreignKeys.length < keys.length
+  const { drop } = swap.bound
+  const boundBack = { drop: undone(swap.bound.create), create: undone(drop) }
   return [
     ...(change.from.nullable ? [] : setNotNullSafely(now, aside, context)),
     ...(index === undefined ? [] : createIndexSafely(now, index, context)),
@@ -225,6 +237,7 @@ const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, sw
       }),
       ...(swap.identity === undefined ? {} : { identity: swap.identity }),
       relaxes: false,
+      bound: boundBack,
       sync: { name: swap.sync.name, before: swap.sync.after ?? [], after: swap.sync.before },
     }),
   ]

@@ -3,6 +3,7 @@ import type { ForeignKey, Identity, Index, PrimaryKey, Sequence } from '../model
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { Step } from '../steps/step.ts'
 import { draft, type DraftStep } from './recipe.ts'
+import type { Bound } from './step-aside.ts'
 
 export interface Renaming {
   readonly kind: 'rename-index' | 'rename-constraint'
@@ -29,6 +30,8 @@ export interface Swap {
   readonly identity?: { readonly value: Identity; readonly sequence: Name }
   /** The present column was required; once aside it must take NULL for values that only the new one can hold. */
   readonly relaxes: boolean
+  /** What holds the columns by their numbers: gone before the names swap, back after, over the same name. */
+  readonly bound: Pick<Bound, 'drop' | 'create'>
   readonly sync: { readonly name: string; readonly before: readonly SyncPair[]; readonly after?: readonly SyncPair[] }
 }
 
@@ -36,6 +39,7 @@ export interface Swap {
 export const swapColumn = (swap: Swap): readonly DraftStep[] => {
   const { table, column, incoming, aside } = swap
   const steps: readonly Step[] = [
+    ...swap.bound.drop,
     { kind: 'drop-sync-trigger', table, name: swap.sync.name, pairs: swap.sync.before },
     ...swap.foreignKeys.map(({ table: child, present }): Step => ({ kind: 'drop-constraint', table: child, constraint: present })),
     ...(swap.sequence === undefined ? [] : [{ kind: 'set-default', table, column, from: { sql: swap.sequence.default }, to: undefined } as const]),
@@ -56,6 +60,7 @@ export const swapColumn = (swap: Swap): readonly DraftStep[] => {
     ...(swap.relaxes ? [{ kind: 'drop-not-null', table, column: aside } as const] : []),
     ...(swap.sync.after === undefined ? [] : [{ kind: 'create-sync-trigger', table, name: swap.sync.name, pairs: swap.sync.after } as const]),
     ...swap.foreignKeys.map(({ table: child, present, twin }): Step => ({ kind: 'rename-constraint', table: child, from: twin.name, to: present.name })),
+    ...swap.bound.create,
   ]
   const together = `swap ${table.name}.${column}`
   return steps.map(step => draft(step, { together, ...(step.kind === 'rename-column' && step.from === incoming ? { witness: true } : {}) }))

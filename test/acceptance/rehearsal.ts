@@ -78,8 +78,9 @@ export const connect = async (server: Server, database: string, role: string): P
 const rolesOf = (schema: Schema): readonly string[] => {
   const grants = Object.values(schema.tables).flatMap(t => [...(t.grants ?? []), ...t.columns.flatMap(c => c.grants ?? [])])
   const policies = Object.values(schema.tables).flatMap(t => (t.policies ?? []).flatMap(p => p.roles))
+  const shown = Object.values(schema.views).flatMap(v => [...(v.grants ?? []), ...Object.values(v.columnGrants ?? {}).flat()])
   const owners = Object.values(schema.tables).flatMap(t => (t.owner === undefined ? [] : [t.owner]))
-  return [...new Set([...grants.map(g => g.grantee), ...policies, ...owners])].filter(r => r.toLowerCase() !== 'public')
+  return [...new Set([...[...grants, ...shown].map(g => g.grantee), ...policies, ...owners])].filter(r => r.toLowerCase() !== 'public')
 }
 
 /** Builds a schema in an empty database by its steps, as the engine prints them. */
