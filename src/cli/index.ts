@@ -12,6 +12,8 @@ const epilogue = `${exitCodes}
 Start with \`lockstep pull\`, write a change file, look at \`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
+const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].includes(arg)
+
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
   const commands = [planCommand, generateCommand, pullCommand, explainCommand].map(command => {
@@ -27,10 +29,12 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
       .command(commands)
       .demandCommand(1, 'say what to do: plan, generate, pull or explain')
       .strict()
+      .check(statedOnce)
       .version(false)
       .help('help', 'show this help')
       .alias('help', 'h')
-      .wrap(Math.min(terminal.width, 110))
+      // yargs makes up its help for every command it runs, and most of that is wrapping lines.
+      .wrap(args.some(isAskingForHelp) ? Math.min(terminal.width, 110) : null)
       .epilogue(epilogue)
       .exitProcess(false)
       // Without a throw yargs would run the command all the same.
@@ -38,6 +42,13 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
         throw problem ?? new UsageError(message)
       })
   )
+}
+
+/** yargs makes a list of what stands twice, which no option here takes. */
+const statedOnce = (options: object): true => {
+  const twice = Object.entries(options).find(([name, value]) => name !== '_' && Array.isArray(value))?.[0]
+  if (twice !== undefined) throw new UsageError(`--${twice.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is stated twice`)
+  return true
 }
 
 /**

@@ -1,11 +1,14 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, extname, resolve } from 'node:path'
-import { createJiti } from 'jiti'
 import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { spanOf } from './call-site.ts'
 import { placeOfMissingImport } from './missing-import.ts'
 import type { SchemaDefinition } from './schema.ts'
 import type { ChangeFile } from './schema-change.ts'
+
+/** By require: importing it would have Node read its 190 KB for the names it exports, which takes longer than all the rest. */
+const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
 
 export interface LoadOptions {
   /** What `import … from 'lockstep'` gives in the file: our own module, so that a file runs under npx with nothing installed. */
@@ -36,9 +39,10 @@ export const loadSchemaFile = async (file: string, options: LoadOptions): Promis
 
 const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {
   const file = resolve(given)
-  if (!existsSync(file)) return fail(error('file-not-found', `There is no file ${given}`, 'Check the path; lockstep new writes one.'))
+  if (!existsSync(file)) return fail(error('file-not-found', `There is no file ${given}`, 'Check the path.'))
   if (!['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].includes(extname(file)))
     return fail(error('not-a-script', `${given} is not a TypeScript or JavaScript file`, 'Change and schema files end in .ts or .js.'))
+  if (!statSync(file).isFile()) return fail(error('not-a-script', `${given} is a folder`, 'Name a file in it.'))
   // Its own module cache is off: a file that changed between two loads (tests, an editor) is read again.
   const jiti = createJiti(file, { fsCache: cacheFolder, moduleCache: false, interopDefault: false, tryNative: false, virtualModules: { lockstep: module } })
   try {
@@ -57,8 +61,11 @@ const thrownBy = (file: string, thrown: unknown): Diagnostic => {
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(thrown.message)?.[1]
   if (missing !== undefined)
     return error('missing-import', `${basename(file)} imports ${missing}, which cannot be found`, 'Check the path, or install the package.', placeOfMissingImport(file, missing))
-  return error('file-throws', `${basename(file)} throws ${thrown.name}: ${thrown.message}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
+  return error('file-throws', `${basename(file)} throws ${thrown.name}: ${inWords(thrown.message)}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
 }
+
+/** A call of an import, as the transform writes it: `(0 , _lockstep.nonsense) is not a function`. */
+const inWords = (message: string): string => message.replaceAll(/\(0 ?, ?\w+\.(\w+)\)/g, '$1')
 
 /** jiti says where the transform stumbled: `ParseError: Unexpected token` and on the next line `/path/file.ts:3:0`, columns from 0. */
 const syntaxSpan = (thrown: Error): (Span & { readonly reason: string }) | undefined => {
