@@ -2,18 +2,19 @@ import { behaviourOf } from '../changes/index.ts'
 import type { Change } from '../changes/change.ts'
 import { draft, isRefusal, type Candidate, type Policy, type RecipeContext } from '../changes/recipe.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
-import { keyOf } from '../model/name.ts'
+import { keyOf, nameOf, sibling } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import type { Choice, Plan, Stage } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
-import { applyStep } from '../steps/index.ts'
+import { applyAll } from '../steps/index.ts'
 import { StepDoesNotApply } from '../steps/step.ts'
+import { blockOf } from './blocks.ts'
 import { compareCosts, costOf } from './cost.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
 import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, stagePositions, type Scheduled } from './schedule.ts'
-import { buildStages } from './stages.ts'
+import { buildStages, outlineStages } from './stages.ts'
 import { unsafeStatements } from './safety.ts'
 import { isStatedSmall, type World } from './world.ts'
 
@@ -46,13 +47,13 @@ const choose = (change: Change, schema: Schema, created: ReadonlySet<string>, re
   }
   const description = behaviour.describe(change)
   const directSteps = behaviour.direct(change, context)
-  const after = directSteps.reduce((s, step) => applyStep(step, s, request.engine.semantics), schema)
+  const after = applyAll(directSteps, schema, request.engine.semantics)
   const downtime: Candidate = { recipe: 'downtime', how: 'does it directly, for a maintenance window', stages: [{ phase: 'expand', gate: [], steps: directSteps.map(step => draft(step)) }] }
   const answers = request.policy.downtime ? [downtime] : behaviour.recipes.map(recipe => recipe(change, context))
   const priced = answers.flatMap(candidate => {
     if (isRefusal(candidate)) return []
-    const { stages } = buildStages(mergeStages([{ turn: 0, stages: candidate.stages }]), worldOf(schema, request, created), '')
-    return [{ candidate, cost: costOf(stages) }]
+    const { stages } = outlineStages(mergeStages([{ turn: 0, stages: candidate.stages }]), worldOf(schema, request, created))
+    return [{ candidate, cost: costOf(stages.map(({ draft: { gate }, groups }) => ({ gate, blocks: groups.map(blockOf) }))) }]
   }).sort((a, b) => compareCosts(a.cost, b.cost))
   const best = priced[0]
   const refused = answers.filter(isRefusal)
@@ -70,28 +71,45 @@ const choose = (change: Change, schema: Schema, created: ReadonlySet<string>, re
   return ok({ chosen: { change, candidate: best.candidate, choice }, after })
 }
 
-/** Interleaves each change with those before it if the model still reaches the target that way, else puts it after them. */
-const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): { readonly scheduled: readonly Scheduled[]; readonly stages: readonly Stage[]; readonly end: Schema } => {
+interface Arranged {
+  readonly scheduled: readonly Scheduled[]
+  readonly stages: readonly Stage[]
+  readonly end: Schema
+}
+
+/** The work, or undefined where its steps do not fit the schema in the order they were put. */
+const ifApplicable = <T>(work: () => T): T | undefined => {
+  try {
+    return work()
+  } catch (problem) {
+    if (problem instanceof StepDoesNotApply) return undefined
+    throw problem
+  }
+}
+
+/** Puts each change in the turn of the one before it if the model still reaches the target that way, else in the next. */
+const takeTurns = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): readonly Scheduled[] => {
+  const endOf = (scheduled: readonly Scheduled[]): Schema =>
+    applyAll(mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)), request.schema, request.engine.semantics)
+  return chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
+    const turn = scheduled.at(-1)?.turn ?? 0
+    const beside = [...scheduled, { turn, stages }]
+    const end = ifApplicable(() => endOf(beside))
+    return end !== undefined && differingObjects(end, targets[index]!).length === 0 ? beside : [...scheduled, { turn: turn + 1, stages }]
+  }, [])
+}
+
+/** Shares stages between the changes as far as the model still reaches the target: all at once, in turns, or one after the other. */
+const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): Arranged => {
   const slug = slugOf(titleOf(chosen, request))
-  let scheduled: readonly Scheduled[] = []
-  let built: { readonly stages: readonly Stage[]; readonly end: Schema } = { stages: [], end: request.schema }
-  chosen.forEach(({ candidate }, index) => {
-    const lastTurn = scheduled.at(-1)?.turn ?? 0
-    const attempt = (turn: number): boolean => {
-      const trial = [...scheduled, { turn, stages: candidate.stages }]
-      try {
-        const result = buildStages(mergeStages(trial), worldOf(request.schema, request, new Set()), slug)
-        if (turn === lastTurn && index > 0 && differingObjects(result.end, targets[index]!).length > 0) return false
-        ;[scheduled, built] = [trial, result]
-        return true
-      } catch (problem) {
-        if (problem instanceof StepDoesNotApply && turn === lastTurn && index > 0) return false
-        throw problem
-      }
-    }
-    if (!attempt(lastTurn)) attempt(lastTurn + 1)
-  })
-  return { scheduled, ...built }
+  const arrange = (scheduled: readonly Scheduled[]): Arranged =>
+    ({ scheduled, ...buildStages(mergeStages(scheduled), worldOf(request.schema, request, new Set()), slug) })
+  const together = chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages }))
+  for (const schedule of [() => together, () => takeTurns(chosen, targets, request)]) {
+    const arranged = ifApplicable(() => arrange(schedule()))
+    if (arranged !== undefined && differingObjects(arranged.end, targets.at(-1)!).length === 0) return arranged
+  }
+  return arrange(chosen.map(({ candidate: { stages } }, turn): Scheduled => ({ turn, stages })))
 }
 
 const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title || chosen.map(c => c.choice.change).join('; ')
@@ -130,6 +148,8 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
     schema = result.value.after
     targets.push(schema)
     if (change.kind === 'create-table' || change.kind === 'create-partition') created.add(keyOf(change.table.name))
+    if (change.kind === 'rename-table' && created.has(keyOf(change.from))) created.add(keyOf(sibling(change.from, change.to)))
+    if (change.kind === 'move-table' && created.has(keyOf(change.from))) created.add(keyOf(nameOf(change.from.name, change.to)))
   }
   const { scheduled, stages, end } = interleave(chosen, targets, request)
   const differing = differingObjects(end, schema)
@@ -145,7 +165,7 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
     assumptions: assumptions(stages, request),
     notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
     alternatives: chosen.flatMap(c => (c.candidate.alternative === undefined ? [] : [c.candidate.alternative])),
-    cost: costOf(stages),
+    cost: costOf(stages.map(({ gate, units }) => ({ gate, blocks: units.map(unit => unit.up) }))),
   }
   return ok({ ...body, hash: sha256(body) })
 }

@@ -38,30 +38,45 @@ const unitOf = (group: Group, planSeed: string, taken: Set<string>): Unit => {
   }
 }
 
+/** A stage's statements cut into transactions, before they become files with a way back. */
+export interface Outline {
+  readonly draft: StageDraft
+  readonly before: World
+  readonly groups: readonly Group[]
+}
+
 /**
- * Builds the stages of a plan by running its steps on the model, one after the other.
- * Throws `StepDoesNotApply` when the steps do not fit the schema in this order.
- * @param planSeed what ids derive from besides content: the plan's slug
+ * Runs the steps of all stages on the model, one after the other.
+ * Throws `StepDoesNotApply` when they do not fit the schema in this order.
  */
-export const buildStages = (drafts: readonly StageDraft[], start: World, planSeed: string): { readonly stages: readonly Stage[]; readonly end: Schema } => {
+export const outlineStages = (drafts: readonly StageDraft[], start: World): { readonly stages: readonly Outline[]; readonly end: Schema } => {
   let world = start
-  const taken = new Set<string>()
-  const built = drafts.map(draft => {
+  const stages = drafts.map(draft => {
     if (draft.gate.some(line => line.kind === 'attested')) world = { ...world, unknownToCode: new Set() } // new code may use what was created
     const before = world
     const { groups, world: after } = groupSteps(draft.steps, before)
     world = after
     return { draft, before, groups }
   })
-  const tables = new Set(built.flatMap(({ groups }) => [...touchedTables(groups)]))
-  const stages = built.map(({ draft, before, groups }, index): Stage => ({
+  return { stages, end: world.schema }
+}
+
+/**
+ * Builds the stages of a plan. Throws `StepDoesNotApply` when the steps do not fit the schema in this order.
+ * @param planSeed what ids derive from besides content: the plan's slug
+ */
+export const buildStages = (drafts: readonly StageDraft[], start: World, planSeed: string): { readonly stages: readonly Stage[]; readonly end: Schema } => {
+  const taken = new Set<string>()
+  const { stages: outlines, end } = outlineStages(drafts, start)
+  const tables = new Set(outlines.flatMap(({ groups }) => [...touchedTables(groups)]))
+  const stages = outlines.map(({ draft, before, groups }, index): Stage => ({
     number: index + 1,
     phase: draft.phase,
     gate: draft.gate,
     units: groups.map(group => unitOf(group, planSeed, taken)),
     fingerprint: fingerprint(before.schema, tables),
   }))
-  return { stages: markPointOfNoReturn(stages), end: world.schema }
+  return { stages: markPointOfNoReturn(stages), end }
 }
 
 /** The first unit that going back over cannot make good. */
