@@ -9,7 +9,13 @@ if (process.argv.length === 3 && ['--version', '-v'].includes(process.argv[2])) 
   console.log(manifest.version)
 } else if (program !== undefined) {
   const { run } = await import(program.href)
-  process.exitCode = await run(process.argv.slice(2))
+  try {
+    process.exitCode = await run(process.argv.slice(2))
+  } catch (bug) {
+    console.error('lockstep stumbled over a mistake of its own. Nothing is half-written. Please report this, with the file it was about:\n')
+    console.error(bug)
+    process.exitCode = 2
+  }
 } else {
   console.error('lockstep is not built yet. Run `npm run build` in its folder, then try again.')
   process.exitCode = 2

@@ -17,6 +17,7 @@ const aboutTheCommandLine: readonly string[] = [
   'unknown-version',
   'nothing-to-write',
   'unknown-topic',
+  'not-a-database-url',
 ]
 
 export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>

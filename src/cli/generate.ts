@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import { phases, type Phase } from '../model/gate.ts'
@@ -31,6 +31,10 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   if (typeof plan === 'number') return plan
   const phase = options.phase ?? plan.stages[0]?.phase
   const { generateFiles, frameworkFolder, reportPlan } = await import('../pipeline.ts')
+  const isRehearsal = phase === 'all' && out !== undefined
+  const around = isRehearsal ? await migrationsFolderAround(out) : undefined
+  if (around !== undefined)
+    throw new UsageError(`--out ${out} lies in ${around}, a migrations folder, and a rehearsal holds phases whose gate is not passed`)
   const emitted = await generateFiles(plan, {
     framework: to,
     ...(phase === undefined ? {} : { phase }),
@@ -45,7 +49,6 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
     await terminal.report(emitted.diagnostics)
     return exitCodeOf(emitted.diagnostics)
   }
-  const isRehearsal = phase === 'all' && out !== undefined
   const migrations = out ?? (await frameworkFolder(to))
   const papers = isRehearsal ? out : join('lockstep', 'plans', plan.slug)
   const written = writeFiles(
@@ -63,6 +66,14 @@ export async function generate(options: GenerateOptions, terminal: Terminal): Pr
   terminal.out(`${written.value.map(({ path, how }) => (how === 'created' ? path : `${path} (${how})`)).join('\n')}\n`)
   if (!isRehearsal) await terminal.report(reminders(plan, [...new Set(emitted.value.map(file => file.stage))]))
   return exitCode.clean
+}
+
+/** The conventional migrations folder, of any framework, that a path is or lies in: its runner may read all below. */
+async function migrationsFolderAround(path: string): Promise<string | undefined> {
+  const { frameworkFolder } = await import('../pipeline.ts')
+  const folders = await Promise.all(frameworkIds.map(frameworkFolder))
+  const there = `${resolve(path)}${sep}`.replaceAll(sep, '/')
+  return folders.find(folder => there.includes(`/${folder}/`))
 }
 
 function placed(file: EmittedFile, plan: Plan, folder: string, byStage: boolean): FileToWrite {
@@ -92,7 +103,23 @@ function reminders(plan: Plan, written: readonly number[]): readonly Diagnostic[
   return [...notes, ...last].map(note => ({ ...note, severity: 'note' }))
 }
 
-const layouts = ['pairs', 'golang-migrate', 'goose', 'dbmate', 'xml', 'yaml', 'json', 'sql'] as const
+const layoutsOf = { sql: ['pairs', 'golang-migrate', 'goose', 'dbmate'], liquibase: ['xml', 'yaml', 'json', 'sql'] } as const
+const layouts = [...layoutsOf.sql, ...layoutsOf.liquibase]
+
+/** What single options cannot know of each other. */
+function checkTogether({ to, layout, author, phase, stage, out }: Partial<GenerateOptions>): true {
+  const known: readonly string[] = to === 'sql' || to === 'liquibase' ? layoutsOf[to] : []
+  if (layout !== undefined && !known.includes(layout))
+    throw new UsageError(`--layout ${layout} is not one of ${to}: ${known.length === 0 ? 'it has one layout' : known.join(', ')}`)
+  if (author !== undefined && to !== 'liquibase') throw new UsageError(`--author is for Liquibase change sets; ${to} has no author`)
+  if (stage !== undefined && !(Number.isInteger(stage) && stage > 0)) throw new UsageError('--stage must be the number of a stage: 1, 2, …')
+  if (out === '') throw new UsageError('--out must name a folder; . is this one')
+  if (phase === 'all' && out === undefined)
+    throw new UsageError(
+      '--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed',
+    )
+  return true
+}
 
 export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) => ({
   command: 'generate <change>',
@@ -121,13 +148,7 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         coerce: instant,
       })
       .option('force', { type: 'boolean', default: false, describe: 'overwrite files that are there with other content' })
-      .check(({ phase, out }) => {
-        if (phase === 'all' && out === undefined)
-          throw new UsageError(
-            '--phase all is a rehearsal and needs --out DIR: later phases must not lie in the framework’s folder before their gate is passed',
-          )
-        return true
-      })
+      .check(options => checkTogether(options as Partial<GenerateOptions>))
       .example('$0 generate name.ts --to rails', 'the first phase into db/migrate')
       .example('$0 generate name.ts --to rails --phase contract', 'weeks later, when the gate is passed')
       .example('$0 generate name.ts --to sql --phase all --out try', 'all at once, as try/<n>-<phase>/…')

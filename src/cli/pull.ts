@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { exitCode, type ExitCode } from './exit-code.ts'
+import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -15,7 +15,7 @@ export async function pull({ databaseUrl, out, force }: PullOptions, terminal: T
   const pulled = await pullSchema(databaseUrl)
   if (!pulled.ok) {
     await terminal.report(pulled.diagnostics)
-    return exitCode.failure
+    return exitCodeOf(pulled.diagnostics)
   }
   if (out === '-') {
     terminal.out(pulled.value)

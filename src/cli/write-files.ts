@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { error, fail, ok, type Result } from '../model/diagnostic.ts'
 
@@ -15,7 +15,8 @@ export interface Written {
 
 /**
  * Writes all files or none. A file that is there with other content stops everything, unless `force`; one with the
- * same content is left alone. Each is written beside its place and renamed into it, so that no reader sees half a file.
+ * same content is left alone. Each is written beside its place and renamed into it, so that no reader sees half a file;
+ * Ctrl-C comes too late meanwhile.
  */
 export function writeFiles(files: readonly FileToWrite[], { force }: { readonly force: boolean }): Result<readonly Written[]> {
   const plan = files.map(file => ({ ...file, how: howOf(file) }))
@@ -34,10 +35,12 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
     )
   }
   const staged: { readonly temporary: string; readonly path: string; readonly previous?: Buffer }[] = []
+  const folders: string[] = []
   let placed = 0
+  for (const signal of interruptions) process.on(signal, comesTooLate)
   try {
     for (const { path, content } of plan.filter(({ how }) => how !== 'unchanged')) {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolders(dirname(path), folders)
       const temporary = join(dirname(path), `.${basename(path)}.${randomUUID().slice(0, 8)}`)
       staged.push({ temporary, path, ...(existsSync(path) ? { previous: readFileSync(path) } : {}) })
       writeFileSync(temporary, content, { flag: 'wx' })
@@ -51,7 +54,8 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
       if (previous === undefined) rmSync(path, { force: true })
       else writeFileSync(path, previous)
     }
-    for (const { temporary } of staged) rmSync(temporary, { force: true })
+    for (const { temporary } of staged) if (existsSync(temporary)) rmSync(temporary)
+    for (const folder of folders.toReversed()) rmdirSync(folder)
     if (!isSystemError(reason)) throw reason
     return fail(
       error(
@@ -60,8 +64,21 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
         'look at the folder’s rights and the room on its disk',
       ),
     )
+  } finally {
+    for (const signal of interruptions) process.off(signal, comesTooLate)
   }
   return ok(plan.map(({ path, how }) => ({ path, how })))
+}
+
+const interruptions = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+const comesTooLate = (): void => {}
+
+/** Not `recursive`: what was made is to be known, and under /proc Node would try for ever. */
+function makeFolders(folder: string, made: string[]): void {
+  if (existsSync(folder)) return
+  makeFolders(dirname(folder), made)
+  mkdirSync(folder)
+  made.push(folder)
 }
 
 function howOf({ path, content }: FileToWrite): Written['how'] {

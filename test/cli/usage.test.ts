@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lockstep } from './terminal.ts'
 
@@ -24,6 +27,19 @@ describe('a wrong command line', () => {
       'The plan has no stage 9',
       'its stages are 1 (expand)',
     ],
+    [['plan', 'a.ts', '--format', 'md', '--format', 'json'], '--format is stated twice', 'lockstep plan --help'],
+    [['generate', 'a.ts', '--to', 'rails', '--to', 'sql'], '--to is stated twice', 'lockstep generate --help'],
+    [['generate', 'a.ts', '--to', 'rails', '--layout', 'goose'], '--layout goose is not one of rails', 'lockstep generate --help'],
+    [['generate', 'a.ts', '--to', 'sql', '--layout', 'xml'], 'pairs, golang-migrate, goose, dbmate', 'lockstep generate --help'],
+    [['generate', 'a.ts', '--to', 'sql', '--author', 'me'], '--author is for Liquibase', 'lockstep generate --help'],
+    [['generate', 'a.ts', '--to', 'sql', '--stage', 'two'], '--stage must be the number of a stage', 'lockstep generate --help'],
+    [['generate', 'a.ts', '--to', 'sql', '--out', ''], '--out must name a folder', 'lockstep generate --help'],
+    [
+      ['generate', 'schema-examples/rename-column.ts', '--to', 'sql', '--phase', 'all', '--out', 'nowhere/db/migrate/try'],
+      'lies in db/migrate, a migrations folder',
+      'lockstep generate --help',
+    ],
+    [['pull', '--database-url', 'mysql://x/y'], 'does not start with postgres://', 'postgres://user'],
     [['pull'], '--database-url must be given', 'lockstep pull --help'],
     [['explain', 'renam-column'], 'nothing to explain under renam-column', 'did you mean rename-column?'],
     [['plan', 'schema-examples/rename-column.ts', '--engine', 'oracle'], '"oracle" is no PostgreSQL version', 'postgres@'],
@@ -39,6 +55,15 @@ describe('a wrong command line', () => {
     const { code, error } = await lockstep('plan', 'nowhere.ts')
     expect(code).toBe(2)
     expect(error).toContain('nowhere.ts')
+  })
+
+  test('so is a folder', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'lockstep-')), 'change.ts')
+    mkdirSync(folder)
+    const { code, error } = await lockstep('plan', folder)
+    rmdirSync(folder)
+    expect(code).toBe(2)
+    expect(error).toContain(`${folder} is a folder`)
   })
 })
 

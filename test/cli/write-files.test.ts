@@ -58,14 +58,27 @@ describe('writing files', () => {
     const result = writeFiles(
       [
         { path: at('a'), content: 'new' },
-        { path: at('c'), content: 'new' },
+        { path: at('c/d/e'), content: 'new' },
         { path: at('b'), content: 'a folder is here' },
       ],
       { force: true },
     )
     expect(result.ok).toBe(false)
     expect(readFileSync(at('a'), 'utf8')).toBe('mine')
-    expect(existsSync(at('c'))).toBe(false)
+    expect(existsSync(at('c'))).toBe(false) // nor are the folders that were made for it
     expect(everything()).toEqual(['a', 'b'])
+  })
+
+  test('leaves no trace where no folder can be made', () => {
+    writeFileSync(at('file'), 'mine')
+    const result = writeFiles(
+      [
+        { path: at('new/x'), content: 'new' },
+        { path: at('file/x'), content: 'a file is no folder' },
+      ],
+      { force: true },
+    )
+    expect(result).toMatchObject({ ok: false, diagnostics: [{ code: 'cannot-write' }] })
+    expect(everything()).toEqual(['file'])
   })
 })
