@@ -1,13 +1,17 @@
 import { keyOf } from '../model/name.ts'
 import { primaryKeyOf, tableIn, type Column, type Table } from '../model/schema.ts'
+import { columnsOfIndex, columnsUnderConstraint } from '../steps/dependents.ts'
+import { applyStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
 import { columnUnderView } from './column-under-view.ts'
 import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
-import { oldVersionDrained, usesColumn } from './gates.ts'
-import { contract, draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type Refusal } from './recipe.ts'
+import { codeDeployed, oldVersionDrained, usesColumn } from './gates.ts'
+import { interimTriggers, routinesNaming, tooEarly, type InterimTrigger } from './interim-triggers.ts'
+import { contract, draft, expand, migrate, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { helperName, splitNotNull } from './safely.ts'
+import { instead, notesOn, undone, type Bound } from './step-aside.ts'
 
 type RenameColumn = ChangeOf<'rename-column'>
 
@@ -32,9 +36,14 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
   }
   const quote = context.engine.quoteIdentifier
   const bare: Column = { ...from, name: change.to, nullable: true, default: undefined, comment: undefined, grants: undefined, statisticsTarget: undefined, storage: undefined, compression: undefined }
-  const carried = carryDependents(table, from, bare, context)
+  const renamed: Step = { kind: 'rename-column', table: change.table, from: from.name, to: change.to }
+  const carried = carryDependents(table, from, bare, context, { after: applyStep(renamed, context.schema, context.engine.semantics) })
   if (carried.blockers.length > 0) {
-    return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: 'rename in a maintenance window (--downtime), or drop and create these around the change' }
+    return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: instead(carried.blockers) }
+  }
+  const early = tooEarly(table, from.name, context)
+  if (early.length > 0) {
+    return { recipe, refused: `${early.join(', ')} would read ${from.name} before it is made equal to ${change.to}`, instead: `make it an AFTER trigger, or use a maintenance window (--downtime)` }
   }
   if (carried.incoming.length > 0) {
     return { recipe, refused: `foreign keys point at it: ${carried.incoming.map(i => `${keyOf(i.table.name)}.${i.foreignKey.name}`).join(', ')}`, instead: 'alias the attribute in the ORM, or rename in a maintenance window (--downtime)' }
@@ -48,6 +57,9 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
   const setDefault = (column: string): readonly DraftStep[] => sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column, from: undefined, to: sharedDefault }, { together })]
 
   const [notNull, rest] = splitNotNull(carried.build)
+  const watching = interimTriggers(table, from.name, change.to, context)
+  const [goes, comes] = changeOver(carried.bound, watching, together)
+  const opaque = routinesNaming(table, from.name, context)
 
   return {
     recipe,
@@ -59,6 +71,10 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
         ...setDefault(change.to),
         ...carried.attributes.map(d => ({ ...d, together })),
         draft({ kind: 'create-sync-trigger', ...trigger }, { why: 'what either version writes, the other one reads', avoids: 'breaks-running-code', together }),
+        ...watching.flatMap(({ present, interim }) => [
+          draft({ kind: 'drop-trigger', table: change.table, trigger: present }, { why: `it has to fire for whoever writes ${change.to} too`, together }),
+          draft({ kind: 'create-trigger', table: change.table, trigger: interim }, { together }),
+        ]),
       ),
       migrate(
         draft(backfillStep(table, change.to, from.name, quote), {
@@ -68,14 +84,18 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
         ...rest,
       ),
       contract(
-        [usesColumn(change.table, change.to, from.name), oldVersionDrained()],
+        [
+          usesColumn(change.table, change.to, from.name), oldVersionDrained(),
+          ...opaque.map(routine => codeDeployed(`The body of ${routine} names ${change.to} instead of ${from.name}, or does not mean ${keyOf(table.name)}.${from.name} at all`)),
+        ],
+        ...goes,
         ...notNull.map(d => ({ ...d, together, apart: false })), // the proof stands: it rides along with the lock taken anyway
         draft({ kind: 'drop-sync-trigger', ...trigger }, {
           why: 'one version is left', together,
           facts: [noRowLacks(table, `${quote(change.to)} IS DISTINCT FROM ${quote(from.name)}`, `lack ${change.to}`, context.engine, [from.name, change.to])],
           rollback: {
             grade: 'leaves residue', because: `${from.name} is copied back from ${change.to}, which has all its values; it comes back as the last column`,
-            steps: [{ kind: 'create-sync-trigger', ...trigger }, backfillStep(table, from.name, change.to, quote), ...carryBack(table, from)],
+            steps: [{ kind: 'create-sync-trigger', ...trigger }, backfillStep(table, from.name, change.to, quote), ...carryBack(table, from, context)],
           },
         }),
         draft({ kind: 'drop-column', table: change.table, column: from }, {
@@ -83,8 +103,10 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
           rollback: { grade: 'leaves residue', because: `${from.name} comes back as the last column`, steps: bringBack(table, from) },
         }),
         ...carried.settle.map(d => ({ ...d, together })),
+        ...comes,
       ),
     ],
+    notes: notesOn(carried.bound),
     matrix: [
       { version: 'old', stage: 1, holds: true, because: `${from.name} is there and the trigger keeps it equal to ${change.to}` },
       { version: 'new', stage: 1, holds: true, because: `${change.to} holds every row's value once the backfill is through` },
@@ -101,11 +123,28 @@ const bringBack = (table: Table, from: Column): readonly Step[] => [
 ]
 
 /** What vanished with the old column; the planner takes each apart into its safe sequence. */
-const carryBack = (table: Table, from: Column): readonly Step[] => [
-  ...table.indexes.filter(i => i.parts.some(p => p.column === from.name)).map(index => ({ kind: 'create-index', table: table.name, index, online: true }) as const),
+const carryBack = (table: Table, from: Column, { engine: { semantics } }: RecipeContext): readonly Step[] => [
+  ...table.indexes.filter(i => columnsOfIndex(i, semantics).includes(from.name)).map(index => ({ kind: 'create-index', table: table.name, index, online: true }) as const),
   ...(from.nullable ? [] : [{ kind: 'set-not-null', table: table.name, column: from.name } as const]),
-  ...table.constraints.filter(c => c.kind !== 'check' && c.kind !== 'not-null' && c.columns.includes(from.name)).map(constraint => ({ kind: 'add-constraint', table: table.name, constraint }) as const),
+  ...table.constraints.filter(c => c.kind !== 'not-null' && columnsUnderConstraint(c, semantics).includes(from.name)).map(constraint => ({ kind: 'add-constraint', table: table.name, constraint }) as const),
 ]
+
+/**
+ * What is bound to the old name, before and after the transaction that drops it. On the way back it changes over last of all:
+ * by then the old column is filled and built, and nothing is ever missing.
+ */
+const changeOver = (bound: Bound, watching: readonly InterimTrigger[], together: string): readonly [goes: readonly DraftStep[], comes: readonly DraftStep[]] => {
+  const present = bound.drop.map((step): Step => {
+    const watched = step.kind === 'drop-trigger' ? watching.find(w => w.present.name === step.trigger.name) : undefined
+    return watched === undefined ? step : { ...step, trigger: watched.interim } as Step
+  })
+  const rollback = { grade: 'exact', because: 'it changes over again once the old column is whole', steps: [] } as const
+  const drafts = [...undone(bound.create), ...undone(present)].map(step => draft(step, { together }))
+  return [
+    present.map((step, at) => draft(step, { why: 'it comes back in this transaction, on the new name', together, rollback: at === 0 ? { ...rollback, drafts } : rollback })),
+    bound.create.map(step => draft(step, { together, rollback })),
+  ]
+}
 
 /** Nobody runs against the table yet. */
 const plain: Recipe<RenameColumn> = (change, context) => {

@@ -59,7 +59,15 @@ interface Rules {
 }
 type Fields = Readonly<Record<string, unknown>>
 
-function compare(path: string, left: unknown, right: unknown, rules: Rules): Difference[] {
+/** The catalog lists the columns of statistics and publications by their positions, which say nothing else. */
+const withoutPositions = (path: string, value: unknown): unknown => {
+  if (typeof value === 'string' && /\.extendedStatistics\b.*\.definition$/.test(path))
+    return value.replace(/(?<= ON )(.+)(?= FROM )/, list => list.split(', ').toSorted().join(', '))
+  return isList(value) && /\.publications\b.*\.columns$/.test(path) ? (value as readonly string[]).toSorted() : value
+}
+
+function compare(path: string, was: unknown, is: unknown, rules: Rules): Difference[] {
+  const [left, right] = rules.columnOrder ? [was, is] : [withoutPositions(path, was), withoutPositions(path, is)]
   if (isList(left) || isList(right)) {
     if ((isList(left) || left === undefined) && (isList(right) || right === undefined))
       return compareLists(path, left ?? [], right ?? [], rules)
