@@ -137,9 +137,9 @@ export const watchStalls = async (url: string, blocker: number, interval = 10): 
   const session = new pg.Client({ connectionString: url, application_name: 'stall watch' })
   await session.connect()
   let longest = 0
-  let isOver = false
+  const stopping = new AbortController()
   const look = async (): Promise<void> => {
-    while (!isOver) {
+    while (!stopping.signal.aborted) {
       const { rows } = await session.query<{ waited: string | null }>(
         `SELECT max(1000 * extract(epoch FROM clock_timestamp() - query_start)) AS waited FROM pg_stat_activity
          WHERE wait_event_type = 'Lock' AND backend_type = 'client backend' AND $1 = ANY (pg_blocking_pids(pid))`, [blocker])
@@ -151,7 +151,7 @@ export const watchStalls = async (url: string, blocker: number, interval = 10): 
   return {
     longest: () => longest,
     stop: async () => {
-      isOver = true
+      stopping.abort()
       await looking
       await session.end()
     },

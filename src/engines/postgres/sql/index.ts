@@ -71,7 +71,7 @@ const indexOnline = (table: Name, index: Index): readonly SqlStatement[] => {
       sql: `DO ${dollarQuote(`
 BEGIN
   IF ${isInvalid} THEN
-    WHILE ${exists('pg_stat_progress_create_index', `relid = ${regclass(table)}`)} LOOP
+    WHILE ${exists('pg_stat_progress_create_index', 'datname = current_database()', `relid = ${regclass(table)}`)} LOOP
       PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
       COMMIT; -- and waits for old snapshots, this one's too
     END LOOP;
