@@ -1,5 +1,6 @@
 import type { Column, Identity, NotNull, Table } from '../model/schema.ts'
 import { chosenName } from './chosen-name.ts'
+import { notNullOn } from './not-null.ts'
 import { spelled } from './rename-relation-text.ts'
 import type { Semantics } from './step.ts'
 
@@ -15,14 +16,11 @@ const keptSequence = (identity: Identity, chosenBefore: string, chosenNow: strin
   return { ...identity, options: now === '' ? undefined : now }
 }
 
-const notNullOf = (table: Table, column: string): NotNull | undefined =>
-  table.constraints.find((c): c is NotNull => c.kind === 'not-null' && c.column === column)
-
 /** NOT NULL constraints that are called otherwise than the server would call them now stand on the table; the others do not. */
 const keptNotNulls = (before: Table, after: Table, nameBefore: (column: string) => string): Table => {
   const named = after.columns.flatMap((column): readonly NotNull[] => {
     const was = nameBefore(column.name)
-    const stands = notNullOf(before, was)
+    const stands = notNullOn(before, was)
     if (column.nullable || before.partitionOf !== undefined) return stands === undefined ? [] : [{ ...stands, column: column.name }]
     const name = stands?.name ?? chosenName(before.name.name, [was], 'not_null')
     if (name === chosenName(after.name.name, [column.name], 'not_null') && stands?.noInherit !== true) return []

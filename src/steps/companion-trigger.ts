@@ -1,23 +1,26 @@
 import { keyOf, sibling, type Name } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { editTable, listOrAbsent, putEntry, refuse, tableOf, withoutEntry, withoutNamed } from './edit.ts'
-import type { Step } from './step.ts'
+import { spelled, spelledName } from './rename-relation-text.ts'
+import type { Semantics, Step } from './step.ts'
 
 /** Is there a trigger and a function of that name, as `putCompanion` made them? */
 const hasTrigger = (table: Table, name: string): boolean => table.triggers?.some(t => t.name === name) ?? false
 
 /**
- * A BEFORE INSERT OR UPDATE trigger with a function of the same name beside its table. The model keeps
- * what it does in words; the engine prints the SQL.
+ * A BEFORE INSERT OR UPDATE trigger with a function of the same name beside its table. Of the function the
+ * model keeps in words what it does; the engine prints its SQL.
  */
-export const putCompanion = (step: Step, schema: Schema, on: Name, name: string, does: string): Schema => {
+export const putCompanion = (step: Step, schema: Schema, on: Name, name: string, does: string, semantics: Semantics): Schema => {
   const routine = sibling(on, name)
   if (hasTrigger(tableOf(step, schema, on), name)) refuse(step, `table ${keyOf(on)} already has a trigger ${name}`)
   if (schema.routines[keyOf(routine)] !== undefined) refuse(step, `there is already a function ${keyOf(routine)}`)
   const withFunction = putEntry(schema, 'routines', keyOf(routine), { name: routine, arguments: '', kind: 'function', definition: does })
+  const definition =
+    `CREATE TRIGGER ${spelled(name, semantics)} BEFORE INSERT OR UPDATE ON ${spelledName(on, semantics)} FOR EACH ROW EXECUTE FUNCTION ${spelledName(routine, semantics)}()`
   return editTable(step, withFunction, on, table => ({
     ...table,
-    triggers: [...(table.triggers ?? []), { name, definition: does, function: routine, columns: [], enabled: 'origin' }],
+    triggers: [...(table.triggers ?? []), { name, definition, function: routine, columns: [], enabled: 'origin' }],
   }))
 }
 

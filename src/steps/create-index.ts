@@ -1,7 +1,7 @@
 import { keyOf, sibling } from '../model/name.ts'
 import { columnsOfIndex, unknownColumn } from './dependents.ts'
 import { entryOf, putEntry, putTable, refuse, tableOf } from './edit.ts'
-import { spread } from './inherit.ts'
+import { absorbed, spread } from './inherit.ts'
 import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenRelation } from './taken.ts'
@@ -26,6 +26,7 @@ export const createIndex: StepBehaviour<StepOf<'create-index'>> = {
     const indexed = { ...table, indexes: [...table.indexes, index] }
     return step.parentOnly ? putTable(schema, indexed) : spread(putTable(schema, indexed), indexed, { index })
   },
-  invert: ({ table, index, online }) => exact({ kind: 'drop-index', table, index, online }),
+  invert: ({ table, index, online, parentOnly }, before) =>
+    exact({ kind: 'drop-index', table, index, online }, ...(parentOnly ? [] : absorbed(before, table, { index }))),
   describe: ({ table, index }) => `create index ${index.name} on ${keyOf(table)}`,
 }

@@ -2,7 +2,7 @@ import { keyOf } from '../model/name.ts'
 import { tableIn, type Check, type Schema, type Table } from '../model/schema.ts'
 import { chosenName } from './chosen-name.ts'
 import { editTable, refuse } from './edit.ts'
-import { exactBut } from './inverse.ts'
+import { exactUnless } from './inverse.ts'
 import { quoted } from './lexical.ts'
 import { boundsAsChecks, isDefaultBounds } from './partition-bounds.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
@@ -42,9 +42,14 @@ export const detachPartition: StepBehaviour<StepOf<'detach-partition'>> = {
       }
     })
   },
-  invert: ({ table, partitionOf }, before) => exactBut(
-    `fails if ${keyOf(table)} holds rows outside its bounds by then, or another partition rows inside them`,
-    { kind: 'attach-partition', table, partitionOf: before.tables[keyOf(table)]?.partitionOf ?? partitionOf },
-  ),
+  invert: (step, before) => {
+    const { table } = step
+    const found = tableIn(before, table)
+    return exactUnless(
+      found === undefined || !step.online ? [] : leftBehind(before, found, step).map(c => ({ what: `${keyOf(table)}: check ${c.name}` })),
+      `fails if ${keyOf(table)} holds rows outside its bounds by then, or another partition rows inside them`,
+      { kind: 'attach-partition', table, partitionOf: found?.partitionOf ?? step.partitionOf },
+    )
+  },
   describe: ({ table, partitionOf }) => `detach ${keyOf(table)} from ${keyOf(partitionOf.parent)}`,
 }

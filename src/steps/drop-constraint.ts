@@ -1,9 +1,10 @@
 import { keyOf } from '../model/name.ts'
 import { columnIn, constraintIn, tableIn, type Constraint, type Schema, type Table } from '../model/schema.ts'
 import { referencesThrough } from './dependents.ts'
-import { constraintOf, editColumn, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { editCopies, isPlainNotNull } from './inherit.ts'
-import { exactBut } from './inverse.ts'
+import { constraintOf, editColumn, editFamily, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
+import { editCopies, isPlainNotNull, renamedCopies } from './inherit.ts'
+import { exactUnless } from './inverse.ts'
+import { notNullOn, refuseRequired } from './not-null.ts'
 import { identityBack, withoutIdentityOf } from './replica-identity.ts'
 import type { Semantics, StepBehaviour, StepOf } from './step.ts'
 
@@ -22,11 +23,13 @@ const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>, s
 const apply = (step: StepOf<'drop-constraint'>, schema: Schema, semantics: Semantics): Schema => {
   const table = tableOf(step, schema, step.table)
   const column = plainNotNull(table, step, semantics)
+  if (step.constraint.kind === 'not-null') refuseRequired(step, table, step.constraint.column)
   if (column !== undefined) return editColumn(step, schema, step.table, column, c => ({ ...c, nullable: true }))
   const constraint = constraintOf(step, table, step.constraint.name)
   if (constraint.inherited) refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)
   for (const { table: child, constraint: key } of referencesThrough(schema, table, constraint.name))
     refuse(step, `foreign key ${key.name} of ${keyOf(child.name)} rests on ${constraint.name} (2BP01)`)
+  if (constraint.kind === 'not-null') return editFamily(step, schema, step.table, each => without(each, notNullOn(each, constraint.column) ?? constraint))
   return editCopies(putTable(schema, without(table, constraint)), table, constraint, without)
 }
 
@@ -35,7 +38,7 @@ export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
   invert: (step, before) => {
     const table = tableIn(before, step.table)
     const constraint = (table && constraintIn(table, step.constraint.name)) ?? step.constraint
-    return exactBut(`fails if rows break ${constraint.name} by then`,
+    return exactUnless(table === undefined ? [] : renamedCopies(before, table, { constraint }), `fails if rows break ${constraint.name} by then`,
       { kind: 'add-constraint', table: step.table, constraint }, ...identityBack(table, [constraint.name]))
   },
   describe: ({ table, constraint }) => `drop constraint ${keyOf(table)}.${constraint.name}`,

@@ -2,8 +2,8 @@ import { keyOf } from '../model/name.ts'
 import { indexIn, tableIn } from '../model/schema.ts'
 import { referencesThrough } from './dependents.ts'
 import { indexOf, listOrAbsent, putEntry, putTable, refuse, tableOf, withoutNamed } from './edit.ts'
-import { dropIndexCopies } from './inherit.ts'
-import { exact, exactBut } from './inverse.ts'
+import { dropIndexCopies, renamedCopies } from './inherit.ts'
+import { exactUnless } from './inverse.ts'
 import { identityBack, withoutIdentityOf } from './replica-identity.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
@@ -30,7 +30,8 @@ export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
     const index = (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index
     const back = { kind: 'create-index', table, index, online, ...(view === undefined ? {} : { materializedView: true }) } as const
     const steps = [back, ...identityBack(found, [index.name])]
-    return index.unique ? exactBut('fails if rows repeat a value by then', ...steps) : exact(...steps)
+    const residue = found === undefined ? [] : renamedCopies(before, found, { index })
+    return exactUnless(residue, index.unique ? 'fails if rows repeat a value by then' : undefined, ...steps)
   },
   describe: ({ table, index }) => `drop index ${index.name} of ${keyOf(table)}`,
 }

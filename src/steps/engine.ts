@@ -48,6 +48,8 @@ export interface AcquireOptions {
   readonly patience: number
   /** SQL condition under which the unit has already run and no lock is needed. */
   readonly doneWhen?: string
+  /** What follows is long: no statement timeout for the work itself. */
+  readonly isJob?: boolean
   /** The unit may run again when its relations are gone or renamed: then there is nothing to wait for. */
   readonly reruns?: boolean
   /** Statement that takes the lock by itself because LOCK TABLE cannot (index, sequence, view, foreign parent). */

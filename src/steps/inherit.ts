@@ -1,7 +1,8 @@
-import { keyOf } from '../model/name.ts'
-import { columnsOfConstraint, type Constraint, type Index, type Schema, type Table } from '../model/schema.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import { columnIn, columnsOfConstraint, type Constraint, type Index, type Schema, type Table } from '../model/schema.ts'
 import { chosenName } from './chosen-name.ts'
 import { partitionsOf, putTable } from './edit.ts'
+import type { Residue, Step } from './step.ts'
 
 /** What of a partitioned table its partitions get a copy of. */
 export type Inherited = { readonly constraint: Constraint } | { readonly index: Index }
@@ -10,9 +11,9 @@ const shape = (object: object, ...leaveOut: readonly string[]): string =>
   JSON.stringify(Object.entries(object).filter(([key, value]) => value !== undefined && !leaveOut.includes(key)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
 const constraintShape = (constraint: Constraint): string =>
-  constraint.kind === 'check' || constraint.kind === 'not-null'
+  constraint.kind === 'check'
     ? shape(constraint, 'validated', 'inherited', 'comment', 'noInherit')
-    : shape(constraint, 'name', 'validated', 'inherited', 'comment', 'with')
+    : shape(constraint, 'name', 'validated', 'inherited', 'comment', 'noInherit', 'with')
 const indexShape = (index: Index): string => shape(index, 'name', 'valid', 'inherited', 'comment', 'with')
 
 /** Are they the same but for their names? So the server recognises a partition's index or key as its parent's. */
@@ -22,11 +23,11 @@ export const isSameIndex = (a: Index, b: Index): boolean => indexShape(a) === in
 /** `lower(email)` → `lower`; anything else without a column counts as `expr`. */
 const partName = ({ column, expression }: Index['parts'][number]): string => column ?? /^\(*([a-z_]\w*)\(/.exec(expression ?? '')?.[1] ?? 'expr'
 
-const labels = { 'primary-key': 'pkey', unique: 'key', exclusion: 'excl', 'foreign-key': 'fkey', check: 'check', 'not-null': 'not_null' } as const
+const labels = { 'primary-key': 'pkey', unique: 'key', exclusion: 'excl', 'foreign-key': 'fkey' } as const
 
 const nameOnPartition = (constraint: Constraint, child: Table): string => {
-  const keepsName = constraint.kind === 'check' || constraint.kind === 'not-null' || constraint.kind === 'foreign-key'
-  if (keepsName && !child.constraints.some(c => c.name === constraint.name)) return constraint.name
+  if (constraint.kind === 'check' || constraint.kind === 'not-null') return constraint.name
+  if (constraint.kind === 'foreign-key' && !child.constraints.some(c => c.name === constraint.name)) return constraint.name
   const include = 'include' in constraint ? constraint.include ?? [] : []
   const columns = constraint.kind === 'primary-key' ? [] : [...columnsOfConstraint(constraint), ...include]
   return chosenName(child.name.name, columns, labels[constraint.kind])
@@ -54,18 +55,24 @@ export const withConstraint = (table: Table, constraint: Constraint, hasNames = 
 
 const inheritConstraint = (child: Table, constraint: Constraint): { readonly child: Table; readonly own: Inherited } => {
   const own = child.constraints.find(c => isSameConstraint(c, constraint))
+  if (own === undefined && constraint.kind === 'not-null' && columnIn(child, constraint.column)?.nullable === false) return { child, own: { constraint } }
   if (own === undefined) {
     const copy: Constraint = { ...constraint, name: nameOnPartition(constraint, child), inherited: true, ...('comment' in constraint ? { comment: undefined } : {}) }
     return { child: withConstraint(child, copy), own: { constraint: copy } }
   }
   const marked: Constraint = { ...own, inherited: true }
-  return { child: { ...child, constraints: child.constraints.map(c => (c === own ? marked : c)) }, own: { constraint: marked } }
+  const others = child.constraints.filter(c => c !== own)
+  const merged = isPlainNotNull(child, marked) ? { ...child, constraints: others } : { ...child, constraints: child.constraints.map(c => (c === own ? marked : c)) }
+  return { child: merged, own: { constraint: marked } }
 }
+
+/** The name the server gives a partition's part of an index that is made on the parent. */
+export const inheritedIndexName = (partition: Name, index: Index): string =>
+  chosenName(partition.name, [...index.parts.map(partName), ...(index.include ?? [])], 'idx')
 
 const inheritIndex = (child: Table, index: Index): { readonly child: Table; readonly own: Inherited } => {
   const own = child.indexes.find(i => isSameIndex(i, index))
-  const columns = [...index.parts.map(partName), ...(index.include ?? [])]
-  const copy: Index = { ...(own ?? { ...index, name: chosenName(child.name.name, columns, 'idx'), comment: undefined }), inherited: true }
+  const copy: Index = { ...(own ?? { ...index, name: inheritedIndexName(child.name, index), comment: undefined }), inherited: true }
   return { child: { ...child, indexes: own === undefined ? [...child.indexes, copy] : child.indexes.map(i => (i === own ? copy : i)) }, own: { index: copy } }
 }
 
@@ -102,3 +109,30 @@ export const inheritAll = (schema: Schema, partition: Table, parent: Table): Sch
   const objects: readonly Inherited[] = [...parent.constraints.map(constraint => ({ constraint })), ...parent.indexes.map(index => ({ index }))]
   return objects.reduce((done, object) => inheritOnto(done, done.tables[keyOf(partition.name)] ?? partition, object), schema)
 }
+
+const labelled = (table: Table | undefined): readonly string[] =>
+  [...(table?.constraints ?? []).map(c => `${c.kind} ${c.name}`), ...(table?.indexes ?? []).map(i => `index ${i.name}`)]
+
+/** Names of the partitions' copies that change when a constraint or index is dropped from their parent and put back. */
+export const renamedCopies = (before: Schema, parent: Table, object: Inherited): readonly Residue[] => {
+  const without = 'index' in object
+    ? dropIndexCopies(before, parent, object.index)
+    : editCopies(before, parent, object.constraint, (child, copy) => ({ ...child, constraints: child.constraints.filter(c => c !== copy) }))
+  const again = spread(without, parent, object)
+  return partitionsOf(before, parent.name).flatMap(child => {
+    const [was, is] = [labelled(child), labelled(again.tables[keyOf(child.name)])]
+    return [...was.filter(each => !is.includes(each)), ...is.filter(each => !was.includes(each))].map(each => ({ what: `${keyOf(child.name)}: ${each}` }))
+  })
+}
+
+/** Partitions' own constraints and indexes that become copies of the parent's, and so would go with it: the steps that make them again. */
+export const absorbed = (before: Schema, parent: Name, object: Inherited): readonly Step[] =>
+  partitionsOf(before, parent).flatMap((child): readonly Step[] => {
+    if ('constraint' in object && object.constraint.kind === 'not-null') return []
+    if ('index' in object) {
+      const own = child.indexes.find(i => !i.inherited && isSameIndex(i, object.index))
+      return own === undefined ? [] : [{ kind: 'create-index', table: child.name, index: own, online: child.partitioning === undefined }]
+    }
+    const own = child.constraints.find(c => !c.inherited && isSameConstraint(c, object.constraint))
+    return own === undefined ? [] : [{ kind: 'add-constraint', table: child.name, constraint: own }]
+  })

@@ -18,7 +18,11 @@ export const renameConstraint: StepBehaviour<StepOf<'rename-constraint'>> = {
     const renamed = (each: Table): Table =>
       withIdentityRenamed({ ...each, constraints: replaceNamed(each.constraints, step.from, c => ({ ...c, name: step.to })) }, step.from, step.to)
     const done = putTable(schema, renamed(table))
-    return followsParent ? editCopies(done, table, constraint, renamed) : done
+    if (!followsParent) return done
+    return editCopies(done, table, constraint, child => {
+      refuseTakenConstraint(step, done, child, { kind: constraint.kind, name: step.to })
+      return renamed(child)
+    })
   },
   invert: ({ table, from, to }) => exact({ kind: 'rename-constraint', table, from: to, to: from }),
   describe: ({ table, from, to }) => `rename constraint ${keyOf(table)}.${from} to ${to}`,

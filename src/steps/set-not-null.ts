@@ -1,14 +1,24 @@
 import { keyOf } from '../model/name.ts'
-import { columnIn, tableIn } from '../model/schema.ts'
-import { editColumn } from './edit.ts'
+import { editColumn, editFamily } from './edit.ts'
 import { exact } from './inverse.ts'
-import type { StepBehaviour, StepOf } from './step.ts'
+import { isRequired, notNullOn, requiredAgain } from './not-null.ts'
+import type { Step, StepBehaviour, StepOf } from './step.ts'
+import { withValid } from './validate-constraint.ts'
 
 export const setNotNull: StepBehaviour<StepOf<'set-not-null'>> = {
-  apply: (step, schema) => editColumn(step, schema, step.table, step.column, column => ({ ...column, nullable: false })),
+  /** A constraint that is there but not valid is validated by it. */
+  apply: (step, schema, semantics) => {
+    const done = editColumn(step, schema, step.table, step.column, column => ({ ...column, nullable: false }))
+    return editFamily(step, done, step.table, table => {
+      const constraint = notNullOn(table, step.column)
+      return constraint === undefined || constraint.validated ? table : withValid(table, constraint, semantics.namesNotNull)
+    })
+  },
   invert: ({ table, column }, before) => {
-    const found = tableIn(before, table)
-    return found && columnIn(found, column)?.nullable === false ? exact() : exact({ kind: 'drop-not-null', table, column })
+    if (isRequired(before, table, column)) return exact()
+    const constraint = notNullOn(before.tables[keyOf(table)], column)
+    const again: readonly Step[] = constraint === undefined ? [] : [{ kind: 'add-constraint', table, constraint }]
+    return exact({ kind: 'drop-not-null', table, column }, ...again, ...requiredAgain(before, table, column))
   },
   describe: ({ table, column }) => `set not null on ${keyOf(table)}.${column}`,
 }

@@ -5,7 +5,8 @@ import { editCopies, isSameConstraint, withConstraint } from './inherit.ts'
 import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
-const validated = (table: Table, constraint: Constraint, hasNames?: boolean): Table => {
+/** The constraint as valid; a NOT NULL that needs no name of its own becomes a property of its column. */
+export const withValid = (table: Table, constraint: Constraint, hasNames?: boolean): Table => {
   const valid = { ...constraint, validated: true } as Constraint
   const rest = withoutNamed(table.constraints, constraint.name)
   const done = withConstraint({ ...table, constraints: rest }, valid, hasNames)
@@ -18,7 +19,7 @@ export const validateConstraint: StepBehaviour<StepOf<'validate-constraint'>> = 
     const constraint = constraintOf(step, table, step.constraint.name)
     if (!('validated' in constraint)) return refuse(step, `${constraint.name} is a ${constraint.kind}, which is never unvalidated (42809)`)
     if ('enforced' in constraint && constraint.enforced === false) return refuse(step, `${constraint.name} is not enforced, so it cannot be validated (42809)`)
-    return editCopies(putTable(schema, validated(table, constraint, semantics.namesNotNull)), table, constraint, validated)
+    return editCopies(putTable(schema, withValid(table, constraint, semantics.namesNotNull)), table, constraint, withValid)
   },
   /** The flag stays: it says what is true of the rows, and no statement takes it away. */
   invert: ({ table, constraint }, before) => {
