@@ -1,27 +1,28 @@
-import { keyOf, sibling } from '../model/name.ts'
-import type { Column, Enum, Table } from '../model/schema.ts'
+import type { ColumnType } from '../model/column-type.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import type { Column, Enum } from '../model/schema.ts'
 import type { ChangeTypeChange, RebuildEnumChange } from './change.ts'
 import { contract, draft, isRefusal, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
 import { retypedDefault } from './retyped-default.ts'
-import { helperName } from './safely.ts'
-import { shadowType } from './shadow-type.ts'
+import { shadowTypeAs } from './shadow-type.ts'
+import { hindranceOf, rewriting, textsOver, usesOf, freshName } from './enum-uses.ts'
 
-interface Use {
-  readonly table: Table
-  readonly column: Column
-}
-
-const usesOf = (name: string, context: Pick<RecipeContext, 'schema'>): readonly Use[] =>
-  Object.values(context.schema.tables).flatMap(table =>
-    table.columns.flatMap(column => (column.type.reference !== undefined && keyOf(column.type.reference) === name ? [{ table, column }] : [])))
-
-/** The label a row moves to, as SQL over the column. */
-const mapped = (change: RebuildEnumChange, column: string, to: string, context: RecipeContext): string => {
+/** The label a row moves to, as SQL over the column; in an array, each of them. */
+const mapped = (change: RebuildEnumChange, { name, type }: Column, to: string, context: RecipeContext): string => {
   const { quoteIdentifier, quoteLiteral } = context.engine
-  const text = `${quoteIdentifier(column)}::text`
   const moves = Object.entries(change.replace ?? {})
+  if ((type.dimensions ?? 0) > 0) {
+    const all = moves.reduce((array, [from, into]) => `array_replace(${array}, ${quoteLiteral(from)}, ${quoteLiteral(into)})`, `${quoteIdentifier(name)}::text[]`)
+    return `${all}::${to}[]`
+  }
+  const text = `${quoteIdentifier(name)}::text`
   const value = moves.length === 0 ? text : `(CASE ${text} ${moves.map(([from, into]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(into)}`).join(' ')} ELSE ${text} END)`
   return `${value}::${to}`
+}
+
+const retyped = (column: Column, fresh: Name, context: RecipeContext): ColumnType => {
+  const quoted = context.engine.quoteName(fresh)
+  return { ...column.type, reference: fresh, native: (column.type.dimensions ?? 0) > 0 ? `${quoted}[]` : quoted }
 }
 
 /** The server can neither remove nor reorder labels: a second type takes over, column by column, and then the name. */
@@ -33,16 +34,18 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
   if (homeless.length > 0) {
     return { recipe, refused: `rows and running code may still hold ${homeless.map(v => `"${v}"`).join(', ')}, and it is not said what they become`, instead: `state it: { replace: { ${homeless[0]}: '…' } }` }
   }
-  const fresh: Enum = { ...change.enum, name: sibling(name, helperName(name.name, 'new')), values: change.to }
+  const fresh: Enum = { ...change.enum, name: freshName(change.enum), values: change.to }
   const quoted = context.engine.quoteName(fresh.name)
-  const old = context.engine.quoteName(name)
-  const candidates = usesOf(keyOf(name), context).map(({ table, column }): Candidate | Refusal => {
-    if ((column.type.dimensions ?? 0) > 0) return { recipe, refused: `${keyOf(table.name)}.${column.name} is an array of it`, instead: 'move that column to text[] first' }
+  const uses = usesOf(keyOf(name), context)
+  const hindrance = hindranceOf(change, removed, uses, context)
+  if (hindrance !== undefined) return { recipe, ...hindrance }
+  const candidates = uses.map(({ table, column }): Candidate | Refusal => {
+    const isArray = (column.type.dimensions ?? 0) > 0
     const retype: ChangeTypeChange = {
-      kind: 'change-type', table: table.name, from: column, to: { ...column.type, reference: fresh.name, native: quoted },
-      forward: mapped(change, column.name, quoted, context), backward: `${context.engine.quoteIdentifier(column.name)}::text::${old}`,
+      kind: 'change-type', table: table.name, from: column, to: retyped(column, fresh.name, context),
+      forward: mapped(change, column, quoted, context), backward: `${context.engine.quoteIdentifier(column.name)}::text${isArray ? '[]' : ''}::${column.type.native}`,
     }
-    return shadowType(retype, context)
+    return shadowTypeAs(retype, context, rewriting(change, context))
   })
   const refused = candidates.find(isRefusal)
   if (refused !== undefined) return { ...refused, recipe }
@@ -75,14 +78,18 @@ const mergeByPosition = (plans: readonly (readonly StageDraft[])[]): readonly St
 export const rebuildEnum: ChangeBehaviour<RebuildEnumChange> = {
   recipes: [secondType],
   direct: (change, context) => {
-    const fresh = sibling(change.enum.name, helperName(change.enum.name.name, 'new'))
+    const fresh = freshName(change.enum)
+    const uses = usesOf(keyOf(change.enum.name), context)
+    const texts = textsOver(uses, rewriting(change, context), context)
     return [
       { kind: 'create-enum', enum: { ...change.enum, name: fresh, values: change.to } },
-      ...usesOf(keyOf(change.enum.name), context).map(({ table, column }) => ({
+      ...texts.drop,
+      ...uses.map(({ table, column }) => ({
         kind: 'alter-column-type' as const, table: table.name, from: column,
-        to: { ...column, default: retypedDefault(column), type: { ...column.type, reference: fresh, native: context.engine.quoteName(fresh) } },
-        using: mapped(change, column.name, context.engine.quoteName(fresh), context),
+        to: { ...column, default: retypedDefault(column), type: retyped(column, fresh, context) },
+        using: mapped(change, column, context.engine.quoteName(fresh), context),
       })),
+      ...texts.create,
       { kind: 'drop-enum', enum: change.enum },
       { kind: 'rename-type', from: fresh, to: change.enum.name.name },
     ]

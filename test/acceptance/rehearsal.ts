@@ -79,8 +79,9 @@ const rolesOf = (schema: Schema): readonly string[] => {
   const grants = Object.values(schema.tables).flatMap(t => [...(t.grants ?? []), ...t.columns.flatMap(c => c.grants ?? [])])
   const policies = Object.values(schema.tables).flatMap(t => (t.policies ?? []).flatMap(p => p.roles))
   const shown = Object.values(schema.views).flatMap(v => [...(v.grants ?? []), ...Object.values(v.columnGrants ?? {}).flat()])
+  const called = Object.values(schema.routines).flatMap(r => r.grants ?? [])
   const owners = Object.values(schema.tables).flatMap(t => (t.owner === undefined ? [] : [t.owner]))
-  return [...new Set([...[...grants, ...shown].map(g => g.grantee), ...policies, ...owners])].filter(r => r.toLowerCase() !== 'public')
+  return [...new Set([...[...grants, ...shown, ...called].map(g => g.grantee), ...policies, ...owners])].filter(r => r.toLowerCase() !== 'public')
 }
 
 /** Builds a schema in an empty database by its steps, as the engine prints them. */
@@ -89,6 +90,8 @@ export const build = async (client: pg.Client, schema: Schema, engine: Engine, e
   for (const extension of Object.values(schema.extensions)) await asSuperuser(client, `CREATE EXTENSION IF NOT EXISTS ${engine.quoteIdentifier(extension.name)}`)
   const schemas = new Set(Object.values(schema.tables).flatMap(t => t.name.schema ?? []))
   for (const name of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${engine.quoteIdentifier(name)}`)
+  const publications = new Set(Object.values(schema.tables).flatMap(t => (t.publications ?? []).map(p => p.name)))
+  for (const name of publications) await client.query(`CREATE PUBLICATION ${engine.quoteIdentifier(name)}`)
   let model: Schema = { ...schema, tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: schema.extensions }
   for (const step of [...stepsToBuild(schema).filter(s => s.kind !== 'create-extension'), ...extra]) {
     for (const { sql, doneWhen } of engine.sql(step, model)) {
