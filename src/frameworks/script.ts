@@ -80,6 +80,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     : engine.acquire(block.acquire, {
         maxStall: plan.maxStall,
         patience,
+        ...(block.class === 'job' ? { isJob: true } : {}),
         ...(inHead === undefined ? {} : { doneWhen: inHead }),
         ...(guards === 'none' ? {} : { reruns: true }),
         ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),

@@ -106,8 +106,8 @@ export const blockOf = ({ placed }: Group): Block => {
     transactional,
     class: job ? 'job' : 'start-up',
     facts: placed.flatMap(p => p.draft.facts ?? []),
-    acquire: transactional && !job ? lockTargets(placed) : [],
-    acquireByStatement: transactional && !job && placed.every(takesItsOwnLock),
+    acquire: transactional ? lockTargets(placed) : [],
+    acquireByStatement: transactional && placed.every(takesItsOwnLock),
     statements: placed.map(statementOf),
     ...(witness === undefined ? {} : { doneWhen: witness }),
   }

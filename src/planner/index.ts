@@ -16,6 +16,7 @@ import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, stagePositions, type Scheduled } from './schedule.ts'
 import { buildStages, outlineStages } from './stages.ts'
 import { unsafeStatements } from './safety.ts'
+import { leadBack } from './ways-back.ts'
 import { isStatedSmall, type World } from './world.ts'
 
 export interface PlanRequest {
@@ -87,29 +88,26 @@ const ifApplicable = <T>(work: () => T): T | undefined => {
   }
 }
 
-/** Puts each change in the turn of the one before it if the model still reaches the target that way, else in the next. */
-const takeTurns = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): readonly Scheduled[] => {
-  const endOf = (scheduled: readonly Scheduled[]): Schema =>
-    applyAll(mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)), request.schema, request.engine.semantics)
-  return chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
-    const turn = scheduled.at(-1)?.turn ?? 0
-    const beside = [...scheduled, { turn, stages }]
-    const end = ifApplicable(() => endOf(beside))
-    return end !== undefined && differingObjects(end, targets[index]!).length === 0 ? beside : [...scheduled, { turn: turn + 1, stages }]
-  }, [])
-}
-
-/** Shares stages between the changes as far as the model still reaches the target: all at once, in turns, or one after the other. */
+/** Shares stages between the changes as far as the plan stays right: all at once, or each with those before it, or after them. */
 const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): Arranged => {
   const slug = slugOf(titleOf(chosen, request))
+  const { schema, engine: { semantics } } = request
   const arrange = (scheduled: readonly Scheduled[]): Arranged =>
-    ({ scheduled, ...buildStages(mergeStages(scheduled), worldOf(request.schema, request, new Set()), slug) })
-  const together = chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages }))
-  for (const schedule of [() => together, () => takeTurns(chosen, targets, request)]) {
-    const arranged = ifApplicable(() => arrange(schedule()))
-    if (arranged !== undefined && differingObjects(arranged.end, targets.at(-1)!).length === 0) return arranged
-  }
-  return arrange(chosen.map(({ candidate: { stages } }, turn): Scheduled => ({ turn, stages })))
+    ({ scheduled, ...buildStages(mergeStages(scheduled), worldOf(schema, request, new Set()), slug) })
+  /** Undefined where the steps do not fit in that order, miss the target, or one cannot be taken back from where it came to stand. */
+  const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined => ifApplicable(() => {
+    const end = applyAll(mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)), schema, semantics)
+    if (differingObjects(end, targets[scheduled.length - 1]!).length > 0) return undefined
+    const arranged = arrange(scheduled)
+    return leadBack(arranged.stages, schema, semantics) ? arranged : undefined
+  })
+  const together = attempt(chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages })))
+  if (together !== undefined) return together
+  return arrange(chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
+    const turn = scheduled.at(-1)?.turn ?? 0
+    const beside = [...scheduled, { turn, stages }]
+    return index === 0 || attempt(beside) !== undefined ? beside : [...scheduled, { turn: turn + 1, stages }]
+  }, []))
 }
 
 const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title || chosen.map(c => c.choice.change).join('; ')

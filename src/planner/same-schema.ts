@@ -1,4 +1,4 @@
-import type { Column, Schema } from '../model/schema.ts'
+import type { Column, Schema, Table } from '../model/schema.ts'
 import { canonicalJson } from './hash.ts'
 
 const byName = <T extends { readonly name: unknown }>(items: readonly T[] | undefined): readonly T[] | undefined =>
@@ -8,16 +8,24 @@ const byName = <T extends { readonly name: unknown }>(items: readonly T[] | unde
 const bareDefault = (column: Column): Column =>
   column.default === undefined ? column : { ...column, default: { sql: column.default.sql.replace(/^('(?:[^']|'')*')::[^']*$/, '$1') } }
 
+const printed = new WeakMap<Table, string>()
+
+/** Tables are immutable and most of them stay the same from state to state: each is printed once. */
+const printTable = (table: Table): string => {
+  const known = printed.get(table)
+  if (known !== undefined) return known
+  const text = canonicalJson({
+    ...table, statistics: undefined, columns: byName(table.columns.map(bareDefault)), constraints: byName(table.constraints), indexes: byName(table.indexes),
+    triggers: byName(table.triggers), policies: byName(table.policies), extendedStatistics: byName(table.extendedStatistics), publications: byName(table.publications),
+  })
+  printed.set(table, text)
+  return text
+}
+
 /** Order of columns and of constraints is no part of what a plan promises; everything else is. */
 const normalised = (schema: Schema): Record<string, string> =>
   Object.fromEntries([
-    ...Object.entries(schema.tables).map(([key, table]) => [
-      `table ${key}`,
-      canonicalJson({
-        ...table, statistics: undefined, columns: byName(table.columns.map(bareDefault)), constraints: byName(table.constraints), indexes: byName(table.indexes),
-        triggers: byName(table.triggers), policies: byName(table.policies), extendedStatistics: byName(table.extendedStatistics), publications: byName(table.publications),
-      }),
-    ]),
+    ...Object.entries(schema.tables).map(([key, table]) => [`table ${key}`, printTable(table)]),
     ...(['views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const).flatMap(family =>
       Object.entries(schema[family]).map(([key, value]) => [`${family.slice(0, -1)} ${key}`, canonicalJson(value)])),
   ])

@@ -83,7 +83,7 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
     `    SELECT array_agg(virtualtransaction), ${who} INTO held, who`,
     `      ${holding(targets)};`,
     '    IF queued AND (held IS NULL OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment',
-    `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take} SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
+    `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take}${options.isJob === true ? '' : ` SET LOCAL statement_timeout = '5s';`} SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
     `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce(who, 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
     '    seen := held; PERFORM pg_sleep(0.1);',
     '  END LOOP;',

@@ -40,7 +40,7 @@ export const objectSamples: Samples<ObjectStep['kind']> = {
     { name: 'type (T15)', given: 'CREATE SEQUENCE q AS integer', step: () => ({ kind: 'alter-sequence', from: { ...sequence, type: 'integer', options: 'AS integer' }, to: { ...sequence, options: 'AS bigint' } }) },
     { name: 'owner (T15)', given: 'CREATE SEQUENCE q', step: () => ({ kind: 'alter-sequence', from: sequence, to: { ...sequence, ownedBy: { table: users, column: 'id' } } }) },
   ],
-  'advance-sequence': [{ name: 'plain', given: 'CREATE SEQUENCE q', step: () => ({ kind: 'advance-sequence', sequence: { name: 'q' }, table: users, column: 'age' }) }],
+  'advance-sequence': [{ name: 'plain', given: 'CREATE SEQUENCE q', step: () => ({ kind: 'advance-sequence', sequence: { name: 'q' }, table: users, column: 'age' }) }, { name: 'indexed', given: 'CREATE SEQUENCE q', step: () => ({ kind: 'advance-sequence', sequence: { name: 'q' }, table: users, column: 'id' }) }],
 
   'create-view': [
     { name: 'plain', step: () => ({ kind: 'create-view', view: view(select) }) },

@@ -1,6 +1,6 @@
 import type { RelationLock } from '../../../model/effects.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
-import type { Routine, Schema, View } from '../../../model/schema.ts'
+import { tableIn, type Routine, type Schema, type View } from '../../../model/schema.ts'
 import type { ObjectStep } from '../../../steps/shapes/object.ts'
 import { relationsOf } from '../expressions.ts'
 import { tokensOf } from '../tokens.ts'
@@ -37,6 +37,13 @@ const dependsOn = (held: readonly string[], what: string): string | undefined =>
 const typeUsers = (before: Schema, type: Name): readonly string[] => Object.values(before.tables).flatMap(table =>
   table.columns.filter(column => column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(type)).map(column => `column ${keyOf(table.name)}.${column.name}`))
 
+const leadsAnIndex = (schema: Schema, name: Name, column: string): boolean => {
+  const table = tableIn(schema, name)
+  return table !== undefined && (
+    table.constraints.some(c => (c.kind === 'primary-key' || c.kind === 'unique') && c.columns[0] === column) ||
+    table.indexes.some(i => i.valid && i.where === undefined && (i.method ?? 'btree') === 'btree' && i.parts[0]?.column === column))
+}
+
 export const object: Family<ObjectStep> = {
   'create-enum': () => nothing,
   'drop-enum': ({ enum: type }, before) => answer([], { fails: dependsOn(typeUsers(before, type.name), `type ${keyOf(type.name)}`) }),
@@ -70,7 +77,9 @@ export const object: Family<ObjectStep> = {
       ...(changesOwner && to.ownedBy !== undefined ? [lock(to.ownedBy.table, 'access share')] : []),
     ])
   },
-  'advance-sequence': ({ sequence, table }) => answer([lock(sequence, 'row exclusive', 'none', 'sequence'), lock(table, 'access share', 'scan')]),
+  // The largest value of an indexed column is one look-up.
+  'advance-sequence': ({ sequence, table, column }, before) =>
+    answer([lock(sequence, 'row exclusive', 'none', 'sequence'), lock(table, 'access share', leadsAnIndex(before, table, column) ? 'none' : 'scan')]),
 
   'create-view': ({ view, withData }, before) => {
     const reads = view.materialized && withData !== false
