@@ -162,7 +162,7 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     const stage = await setUp(server, await example('rename-column'), people)
     const traffic = await startTraffic(stage.url, [readers])
     const vacuum = await session(stage)
-    await vacuum.query('SET vacuum_cost_delay = 50')
+    await vacuum.query('SET vacuum_cost_delay = 100')
     await vacuum.query('SET vacuum_cost_limit = 1')
     let isRunning = true
     const through = vacuum.query('VACUUM (DISABLE_PAGE_SKIPPING) users').then(() => { isRunning = false })
@@ -178,14 +178,13 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     const stage = await setUp(server, await example('rename-column'), people)
     await stage.client.query('ALTER TABLE users SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)')
     await stage.client.query("UPDATE users SET email = 'x' || email")
-    const starting = catalog(stage.client)
     await waitFor(stage, "SELECT FROM pg_stat_progress_vacuum JOIN pg_stat_activity USING (pid) WHERE relid = 'users'::regclass AND backend_type = 'autovacuum worker'", 'autovacuum')
     const traffic = await startTraffic(stage.url, [readers])
     await rushThrough(stage, [fileNamed(stage.ups, 'add_full_name_to_users')], traffic, 'autovacuum')
     await traffic.stop()
     expect(traffic.failures).toEqual([])
-    expect(server.log()).toContain('canceling autovacuum task')
-    expect((await catalog(stage.client)).tables['users']?.columns.length).toBe((await starting).tables['users']!.columns.length + 1)
+    expect(server.log()).toMatch(new RegExp(`canceling autovacuum task\\n[^\\n]*\\n?\\s*automatic vacuum of table "${stage.database}.public.users"`))
+    expect((await catalog(stage.client)).tables['users']?.columns.map(({ name }) => name)).toContain('full_name')
   })
 
   it.runIf(isNewest).each([
