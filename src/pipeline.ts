@@ -182,4 +182,4 @@ export const explain = async (topic: string | undefined, options: ExplainOptions
 export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>
   (await import('./dsl/did-you-mean.ts')).nearest(written, known)
 
-export type { EmittedFile, Plan, ReportFormat }
+export type { EmittedFile, Plan, Policy, ReportFormat }

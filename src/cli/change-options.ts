@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs'
+import type { Policy } from '../pipeline.ts'
 import { UsageError } from './exit-code.ts'
 
 /** What every command about a change file takes. */
@@ -6,6 +7,10 @@ export interface ChangeOptions {
   readonly change: string
   readonly engine?: string
   readonly maxStall?: number
+  readonly downtime?: boolean
+  readonly softDrop?: boolean
+  readonly triggers?: Policy['triggers']
+  readonly shims?: Policy['shims']
 }
 
 export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
@@ -21,4 +26,8 @@ export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
           throw new UsageError('--max-stall must be a whole number of milliseconds, at least 2')
         return milliseconds
       },
-    }) as Argv<T & ChangeOptions>
+    })
+    .option('downtime', { type: 'boolean', describe: 'one direct file, for a maintenance window: the application must be stopped [default: false]' })
+    .option('soft-drop', { type: 'boolean', describe: 'put what is dropped out of sight first, drop it after a soak; --no-soft-drop drops at once [default: true]' })
+    .option('triggers', { choices: ['allow', 'never'] as const, describe: 'never: the application writes both sides itself while two versions run [default: allow]' })
+    .option('shims', { choices: ['tables', 'allow', 'never'] as const, describe: 'what may keep its old name as a view meanwhile; allow: columns too [default: tables]' }) as Argv<T & ChangeOptions>
