@@ -69,13 +69,13 @@ export const boundTo = (table: Table, column: string, context: BoundContext, { a
   const views = viewsOver(schema, table.name, column)
   const gone = new Set([keyOf(table.name), ...views.map(v => keyOf(v.name))])
   const routines = Object.values(schema.routines).filter(r => Object.entries(r.reads ?? {}).some(([key, columns]) => gone.has(key) && (key !== keyOf(table.name) || columns.includes(column))))
-  const unpinned = routines.map(routine => ({ routine, loose: withoutPins(routine) }))
   const triggers = (table.triggers ?? []).filter(t => t.columns.includes(column))
   const policies = policiesOver(table, column, context)
   const statistics = inPlace ? [] : (table.extendedStatistics ?? []).filter(s => s.columns.includes(column))
   const publications = inPlace ? [] : publicationsOver(table, column, context)
   const elsewhere = new Set(policies.filter(p => !isSameName(p.owner.name, table.name)).map(p => keyOf(p.owner.name)))
   const routineAfter = (routine: Routine): Routine => Object.values(after.routines).find(r => keyOf(r.name) === keyOf(routine.name) && r.arguments === routine.arguments)!
+  const unpinned = routines.map(routine => ({ routine, loose: withoutPins(routineAfter(routine)) })) // as it will be: that text may be read before and after
   const loosened = unpinned.flatMap(({ routine, loose }) => (loose === undefined ? [] : [{ routine, loose }]))
   return {
     drop: [
