@@ -36,15 +36,23 @@ const nameOf = (file: string): string => {
   return near.startsWith('..') ? file : near
 }
 
+/** Whoever read the pipe has seen enough (`| head`): no reason to fail, nor to stop writing files. */
+const readerLeft = (problem: NodeJS.ErrnoException): void => {
+  if (problem.code !== 'EPIPE') throw problem
+}
+
 /** The terminal this process was started from. */
-export const processTerminal = (): Terminal => ({
-  out: text => void process.stdout.write(text),
-  isPainted: isPainted(process.stdout),
-  width: widthOf(process.stdout),
-  report: async diagnostics => {
-    const { reportDiagnostics } = await import('../pipeline.ts')
-    process.stderr.write(
-      await reportDiagnostics(diagnostics, { isPainted: isPainted(process.stderr), width: widthOf(process.stderr), sourceOf, nameOf }),
-    )
-  },
-})
+export const processTerminal = (): Terminal => {
+  process.stdout.on('error', readerLeft)
+  return {
+    out: text => void process.stdout.write(text),
+    isPainted: isPainted(process.stdout),
+    width: widthOf(process.stdout),
+    report: async diagnostics => {
+      const { reportDiagnostics } = await import('../pipeline.ts')
+      process.stderr.write(
+        await reportDiagnostics(diagnostics, { isPainted: isPainted(process.stderr), width: widthOf(process.stderr), sourceOf, nameOf }),
+      )
+    },
+  }
+}

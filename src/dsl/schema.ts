@@ -9,6 +9,7 @@ import { checkLength, namesOfTable } from './long-names.ts'
 import { alreadyThere } from './mistakes.ts'
 import { nameFrom, type DomainDefinition, type EnumDefinition, type ObjectDefinition } from './object.ts'
 import { said } from './parts.ts'
+import { relationsNamedTwice } from './relation-names.ts'
 import type { Scope } from './scope.ts'
 import type { TableDraft } from './table.ts'
 
@@ -77,6 +78,7 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
         [...checkTable(built[i]!.value, model, definition.site), ...checkLength(namesOfTable(built[i]!.value), definition.site)]),
       ...repeated([...enums, ...domains, ...views, ...sequences, ...extensions].map(({ key, ...rest }) => `${'kind' in rest ? String(rest.kind) : 'type'} ${key}`))
         .map(name => alreadyThere(name.split(' ')[0]!, 'The schema', name.split(' ')[1]!, site())),
+      ...relationsNamedTwice(model, site()),
     ],
   }
 }

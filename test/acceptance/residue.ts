@@ -16,6 +16,6 @@ export const expectedAfterDown = (plan: Plan, start: Schema, back: Schema): { re
 
 const isAbout = (what: string, difference: Difference): boolean => {
   const subject = what.split(':')[0]!.trim()
-  const path = difference.path
-  return path === subject || path.includes(subject) || subject.split('.').every(part => path.includes(part))
+  const isIn = (name: string) => difference.path.includes(JSON.stringify(name).slice(1, -1)) // odd names are written as JSON
+  return isIn(subject) || subject.split('.').every(isIn)
 }

@@ -62,6 +62,20 @@ describe('schema', () => {
     expect(invoices!.constraints[1]).toMatchObject({ references: { name: 'users' }, referencedColumns: ['id'], onDelete: 'cascade' })
   })
 
+  test('one name cannot be that of two relations, whoever chose it', () => {
+    const long = 'x'.repeat(60)
+    const { diagnostics } = schema({
+      users: table({ id: bigint().primaryKey() }, t => ({ indexes: [t.index(['id'], { name: 'orders' })] })),
+      orders: table({ id: bigint().primaryKey() }),
+      [`${long}1`]: table({ id: bigint().primaryKey() }),
+      [`${long}2`]: table({ id: bigint().primaryKey() }),
+    })
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'orders would be the name of an index of users and of a table',
+      expect.stringMatching(`_pkey would be the name of an index of ${long}1 and of an index of ${long}2`),
+    ])
+  })
+
   test('mistakes are values, with the table and what it has', () => {
     const wrong = schema({
       users: table({ id: bigint().primaryKey(), at: timestamptz().default('now()'), size: integer().default('big' as unknown as number), status: status() }, t => ({
