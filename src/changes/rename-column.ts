@@ -6,6 +6,7 @@ import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
 import { columnUnderView } from './column-under-view.ts'
 import { carryDependents } from './dependents.ts'
+import { dualWrites } from './dual-writes.ts'
 import { noRowLacks } from './facts.ts'
 import { codeDeployed, oldVersionDrained, usesColumn } from './gates.ts'
 import { interimTriggers, routinesNaming, tooEarly, type InterimTrigger } from './interim-triggers.ts'
@@ -154,7 +155,7 @@ const plain: Recipe<RenameColumn> = (change, context) => {
 }
 
 export const renameColumn: ChangeBehaviour<RenameColumn> = {
-  recipes: [plain, columnUnderView, shadowColumn],
+  recipes: [plain, columnUnderView, shadowColumn, dualWrites],
   direct: ({ table, from, to }) => [{ kind: 'rename-column', table, from: from.name, to }],
   describe: ({ table, from, to }) => `rename ${keyOf(table)}.${from.name} to ${to}`,
 }

@@ -48,7 +48,9 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
   const table = tableIn(context.schema, change.table)!
   const { from } = change
   if (context.isNew(table)) return { recipe, refused: 'no code knows the table yet: the type is changed in place' }
-  if (context.policy.triggers === 'never') return { recipe, refused: 'the team allows no triggers' }
+  if (context.policy.triggers === 'never') {
+    return { recipe, refused: 'the team allows no triggers, and without one no running code can survive that the name changes sides', instead: `give the new type a new name: add a column of it (with a backfill), let the application write both, then drop ${from.name}; or allow the trigger (triggers: allow)` }
+  }
   if (from.generated !== undefined) return { recipe, refused: `${from.name} is generated`, instead: 'add a generated column of the new type, then drop this one' }
   const shadow = helperName(from.name, 'new')
   const aside = helperName(from.name, 'old')
