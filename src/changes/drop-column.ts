@@ -17,7 +17,7 @@ const relax = ({ table, column }: DropColumn): readonly StageDraft[] =>
     ? [expand(draft({ kind: 'drop-not-null', table, column: column.name }, { why: 'code that no longer writes the column must be able to insert', avoids: 'breaks-running-code',
         rollback: {
           grade: 'leaves residue', steps: [], because: `${column.name} stays optional, which old code does not see; make it required again once no row lacks a value`,
-          residue: [{ what: `${keyOf(table)}.${column.name}: nullable` }],
+          residue: [{ what: `${keyOf(table)}.${column.name}: not null` }],
         } }))]
     : []
 

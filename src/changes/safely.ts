@@ -160,7 +160,11 @@ export const setNotNullSafely = (table: Table, column: string, context: SafeCont
     draft({ kind: 'drop-constraint', table: table.name, constraint: check }, {
       why: 'the check has done its work; a statement of its own, or the proof would be gone before it is used',
       together,
-      rollback: { grade: 'exact', because: 'the check comes back unproven until it is dropped', steps: [{ kind: 'add-constraint', table: table.name, constraint: { ...check, validated: false } }] },
+      rollback: {
+        grade: 'leaves residue', because: 'the check comes back unproven until it is dropped',
+        steps: [{ kind: 'add-constraint', table: table.name, constraint: { ...check, validated: false } }],
+        residue: [{ what: `${keyOf(table.name)}: validated flag of ${name}` }],
+      },
     }),
   ]
 }
