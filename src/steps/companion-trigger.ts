@@ -8,16 +8,16 @@ import type { Semantics, Step } from './step.ts'
 const hasTrigger = (table: Table, name: string): boolean => table.triggers?.some(t => t.name === name) ?? false
 
 /**
- * A BEFORE INSERT OR UPDATE trigger with a function of the same name beside its table. Of the function the
+ * A BEFORE trigger for each row with a function of the same name beside its table. Of the function the
  * model keeps in words what it does; the engine prints its SQL.
  */
-export const putCompanion = (step: Step, schema: Schema, on: Name, name: string, does: string, semantics: Semantics): Schema => {
+export const putCompanion = (step: Step, schema: Schema, on: Name, name: string, does: { readonly words: string; readonly on: 'INSERT' | 'INSERT OR UPDATE' }, semantics: Semantics): Schema => {
   const routine = sibling(on, name)
   if (hasTrigger(tableOf(step, schema, on), name)) refuse(step, `table ${keyOf(on)} already has a trigger ${name}`)
   if (schema.routines[keyOf(routine)] !== undefined) refuse(step, `there is already a function ${keyOf(routine)}`)
-  const withFunction = putEntry(schema, 'routines', keyOf(routine), { name: routine, arguments: '', kind: 'function', definition: does })
+  const withFunction = putEntry(schema, 'routines', keyOf(routine), { name: routine, arguments: '', kind: 'function', definition: does.words })
   const definition =
-    `CREATE TRIGGER ${spelled(name, semantics)} BEFORE INSERT OR UPDATE ON ${spelledName(on, semantics)} FOR EACH ROW EXECUTE FUNCTION ${spelledName(routine, semantics)}()`
+    `CREATE TRIGGER ${spelled(name, semantics)} BEFORE ${does.on} ON ${spelledName(on, semantics)} FOR EACH ROW EXECUTE FUNCTION ${spelledName(routine, semantics)}()`
   return editTable(step, withFunction, on, table => ({
     ...table,
     triggers: [...(table.triggers ?? []), { name, definition, function: routine, columns: [], enabled: 'origin' }],

@@ -41,7 +41,7 @@ export const editTable = (step: Step, schema: Schema, name: Name, edit: (table: 
 
 /** The partitions of a table and theirs, without the table itself. */
 export const partitionsOf = (schema: Schema, name: Name): readonly Table[] =>
-  Object.values(schema.tables)
+  tableIn(schema, name)?.partitioning === undefined ? [] : Object.values(schema.tables)
     .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(name))
     .flatMap(t => [t, ...partitionsOf(schema, t.name)])
 
@@ -53,7 +53,7 @@ export const partitionedOf = (step: Step, schema: Schema, name: Name): Table => 
 /** What ALTER TABLE without ONLY does: the table and every partition below it. */
 export const editFamily = (step: Step, schema: Schema, name: Name, edit: (table: Table) => Table): Schema => {
   const table = tableOf(step, schema, name)
-  const family = table.partitioning === undefined ? [table] : [table, ...partitionsOf(schema, name)]
+  const family = [table, ...partitionsOf(schema, name)]
   return family.reduce((done, each) => putTable(done, edit(each)), schema)
 }
 

@@ -87,7 +87,7 @@ export const inheritOnto = (schema: Schema, partition: Table, object: Inherited)
 
 /** Gives every partition of a table a copy of one of its constraints or indexes, as the server does. */
 export const spread = (schema: Schema, parent: Table, object: Inherited): Schema =>
-  Object.values(schema.tables)
+  parent.partitioning === undefined ? schema : Object.values(schema.tables)
     .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
     .reduce((done, child) => inheritOnto(done, child, object), schema)
 

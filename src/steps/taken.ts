@@ -9,15 +9,23 @@ export const isBackedByIndex = (kind: string): boolean => kind === 'primary-key'
 export const indexNames = (table: Table): readonly string[] =>
   [...table.indexes.map(i => i.name), ...table.constraints.filter(c => isBackedByIndex(c.kind)).map(c => c.name)]
 
+const hasIndexNamed = (table: Table, name: string): boolean =>
+  table.indexes.some(i => i.name === name) || table.constraints.some(c => c.name === name && isBackedByIndex(c.kind))
+
 const holderOf = (schema: Schema, name: Name): string | undefined => {
   const key = keyOf(name)
   if (schema.tables[key] !== undefined) return `a table named ${key}`
   if (schema.views[key] !== undefined) return `a view named ${key}`
   if (schema.sequences[key] !== undefined) return `a sequence named ${key}`
-  for (const table of Object.values(schema.tables))
-    if (table.name.schema === name.schema && indexNames(table).includes(name.name)) return `an index named ${name.name} on ${keyOf(table.name)}`
-  for (const view of Object.values(schema.views))
-    if (view.name.schema === name.schema && view.indexes?.some(i => i.name === name.name)) return `an index named ${name.name} on ${keyOf(view.name)}`
+  // Asked several times a step, so without a list of all tables: a history of thousands is replayed step by step.
+  for (const at in schema.tables) {
+    const table = schema.tables[at]!
+    if (table.name.schema === name.schema && hasIndexNamed(table, name.name)) return `an index named ${name.name} on ${at}`
+  }
+  for (const at in schema.views) {
+    const view = schema.views[at]!
+    if (view.name.schema === name.schema && view.indexes?.some(i => i.name === name.name)) return `an index named ${name.name} on ${at}`
+  }
   return undefined
 }
 

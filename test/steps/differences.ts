@@ -23,7 +23,9 @@ const column = (path: string, a: Column | undefined, b: Column | undefined): rea
   if (a === undefined || b === undefined) return [`${path}: column`]
   const { nullable: was, ...restA } = a
   const { nullable: is, ...restB } = b
-  return [...(was === is ? [] : [`${path}: not null`]), ...(same(restA, restB) ? [] : [`${path}: ${canonical(restA)} ${canonical(restB)}`])]
+  const isOfType = same(restA, { ...restB, type: a.type })
+  const rest = isOfType ? `${path}: type ${b.type.native}` : `${path}: ${canonical(restA)} ${canonical(restB)}`
+  return [...(was === is ? [] : [`${path}: not null`]), ...(same(restA, restB) ? [] : [rest])]
 }
 
 const constraint = (path: string, name: string, a: Constraint | undefined, b: Constraint | undefined): readonly string[] => {
