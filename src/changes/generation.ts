@@ -1,5 +1,6 @@
 import { keyOf, sibling } from '../model/name.ts'
 import { tableIn } from '../model/schema.ts'
+import { chosenName } from '../steps/chosen-name.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
 import { oldVersionDrained, writesColumn } from './gates.ts'
@@ -23,7 +24,7 @@ export const setIdentity: ChangeBehaviour<SetIdentity> = {
     if (to !== undefined && column.nullable) return { recipe, refused: `${column.name} may be NULL`, instead: `make it required first: t.makeRequired('${column.name}')` }
     const together = `identity ${keyOf(table)}.${column.name}`
     const advance: readonly Step[] = to === undefined || column.identity !== undefined ? [] :
-      [{ kind: 'advance-sequence', sequence: sibling(table, `${table.name}_${column.name}_seq`), table, column: column.name }]
+      [{ kind: 'advance-sequence', sequence: sibling(table, chosenName(table.name, [column.name], 'seq')), table, column: column.name }]
     const gate = to === undefined && !context.isNew(tableIn(context.schema, table)!) ? [writesColumn(table, column.name), oldVersionDrained()] : []
     return {
       recipe,

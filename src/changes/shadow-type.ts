@@ -1,5 +1,6 @@
 import { keyOf, sibling } from '../model/name.ts'
 import { primaryKeyOf, tableIn, type Column, type ForeignKey, type Index, type PrimaryKey, type Sequence, type Table } from '../model/schema.ts'
+import { chosenName } from '../steps/chosen-name.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { DataFact } from '../steps/engine.ts'
 import { inSchemaTexts } from '../steps/sql-texts.ts'
@@ -203,7 +204,7 @@ const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyI
     ...(sequence === undefined || from.default === undefined ? {} : {
       sequence: { present: { ...sequence, ownedBy: { table, column: aside } }, then: { ...sequence, type: width, ownedBy: { table, column: from.name } }, default: from.default.sql },
     }),
-    ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, `${table.name}_${from.name}_seq`) } }),
+    ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, chosenName(table.name, [from.name], 'seq')) } }),
     relaxes: !from.nullable && after !== undefined,
     bound: carried.bound,
     sync: { name, before, ...(after === undefined ? {} : { after }) },

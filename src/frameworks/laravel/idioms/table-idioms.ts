@@ -6,6 +6,7 @@ import { isPlain, type LaravelContext } from '../context.ts'
 import { php, phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
 import { foreignCalls } from './constraint-idioms.ts'
 import { indexCall } from './index-idioms.ts'
+import { chosenName } from '../../../steps/chosen-name.ts'
 
 export const tableIdioms: Idioms<LaravelContext> = {
   'create-table': ({ table }, context) => {
@@ -37,7 +38,7 @@ const serialKey = (table: Table): Php | undefined => {
   const [column] = table.columns
   const key = primaryKeyOf(table)
   if (column === undefined || key === undefined || key.columns.length !== 1 || key.columns[0] !== column.name || !isPlain(column.name)) return undefined
-  const sequence = sibling(table.name, `${table.name.name}_${column.name}_seq`)
+  const sequence = sibling(table.name, chosenName(table.name.name, [column.name], 'seq'))
   const isSerial = column.ownedSequence !== undefined && keyOf(column.ownedSequence) === keyOf(sequence) && column.default?.sql.startsWith('nextval(')
   if (!isSerial || sequence.name.length > 63 || !hasOnly(column, ['name', 'type', 'default', 'ownedSequence'])) return undefined
   if (column.type.kind === 'integer') return phpCall('increments', phpString(column.name))

@@ -6,6 +6,7 @@ import type { RailsContext } from '../context.ts'
 import { ruby, rubyLambda, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbols, type Ruby } from '../ruby.ts'
 import { railsCheck, railsForeignKey } from './constraint-idioms.ts'
 import { railsIndex } from './index-idioms.ts'
+import { chosenName } from '../../../steps/chosen-name.ts'
 
 /** Absent members are left out; a line of a table's block is a call on `t`. */
 type Lines = readonly Ruby[] | undefined
@@ -57,7 +58,7 @@ const keyWord = (table: Table, column: Column): readonly Ruby[] | undefined => {
   if (type.kind === 'uuid' && value?.sql === 'gen_random_uuid()' && ownedSequence === undefined) {
     return [rubyPair('id', rubySymbol('uuid')), rubyPair('default', rubyLambda(value.sql))]
   }
-  const sequence = sibling(table.name, `${table.name.name}_${column.name}_seq`)
+  const sequence = sibling(table.name, chosenName(table.name.name, [column.name], 'seq'))
   if (ownedSequence === undefined || keyOf(ownedSequence) !== keyOf(sequence) || !value?.sql.startsWith('nextval(')) return undefined
   if (sequence.name.length > 63) return undefined
   return type.kind === 'bigint' ? [] : type.kind === 'integer' ? [rubyPair('id', rubySymbol('serial'))] : undefined
