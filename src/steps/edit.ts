@@ -7,7 +7,7 @@ export const refuse = (step: Step, reason: string): never => {
   throw new StepDoesNotApply(step, reason)
 }
 
-export type RecordName = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines' | 'extensions'
+type RecordName = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines' | 'extensions'
 type Entry<R extends RecordName> = Schema[R][string]
 
 export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema =>

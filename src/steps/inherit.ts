@@ -5,7 +5,7 @@ import { partitionsOf, putTable } from './edit.ts'
 import type { Residue, Step } from './step.ts'
 
 /** What of a partitioned table its partitions get a copy of. */
-export type Inherited = { readonly constraint: Constraint } | { readonly index: Index }
+type Inherited = { readonly constraint: Constraint } | { readonly index: Index }
 
 const shape = (object: object, ...leaveOut: readonly string[]): string =>
   JSON.stringify(Object.entries(object).filter(([key, value]) => value !== undefined && !leaveOut.includes(key)).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -34,7 +34,7 @@ const nameOnPartition = (constraint: Constraint, child: Table): string => {
 }
 
 /** The columns a constraint makes NOT NULL: those of a primary key at once, one of a not-null when it is valid. */
-export const withRequired = (table: Table, constraint: Constraint): Table => {
+const withRequired = (table: Table, constraint: Constraint): Table => {
   const required = constraint.kind === 'primary-key' ? constraint.columns : constraint.kind === 'not-null' && constraint.validated ? [constraint.column] : []
   return { ...table, columns: table.columns.map(c => (c.nullable && required.includes(c.name) ? { ...c, nullable: false } : c)) }
 }
@@ -79,7 +79,7 @@ const inheritIndex = (child: Table, index: Index): { readonly child: Table; read
 const isInheritable = (object: Inherited): boolean => !('constraint' in object && 'noInherit' in object.constraint && object.constraint.noInherit === true)
 
 /** Gives one partition, and those below it, a copy of what its parent has. */
-export const inheritOnto = (schema: Schema, partition: Table, object: Inherited): Schema => {
+const inheritOnto = (schema: Schema, partition: Table, object: Inherited): Schema => {
   if (!isInheritable(object)) return schema
   const { child, own } = 'constraint' in object ? inheritConstraint(partition, object.constraint) : inheritIndex(partition, object.index)
   return spread(putTable(schema, child), child, own)

@@ -44,7 +44,7 @@ export const relationRenamed = (from: Name, to: Name, semantics: Semantics): Rew
   return edits.toReversed().reduce((done, { start, end, text }) => done.slice(0, start) + text + done.slice(end), sql)
 }
 
-export const namesRelation = (sql: string, { name }: Name): boolean => tokensOf(sql).some(token => token.name === name)
+const namesRelation = (sql: string, { name }: Name): boolean => tokensOf(sql).some(token => token.name === name)
 
 /** The catalog prints no alias that says what the column is called anyway; a rename back leaves one. */
 export const withoutIdleAlias = (sql: string, column: string): string => {
