@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
+import { completeViews } from './engines/postgres/complete-views.ts'
 import { postgres, withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
 import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
@@ -54,14 +55,17 @@ export interface PlanOptions {
 export const planChange = async (input: ChangeInput, options: PlanOptions = {}): Promise<Result<Plan>> => {
   const version = parseEngine(options.engine ?? 'postgres')
   if (!version.ok) return version
-  return withPostgres(version.value, engine => planChanges({
-    ...(input.title === undefined ? {} : { title: input.title }),
-    schema: input.schema,
-    changes: input.changes,
-    engine,
-    policy: { ...defaultPolicy, ...options.policy },
-    maxStall: options.maxStall ?? 100,
-  }))
+  return withPostgres(version.value, engine => {
+    const { schema, holders: changes } = completeViews(input.schema, input.changes)
+    return planChanges({
+      ...(input.title === undefined ? {} : { title: input.title }),
+      schema,
+      changes,
+      engine,
+      policy: { ...defaultPolicy, ...options.policy },
+      maxStall: options.maxStall ?? 100,
+    })
+  })
 }
 
 export interface GenerateOptions extends FrameworkOptions {
