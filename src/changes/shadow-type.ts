@@ -130,7 +130,7 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
         ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, {
             together: 'drop old',
             rollback: { grade: 'exact', because: `${aside} is filled again from ${from.name}`, steps: [{ kind: 'create-sync-trigger', ...trigger, pairs: after }, refill] },
-          }), dropOld)]
+          }), ...(sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column: aside, from: from.default, to: undefined }, { why: 'or the column would come back full of it, where it must be unique', together: 'drop old' })]), dropOld)]
         : []),
     ],
     notes: [...notesOn(carried.bound), `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
