@@ -35,7 +35,7 @@ import {
 import { validateConstraint } from './validate-constraint.ts'
 import { createView, dropView, renameView, replaceView } from './views.ts'
 
-export const behaviours: Partial<PerChange> = {
+export const behaviours: PerChange = {
   // columns
   'add-column': addColumn,
   'change-type': changeType,
@@ -109,8 +109,4 @@ export const behaviours: Partial<PerChange> = {
 }
 
 /** The behaviour of a change of any kind; the registry guarantees that kinds fit. */
-export const behaviourOf = (change: Change): ChangeBehaviour<Change> => {
-  const behaviour = behaviours[change.kind]
-  if (behaviour === undefined) throw new Error(`no behaviour for ${change.kind}`)
-  return behaviour as unknown as ChangeBehaviour<Change>
-}
+export const behaviourOf = (change: Change): ChangeBehaviour<Change> => behaviours[change.kind] as unknown as ChangeBehaviour<Change>

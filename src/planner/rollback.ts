@@ -20,7 +20,7 @@ interface WayBack {
 }
 
 const wayBack = ({ draft, before }: Placed): WayBack => {
-  const inverse = invertStep(draft.step, before.schema)
+  const inverse = invertStep(draft.step, before.schema, before.engine.semantics)
   const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
   if (draft.rollback === undefined) return own
   const { grade, because, steps, drafts, residue } = draft.rollback
