@@ -45,7 +45,7 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
       kind: 'change-type', table: table.name, from: column, to: retyped(column, fresh.name, context),
       forward: mapped(change, column, quoted, context), backward: `${context.engine.quoteIdentifier(column.name)}::text${isArray ? '[]' : ''}::${column.type.native}`,
     }
-    return shadowTypeAs(retype, context, rewriting(change, context))
+    return shadowTypeAs(retype, { ...context, schema: { ...context.schema, enums: { ...context.schema.enums, [keyOf(fresh.name)]: fresh } } }, rewriting(change, context))
   })
   const refused = candidates.find(isRefusal)
   if (refused !== undefined) return { ...refused, recipe }

@@ -4,13 +4,14 @@ import { chosenName } from '../steps/chosen-name.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { DataFact } from '../steps/engine.ts'
 import { inSchemaTexts } from '../steps/sql-texts.ts'
+import { applyAll, invertStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { carryDependents, type Carried } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
-import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
-import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull } from './safely.ts'
+import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
+import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull, tableOfStep } from './safely.ts'
 import { retypedDefault } from './retyped-default.ts'
 import { instead, notesOn, readsAlike, undone } from './step-aside.ts'
 import { swapColumn, type Renaming, type Swap } from './swap-column.ts'
@@ -106,31 +107,36 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
 
   const [notNull, rest] = splitNotNull(carried.build)
 
+  const begun: readonly StageDraft[] = [
+    expand(
+      draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value: no row is touched', avoids: 'rewrites-table', together, rollback: { grade: 'exact', because: 'the copy holds nothing of its own' } }),
+      ...(sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
+      ...carried.attributes.map(d => ({ ...d, together })),
+      draft({ kind: 'create-sync-trigger', ...trigger, pairs: before }, { why: 'what is written to one is in the other', together }),
+    ),
+    migrate(
+      draft(fill, { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes', rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] } }),
+      ...(keyIndex === undefined ? [] : createIndexSafely(withShadow, keyIndex, context)),
+      ...rest,
+      ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
+    ),
+    contract([
+      codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, { kind: 'use-column', table: change.table, column: from.name }),
+      oldVersionDrained(),
+    ], ...withFact(changeovers, fact), ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
+  ]
+  const dropLater = sharedDefault === undefined || !context.policy.softDrop ? dropOld : { ...dropOld, rollback: { ...comesBackEmpty(begun, dropOld.step, aside, context), ...dropOld.rollback } }
+
   return {
     recipe,
     how: 'copies the column under another name in batches, keeps both equal by a trigger, swaps the names in one short transaction, and drops the old one after a soak',
     stages: [
-      expand(
-        draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value: no row is touched', avoids: 'rewrites-table', together, rollback: { grade: 'exact', because: 'the copy holds nothing of its own' } }),
-        ...(sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
-        ...carried.attributes.map(d => ({ ...d, together })),
-        draft({ kind: 'create-sync-trigger', ...trigger, pairs: before }, { why: 'what is written to one is in the other', together }),
-      ),
-      migrate(
-        draft(fill, { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes', rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] } }),
-        ...(keyIndex === undefined ? [] : createIndexSafely(withShadow, keyIndex, context)),
-        ...rest,
-        ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
-      ),
-      contract([
-        codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, { kind: 'use-column', table: change.table, column: from.name }),
-        oldVersionDrained(),
-      ], ...withFact(changeovers, fact), ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
+      ...begun,
       ...(context.policy.softDrop
         ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, {
             together: 'drop old',
             rollback: { grade: 'exact', because: `${aside} is filled again from ${from.name}`, steps: [{ kind: 'create-sync-trigger', ...trigger, pairs: after }, refill] },
-          }), ...(sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column: aside, from: from.default, to: undefined }, { why: 'or the column would come back full of it, where it must be unique', together: 'drop old' })]), dropOld)]
+          }), dropLater)]
         : []),
     ],
     notes: [...notesOn(carried.bound), `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
@@ -141,6 +147,21 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
       { version: 'new', stage: 2, holds: true, because: `${from.name} is ${change.to.native}` },
       { version: 'rolled back', stage: 2, holds: true, because: `the old column is kept in step as ${aside} until the soak is over` },
     ],
+  }
+}
+
+/** The old column comes back without its default, which would fill it with one value where it must be unique; that follows. */
+const comesBackEmpty = (begun: readonly StageDraft[], drop: Step, aside: string, { schema, engine: { semantics } }: RecipeContext): Pick<NonNullable<DraftStep['rollback']>, 'steps' | 'residue' | 'grade' | 'because'> => {
+  const before = applyAll(begun.flatMap(stage => stage.steps.map(d => d.step)), schema, semantics)
+  const name = tableOfStep(drop)!
+  const table = tableIn(before, name)!
+  const value = table.columns.find(c => c.name === aside)?.default
+  const empty: Table = { ...table, columns: table.columns.map(c => (c.name === aside ? { ...c, default: undefined } : c)) }
+  const inverse = invertStep(drop, { ...before, tables: { ...before.tables, [keyOf(name)]: empty } }, semantics)
+  if (inverse.grade === 'irreversible') return inverse
+  return {
+    grade: inverse.grade, because: inverse.because ?? `${aside} comes back`, residue: inverse.residue ?? [],
+    steps: [...inverse.steps, ...(value === undefined ? [] : [{ kind: 'set-default', table: name, column: aside, from: undefined, to: value } as const])],
   }
 }
 
