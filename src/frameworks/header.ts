@@ -12,7 +12,8 @@ const shortened = (line: string): string => (line.length <= longest ? line : `${
  */
 export const headerLines = (plan: Plan, stage: Stage, unit: Unit): readonly string[] => {
   const position = stage.units.length === 1 ? '' : `, file ${stage.units.findIndex(({ id }) => id === unit.id) + 1} of ${stage.units.length}`
-  const because = unit.down.because === undefined ? '' : `: ${unit.down.because.replace(/\.$/, '')}`
+  const reasons = unit.down.because === undefined ? unit.down.residue.map(({ what }) => what) : [unit.down.because.replace(/\.$/, '')]
+  const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`
   // A title never stands in the first line: Ruby and Python would take a word such as `coding:` in it for an instruction.
   return [
     `Lockstep plan ${plan.hash.slice(0, 12)}, phase ${stage.number} of ${plan.stages.length} (${stage.phase})${position}`,

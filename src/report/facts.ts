@@ -3,7 +3,7 @@ import { grades, worseGrade, type Grade } from '../model/grade.ts'
 import type { Phase } from '../model/gate.ts'
 import type { DataFact } from '../steps/engine.ts'
 import type { Block, Cost, Plan, Rollback, Stage, Unit } from '../plan/plan.ts'
-import { count, listing } from './layout.ts'
+import { count } from './layout.ts'
 
 /** Questions every form of the report asks of a plan. */
 
@@ -40,15 +40,15 @@ export const costInWords = ({ gates, copies, scans, locks, files }: Cost): strin
     count(files, 'file'),
   ].join(', ')
 
-/** `rename users.name to full_name` as a headline. */
-export const headline = ({ title }: Plan): string => title.charAt(0).toUpperCase() + title.slice(1)
+/** `rename users.name to full_name` as a headline, of one line. */
+export const headline = ({ title }: Plan): string => title.charAt(0).toUpperCase() + title.slice(1).replaceAll(/\s+/g, ' ').trimEnd()
 
 export const engineInWords = ({ engine }: Plan): string => printEngine(engine)
 
 /** What going back over some units costs: `exact`, or the worst grade with the reasons. */
 export function rollbackInWords(rollback: Rollback): string {
   const reasons = [rollback.because, ...rollback.residue.map(({ what }) => what)].filter(reason => reason !== undefined)
-  return reasons.length === 0 ? rollback.grade : `${rollback.grade}: ${listing(reasons)}`
+  return reasons.length === 0 ? rollback.grade : `${rollback.grade}: ${reasons.join('; ')}`
 }
 
 /** `rows of users lack full_name`: before the file has run nobody knows how many. */

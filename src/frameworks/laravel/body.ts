@@ -67,7 +67,7 @@ interface BlockRequest extends BodyRequest {
 const blockText = (script: Script, pieces: readonly Piece[], request: BlockRequest): string => {
   const { render, context: { db }, driver, isPortable, isOnly, isFileTransactional } = request
   const lines = isPortable ? guardedRuns(pieces, request) : spaced(pieces.map(({ text }) => text))
-  const wrapped = script.transactional && !isFileTransactional ? render('laravel/transaction.php', { db, text: lines }) : lines
+  const wrapped = script.transactional && !isFileTransactional ? render('laravel/transaction.php', { db, text: lines }).trimEnd() : lines
   if (script.doneWhen === undefined) return wrapped
   const view = { db, driver, isPortable, query: doneQuery(script.doneWhen) }
   return isOnly ? spaced([render('laravel/return-if-done.php', view), wrapped]) : render('laravel/unless-done.php', { ...view, text: wrapped })

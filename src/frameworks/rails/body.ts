@@ -21,7 +21,7 @@ export interface BodyRequest {
 export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileTransactional: boolean): Ruby => {
   const blocks = scripts.map(script => {
     const text = blockText(script, request)
-    const wrapped = script.transactional && !isFileTransactional ? request.render('rails/transaction.rb', { text }) : text
+    const wrapped = script.transactional && !isFileTransactional ? request.render('rails/transaction.rb', { text }).trimEnd() : text
     if (script.doneWhen === undefined) return wrapped
     const query = doneQuery(script.doneWhen)
     return scripts.length === 1

@@ -54,7 +54,7 @@ function before(plan: Plan, units: readonly Placed[]): readonly string[] {
     ...(outside === ''
       ? []
       : [
-          `Connect directly, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction and change session settings.`,
+          `Connect directly, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction, and such a pooler would give its session settings to others.`,
         ]),
     ...(building === '' ? [] : [`Disk has room for the new indexes of ${building}, and for as much again in WAL.`]),
     ...(writing === ''

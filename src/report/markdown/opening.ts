@@ -60,5 +60,5 @@ function endInWords(plan: Plan): string {
   const before = unitsOf(plan)
     .filter(({ number }) => number < end.number)
     .map(({ unit }) => unit.down.grade)
-  return `⚑ file ${end.number}, ${titleInWords(end.unit)} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Before it every rollback is ${listing([...new Set(before)])}.`}`
+  return `⚑ file ${end.number}, ${titleInWords(end.unit)} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Rollbacks before it: ${listing([...new Set(before)])}.`}`
 }

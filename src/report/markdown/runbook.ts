@@ -47,7 +47,7 @@ function applicationBack(plan: Plan, stage: Stage): string {
 const leftoverOf = ({ up }: Unit): string => {
   if (up.statements.some(({ step }) => step.kind === 'backfill'))
     return 'the batches that are done; running it again goes on with the rest.'
-  if (up.transactional) return 'nothing; its transaction is undone.'
+  if (up.transactional) return 'nothing; the transaction is undone.'
   return up.statements.some(buildsIndex)
     ? 'an invalid index, which no query uses and every write keeps up; running it again drops and rebuilds it, its rollback drops it.'
     : 'what its finished statements did; running it again goes on.'

@@ -48,7 +48,7 @@ function file(unit: Unit, number: number): readonly string[] {
       `- ${cell(description)}${why === undefined ? '' : `: ${cell(why)}`}${avoids === undefined ? '' : ` (avoids *${avoids}*)`}`,
       ...effects.breaks.map(
         ({ what, heals }) =>
-          `  - known exception: ${cell(what)}${heals ? '; heals when the statement is prepared again outside a transaction' : ''}`,
+          `  - ${heals ? 'known exception' : 'from here on'}: ${cell(what)}${heals ? '; heals when the statement is prepared again outside a transaction' : ''}`,
       ),
     ]),
     ...up.facts.map(fact => `- checks first, and stops if: ${cell(factInWords(fact))}`),

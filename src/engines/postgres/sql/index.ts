@@ -66,12 +66,13 @@ const indexOnline = (table: Name, index: Index): readonly SqlStatement[] => {
   const leftover = sibling(table, deriveName(index.name, 'lockstep_invalid'))
   const doneWhen = isBuilt(table, index, true)
   const isInvalid = exists('pg_index', `indexrelid = ${regclass(name)}`, 'NOT indisvalid')
+  const isBuilding = `EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = ${regclass(table)})`
   return [
     {
       sql: `DO ${dollarQuote(`
 BEGIN
   IF ${isInvalid} THEN
-    WHILE ${exists('pg_stat_progress_create_index', 'datname = current_database()', `relid = ${regclass(table)}`)} LOOP
+    WHILE ${isBuilding} LOOP
       PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
       COMMIT; -- and waits for old snapshots, this one's too
     END LOOP;
