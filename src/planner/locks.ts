@@ -19,6 +19,7 @@ export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] =>
   const strongest = new Map<string, RelationLock>()
   const isByStatement = placed.every(takesItsOwnLock)
   for (const p of placed) {
+    if (p.statement.step.kind === 'execute-sql') continue // what it needs is unknown, and more than that would only be held longer
     const locks = blockingLocks(p.statement.effects, p.before)
     const wanted = isByStatement ? locks : locks.filter(lock => lock.relationKind === 'table')
     for (const lock of wanted) {

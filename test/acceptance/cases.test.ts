@@ -1,7 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Policy } from '../../src/changes/recipe.ts'
+import type { Client } from 'pg'
+import type { EmittedFile } from '../../src/frameworks/framework.ts'
 import type { ChangeInput } from '../../src/pipeline.ts'
+import type { Plan } from '../../src/plan/plan.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import {
   build, catalog, closeAll, contents, expectSameCatalog, fill, openDatabase, plainOwner, prepare, run, runWatched, targetSteps, type Site,
@@ -16,6 +19,21 @@ const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).m
 const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }> => {
   const module = (await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput; minimumMajor?: number; policy?: Partial<Policy> }
   return { ...module.default, minimumMajor: module.minimumMajor, policy: module.policy }
+}
+
+/** Last file first; one that says it cannot be undone must say so when it is run, and change nothing. */
+const goBack = async (client: Client, plan: Plan, downs: readonly EmittedFile[]): Promise<'at the start' | 'stopped at an irreversible file'> => {
+  const units = plan.stages.flatMap(s => s.units).toReversed()
+  for (const [index, file] of downs.entries()) {
+    if (units[index]!.down.grade === 'irreversible') {
+      const before = await catalog(client)
+      await expect(run(client, file)).rejects.toThrow(/cannot be rolled back/)
+      expectSameCatalog(await catalog(client), before, `${file.name} refused`)
+      return 'stopped at an irreversible file'
+    }
+    expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
+  }
+  return 'at the start'
 }
 
 describe.each(majors)('PostgreSQL %i', major => {
@@ -48,9 +66,7 @@ describe.each(majors)('PostgreSQL %i', major => {
         await build(target, input.schema, engine, targetSteps(input, engine))
         expectSameCatalog(await catalog(client), await catalog(target), 'after going up')
 
-        for (const file of downs) {
-          expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
-        }
+        if ((await goBack(client, plan, downs)) !== 'at the start') return
         const back = await catalog(client)
         const expected = expectedAfterDown(plan, start, back)
         expect(expected.unexplained, 'after going down').toEqual([])

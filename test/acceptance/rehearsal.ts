@@ -87,7 +87,10 @@ const rolesOf = (schema: Schema): readonly string[] => {
 /** Builds a schema in an empty database by its steps, as the engine prints them. */
 export const build = async (client: pg.Client, schema: Schema, engine: Engine, extra: readonly Step[] = []): Promise<void> => {
   for (const role of rolesOf(schema)) await asSuperuser(client, `DO $$ BEGIN CREATE ROLE ${engine.quoteIdentifier(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
-  for (const extension of Object.values(schema.extensions)) await asSuperuser(client, `CREATE EXTENSION IF NOT EXISTS ${engine.quoteIdentifier(extension.name)}`)
+  for (const extension of Object.values(schema.extensions)) {
+    const create = `CREATE EXTENSION IF NOT EXISTS ${engine.quoteIdentifier(extension.name)}`
+    await client.query(create).catch(() => asSuperuser(client, create)) // an owner may install trusted ones (13+), and drop what it installed
+  }
   const schemas = new Set(Object.values(schema.tables).flatMap(t => t.name.schema ?? []))
   for (const name of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${engine.quoteIdentifier(name)}`)
   const publications = new Set(Object.values(schema.tables).flatMap(t => (t.publications ?? []).map(p => p.name)))

@@ -15,6 +15,14 @@ const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
   sql: `ALTER SEQUENCE ${quoteName(name)} OWNED BY ${owner === undefined ? 'NONE' : `${quoteName(owner.table)}.${quoteIdentifier(owner.column)}`}`,
 })
 
+/** ALTER leaves what it does not name: a clause that was there and is no longer stated goes back to its default. */
+const optionsAfter = (from: Sequence, to: Sequence): string => {
+  const defaults = { INCREMENT: 'INCREMENT BY 1', MINVALUE: 'NO MINVALUE', MAXVALUE: 'NO MAXVALUE', CACHE: 'CACHE 1', CYCLE: 'NO CYCLE' }
+  const says = (text: string, word: string): boolean => new RegExp(`\\b${word}\\b`, 'i').test(text)
+  const unsaid = Object.entries(defaults).filter(([word]) => says(from.options, word) && !says(to.options, word)).map(([, clause]) => clause)
+  return [optionsOf(to), ...unsaid].join(' ')
+}
+
 /** An owned sequence has the owner of its table (OWNED BY is refused otherwise). */
 const ownerIn = (schema: Schema, { owner, ownedBy: column }: Sequence): string | undefined =>
   (column === undefined ? undefined : tableIn(schema, column.table)?.owner) ?? owner
@@ -47,7 +55,7 @@ export const sequenceSql: Printers<Kind> = {
       sql: `ALTER SEQUENCE ${quoteName(from.name)} RENAME TO ${quoteIdentifier(to.name.name)}`,
       doneWhen: isRenamed('to_regclass', from.name, sibling(from.name, to.name.name)),
     }]),
-    ...(from.options === to.options && from.type === to.type ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsOf(to)}` }]),
+    ...(from.options === to.options && from.type === to.type ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsAfter(from, to)}` }]),
     ...(JSON.stringify(from.ownedBy) === JSON.stringify(to.ownedBy) ? [] : [ownedBy(to)]),
     ...attributes(to, ownerIn(before, to)),
   ],
