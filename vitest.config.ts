@@ -11,11 +11,11 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: onServers, testTimeout: 30_000 },
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: onServers, testTimeout: 30_000, sequence: { groupOrder: 0 } },
       },
       {
         resolve: { alias },
-        test: { name: 'servers', include: onServers, fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000 },
+        test: { name: 'servers', include: onServers, fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000, sequence: { groupOrder: 1 } },
       },
     ],
   },

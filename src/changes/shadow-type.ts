@@ -223,7 +223,7 @@ const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyI
         ? [{ kind: step.kind, from: step.to, to: helperName(step.to, 'old') }, { kind: step.kind, from: step.from, to: step.to }]
         : []),
     ...(sequence === undefined || from.default === undefined ? {} : {
-      sequence: { present: { ...sequence, ownedBy: { table, column: aside } }, then: { ...sequence, type: width, ownedBy: { table, column: from.name } }, default: from.default.sql },
+      sequence: { present: { ...sequence, ownedBy: { table, column: aside } }, settled: { ...sequence, type: width, ownedBy: { table, column: from.name } }, default: from.default.sql },
     }),
     ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, chosenName(table.name, [from.name], 'seq')) } }),
     relaxes: !from.nullable && after !== undefined,
@@ -257,7 +257,7 @@ const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, sw
       foreignKeys: isCrowded ? [] : twins.map(t => ({ ...t, table: t.table.name })),
       renamings: [...swap.renamings].reverse().map(r => ({ ...r, from: r.to, to: r.from })),
       ...(swap.sequence === undefined ? {} : {
-        sequence: { present: { ...swap.sequence.then, ownedBy: { table: swap.table, column: incoming } }, then: { ...swap.sequence.present, ownedBy: { table: swap.table, column } }, default: swap.sequence.default },
+        sequence: { present: { ...swap.sequence.settled, ownedBy: { table: swap.table, column: incoming } }, settled: { ...swap.sequence.present, ownedBy: { table: swap.table, column } }, default: swap.sequence.default },
       }),
       ...(swap.identity === undefined ? {} : { identity: swap.identity }),
       relaxes: false,

@@ -26,7 +26,7 @@ export interface Swap {
   readonly foreignKeys: readonly { readonly table: Name; readonly present: ForeignKey; readonly twin: ForeignKey }[]
   /** Originals step aside first, then the copies take their names. */
   readonly renamings: readonly Renaming[]
-  readonly sequence?: { readonly present: Sequence; readonly then: Sequence; readonly default: string }
+  readonly sequence?: { readonly present: Sequence; readonly settled: Sequence; readonly default: string }
   readonly identity?: { readonly value: Identity; readonly sequence: Name }
   /** The present column was required; once aside it must take NULL for values that only the new one can hold. */
   readonly relaxes: boolean
@@ -50,7 +50,7 @@ export const swapColumn = (swap: Swap): readonly DraftStep[] => {
     ...(swap.primaryKey === undefined ? [] : [{ kind: 'add-constraint', table, constraint: swap.primaryKey.constraint, usingIndex: withColumn(swap.primaryKey.index, incoming, column) } as const]),
     ...swap.renamings.map((renaming): Step => ({ ...renaming, table })),
     ...(swap.sequence === undefined ? [] : [
-      { kind: 'alter-sequence', from: swap.sequence.present, to: swap.sequence.then } as const,
+      { kind: 'alter-sequence', from: swap.sequence.present, to: swap.sequence.settled } as const,
       { kind: 'set-default', table, column, from: undefined, to: { sql: swap.sequence.default } } as const,
     ]),
     ...(swap.identity === undefined ? [] : [
