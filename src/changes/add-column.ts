@@ -34,9 +34,7 @@ const direct: Recipe<AddColumnChange> = (change, context): Candidate | Refusal =
     }
   }
   const constraints = constraintSteps(change, table, context)
-  const first = draft({ kind: 'add-column', table: change.table, column }, {
-    ...(column.default === undefined ? {} : { why: 'the default is kept in the catalog: no row is touched' }),
-  })
+  const first = draft({ kind: 'add-column', table: change.table, column }, column.default === undefined ? {} : { why: 'the default is kept in the catalog: no row is touched' })
   return { recipe, how: 'adds the column in one catalog-only step', stages: splitConstraints([first, ...sequenceFor(change)], constraints) }
 }
 

@@ -80,10 +80,10 @@ export async function traceOutsideTransaction(
     const seen: Seen = new Map()
     const messages = listen(client)
     await client.query('SET client_min_messages = debug1')
-    let outcome: Pick<Trace, 'error'> | undefined
+    const state: { outcome?: Pick<Trace, 'error'> } = {}
     const run = async () => { for (const statement of statements) await client.query(statement) }
-    const running = run().then(() => { outcome = {} }, (reason: unknown) => { outcome = { error: errorOf(reason) } })
-    while (outcome === undefined) {
+    const running = run().then(() => { state.outcome = {} }, (reason: unknown) => { state.outcome = { error: errorOf(reason) } })
+    while (state.outcome === undefined) {
       await readLocks(observer, seen, pid)
       const { rows } = await observer.query<{ blocker: number }>('SELECT unnest(pg_blocking_pids($1)) AS blocker', [pid])
       for (const { blocker } of rows) {
@@ -94,7 +94,7 @@ export async function traceOutsideTransaction(
     }
     await running
     const after = await readCatalog(observer)
-    return { locks: interpret(seen, before, after, messages.stop(), new Set()), ...outcome }
+    return { locks: interpret(seen, before, after, messages.stop(), new Set()), ...state.outcome }
   } finally {
     await Promise.all([client, observer, ...holders.values()].map(one => one.end()))
   }
