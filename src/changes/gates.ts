@@ -11,6 +11,13 @@ export const oldVersionDrained = (): GateLine => ({
   text: 'No process of the previous release is left: web, workers, queues, consoles, scheduled jobs',
 })
 
+/** Of a plan that does it directly (`downtime`): nothing in it cares for running code. */
+export const applicationStopped = (): GateLine => ({
+  kind: 'attested',
+  what: 'old-version-drained',
+  text: 'A maintenance window is open: every process of the application is stopped, and starts again with code that fits',
+})
+
 export const soakElapsed = (): GateLine => ({
   kind: 'attested',
   what: 'soak-elapsed',

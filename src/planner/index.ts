@@ -1,5 +1,6 @@
 import { behaviourOf } from '../changes/index.ts'
 import type { Change } from '../changes/change.ts'
+import { applicationStopped } from '../changes/gates.ts'
 import { draft, isRefusal, type Candidate, type Policy, type RecipeContext } from '../changes/recipe.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
 import { keyOf, nameOf, sibling } from '../model/name.ts'
@@ -49,7 +50,7 @@ const choose = (change: Change, schema: Schema, created: ReadonlySet<string>, re
   const description = behaviour.describe(change)
   const directSteps = behaviour.direct(change, context)
   const after = applyAll(directSteps, schema, request.engine.semantics)
-  const downtime: Candidate = { recipe: 'downtime', how: 'does it directly, for a maintenance window', stages: [{ phase: 'expand', gate: [], steps: directSteps.map(step => draft(step)) }] }
+  const downtime: Candidate = { recipe: 'downtime', how: 'does it directly, for a maintenance window', stages: [{ phase: 'expand', gate: [applicationStopped()], steps: directSteps.map(step => draft(step)) }] }
   const answers = request.policy.downtime ? [downtime] : behaviour.recipes.map(recipe => recipe(change, context))
   const priced = answers.flatMap(candidate => {
     if (isRefusal(candidate)) return []

@@ -40,3 +40,11 @@ describe('lockstep explain', () => {
     expect(out).toContain('chosen    shadow-column')
   })
 })
+
+describe('a plan for a maintenance window', () => {
+  test('says so in its gate', async () => {
+    const { out } = await lockstep('plan', example, '--downtime')
+    expect(out).toContain('A maintenance window is open')
+    expect(out).toContain('1 file')
+  })
+})
