@@ -1,45 +1,21 @@
-import { keyOf, sibling } from '../model/name.ts'
-import { primaryKeyOf, tableIn, type Column, type ForeignKey, type Index, type PrimaryKey, type Sequence, type Table } from '../model/schema.ts'
-import { chosenName } from '../steps/chosen-name.ts'
+import { keyOf } from '../model/name.ts'
+import { primaryKeyOf, tableIn, type Column, type Table } from '../model/schema.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { DataFact } from '../steps/engine.ts'
 import { inSchemaTexts } from '../steps/sql-texts.ts'
 import { applyAll, invertStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
-import { carryDependents, type Carried } from './dependents.ts'
+import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
+import { changeOver, keyOver, twinOf } from './foreign-key-twins.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
 import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
-import { addConstraintSafely, createIndexSafely, helperName, indexBehind, setNotNullSafely, splitNotNull, tableOfStep } from './safely.ts'
+import { addConstraintSafely, createIndexSafely, helperName, indexBehind, splitNotNull, tableOfStep } from './safely.ts'
 import { retypedDefault } from './retyped-default.ts'
-import { instead, notesOn, readsAlike, undone } from './step-aside.ts'
-import { swapColumn, type Renaming, type Swap } from './swap-column.ts'
-
-/** An expression over a column as a trigger says it: `lower(name)` → `lower(NEW.name)`. */
-const overNewRow = (expression: string, column: string, context: RecipeContext): string => {
-  const placeholder = 'lockstep_new_value'
-  return context.engine.semantics.renameColumn(expression, column, placeholder).replaceAll(placeholder, `NEW.${context.engine.quoteIdentifier(column)}`)
-}
-
-interface Conversion {
-  readonly forward: string
-  readonly backward: string
-}
-
-/** The conversions in terms of the column's own name; casts unless stated. A narrower integer takes what fits and NULL for the rest. */
-const conversionOf = (change: ChangeTypeChange, context: RecipeContext): Conversion => {
-  const column = context.engine.quoteIdentifier(change.from.name)
-  const limits: Partial<Record<string, string>> = { smallint: '32767', integer: '2147483647' }
-  const limit = limits[change.from.type.kind]
-  const isWidening = limit !== undefined && ['integer', 'bigint', 'numeric'].includes(change.to.kind)
-  return {
-    forward: change.forward ?? `${column}::${change.to.native}`,
-    backward: change.backward ?? (isWidening
-      ? `CASE WHEN ${column} BETWEEN -${limit} - 1 AND ${limit} THEN ${column}::${change.from.type.native} END`
-      : `${column}::${change.from.type.native}`),
-  }
-}
+import { instead, notesOn, readsAlike } from './step-aside.ts'
+import { back, swapOf, withGuards } from './swap-type.ts'
+import { conversionOf, isLossless, overNewRow } from './type-conversion.ts'
 
 /** Copies the column under another name, keeps both equal, and swaps the names in one catalog-only transaction. */
 export const shadowType: Recipe<ChangeTypeChange> = (change, context) => shadowTypeAs(change, context)
@@ -84,7 +60,7 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
   const before = [pair(from.name, shadow)]
   const after = [pair(aside, from.name)]
 
-  const keyIndex = key === undefined || !isKey ? undefined : { ...indexBehind(swapIn(key, from.name, shadow), helperName(key.name, 'new')) }
+  const keyIndex = key === undefined || !isKey ? undefined : { ...indexBehind(keyOver(key, from.name, shadow), helperName(key.name, 'new')) }
   const withShadow: Table = { ...table, columns: [...table.columns, bare] }
   const twins = carried.incoming.map(({ table: child, foreignKey }) => ({ table: child, present: foreignKey, twin: twinOf(foreignKey, from.name, shadow, 'new') }))
   const together = `shadow ${keyOf(table.name)}.${from.name}`
@@ -165,116 +141,5 @@ const comesBackEmpty = (begun: readonly StageDraft[], drop: Step, aside: string,
   }
 }
 
-/** Does every value of the old type survive there and back? What was written since and does not fit is another matter. */
-const isLossless = ({ from, to, forward }: ChangeTypeChange): boolean => {
-  const rank = ['smallint', 'integer', 'bigint', 'numeric']
-  const isText = (kind: string): boolean => kind === 'text' || kind === 'varchar'
-  return forward === undefined && ((rank.includes(from.type.kind) && rank.indexOf(to.kind) > rank.indexOf(from.type.kind) && to.scale === undefined && from.type.scale === undefined) ||
-    (isText(to.kind) && to.length === undefined && ['varchar', 'text', 'enum', 'uuid'].includes(from.type.kind)))
-}
-
-const swapIn = (key: PrimaryKey, from: string, to: string): PrimaryKey => ({ ...key, columns: key.columns.map(c => (c === from ? to : c)) })
-
-const twinOf = (fk: ForeignKey, from: string, to: string, suffix: string): ForeignKey =>
-  ({ ...fk, name: helperName(fk.name, suffix), referencedColumns: fk.referencedColumns.map(c => (c === from ? to : c)) })
-
-/** The twin takes the foreign key's place and name in one short transaction on two tables. */
-const changeOver = ({ table, present, twin }: Twin): readonly DraftStep[] => {
-  const together = `foreign key ${keyOf(table.name)}.${present.name}`
-  return [
-    draft({ kind: 'drop-constraint', table: table.name, constraint: present }, { why: 'its twin on the copied column holds the same rows; one referencing table at a time is locked', together, apart: true }),
-    draft({ kind: 'rename-constraint', table: table.name, from: twin.name, to: present.name }, { together, witness: true }),
-  ]
-}
-
 const withFact = (drafts: readonly DraftStep[], fact: DataFact): readonly DraftStep[] =>
   drafts.map((d, i) => (i === 0 ? { ...d, facts: [fact] } : d))
-
-interface Twin {
-  readonly table: Table
-  readonly present: ForeignKey
-  readonly twin: ForeignKey
-}
-
-interface SwapParts {
-  readonly change: ChangeTypeChange
-  readonly context: RecipeContext
-  readonly table: Table
-  readonly shadow: string
-  readonly aside: string
-  readonly key: PrimaryKey | undefined
-  readonly keyIndex: Index | undefined
-  readonly twins: readonly Twin[]
-  readonly carried: Carried
-  readonly name: string
-  readonly before: readonly SyncPair[]
-  readonly after: readonly SyncPair[] | undefined
-}
-
-const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyIndex, twins, carried, name, before, after }: SwapParts): Swap => {
-  const sequence: Sequence | undefined = from.ownedSequence === undefined ? undefined : context.schema.sequences[keyOf(from.ownedSequence)]
-  const width = to.kind === 'smallint' || to.kind === 'integer' ? to.kind : 'bigint'
-  return {
-    table, column: from.name, incoming: shadow, aside,
-    ...(key === undefined || keyIndex === undefined ? {} : { primaryKey: { constraint: key, index: keyIndex } }),
-    foreignKeys: twins.map(t => ({ table: t.table.name, present: t.present, twin: t.twin })),
-    renamings: carried.settle.flatMap(({ step }): Renaming[] =>
-      step.kind === 'rename-index' || step.kind === 'rename-constraint'
-        ? [{ kind: step.kind, from: step.to, to: helperName(step.to, 'old') }, { kind: step.kind, from: step.from, to: step.to }]
-        : []),
-    ...(sequence === undefined || from.default === undefined ? {} : {
-      sequence: { present: { ...sequence, ownedBy: { table, column: aside } }, settled: { ...sequence, type: width, ownedBy: { table, column: from.name } }, default: from.default.sql },
-    }),
-    ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, chosenName(table.name, [from.name], 'seq')) } }),
-    relaxes: !from.nullable && after !== undefined,
-    bound: carried.bound,
-    sync: { name, before, ...(after === undefined ? {} : { after }) },
-  }
-}
-
-/** The way back from the swap is a swap too: what the old column lost is built again first, while traffic goes on. */
-const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, swap: Swap, key: PrimaryKey | undefined, keys: readonly Twin[]): readonly DraftStep[] => {
-  const { aside, column, incoming } = swap
-  const old: Column = { ...change.from, name: aside, nullable: true, default: undefined, identity: undefined }
-  const now: Table = {
-    ...table,
-    columns: [...table.columns.filter(c => c.name !== column), { ...change.from, type: change.to }, old],
-    constraints: table.constraints.filter(c => c.kind !== 'check'),
-  }
-  const index = key === undefined ? undefined : indexBehind(swapIn(key, column, aside), helperName(key.name, 'old'))
-  const twins = keys.map(({ table: child, present }): Twin => ({ table: child, present, twin: twinOf(present, column, aside, 'old') }))
-  const isCrowded = swap.foreignKeys.length < keys.length
-  const { drop } = swap.bound
-  const boundBack = { drop: undone(swap.bound.create), create: undone(drop) }
-  return [
-    ...(change.from.nullable ? [] : setNotNullSafely(now, aside, context)),
-    ...(index === undefined ? [] : createIndexSafely(now, index, context)),
-    ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
-    ...(isCrowded ? twins.flatMap(changeOver) : []),
-    ...swapColumn({
-      table: swap.table, column, incoming: aside, aside: incoming,
-      ...(key === undefined || index === undefined ? {} : { primaryKey: { constraint: key, index } }),
-      foreignKeys: isCrowded ? [] : twins.map(t => ({ ...t, table: t.table.name })),
-      renamings: [...swap.renamings].reverse().map(r => ({ ...r, from: r.to, to: r.from })),
-      ...(swap.sequence === undefined ? {} : {
-        sequence: { present: { ...swap.sequence.settled, ownedBy: { table: swap.table, column: incoming } }, settled: { ...swap.sequence.present, ownedBy: { table: swap.table, column } }, default: swap.sequence.default },
-      }),
-      ...(swap.identity === undefined ? {} : { identity: swap.identity }),
-      relaxes: false,
-      bound: boundBack,
-      sync: { name: swap.sync.name, before: swap.sync.after ?? [], after: swap.sync.before },
-    }),
-  ]
-}
-
-const withGuards = (swap: Swap, wayBack: readonly DraftStep[], fact: ReturnType<typeof noRowLacks>): readonly DraftStep[] => {
-  const drafts = swapColumn(swap)
-  const nothing = { grade: 'exact', because: 'undone with the whole swap', steps: [] } as const
-  return drafts.map((d, position) => ({
-    ...d,
-    ...(position === 0 ? { facts: [fact], why: 'the names are about to change sides' } : {}),
-    rollback: position === drafts.length - 1
-      ? { grade: 'exact' as const, because: `the old column is still in step; values only the new type can hold stop the way back before anything is changed`, drafts: wayBack }
-      : nothing,
-  }))
-}
