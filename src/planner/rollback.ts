@@ -2,7 +2,7 @@ import type { DraftStep } from '../changes/recipe.ts'
 import { safely, tableOfStep } from '../changes/safely.ts'
 import { worseGrade, type Grade } from '../model/grade.ts'
 import { keyOf } from '../model/name.ts'
-import type { Table } from '../model/schema.ts'
+import { columnIn, constraintIn, type Schema, type Table } from '../model/schema.ts'
 import type { Rollback } from '../plan/plan.ts'
 import { applyAll, invertStep } from '../steps/index.ts'
 import type { Residue, Step } from '../steps/step.ts'
@@ -42,13 +42,30 @@ const safeDrafts = (ways: readonly WayBack[], world: World): readonly DraftStep[
   }))
 }
 
+/** Does the schema have what a residue speaks of: `users.name: …` a column, `users: validated flag of …` a constraint? */
+const isThere = ({ what }: Residue, schema: Schema): boolean => {
+  const subject = what.slice(0, what.indexOf(': '))
+  const { tables, views, enums, domains, sequences, routines } = schema
+  const flagged = /: validated flag of (.+)$/.exec(what)?.[1]
+  if (tables[subject] !== undefined) return flagged === undefined || constraintIn(tables[subject], flagged) !== undefined
+  return [views, enums, domains, sequences, routines].some(family => family[subject] !== undefined) ||
+    Object.entries(tables).some(([key, table]) => subject.startsWith(`${key}.`) && columnIn(table, subject.slice(key.length + 1)) !== undefined)
+}
+
+/** What the unit itself made goes with it, and whatever a step would have left on that. */
+const settle = (way: WayBack, isLeft: (residue: Residue) => boolean): WayBack => {
+  const residue = way.residue.filter(isLeft)
+  return residue.length === 0 && way.residue.length > 0 && way.grade === 'leaves residue' ? { grade: 'exact', steps: way.steps, residue } : { ...way, residue }
+}
+
 /** How one unit is undone: its steps' inverses in reverse order, as safe as the way forward. */
 export const rollbackOf = (group: Group): Rollback => {
-  const ways = group.placed.map(wayBack).reverse()
+  const inverses = group.placed.map(wayBack).reverse()
+  const isIrreversible = inverses.some(way => way.grade === 'irreversible')
+  const from: World = { ...group.after, unknownToCode: new Set() }
+  const { groups, world: to } = groupSteps(isIrreversible ? [] : safeDrafts(inverses, from), from)
+  const ways = inverses.map(way => settle(way, residue => isThere(residue, group.placed[0]!.before.schema) || isThere(residue, to.schema)))
   const grade = ways.reduce<Grade>((worst, way) => worseGrade(worst, way.grade), 'exact')
   const because = [...new Set(ways.filter(way => way.grade === grade && way.because !== undefined).map(way => way.because!))].join('; ')
-  const residue = ways.flatMap(way => way.residue)
-  const from: World = { ...group.after, unknownToCode: new Set() }
-  const blocks = grade === 'irreversible' ? [] : groupSteps(safeDrafts(ways, from), from).groups.map(blockOf)
-  return { grade, ...(because === '' ? {} : { because }), residue, blocks }
+  return { grade, ...(because === '' ? {} : { because }), residue: ways.flatMap(way => way.residue), blocks: groups.map(blockOf) }
 }
