@@ -15,7 +15,14 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'servers', include: onServers, fileParallelism: false, testTimeout: 180_000, hookTimeout: 120_000, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'servers',
+          include: onServers,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

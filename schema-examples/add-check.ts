@@ -4,5 +4,6 @@ const shop = schema({
   products: table({ id: bigint().identity().primaryKey(), price: numeric(10, 2).notNull() }),
 })
 
-export default change(shop, 'Prices are never negative')
-  .table('products', t => t.addCheck('products_price_check', sql`${t.col('price')} >= 0`))
+export default change(shop, 'Prices are never negative').table('products', t =>
+  t.addCheck('products_price_check', sql`${t.col('price')} >= 0`),
+)

@@ -8,7 +8,6 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Tie orders to customers')
-  .table('orders', t => t
-    .addIndex(['customer_id'])
-    .addForeignKey(['customer_id'], 'customers', ['id'], { onDelete: 'cascade' }))
+export default change(shop, 'Tie orders to customers').table('orders', t =>
+  t.addIndex(['customer_id']).addForeignKey(['customer_id'], 'customers', ['id'], { onDelete: 'cascade' }),
+)

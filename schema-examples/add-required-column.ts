@@ -7,6 +7,6 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Give every user a slug')
-  .table('users', t => t
-    .addColumn('slug', text().notNull(), { backfill: sql`lower(${t.col('name')})` }))
+export default change(shop, 'Give every user a slug').table('users', t =>
+  t.addColumn('slug', text().notNull(), { backfill: sql`lower(${t.col('name')})` }),
+)

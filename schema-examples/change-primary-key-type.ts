@@ -12,5 +12,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Make users.id a bigint')
-  .table('users', t => t.changeType('id', bigint()))
+export default change(shop, 'Make users.id a bigint').table('users', t => t.changeType('id', bigint()))

@@ -13,5 +13,4 @@ const shop = schema({
   orders_late_abroad: table(columns, { partitionOf: { parent: 'orders_late', bounds: sql`DEFAULT` } }),
 })
 
-export default change(shop, 'Find orders by region')
-  .table('orders', t => t.addIndex(['region', 'id']))
+export default change(shop, 'Find orders by region').table('orders', t => t.addIndex(['region', 'id']))

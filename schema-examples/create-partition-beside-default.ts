@@ -13,5 +13,7 @@ const shop = schema({
   })),
 })
 
-export default change(shop, 'Give Europe its own orders')
-  .createPartition('orders_europe', { of: 'orders', bounds: sql`FOR VALUES IN ('de', 'fr')` })
+export default change(shop, 'Give Europe its own orders').createPartition('orders_europe', {
+  of: 'orders',
+  bounds: sql`FOR VALUES IN ('de', 'fr')`,
+})

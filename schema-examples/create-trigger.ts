@@ -5,8 +5,9 @@ const shop = schema({
 })
 
 export default change(shop, 'Stamp every update')
-  .createRoutine(routine('stamp_update', '', {
-    definition: sql`CREATE OR REPLACE FUNCTION stamp_update()
+  .createRoutine(
+    routine('stamp_update', '', {
+      definition: sql`CREATE OR REPLACE FUNCTION stamp_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
@@ -15,8 +16,12 @@ BEGIN
   RETURN NEW;
 END
 $function$`,
-  }))
-  .table('users', t => t.createTrigger({
-    name: 'stamp_update', function: 'stamp_update',
-    definition: sql`CREATE TRIGGER stamp_update BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp_update()`,
-  }))
+    }),
+  )
+  .table('users', t =>
+    t.createTrigger({
+      name: 'stamp_update',
+      function: 'stamp_update',
+      definition: sql`CREATE TRIGGER stamp_update BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp_update()`,
+    }),
+  )

@@ -7,5 +7,4 @@ const shop = schema({
   orders_2024: table(columns, { partitionOf: { parent: 'orders', bounds: sql`FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')` } }),
 })
 
-export default change(shop, 'Number orders once a moment')
-  .table('orders', t => t.addIndex(['id', 'placed_at'], { unique: true }))
+export default change(shop, 'Number orders once a moment').table('orders', t => t.addIndex(['id', 'placed_at'], { unique: true }))

@@ -8,5 +8,4 @@ const shop = schema({
   parcels_rest: table(columns, { partitionOf: { parent: 'parcels', bounds: sql`DEFAULT` } }),
 })
 
-export default change(shop, 'Put the first parcels aside')
-  .detachPartition('parcels_first')
+export default change(shop, 'Put the first parcels aside').detachPartition('parcels_first')

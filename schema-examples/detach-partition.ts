@@ -3,11 +3,15 @@ import { bigint, change, schema, sql, table, text, timestamptz } from 'lockstep'
 const columns = { id: bigint().notNull(), account_id: bigint().notNull(), happened_at: timestamptz().notNull(), kind: text() }
 const account = { name: 'events_account_id_fkey' }
 
-const during = (from: string, to: string) => table(columns, t => ({
-  constraints: [t.primaryKey(['id', 'happened_at'], { inherited: true }), t.foreignKey(['account_id'], 'accounts', ['id'], { ...account, inherited: true })],
-  indexes: [t.index(['account_id'], { inherited: true })],
-  partitionOf: { parent: 'events', bounds: sql`FOR VALUES FROM (${from}) TO (${to})` },
-}))
+const during = (from: string, to: string) =>
+  table(columns, t => ({
+    constraints: [
+      t.primaryKey(['id', 'happened_at'], { inherited: true }),
+      t.foreignKey(['account_id'], 'accounts', ['id'], { ...account, inherited: true }),
+    ],
+    indexes: [t.index(['account_id'], { inherited: true })],
+    partitionOf: { parent: 'events', bounds: sql`FOR VALUES FROM (${from}) TO (${to})` },
+  }))
 
 const log = schema({
   accounts: table({ id: bigint().identity().primaryKey() }),
@@ -20,5 +24,4 @@ const log = schema({
   events_late: during('2024-04-01', '2025-01-01'),
 })
 
-export default change(log, 'Keep the early events apart')
-  .detachPartition('events_early')
+export default change(log, 'Keep the early events apart').detachPartition('events_early')

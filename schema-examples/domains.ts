@@ -1,12 +1,20 @@
 import { bigint, change, domain, schema, sql, table, text } from 'lockstep'
 
-const email = domain('email', text(), { checks: [{ name: 'email_at', expression: sql`VALUE LIKE '%@%'` }, { name: 'email_short', expression: sql`length(VALUE) < 20` }] })
+const email = domain('email', text(), {
+  checks: [
+    { name: 'email_at', expression: sql`VALUE LIKE '%@%'` },
+    { name: 'email_short', expression: sql`length(VALUE) < 20` },
+  ],
+})
 const unused = domain('zip', text())
 const url = domain('url', text())
 
-const shop = schema({
-  users: table({ id: bigint().identity().primaryKey(), contact: text() }),
-}, { domains: [email, unused] })
+const shop = schema(
+  {
+    users: table({ id: bigint().identity().primaryKey(), contact: text() }),
+  },
+  { domains: [email, unused] },
+)
 
 export default change(shop, 'Tidy up the domains')
   .createDomain(url)

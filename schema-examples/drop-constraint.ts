@@ -2,11 +2,14 @@ import { bigint, change, schema, sql, table, text } from 'lockstep'
 
 const shop = schema({
   customers: table({ id: bigint().identity().primaryKey(), email: text().notNull().unique() }),
-  orders: table({
-    id: bigint().identity().primaryKey(),
-    customer_id: bigint().notNull().references('customers', 'id'),
-    note: text(),
-  }, t => ({ constraints: [t.check('orders_note_check', sql`${t.col('note')} <> ''`)] })),
+  orders: table(
+    {
+      id: bigint().identity().primaryKey(),
+      customer_id: bigint().notNull().references('customers', 'id'),
+      note: text(),
+    },
+    t => ({ constraints: [t.check('orders_note_check', sql`${t.col('note')} <> ''`)] }),
+  ),
 })
 
 export default change(shop, 'Loosen what need not hold any more')

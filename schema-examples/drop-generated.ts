@@ -10,5 +10,4 @@ const shop = schema({
 
 export const minimumMajor = 13 // DROP EXPRESSION
 
-export default change(shop, 'Let the application write the total')
-  .table('lines', t => t.dropGenerated('total'))
+export default change(shop, 'Let the application write the total').table('lines', t => t.dropGenerated('total'))

@@ -10,5 +10,4 @@ const shop = schema({
   })),
 })
 
-export default change(shop, 'Drop an index of all partitions')
-  .table('orders', t => t.dropIndex('orders_region_idx'))
+export default change(shop, 'Drop an index of all partitions').table('orders', t => t.dropIndex('orders_region_idx'))

@@ -10,5 +10,4 @@ const shop = schema({
   })),
 })
 
-export default change(shop, 'Nothing is public any more')
-  .table('notes', t => t.dropPolicy('public_notes'))
+export default change(shop, 'Nothing is public any more').table('notes', t => t.dropPolicy('public_notes'))

@@ -12,14 +12,23 @@ END
 $function$`,
 })
 
-const shop = schema({
-  users: table({ id: bigint().identity().primaryKey(), name: text(), updated_at: timestamptz() }, {
-    triggers: [{
-      name: 'stamp_update', function: 'stamp_update',
-      definition: sql`CREATE TRIGGER stamp_update BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp_update()`,
-    }],
-  }),
-}, { routines: [stamp] })
+const shop = schema(
+  {
+    users: table(
+      { id: bigint().identity().primaryKey(), name: text(), updated_at: timestamptz() },
+      {
+        triggers: [
+          {
+            name: 'stamp_update',
+            function: 'stamp_update',
+            definition: sql`CREATE TRIGGER stamp_update BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp_update()`,
+          },
+        ],
+      },
+    ),
+  },
+  { routines: [stamp] },
+)
 
 export default change(shop, 'The application stamps its updates itself')
   .table('users', t => t.dropTrigger('stamp_update'))

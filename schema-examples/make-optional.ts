@@ -7,5 +7,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Make users.phone optional')
-  .table('users', t => t.makeOptional('phone'))
+export default change(shop, 'Make users.phone optional').table('users', t => t.makeOptional('phone'))

@@ -7,5 +7,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Require users.locale')
-  .table('users', t => t.makeRequired('locale', { backfill: sql`'en'` }))
+export default change(shop, 'Require users.locale').table('users', t => t.makeRequired('locale', { backfill: sql`'en'` }))

@@ -8,5 +8,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Rename users.name to full_name')
-  .table('users', t => t.renameColumn('name', 'full_name'))
+export default change(shop, 'Rename users.name to full_name').table('users', t => t.renameColumn('name', 'full_name'))

@@ -7,5 +7,6 @@ const shop = schema({
   })),
 })
 
-export default change(shop, 'Name things by what they do')
-  .table('users', t => t.renameConstraint('check1', 'users_email_check').renameIndex('idx1', 'users_email_idx'))
+export default change(shop, 'Name things by what they do').table('users', t =>
+  t.renameConstraint('check1', 'users_email_check').renameIndex('idx1', 'users_email_idx'),
+)

@@ -10,11 +10,15 @@ BEGIN
 END
 $function$`
 
-const shop = schema({
-  users: table({ id: bigint().identity().primaryKey(), name: text() }),
-}, {
-  routines: [routine('display_name', 'text', { definition: { sql: body('upper(given)') } })],
-})
+const shop = schema(
+  {
+    users: table({ id: bigint().identity().primaryKey(), name: text() }),
+  },
+  {
+    routines: [routine('display_name', 'text', { definition: { sql: body('upper(given)') } })],
+  },
+)
 
-export default change(shop, 'Capitalise names')
-  .replaceRoutine(routine('display_name', 'text', { definition: { sql: body('initcap(given)') } }))
+export default change(shop, 'Capitalise names').replaceRoutine(
+  routine('display_name', 'text', { definition: { sql: body('initcap(given)') } }),
+)

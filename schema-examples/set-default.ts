@@ -7,5 +7,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Give orders.state a default')
-  .table('orders', t => t.setDefault('state', 'new'))
+export default change(shop, 'Give orders.state a default').table('orders', t => t.setDefault('state', 'new'))

@@ -7,5 +7,6 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Check the tree at the end of a transaction')
-  .table('folders', t => t.setDeferrable('folders_parent_id_fkey', 'initially-deferred'))
+export default change(shop, 'Check the tree at the end of a transaction').table('folders', t =>
+  t.setDeferrable('folders_parent_id_fkey', 'initially-deferred'),
+)

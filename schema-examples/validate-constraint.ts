@@ -6,5 +6,4 @@ const shop = schema({
   })),
 })
 
-export default change(shop, 'Prove the old prices too')
-  .table('products', t => t.validateConstraint('products_price_check'))
+export default change(shop, 'Prove the old prices too').table('products', t => t.validateConstraint('products_price_check'))

@@ -7,5 +7,4 @@ const shop = schema({
   }),
 })
 
-export default change(shop, 'Widen users.email')
-  .table('users', t => t.changeType('email', varchar(255)))
+export default change(shop, 'Widen users.email').table('users', t => t.changeType('email', varchar(255)))

@@ -42,14 +42,20 @@ export interface FrameworkShare {
 /** The share of each framework that has words of its own; Flyway and raw SQL have none. */
 export async function measureShares(): Promise<readonly FrameworkShare[]> {
   const folder = join(root, 'schema-examples')
-  const plans = await Promise.all(readdirSync(folder).filter(name => name.endsWith('.ts')).map(name => planOf(join(folder, name))))
+  const plans = await Promise.all(
+    readdirSync(folder)
+      .filter(name => name.endsWith('.ts'))
+      .map(name => planOf(join(folder, name))),
+  )
   const engine = await engineOf(0)
   const frameworks = await Promise.all(frameworkIds.map(loadFramework))
-  return frameworks.filter(({ isIdiomatic }) => isIdiomatic !== undefined).map(framework => {
-    const kinds = idiomaticShare(framework, plans, {}, engine)
-    const sum = (count: (share: IdiomaticShare) => number): number => kinds.reduce((total, share) => total + count(share), 0)
-    return { framework, kinds, statements: sum(share => share.statements), idiomatic: sum(share => share.idiomatic) }
-  })
+  return frameworks
+    .filter(({ isIdiomatic }) => isIdiomatic !== undefined)
+    .map(framework => {
+      const kinds = idiomaticShare(framework, plans, {}, engine)
+      const sum = (count: (share: IdiomaticShare) => number): number => kinds.reduce((total, share) => total + count(share), 0)
+      return { framework, kinds, statements: sum(share => share.statements), idiomatic: sum(share => share.idiomatic) }
+    })
 }
 
 const percent = (idiomatic: number, statements: number): string => `${((100 * idiomatic) / statements).toFixed(1)} %`
@@ -78,7 +84,13 @@ ${row(['**share**', String(shares[0]?.statements ?? 0), ...shares.map(({ idiomat
 
 /** The shares a page states, by framework, in percent. */
 export function statedShares(page: string): Readonly<Record<string, number>> {
-  const cells = (start: string): readonly string[] => page.split('\n').find(line => line.startsWith(start))?.split('|').slice(3, -1).map(each => each.trim()) ?? []
+  const cells = (start: string): readonly string[] =>
+    page
+      .split('\n')
+      .find(line => line.startsWith(start))
+      ?.split('|')
+      .slice(3, -1)
+      .map(each => each.trim()) ?? []
   const numbers = cells('| **share**').map(each => Number(each.replace(/[*% ]/g, '')))
   return Object.fromEntries(cells('| Step').map((id, at) => [id, numbers[at] ?? Number.NaN]))
 }

@@ -13,11 +13,16 @@ const gate = (table: Table, index: Index, { engine, isNew }: RecipeContext): rea
   if (!index.unique || isNew(table)) return []
   const rule = `never writes the same ${index.parts.map(p => p.column ?? p.expression).join(', ')} twice`
   const keys = index.parts.map(p => (p.column === undefined ? `(${p.expression})` : engine.quoteIdentifier(p.column)))
-  const rows = [...(index.where === undefined ? [] : [`(${index.where})`]), ...(index.nullsNotDistinct === true ? [] : keys.map(key => `${key} IS NOT NULL`))]
+  const rows = [
+    ...(index.where === undefined ? [] : [`(${index.where})`]),
+    ...(index.nullsNotDistinct === true ? [] : keys.map(key => `${key} IS NOT NULL`)),
+  ]
   return [
     codeDeployed(`All running code ${rule}`, { kind: 'keep-rule', table: table.name, rule }),
-    proved(`No ${keys.join(', ')} of ${keyOf(table.name)} stands twice`,
-      `SELECT NOT EXISTS (SELECT FROM ${engine.quoteName(table.name)}${rows.length === 0 ? '' : ` WHERE ${rows.join(' AND ')}`} GROUP BY ${keys.join(', ')} HAVING count(*) > 1)`),
+    proved(
+      `No ${keys.join(', ')} of ${keyOf(table.name)} stands twice`,
+      `SELECT NOT EXISTS (SELECT FROM ${engine.quoteName(table.name)}${rows.length === 0 ? '' : ` WHERE ${rows.join(' AND ')}`} GROUP BY ${keys.join(', ')} HAVING count(*) > 1)`,
+    ),
   ]
 }
 
@@ -43,7 +48,9 @@ const perPartition = (table: Table, index: Index, context: RecipeContext): Candi
   recipe: 'index-per-partition',
   how: 'builds the index concurrently on each partition, creates it on the parent alone, and attaches those',
   stages: [{ ...migrate(...createIndexSafely(table, index, context)), gate: gate(table, index, context) }],
-  notes: [`Partitions of ${keyOf(table.name)} made while this runs get no such index, and ${index.name} stays invalid until each has one attached: hold the job that makes partitions back until the last file is through.`],
+  notes: [
+    `Partitions of ${keyOf(table.name)} made while this runs get no such index, and ${index.name} stays invalid until each has one attached: hold the job that makes partitions back until the last file is through.`,
+  ],
 })
 
 export const addIndex: ChangeBehaviour<AddIndex> = {

@@ -13,7 +13,11 @@ const holds = (table: Table, condition: string, { engine }: RecipeContext): stri
   `SELECT NOT EXISTS (SELECT FROM ${engine.quoteName(table.name)} WHERE NOT coalesce(${condition}, false))`
 
 /** While the default partition must not take such rows and the new one is not there yet, nothing takes them. */
-export const guardGate = ({ guarded }: Attaching, { parent: name, bounds }: AttachPartition['partitionOf'], context: RecipeContext): readonly GateLine[] => {
+export const guardGate = (
+  { guarded }: Attaching,
+  { parent: name, bounds }: AttachPartition['partitionOf'],
+  context: RecipeContext,
+): readonly GateLine[] => {
   if (guarded === undefined) return []
   const outside = boundsAsChecks(tableIn(context.schema, name)!, { bounds }, context.engine.quoteIdentifier)?.outside
   const rule = `writes no row of ${keyOf(name)} ${bounds.toLowerCase()} until the partition is there`
@@ -28,13 +32,20 @@ const provenFirst: Recipe<AttachPartition> = ({ table: name, partitionOf }, cont
   const table = tableIn(context.schema, name)!
   const parent = tableIn(context.schema, partitionOf.parent)!
   const attaching = attachSafely(name, partitionOf, context)
-  if (typeof attaching === 'string') return { recipe, refused: attaching, instead: 'attach an empty table and move the rows, state the table as small, or use a maintenance window (--downtime)' }
+  if (typeof attaching === 'string')
+    return {
+      recipe,
+      refused: attaching,
+      instead: 'attach an empty table and move the rows, state the table as small, or use a maintenance window (--downtime)',
+    }
   const inside = boundsAsChecks(parent, partitionOf, context.engine.quoteIdentifier)?.inside
   const rule = `writes to ${keyOf(name)} only rows ${partitionOf.bounds.toLowerCase()}, and expects ${keyOf(parent.name)} to show them`
-  const gate = context.isNew(table) ? [] : [
-    codeDeployed(`All running code ${rule}`, { kind: 'keep-rule', table: name, rule }),
-    ...(inside === undefined ? [] : [proved(`Every row of ${keyOf(name)} fits the bounds`, holds(table, inside, context))]),
-  ]
+  const gate = context.isNew(table)
+    ? []
+    : [
+        codeDeployed(`All running code ${rule}`, { kind: 'keep-rule', table: name, rule }),
+        ...(inside === undefined ? [] : [proved(`Every row of ${keyOf(name)} fits the bounds`, holds(table, inside, context))]),
+      ]
   const stage = context.isNew(table) ? expand(...attaching.drafts) : migrate(...attaching.drafts)
   return {
     recipe,

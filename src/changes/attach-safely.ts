@@ -13,7 +13,9 @@ export interface Attaching {
 }
 
 export const defaultPartitionOf = (schema: Schema, parent: Name): Table | undefined =>
-  Object.values(schema.tables).find(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent) && isDefaultBounds(t.partitionOf.bounds))
+  Object.values(schema.tables).find(
+    t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent) && isDefaultBounds(t.partitionOf.bounds),
+  )
 
 /** A check that stands only until the partition is attached: the server then reads no row under its lock. */
 const proof = (table: Table, expression: string, context: SafeContext, why: string, together: string) => {
@@ -26,10 +28,16 @@ const proof = (table: Table, expression: string, context: SafeContext, why: stri
 
 /** Indexes, keys and foreign keys of the parent that the table lacks: built while it is in use, under the names ATTACH would give them. */
 const prepare = (before: Table, after: Table, context: SafeContext): readonly DraftStep[] => {
-  const isLacking = <T extends { readonly name: string }>(own: readonly T[]) => (each: T): boolean => !own.some(o => o.name === each.name)
+  const isLacking =
+    <T extends { readonly name: string }>(own: readonly T[]) =>
+    (each: T): boolean =>
+      !own.some(o => o.name === each.name)
   return [
     ...after.indexes.filter(isLacking(before.indexes)).flatMap(({ inherited: _, ...index }) => createIndexSafely(before, index, context)),
-    ...after.constraints.filter(isLacking(before.constraints)).filter(c => c.kind !== 'check' && c.kind !== 'not-null').flatMap(({ inherited: _, ...constraint }) => addConstraintSafely(before, constraint, context)),
+    ...after.constraints
+      .filter(isLacking(before.constraints))
+      .filter(c => c.kind !== 'check' && c.kind !== 'not-null')
+      .flatMap(({ inherited: _, ...constraint }) => addConstraintSafely(before, constraint, context)),
   ]
 }
 
@@ -45,8 +53,14 @@ export const attachSafely = (table: Name, partitionOf: PartitionOf, context: Saf
   const parent = tableIn(schema, partitionOf.parent)!
   const child = tableIn(schema, table)!
   const parts = context.isNew(child) ? [] : prepare(child, tableIn(applyAll([step], schema, engine.semantics), table)!, context)
-  const prepared = applyAll(parts.map(d => d.step), schema, engine.semantics)
-  const isRead = (one: Table): boolean => !context.isNew(one) && !context.isSmall(one) &&
+  const prepared = applyAll(
+    parts.map(d => d.step),
+    schema,
+    engine.semantics,
+  )
+  const isRead = (one: Table): boolean =>
+    !context.isNew(one) &&
+    !context.isSmall(one) &&
     engine.effects(step, prepared).locks.some(lock => keyOf(lock.relation) === keyOf(one.name) && lock.work !== 'none')
   const fallback = defaultPartitionOf(schema, partitionOf.parent)
   const [readsChild, readsDefault] = [isRead(child), fallback !== undefined && isRead(fallback)]
@@ -55,14 +69,39 @@ export const attachSafely = (table: Name, partitionOf: PartitionOf, context: Saf
     return `no check can prove beforehand what ${partitionOf.bounds} of (${parent.partitioning?.key ?? ''}) asks of the rows, so the server would read them all under its lock`
   }
   const proofs = [
-    ...(readsChild ? [proof(tableIn(prepared, table)!, bounds!.inside, context, 'proves later that every row fits the bounds; refuses others from now on', together)] : []),
-    ...(readsDefault ? [proof(fallback!, bounds!.outside, context, `proves later that ${keyOf(fallback!.name)} holds no row of the bounds; refuses them until the partition is there`, together)] : []),
+    ...(readsChild
+      ? [
+          proof(
+            tableIn(prepared, table)!,
+            bounds!.inside,
+            context,
+            'proves later that every row fits the bounds; refuses others from now on',
+            together,
+          ),
+        ]
+      : []),
+    ...(readsDefault
+      ? [
+          proof(
+            fallback!,
+            bounds!.outside,
+            context,
+            `proves later that ${keyOf(fallback!.name)} holds no row of the bounds; refuses them until the partition is there`,
+            together,
+          ),
+        ]
+      : []),
   ]
   return {
     drafts: [
       ...parts,
       ...proofs.flatMap(p => p.build),
-      draft(step, { why: proofs.length === 0 ? 'nothing is read' : 'proven by the checks: no row is read', avoids: 'scans-table', together, apart: true }),
+      draft(step, {
+        why: proofs.length === 0 ? 'nothing is read' : 'proven by the checks: no row is read',
+        avoids: 'scans-table',
+        together,
+        apart: true,
+      }),
       ...proofs.map(p => p.drop),
     ],
     ...(readsDefault ? { guarded: fallback! } : {}),

@@ -40,18 +40,22 @@ export const setReplicaIdentity = catalogOnly<ChangeOf<'set-replica-identity'>>(
 export const setColumnOption = catalogOnly<ChangeOf<'set-column-option'>>({
   recipe: 'set-column-option',
   how: 'changes how values written from now on are stored or sampled',
-  steps: ({ table, column, option, to }) => [{ kind: 'set-column-option', table, column: column.name, option, from: columnOption(column, option), to }],
+  steps: ({ table, column, option, to }) => [
+    { kind: 'set-column-option', table, column: column.name, option, from: columnOption(column, option), to },
+  ],
   describe: ({ table, column, option, to }) => `set ${option} of ${keyOf(table)}.${column.name} to ${to ?? 'its default'}`,
-  refuse: ({ option }, { engine }) => option === 'compression' && !engine.can.compression
-    ? { refused: 'column compression came with PostgreSQL 14', instead: 'leave it out, or move to PostgreSQL 14' }
-    : undefined,
+  refuse: ({ option }, { engine }) =>
+    option === 'compression' && !engine.can.compression
+      ? { refused: 'column compression came with PostgreSQL 14', instead: 'leave it out, or move to PostgreSQL 14' }
+      : undefined,
 })
 
 export const setConstraintDeferrable = catalogOnly<ChangeOf<'set-constraint-deferrable'>>({
   recipe: 'set-deferrable',
   how: 'changes when the foreign key is checked',
   steps: ({ table, constraint, from, to }) => [{ kind: 'set-constraint-deferrable', table, constraint, from, to }],
-  describe: ({ table, constraint, to }) => `make ${keyOf(table)}.${constraint} ${to === undefined ? 'not deferrable' : to.replace('-', ' ')}`,
+  describe: ({ table, constraint, to }) =>
+    `make ${keyOf(table)}.${constraint} ${to === undefined ? 'not deferrable' : to.replace('-', ' ')}`,
 })
 
 export const renameIndex = catalogOnly<ChangeOf<'rename-index'>>({

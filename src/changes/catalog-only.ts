@@ -16,15 +16,25 @@ export const catalogOnly = <C extends Change>(options: {
   /** Why it cannot be done here, if so. */
   readonly refuse?: (change: C, context: RecipeContext) => Omit<Refusal, 'recipe'> | undefined
 }): ChangeBehaviour<C> => ({
-  recipes: [(change, context): Candidate | Refusal => {
-    const refused = options.refuse?.(change, context)
-    return refused !== undefined ? { recipe: options.recipe, ...refused } : {
-      recipe: options.recipe,
-      how: options.how,
-      stages: [{ phase: options.phase ?? 'expand', gate: options.gate?.(change) ?? [], steps: options.steps(change).map(step => draft(step)) }],
-      notes: options.notes?.(change) ?? [],
-    }
-  }],
+  recipes: [
+    (change, context): Candidate | Refusal => {
+      const refused = options.refuse?.(change, context)
+      return refused !== undefined
+        ? { recipe: options.recipe, ...refused }
+        : {
+            recipe: options.recipe,
+            how: options.how,
+            stages: [
+              {
+                phase: options.phase ?? 'expand',
+                gate: options.gate?.(change) ?? [],
+                steps: options.steps(change).map(step => draft(step)),
+              },
+            ],
+            notes: options.notes?.(change) ?? [],
+          }
+    },
+  ],
   direct: change => options.steps(change),
   describe: options.describe,
 })

@@ -1,7 +1,24 @@
 import type { Name } from '../model/name.ts'
 import type {
-  Check, Column, Constraint, Domain, Enum, Expression, Extension, Generated, Grant, Identity, Index, PartitionOf,
-  Policy, Routine, Sequence, Table, Trigger, View, Deferrable,
+  Check,
+  Column,
+  Constraint,
+  Domain,
+  Enum,
+  Expression,
+  Extension,
+  Generated,
+  Grant,
+  Identity,
+  Index,
+  PartitionOf,
+  Policy,
+  Routine,
+  Sequence,
+  Table,
+  Trigger,
+  View,
+  Deferrable,
 } from '../model/schema.ts'
 import type { ColumnType } from '../model/column-type.ts'
 
@@ -27,7 +44,13 @@ export type Change =
   | { readonly kind: 'set-generated'; readonly table: Name; readonly column: Column; readonly to: Generated | undefined }
   | { readonly kind: 'set-collation'; readonly table: Name; readonly column: Column; readonly to: string | undefined }
   | { readonly kind: 'set-column-comment'; readonly table: Name; readonly column: Column; readonly to: string | undefined }
-  | { readonly kind: 'set-column-option'; readonly table: Name; readonly column: Column; readonly option: 'statistics' | 'storage' | 'compression'; readonly to: string | undefined }
+  | {
+      readonly kind: 'set-column-option'
+      readonly table: Name
+      readonly column: Column
+      readonly option: 'statistics' | 'storage' | 'compression'
+      readonly to: string | undefined
+    }
   // indexes
   | { readonly kind: 'add-index'; readonly table: Name; readonly index: Index }
   | { readonly kind: 'drop-index'; readonly table: Name; readonly index: Index }
@@ -38,7 +61,13 @@ export type Change =
   | { readonly kind: 'drop-constraint'; readonly table: Name; readonly constraint: Constraint }
   | { readonly kind: 'rename-constraint'; readonly table: Name; readonly from: string; readonly to: string }
   | { readonly kind: 'validate-constraint'; readonly table: Name; readonly constraint: Constraint }
-  | { readonly kind: 'set-constraint-deferrable'; readonly table: Name; readonly constraint: string; readonly from: Deferrable | undefined; readonly to: Deferrable | undefined }
+  | {
+      readonly kind: 'set-constraint-deferrable'
+      readonly table: Name
+      readonly constraint: string
+      readonly from: Deferrable | undefined
+      readonly to: Deferrable | undefined
+    }
   // enums and domains
   | { readonly kind: 'create-enum'; readonly enum: Enum }
   | { readonly kind: 'drop-enum'; readonly enum: Enum }
@@ -76,8 +105,20 @@ export type Change =
   | { readonly kind: 'detach-partition'; readonly table: Name; readonly partitionOf: PartitionOf }
   | { readonly kind: 'drop-partition'; readonly table: Table; readonly partitionOf: PartitionOf }
   // data
-  | { readonly kind: 'backfill'; readonly table: Name; readonly set: readonly { readonly column: string; readonly expression: string }[]; readonly where: string }
-  | { readonly kind: 'execute-sql'; readonly up: string; readonly down?: string; readonly reason: string; readonly transactional: boolean; readonly touches: readonly string[] }
+  | {
+      readonly kind: 'backfill'
+      readonly table: Name
+      readonly set: readonly { readonly column: string; readonly expression: string }[]
+      readonly where: string
+    }
+  | {
+      readonly kind: 'execute-sql'
+      readonly up: string
+      readonly down?: string
+      readonly reason: string
+      readonly transactional: boolean
+      readonly touches: readonly string[]
+    }
 
 export interface AddColumnChange {
   readonly kind: 'add-column'

@@ -14,11 +14,16 @@ import { lowerShim, raiseShim, shimNotes, shimRefusal, type Shim } from './view-
 export const columnUnderView: Recipe<ChangeOf<'rename-column'>> = (change, context): Candidate | Refusal => {
   const recipe = 'view-shim'
   const table = tableIn(context.schema, change.table)!
-  const { from: { name: from }, to } = change
-  if (context.policy.shims !== 'allow') return { recipe, refused: `the team lets no view stand in for a table because of a column (shims: ${context.policy.shims})` }
+  const {
+    from: { name: from },
+    to,
+  } = change
+  if (context.policy.shims !== 'allow')
+    return { recipe, refused: `the team lets no view stand in for a table because of a column (shims: ${context.policy.shims})` }
   const refused = shimRefusal(table, context)
   if (refused !== undefined) return { recipe, ...refused }
-  if (table.partitionOf !== undefined || table.partitioning !== undefined) return { recipe, refused: 'the table belongs to a partition tree' }
+  if (table.partitionOf !== undefined || table.partitioning !== undefined)
+    return { recipe, refused: 'the table belongs to a partition tree' }
   const aside = sibling(table.name, helperName(table.name.name, 'lockstep'))
   const renamed = { ...table, name: aside, columns: table.columns.map(c => (c.name === from ? { ...c, name: to } : c)) }
   const shim: Shim = {
@@ -29,17 +34,34 @@ export const columnUnderView: Recipe<ChangeOf<'rename-column'>> = (change, conte
   const together = `rename ${keyOf(table.name)}.${from}`
   const away: Step = { kind: 'rename-table', from: table.name, to: aside.name }
   const home: Step = { kind: 'rename-table', from: aside, to: table.name.name }
-  const exact = (step: Step, witness = false) => ({ grade: 'exact' as const, because: 'every row is in the table', drafts: [draft(step, { together, ...(witness ? { witness } : {}) })] })
+  const exact = (step: Step, witness = false) => ({
+    grade: 'exact' as const,
+    because: 'every row is in the table',
+    drafts: [draft(step, { together, ...(witness ? { witness } : {}) })],
+  })
   return {
     recipe,
-    how: 'renames the column and shows it under both names through a view in the table\'s place, in one transaction; the table takes its place again when nobody uses the old name',
+    how: "renames the column and shows it under both names through a view in the table's place, in one transaction; the table takes its place again when nobody uses the old name",
     alternative: `don't: alias the attribute in the ORM (${to} → ${from}); no gate, no DDL`,
     stages: [
-      expand(...raiseShim(shim, [
-        draft(away, { why: 'makes room for a view that shows both names', rollback: exact(home, true) }),
-        draft({ kind: 'rename-column', table: aside, from, to }, { rollback: exact({ kind: 'rename-column', table: aside, from: to, to: from }) }),
-      ], context, together)),
-      contract([usesColumn(change.table, to, from), oldVersionDrained()], ...lowerShim(shim, draft(home, { why: 'the table is called by its name again', rollback: exact(away, true) }), context, together)),
+      expand(
+        ...raiseShim(
+          shim,
+          [
+            draft(away, { why: 'makes room for a view that shows both names', rollback: exact(home, true) }),
+            draft(
+              { kind: 'rename-column', table: aside, from, to },
+              { rollback: exact({ kind: 'rename-column', table: aside, from: to, to: from }) },
+            ),
+          ],
+          context,
+          together,
+        ),
+      ),
+      contract(
+        [usesColumn(change.table, to, from), oldVersionDrained()],
+        ...lowerShim(shim, draft(home, { why: 'the table is called by its name again', rollback: exact(away, true) }), context, together),
+      ),
     ],
     notes: [
       ...shimNotes(table, table.name, context),

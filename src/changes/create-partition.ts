@@ -18,23 +18,50 @@ const besideParent: Recipe<CreatePartition> = ({ table, partitionOf }, context):
   const together = `create ${keyOf(table.name)}`
   // The parent's foreign keys come with the attachment, under a weaker lock on what they reference than a merge of two would take.
   const alone = { ...table, partitionOf, constraints: table.constraints.filter(c => c.kind !== 'foreign-key' || c.inherited !== true) }
-  const create = draft({ kind: 'create-table', table: alone }, { why: 'created beside the parent, then attached: reads and writes of the parent go on', avoids: 'blocks-reads', together, apart: true })
+  const create = draft(
+    { kind: 'create-table', table: alone },
+    {
+      why: 'created beside the parent, then attached: reads and writes of the parent go on',
+      avoids: 'blocks-reads',
+      together,
+      apart: true,
+    },
+  )
   const how = 'creates the partition beside its parent and attaches it'
   if (fallback === undefined || context.isNew(parent) || context.isSmall(fallback)) return { recipe, how, stages: [expand(create)] }
 
   const bounds = boundsAsChecks(parent, partitionOf, context.engine.quoteIdentifier)
   if (bounds === undefined) {
-    return { recipe, refused: `${keyOf(fallback.name)} is the default partition: the server would read it all under its lock to see that it holds no row of the new one`, instead: `state ${keyOf(fallback.name)} as small if it is, or use a maintenance window (--downtime)` }
+    return {
+      recipe,
+      refused: `${keyOf(fallback.name)} is the default partition: the server would read it all under its lock to see that it holds no row of the new one`,
+      instead: `state ${keyOf(fallback.name)} as small if it is, or use a maintenance window (--downtime)`,
+    }
   }
-  const check: Check = { kind: 'check', name: helperName(fallback.name.name, 'partition', 'bounds'), expression: bounds.outside, validated: true }
-  const proof: readonly DraftStep[] = addConstraintSafely(fallback, check, context).map((d, at) => (at === 0 ? { ...d, why: `proves later that ${keyOf(fallback.name)} holds no row of the new partition; refuses them until it is there` } : d))
+  const check: Check = {
+    kind: 'check',
+    name: helperName(fallback.name.name, 'partition', 'bounds'),
+    expression: bounds.outside,
+    validated: true,
+  }
+  const proof: readonly DraftStep[] = addConstraintSafely(fallback, check, context).map((d, at) =>
+    at === 0
+      ? { ...d, why: `proves later that ${keyOf(fallback.name)} holds no row of the new partition; refuses them until it is there` }
+      : d,
+  )
   return {
     recipe,
     how: `${how}; a check proves first that the default partition has none of its rows`,
-    stages: [{
-      ...expand(...proof, create, draft({ kind: 'drop-constraint', table: fallback.name, constraint: check }, { why: 'the check has done its work', together })),
-      gate: guardGate({ drafts: [], guarded: fallback }, partitionOf, context),
-    }],
+    stages: [
+      {
+        ...expand(
+          ...proof,
+          create,
+          draft({ kind: 'drop-constraint', table: fallback.name, constraint: check }, { why: 'the check has done its work', together }),
+        ),
+        gate: guardGate({ drafts: [], guarded: fallback }, partitionOf, context),
+      },
+    ],
   }
 }
 

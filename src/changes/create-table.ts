@@ -1,7 +1,16 @@
 import { keyOf } from '../model/name.ts'
 import { tableIn, type ForeignKey, type Table } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
-import { draft, expand, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
+import {
+  draft,
+  expand,
+  type Candidate,
+  type ChangeBehaviour,
+  type DraftStep,
+  type Recipe,
+  type RecipeContext,
+  type Refusal,
+} from './recipe.ts'
 import { referToLiveTable } from './safely.ts'
 
 type CreateTable = ChangeOf<'create-table'>
@@ -35,12 +44,19 @@ export const createTableSafely = (table: Table, context: RecipeContext): readonl
 const plain: Recipe<CreateTable> = ({ table }, context): Candidate | Refusal => {
   const recipe = 'create-table'
   if (table.partitionOf !== undefined) {
-    return { recipe, refused: `it is a partition of ${keyOf(table.partitionOf.parent)}`, instead: `write .createPartition('${keyOf(table.name)}', { of: '${keyOf(table.partitionOf.parent)}', bounds: … })` }
+    return {
+      recipe,
+      refused: `it is a partition of ${keyOf(table.partitionOf.parent)}`,
+      instead: `write .createPartition('${keyOf(table.name)}', { of: '${keyOf(table.partitionOf.parent)}', bounds: … })`,
+    }
   }
   const parents = [...byLiveParent(table, context).keys()]
   return {
     recipe,
-    how: parents.length < 2 ? 'creates the table; nobody uses it yet' : `creates the table, then ties it to ${parents.slice(1).join(', ')}, one referenced table at a time`,
+    how:
+      parents.length < 2
+        ? 'creates the table; nobody uses it yet'
+        : `creates the table, then ties it to ${parents.slice(1).join(', ')}, one referenced table at a time`,
     stages: [expand(...createTableSafely(table, context))],
   }
 }

@@ -31,7 +31,13 @@ export interface CarryOptions {
 }
 
 /** One place that knows all that hangs on a column. */
-export const carryDependents = (table: Table, from: Column, to: Column, context: RecipeContext, { after = context.schema, text = sql => sql }: CarryOptions = {}): Carried => {
+export const carryDependents = (
+  table: Table,
+  from: Column,
+  to: Column,
+  context: RecipeContext,
+  { after = context.schema, text = sql => sql }: CarryOptions = {},
+): Carried => {
   const { columnsOf, renameColumn } = context.engine.semantics
   const renamed = (expression: string): string => text(renameColumn(expression, from.name, to.name))
   const bound = boundTo(table, from.name, context, { after })
@@ -45,12 +51,16 @@ export const carryDependents = (table: Table, from: Column, to: Column, context:
   return {
     build: [
       ...indexCopies.flatMap(({ copy }) => createIndexSafely(withTo, copy, context)),
-      ...(from.nullable || table.constraints.some(c => c.kind === 'primary-key' && c.columns.includes(from.name)) ? [] : setNotNullSafely(withTo, to.name, context)),
+      ...(from.nullable || table.constraints.some(c => c.kind === 'primary-key' && c.columns.includes(from.name))
+        ? []
+        : setNotNullSafely(withTo, to.name, context)),
       ...constraintCopies.flatMap(({ copy }) => addConstraintSafely(withTo, copy, context)),
     ],
     settle: [
       ...indexCopies.map(({ index, copy }) => draft({ kind: 'rename-index', table: table.name, from: copy.name, to: index.name })),
-      ...constraintCopies.map(({ constraint, copy }) => draft({ kind: 'rename-constraint', table: table.name, from: copy.name, to: constraint.name })),
+      ...constraintCopies.map(({ constraint, copy }) =>
+        draft({ kind: 'rename-constraint', table: table.name, from: copy.name, to: constraint.name }),
+      ),
     ],
     attributes: attributesOf(table.name, from, to, context),
     incoming: incomingForeignKeys(table, from.name, context),
@@ -67,17 +77,26 @@ const indexColumns = (index: Index, columnsOf: (e: string) => readonly string[])
 
 const constraintNames = (constraint: Constraint, columnsOf: (e: string) => readonly string[]): readonly string[] => {
   switch (constraint.kind) {
-    case 'check': return columnsOf(constraint.expression)
-    case 'not-null': return [constraint.column]
-    case 'primary-key': case 'unique': return [...constraint.columns, ...(constraint.include ?? [])]
-    default: return constraint.columns
+    case 'check':
+      return columnsOf(constraint.expression)
+    case 'not-null':
+      return [constraint.column]
+    case 'primary-key':
+    case 'unique':
+      return [...constraint.columns, ...(constraint.include ?? [])]
+    default:
+      return constraint.columns
   }
 }
 
 const copyIndex = (index: Index, from: string, to: string, renamed: (e: string) => string): Index => ({
   ...index,
   name: helperName(index.name, to),
-  parts: index.parts.map((part): IndexPart => (part.column === undefined ? { ...part, expression: renamed(part.expression!) } : { ...part, column: part.column === from ? to : part.column })),
+  parts: index.parts.map((part): IndexPart =>
+    part.column === undefined
+      ? { ...part, expression: renamed(part.expression!) }
+      : { ...part, column: part.column === from ? to : part.column },
+  ),
   ...(index.include === undefined ? {} : { include: swapped(index.include, from, to) }),
   ...(index.where === undefined ? {} : { where: renamed(index.where) }),
 })
@@ -85,11 +104,21 @@ const copyIndex = (index: Index, from: string, to: string, renamed: (e: string) 
 const copyConstraint = (constraint: Constraint, from: string, to: string, renamed: (e: string) => string): Constraint => {
   const name = helperName(constraint.name, to)
   switch (constraint.kind) {
-    case 'check': return { ...constraint, name, expression: renamed(constraint.expression) } satisfies Check
-    case 'not-null': return constraint
-    case 'exclusion': return { ...constraint, name, definition: renamed(constraint.definition), columns: swapped(constraint.columns, from, to) }
-    case 'foreign-key': return { ...constraint, name, columns: swapped(constraint.columns, from, to) }
-    default: return { ...constraint, name, columns: swapped(constraint.columns, from, to), ...(constraint.include === undefined ? {} : { include: swapped(constraint.include, from, to) }) }
+    case 'check':
+      return { ...constraint, name, expression: renamed(constraint.expression) } satisfies Check
+    case 'not-null':
+      return constraint
+    case 'exclusion':
+      return { ...constraint, name, definition: renamed(constraint.definition), columns: swapped(constraint.columns, from, to) }
+    case 'foreign-key':
+      return { ...constraint, name, columns: swapped(constraint.columns, from, to) }
+    default:
+      return {
+        ...constraint,
+        name,
+        columns: swapped(constraint.columns, from, to),
+        ...(constraint.include === undefined ? {} : { include: swapped(constraint.include, from, to) }),
+      }
   }
 }
 
@@ -97,7 +126,9 @@ const attributesOf = (table: Name, from: Column, to: Column, context: RecipeCont
   const option = (name: 'statistics' | 'storage' | 'compression', value: string | undefined): readonly Step[] =>
     value === undefined ? [] : [{ kind: 'set-column-option', table, column: to.name, option: name, from: undefined, to: value }]
   const steps: readonly Step[] = [
-    ...(from.comment === undefined ? [] : [{ kind: 'set-comment', object: { on: 'column', table, name: to.name }, from: undefined, to: from.comment } as const]),
+    ...(from.comment === undefined
+      ? []
+      : [{ kind: 'set-comment', object: { on: 'column', table, name: to.name }, from: undefined, to: from.comment } as const]),
     ...option('statistics', from.statisticsTarget?.toString()),
     ...option('storage', from.storage),
     ...option('compression', context.engine.can.compression ? from.compression : undefined),
@@ -108,10 +139,19 @@ const attributesOf = (table: Name, from: Column, to: Column, context: RecipeCont
 
 const incomingForeignKeys = (table: Table, column: string, context: RecipeContext): Carried['incoming'] =>
   Object.values(context.schema.tables).flatMap(other =>
-    other.constraints.flatMap(c => (c.kind === 'foreign-key' && isSameName(c.references, table.name) && c.referencedColumns.includes(column) ? [{ table: other, foreignKey: c }] : [])))
+    other.constraints.flatMap(c =>
+      c.kind === 'foreign-key' && isSameName(c.references, table.name) && c.referencedColumns.includes(column)
+        ? [{ table: other, foreignKey: c }]
+        : [],
+    ),
+  )
 
 /** What no copy of the column can take over. */
 const blockersOf = (table: Table, { name }: Column, { isSmall }: RecipeContext): readonly string[] => [
   ...(table.partitionOf !== undefined || table.partitioning !== undefined ? ['the partition tree it belongs to'] : []),
-  ...(isSmall(table) ? [] : table.constraints.filter(c => c.kind === 'exclusion' && c.columns.includes(name)).map(c => `exclusion constraint ${c.name}, which cannot be built while writes go on`)),
+  ...(isSmall(table)
+    ? []
+    : table.constraints
+        .filter(c => c.kind === 'exclusion' && c.columns.includes(name))
+        .map(c => `exclusion constraint ${c.name}, which cannot be built while writes go on`)),
 ]

@@ -12,17 +12,42 @@ const isKey = (constraint: Constraint): boolean => constraint.kind === 'primary-
 const inPlace: Recipe<DropConstraint> = ({ table: name, constraint }, context): Candidate | Refusal => {
   const table = tableIn(context.schema, name)!
   const columns = isKey(constraint) && 'columns' in constraint ? constraint.columns : []
-  const pointing = columns.length === 0 ? [] : Object.values(context.schema.tables).flatMap(t => t.constraints.flatMap(c =>
-    c.kind === 'foreign-key' && isSameName(c.references, name) && c.referencedColumns.join() === columns.join() ? [`${keyOf(t.name)}.${c.name}`] : []))
-  if (pointing.length > 0) return { recipe: 'drop-constraint', refused: `foreign keys rest on it: ${pointing.join(', ')}`, instead: 'drop those foreign keys first, in the same change file' }
-  const gate = isKey(constraint) && !context.isNew(table)
-    ? [codeDeployed(`No running code relies on ${constraint.name}: no ON CONFLICT names it or its columns, and readers can meet the same value twice`, { kind: 'keep-rule', table: name, rule: `nothing relies on ${constraint.name}` })]
-    : []
+  const pointing =
+    columns.length === 0
+      ? []
+      : Object.values(context.schema.tables).flatMap(t =>
+          t.constraints.flatMap(c =>
+            c.kind === 'foreign-key' && isSameName(c.references, name) && c.referencedColumns.join() === columns.join()
+              ? [`${keyOf(t.name)}.${c.name}`]
+              : [],
+          ),
+        )
+  if (pointing.length > 0)
+    return {
+      recipe: 'drop-constraint',
+      refused: `foreign keys rest on it: ${pointing.join(', ')}`,
+      instead: 'drop those foreign keys first, in the same change file',
+    }
+  const gate =
+    isKey(constraint) && !context.isNew(table)
+      ? [
+          codeDeployed(
+            `No running code relies on ${constraint.name}: no ON CONFLICT names it or its columns, and readers can meet the same value twice`,
+            { kind: 'keep-rule', table: name, rule: `nothing relies on ${constraint.name}` },
+          ),
+        ]
+      : []
   return {
     recipe: 'drop-constraint',
     how: isKey(constraint) ? 'waits for code that does not rely on it, then drops it' : 'drops it: no row is touched',
     stages: [{ ...expand(draft({ kind: 'drop-constraint', table: name, constraint })), gate }],
-    ...(constraint.kind === 'primary-key' ? { notes: [`${keyOf(name)} loses its replica identity with its primary key: logical replication of UPDATE and DELETE stops until another is set.`] } : {}),
+    ...(constraint.kind === 'primary-key'
+      ? {
+          notes: [
+            `${keyOf(name)} loses its replica identity with its primary key: logical replication of UPDATE and DELETE stops until another is set.`,
+          ],
+        }
+      : {}),
   }
 }
 

@@ -2,8 +2,12 @@ import { keyOf, type Name } from '../model/name.ts'
 import type { ApplicationEdit, GateLine } from '../model/gate.ts'
 
 /** Gate lines in one voice. Attested lines have no truth in SQL and are never faked as a query. */
-export const codeDeployed = (text: string, edit?: ApplicationEdit): GateLine =>
-  ({ kind: 'attested', what: 'code-deployed', text, ...(edit === undefined ? {} : { edit }) })
+export const codeDeployed = (text: string, edit?: ApplicationEdit): GateLine => ({
+  kind: 'attested',
+  what: 'code-deployed',
+  text,
+  ...(edit === undefined ? {} : { edit }),
+})
 
 export const oldVersionDrained = (): GateLine => ({
   kind: 'attested',
@@ -28,18 +32,28 @@ export const proved = (text: string, query: string): GateLine => ({ kind: 'prove
 
 export const usesColumn = (table: Name, column: string, instead?: string): GateLine =>
   codeDeployed(
-    instead === undefined ? `Code that reads and writes ${keyOf(table)}.${column} is deployed everywhere` : `Code that uses ${keyOf(table)}.${column} instead of ${instead} is deployed everywhere`,
+    instead === undefined
+      ? `Code that reads and writes ${keyOf(table)}.${column} is deployed everywhere`
+      : `Code that uses ${keyOf(table)}.${column} instead of ${instead} is deployed everywhere`,
     { kind: 'use-column', table, column, ...(instead === undefined ? {} : { instead }) },
   )
 
 export const stopsUsingColumn = (table: Name, column: string): GateLine =>
-  codeDeployed(`Code that neither reads nor writes ${keyOf(table)}.${column} is deployed everywhere`, { kind: 'ignore-column', table, column })
+  codeDeployed(`Code that neither reads nor writes ${keyOf(table)}.${column} is deployed everywhere`, {
+    kind: 'ignore-column',
+    table,
+    column,
+  })
 
 export const writesColumn = (table: Name, column: string): GateLine =>
   codeDeployed(`Code that always writes ${keyOf(table)}.${column} is deployed everywhere`, { kind: 'always-write-column', table, column })
 
 export const usesRelation = (relation: Name, instead: Name): GateLine =>
-  codeDeployed(`Code that uses ${keyOf(relation)} instead of ${keyOf(instead)} is deployed everywhere`, { kind: 'use-relation', relation, instead })
+  codeDeployed(`Code that uses ${keyOf(relation)} instead of ${keyOf(instead)} is deployed everywhere`, {
+    kind: 'use-relation',
+    relation,
+    instead,
+  })
 
 export const stopsUsingRelation = (relation: Name): GateLine =>
   codeDeployed(`Code that neither reads nor writes ${keyOf(relation)} is deployed everywhere`, { kind: 'stop-using-relation', relation })

@@ -3,7 +3,14 @@ import { addConstraint } from './add-constraint.ts'
 import { addDomainCheck } from './add-domain-check.ts'
 import { addIndex } from './add-index.ts'
 import {
-  renameConstraint, renameIndex, setColumnComment, setColumnOption, setConstraintDeferrable, setReplicaIdentity, setTableComment, setTableOptions,
+  renameConstraint,
+  renameIndex,
+  setColumnComment,
+  setColumnOption,
+  setConstraintDeferrable,
+  setReplicaIdentity,
+  setTableComment,
+  setTableOptions,
 } from './attributes.ts'
 import { attachPartition } from './attach-partition.ts'
 import type { Change } from './change.ts'
@@ -20,8 +27,21 @@ import { setCollation, setGenerated, setIdentity } from './generation.ts'
 import { makeOptional } from './make-optional.ts'
 import { makeRequired } from './make-required.ts'
 import {
-  alterSequence, createExtension, createPolicy, createRoutine, createSequence, createTrigger, dropExtension, dropPolicy, dropRoutine, dropSequence,
-  dropTrigger, grantPrivileges, replaceRoutine, revokePrivileges, setRowSecurity,
+  alterSequence,
+  createExtension,
+  createPolicy,
+  createRoutine,
+  createSequence,
+  createTrigger,
+  dropExtension,
+  dropPolicy,
+  dropRoutine,
+  dropSequence,
+  dropTrigger,
+  grantPrivileges,
+  replaceRoutine,
+  revokePrivileges,
+  setRowSecurity,
 } from './objects.ts'
 import { rebuildEnum } from './rebuild-enum.ts'
 import type { ChangeBehaviour, PerChange } from './recipe.ts'
@@ -29,9 +49,7 @@ import { renameColumn } from './rename-column.ts'
 import { moveTable, renameTable } from './rename-table.ts'
 import { replaceIndex } from './replace-index.ts'
 import { setDefault } from './set-default.ts'
-import {
-  addEnumValue, createDomain, createEnum, dropDomain, dropDomainCheck, dropEnum, renameEnumValue, renameType,
-} from './types.ts'
+import { addEnumValue, createDomain, createEnum, dropDomain, dropDomainCheck, dropEnum, renameEnumValue, renameType } from './types.ts'
 import { validateConstraint } from './validate-constraint.ts'
 import { createView, dropView, renameView, replaceView } from './views.ts'
 

@@ -14,11 +14,22 @@ const gated: Recipe<MakeOptional> = ({ table: name, column }, context) => {
   return {
     recipe: 'nullable',
     how: 'waits for code that can read NULL, then lets it be written',
-    stages: [{ ...expand(step), gate: [
-      codeDeployed(`Code that can read NULL from ${keyOf(name)}.${column.name} is deployed everywhere`, { kind: 'accept-null', table: name, column: column.name }),
-      oldVersionDrained(),
-    ] }],
-    matrix: [{ version: 'rolled back', stage: 0, holds: false, because: `it may meet a NULL in ${column.name} that the new version wrote` }],
+    stages: [
+      {
+        ...expand(step),
+        gate: [
+          codeDeployed(`Code that can read NULL from ${keyOf(name)}.${column.name} is deployed everywhere`, {
+            kind: 'accept-null',
+            table: name,
+            column: column.name,
+          }),
+          oldVersionDrained(),
+        ],
+      },
+    ],
+    matrix: [
+      { version: 'rolled back', stage: 0, holds: false, because: `it may meet a NULL in ${column.name} that the new version wrote` },
+    ],
   }
 }
 

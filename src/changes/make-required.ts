@@ -12,24 +12,52 @@ type MakeRequired = ChangeOf<'make-required'>
 const gated: Recipe<MakeRequired> = (change, context) => {
   const table = tableIn(context.schema, change.table)!
   const column = change.column.name
-  if (context.isNew(table)) return { recipe: 'not-null', how: 'sets NOT NULL: the table is new', stages: [expand(draft({ kind: 'set-not-null', table: change.table, column }))] }
+  if (context.isNew(table))
+    return {
+      recipe: 'not-null',
+      how: 'sets NOT NULL: the table is new',
+      stages: [expand(draft({ kind: 'set-not-null', table: change.table, column }))],
+    }
   const isNull = `${context.engine.quoteIdentifier(column)} IS NULL`
   const steps: readonly DraftStep[] = [
-    ...(change.backfill === undefined ? [] : [draft({
-      kind: 'backfill', table: change.table, set: [{ column, expression: change.backfill }], where: isNull, key: primaryKeyOf(table)?.columns ?? [],
-    }, {
-      why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes',
-      rollback: { grade: 'leaves residue', because: `rows that held NULL in ${column} keep the value they were given`, steps: [], residue: [{ what: `${keyOf(change.table)}.${column}: rows filled`, data: true }] },
-    })]),
+    ...(change.backfill === undefined
+      ? []
+      : [
+          draft(
+            {
+              kind: 'backfill',
+              table: change.table,
+              set: [{ column, expression: change.backfill }],
+              where: isNull,
+              key: primaryKeyOf(table)?.columns ?? [],
+            },
+            {
+              why: 'in batches, so that no row stays locked and no transaction grows old',
+              avoids: 'blocks-writes',
+              rollback: {
+                grade: 'leaves residue',
+                because: `rows that held NULL in ${column} keep the value they were given`,
+                steps: [],
+                residue: [{ what: `${keyOf(change.table)}.${column}: rows filled`, data: true }],
+              },
+            },
+          ),
+        ]),
     ...setNotNullSafely(table, column, context),
   ]
-  const first = change.backfill === undefined ? { ...steps[0]!, facts: [noRowLacks(table, isNull, `lack ${column}`, context.engine)] } : steps[0]!
+  const first =
+    change.backfill === undefined ? { ...steps[0]!, facts: [noRowLacks(table, isNull, `lack ${column}`, context.engine)] } : steps[0]!
   return {
     recipe: 'not-null',
     how: 'waits for code that always writes the column, fills the rows that lack a value, and proves it without stopping traffic',
     stages: [{ ...migrate(first, ...steps.slice(1)), gate: [writesColumn(change.table, column), oldVersionDrained()] }],
     matrix: [
-      { version: 'old', stage: 0, holds: false, because: `it may write NULL into ${column}: the gate before it says the old version is drained` },
+      {
+        version: 'old',
+        stage: 0,
+        holds: false,
+        because: `it may write NULL into ${column}: the gate before it says the old version is drained`,
+      },
       { version: 'new', stage: 0, holds: true, because: `it always writes ${column}` },
     ],
   }

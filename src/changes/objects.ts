@@ -30,8 +30,13 @@ export const replaceRoutine = catalogOnly<ChangeOf<'replace-routine'>>({
   steps: ({ from, to }) => [{ kind: 'replace-routine', from, to }],
   describe: ({ to }) => `replace ${to.kind} ${keyOf(to.name)}(${to.arguments})`,
   notes: ({ to }) => [`Both application versions call the new ${keyOf(to.name)} at once: its answers must suit the old one too.`],
-  refuse: ({ from, to }) => from.arguments === to.arguments ? undefined
-    : { refused: 'other argument types make another function: calls of the old one would fail', instead: 'create the new function beside the old one, then drop the old one' },
+  refuse: ({ from, to }) =>
+    from.arguments === to.arguments
+      ? undefined
+      : {
+          refused: 'other argument types make another function: calls of the old one would fail',
+          instead: 'create the new function beside the old one, then drop the old one',
+        },
 })
 
 export const createSequence = catalogOnly<ChangeOf<'create-sequence'>>({
@@ -83,9 +88,10 @@ export const dropPolicy = catalogOnly<ChangeOf<'drop-policy'>>({
   how: 'drops the policy',
   steps: ({ table, policy }) => [{ kind: 'drop-policy', table, policy }],
   describe: ({ table, policy }) => `drop policy ${policy.name} of ${keyOf(table)}`,
-  notes: ({ table, policy }) => policy.permissive
-    ? [`Without ${policy.name}, roles that no other policy of ${keyOf(table)} admits see no row.`]
-    : [`${policy.name} held rows back: without it more rows of ${keyOf(table)} can be read and written.`],
+  notes: ({ table, policy }) =>
+    policy.permissive
+      ? [`Without ${policy.name}, roles that no other policy of ${keyOf(table)} admits see no row.`]
+      : [`${policy.name} held rows back: without it more rows of ${keyOf(table)} can be read and written.`],
 })
 
 export const setRowSecurity = catalogOnly<ChangeOf<'set-row-security'>>({
@@ -93,25 +99,30 @@ export const setRowSecurity = catalogOnly<ChangeOf<'set-row-security'>>({
   how: 'switches row security',
   steps: ({ table, from, to }) => [{ kind: 'set-row-security', table, from, to }],
   describe: ({ table, to }) => `${to === undefined ? 'disable' : to === 'forced' ? 'force' : 'enable'} row security on ${keyOf(table)}`,
-  refuse: ({ table, to }, { schema }) => to !== undefined && (schema.tables[keyOf(table)]?.policies ?? []).length === 0
-    ? { refused: 'without a policy nobody but the owner would see a row', instead: 'create the policies first, in the same change file' }
-    : undefined,
+  refuse: ({ table, to }, { schema }) =>
+    to !== undefined && (schema.tables[keyOf(table)]?.policies ?? []).length === 0
+      ? { refused: 'without a policy nobody but the owner would see a row', instead: 'create the policies first, in the same change file' }
+      : undefined,
 })
 
 export const grantPrivileges = catalogOnly<ChangeOf<'grant'>>({
   recipe: 'grant',
   how: 'grants the privileges',
   steps: ({ table, column, grant }) => [{ kind: 'grant-privileges', table, ...(column === undefined ? {} : { column }), grant }],
-  describe: ({ table, column, grant }) => `grant ${grant.privileges.join(', ')} on ${keyOf(table)}${column === undefined ? '' : `.${column}`} to ${grant.grantee}`,
+  describe: ({ table, column, grant }) =>
+    `grant ${grant.privileges.join(', ')} on ${keyOf(table)}${column === undefined ? '' : `.${column}`} to ${grant.grantee}`,
 })
 
 export const revokePrivileges = catalogOnly<ChangeOf<'revoke'>>({
   recipe: 'revoke',
   how: 'takes the privileges away once nothing needs them',
-  gate: ({ table, grant }) => [codeDeployed(`Nothing that runs as ${grant.grantee} needs ${grant.privileges.join(', ')} on ${keyOf(table)}`)],
+  gate: ({ table, grant }) => [
+    codeDeployed(`Nothing that runs as ${grant.grantee} needs ${grant.privileges.join(', ')} on ${keyOf(table)}`),
+  ],
   phase: 'contract',
   steps: ({ table, column, grant }) => [{ kind: 'revoke-privileges', table, ...(column === undefined ? {} : { column }), grant }],
-  describe: ({ table, column, grant }) => `revoke ${grant.privileges.join(', ')} on ${keyOf(table)}${column === undefined ? '' : `.${column}`} from ${grant.grantee}`,
+  describe: ({ table, column, grant }) =>
+    `revoke ${grant.privileges.join(', ')} on ${keyOf(table)}${column === undefined ? '' : `.${column}`} from ${grant.grantee}`,
 })
 
 export const createExtension = catalogOnly<ChangeOf<'create-extension'>>({
@@ -119,7 +130,9 @@ export const createExtension = catalogOnly<ChangeOf<'create-extension'>>({
   how: 'installs the extension, in a file of its own',
   steps: ({ extension }) => [{ kind: 'create-extension', extension }],
   describe: ({ extension }) => `install extension ${extension.name}`,
-  notes: ({ extension }) => [`The server must have ${extension.name} (pg_available_extensions), and the role must be allowed to install it.`],
+  notes: ({ extension }) => [
+    `The server must have ${extension.name} (pg_available_extensions), and the role must be allowed to install it.`,
+  ],
 })
 
 export const dropExtension = catalogOnly<ChangeOf<'drop-extension'>>({

@@ -2,7 +2,18 @@ import type { ColumnType } from '../model/column-type.ts'
 import { keyOf, type Name } from '../model/name.ts'
 import type { Column, Enum } from '../model/schema.ts'
 import type { ChangeTypeChange, RebuildEnumChange } from './change.ts'
-import { contract, draft, isRefusal, type Candidate, type ChangeBehaviour, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
+import {
+  contract,
+  draft,
+  isRefusal,
+  type Candidate,
+  type ChangeBehaviour,
+  type DraftStep,
+  type Recipe,
+  type RecipeContext,
+  type Refusal,
+  type StageDraft,
+} from './recipe.ts'
 import { retypedDefault } from './retyped-default.ts'
 import { shadowTypeAs } from './shadow-type.ts'
 import { hindranceOf, rewriting, textsOver, usesOf, freshName } from './enum-uses.ts'
@@ -12,11 +23,17 @@ const mapped = (change: RebuildEnumChange, { name, type }: Column, to: string, c
   const { quoteIdentifier, quoteLiteral } = context.engine
   const moves = Object.entries(change.replace ?? {})
   if ((type.dimensions ?? 0) > 0) {
-    const all = moves.reduce((array, [from, into]) => `array_replace(${array}, ${quoteLiteral(from)}, ${quoteLiteral(into)})`, `${quoteIdentifier(name)}::text[]`)
+    const all = moves.reduce(
+      (array, [from, into]) => `array_replace(${array}, ${quoteLiteral(from)}, ${quoteLiteral(into)})`,
+      `${quoteIdentifier(name)}::text[]`,
+    )
     return `${all}::${to}[]`
   }
   const text = `${quoteIdentifier(name)}::text`
-  const value = moves.length === 0 ? text : `(CASE ${text} ${moves.map(([from, into]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(into)}`).join(' ')} ELSE ${text} END)`
+  const value =
+    moves.length === 0
+      ? text
+      : `(CASE ${text} ${moves.map(([from, into]) => `WHEN ${quoteLiteral(from)} THEN ${quoteLiteral(into)}`).join(' ')} ELSE ${text} END)`
   return `${value}::${to}`
 }
 
@@ -32,7 +49,11 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
   const removed = values.filter(value => !change.to.includes(value))
   const homeless = removed.filter(value => change.replace?.[value] === undefined)
   if (homeless.length > 0) {
-    return { recipe, refused: `rows and running code may still hold ${homeless.map(v => `"${v}"`).join(', ')}, and it is not said what they become`, instead: `state it: { replace: { ${homeless[0]}: '…' } }` }
+    return {
+      recipe,
+      refused: `rows and running code may still hold ${homeless.map(v => `"${v}"`).join(', ')}, and it is not said what they become`,
+      instead: `state it: { replace: { ${homeless[0]}: '…' } }`,
+    }
   }
   const fresh: Enum = { ...change.enum, name: freshName(change.enum), values: change.to }
   const quoted = context.engine.quoteName(fresh.name)
@@ -42,10 +63,18 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
   const candidates = uses.map(({ table, column }): Candidate | Refusal => {
     const isArray = (column.type.dimensions ?? 0) > 0
     const retype: ChangeTypeChange = {
-      kind: 'change-type', table: table.name, from: column, to: retyped(column, fresh.name, context),
-      forward: mapped(change, column, quoted, context), backward: `${context.engine.quoteIdentifier(column.name)}::text${isArray ? '[]' : ''}::${column.type.native}`,
+      kind: 'change-type',
+      table: table.name,
+      from: column,
+      to: retyped(column, fresh.name, context),
+      forward: mapped(change, column, quoted, context),
+      backward: `${context.engine.quoteIdentifier(column.name)}::text${isArray ? '[]' : ''}::${column.type.native}`,
     }
-    return shadowTypeAs(retype, { ...context, schema: { ...context.schema, enums: { ...context.schema.enums, [keyOf(fresh.name)]: fresh } } }, rewriting(change, context))
+    return shadowTypeAs(
+      retype,
+      { ...context, schema: { ...context.schema, enums: { ...context.schema.enums, [keyOf(fresh.name)]: fresh } } },
+      rewriting(change, context),
+    )
   })
   const refused = candidates.find(isRefusal)
   if (refused !== undefined) return { ...refused, recipe }
@@ -60,9 +89,10 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
   return {
     recipe,
     how: 'makes a second type with the wanted labels, moves each column over to it by shadow and swap, then gives it the name',
-    stages: last === undefined
-      ? [contract([], create, ...settle)]
-      : [{ ...stages[0]!, steps: [create, ...stages[0]!.steps] }, ...stages.slice(1, -1), { ...last, steps: [...last.steps, ...settle] }],
+    stages:
+      last === undefined
+        ? [contract([], create, ...settle)]
+        : [{ ...stages[0]!, steps: [create, ...stages[0]!.steps] }, ...stages.slice(1, -1), { ...last, steps: [...last.steps, ...settle] }],
     notes: [...new Set(moves.flatMap(m => m.notes ?? []))],
     matrix: moves[0]?.matrix ?? [],
   }
@@ -85,7 +115,9 @@ export const rebuildEnum: ChangeBehaviour<RebuildEnumChange> = {
       { kind: 'create-enum', enum: { ...change.enum, name: fresh, values: change.to } },
       ...texts.drop,
       ...uses.map(({ table, column }) => ({
-        kind: 'alter-column-type' as const, table: table.name, from: column,
+        kind: 'alter-column-type' as const,
+        table: table.name,
+        from: column,
         to: { ...column, default: retypedDefault(column), type: retyped(column, fresh, context) },
         using: mapped(change, column, context.engine.quoteName(fresh), context),
       })),

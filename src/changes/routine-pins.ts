@@ -15,5 +15,7 @@ export const withoutPins = (routine: Routine): Routine | undefined => {
   const block = /^([\s\S]*?)\bBEGIN\s+ATOMIC\b([\s\S]*)\bEND\b[\s;]*$/i.exec(definition)
   const single = /^([\s\S]*\S)\s+RETURN\s+([\s\S]*?)[\s;]*$/i.exec(definition)
   const parts = block !== null ? [block[1]!, block[2]!] : single !== null ? [single[1]!, ` SELECT ${single[2]!} `] : undefined
-  return parts === undefined || /\bAS\s*['$]/i.test(parts[0]!) ? undefined : { ...rest, definition: `${parts[0]!.trimEnd()}\nAS ${quoteBody(parts[1]!)}` }
+  return parts === undefined || /\bAS\s*['$]/i.test(parts[0]!)
+    ? undefined
+    : { ...rest, definition: `${parts[0]!.trimEnd()}\nAS ${quoteBody(parts[1]!)}` }
 }

@@ -1,5 +1,15 @@
 import { isSameName, keyOf, type Name } from '../model/name.ts'
-import { indexIn, type Check, type Constraint, type ForeignKey, type Index, type NotNull, type PrimaryKey, type Table, type Unique } from '../model/schema.ts'
+import {
+  indexIn,
+  type Check,
+  type Constraint,
+  type ForeignKey,
+  type Index,
+  type NotNull,
+  type PrimaryKey,
+  type Table,
+  type Unique,
+} from '../model/schema.ts'
 import { applyAll } from '../steps/index.ts'
 import { isSameIndex } from '../steps/inherit.ts'
 import type { Step } from '../steps/step.ts'
@@ -29,9 +39,12 @@ const isTrivial = (table: Table, context: SafeContext): boolean => context.isNew
 export const createIndexSafely = (table: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
   if (table.partitioning !== undefined && !context.isNew(table)) return createIndexTree(table, index, context)
   const online = !context.isNew(table)
-  return [draft({ kind: 'create-index', table: table.name, index, online }, online
-    ? { why: 'built concurrently, so that writes go on during the build', avoids: 'blocks-writes' }
-    : {})]
+  return [
+    draft(
+      { kind: 'create-index', table: table.name, index, online },
+      online ? { why: 'built concurrently, so that writes go on during the build', avoids: 'blocks-writes' } : {},
+    ),
+  ]
 }
 
 /**
@@ -43,20 +56,40 @@ export const createIndexSafely = (table: Table, index: Index, context: SafeConte
 const createIndexTree = (root: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
   const whole = applyAll([{ kind: 'create-index', table: root.name, index, online: false }], context.schema, context.engine.semantics)
   const below = (table: Table, parentIndex: Index): readonly DraftStep[] => {
-    const partitions = Object.values(context.schema.tables).filter(t => t.partitionOf !== undefined && isSameName(t.partitionOf.parent, table.name)).map(partition => {
-      const wasFree = (name: string): boolean => indexIn(partition, name)?.inherited !== true
-      const { inherited: _, ...own } = whole.tables[keyOf(partition.name)]!.indexes.find(i => i.inherited === true && wasFree(i.name) && isSameIndex(i, index))!
-      return { partition, own }
-    })
+    const partitions = Object.values(context.schema.tables)
+      .filter(t => t.partitionOf !== undefined && isSameName(t.partitionOf.parent, table.name))
+      .map(partition => {
+        const wasFree = (name: string): boolean => indexIn(partition, name)?.inherited !== true
+        const { inherited: _, ...own } = whole.tables[keyOf(partition.name)]!.indexes.find(
+          i => i.inherited === true && wasFree(i.name) && isSameIndex(i, index),
+        )!
+        return { partition, own }
+      })
     const parentOnly = partitions.length > 0
     return [
       ...partitions.flatMap(({ partition, own }) =>
-        indexIn(partition, own.name) !== undefined ? [] : partition.partitioning === undefined ? createIndexSafely(partition, own, context) : below(partition, own)),
-      draft({ kind: 'create-index', table: table.name, index: { ...parentIndex, valid: !parentOnly }, online: false, ...(parentOnly ? { parentOnly } : {}) },
-        { why: 'an entry on the parent alone: nothing is built', avoids: 'blocks-writes', apart: true }),
+        indexIn(partition, own.name) !== undefined
+          ? []
+          : partition.partitioning === undefined
+            ? createIndexSafely(partition, own, context)
+            : below(partition, own),
+      ),
+      draft(
+        {
+          kind: 'create-index',
+          table: table.name,
+          index: { ...parentIndex, valid: !parentOnly },
+          online: false,
+          ...(parentOnly ? { parentOnly } : {}),
+        },
+        { why: 'an entry on the parent alone: nothing is built', avoids: 'blocks-writes', apart: true },
+      ),
       ...partitions.map(({ partition, own }) =>
-        draft({ kind: 'attach-index', parent: table.name, index: parentIndex.name, partition: partition.name, partitionIndex: own.name },
-          { why: 'once every partition is attached, the parent index becomes valid by itself', apart: true })),
+        draft(
+          { kind: 'attach-index', parent: table.name, index: parentIndex.name, partition: partition.name, partitionIndex: own.name },
+          { why: 'once every partition is attached, the parent index becomes valid by itself', apart: true },
+        ),
+      ),
     ]
   }
   return below(root, index)
@@ -64,9 +97,12 @@ const createIndexTree = (root: Table, index: Index, context: SafeContext): reado
 
 export const dropIndexSafely = (table: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
   const online = !context.isNew(table) && table.partitioning === undefined
-  return [draft({ kind: 'drop-index', table: table.name, index, online }, online
-    ? { why: 'dropped concurrently: no query waits behind it', avoids: 'blocks-reads' }
-    : {})]
+  return [
+    draft(
+      { kind: 'drop-index', table: table.name, index, online },
+      online ? { why: 'dropped concurrently: no query waits behind it', avoids: 'blocks-reads' } : {},
+    ),
+  ]
 }
 
 /** The index that becomes a unique or primary key constraint. */
@@ -80,29 +116,41 @@ export const indexBehind = (constraint: PrimaryKey | Unique, name: string): Inde
 })
 
 const isReadyFor = (index: Index, constraint: PrimaryKey | Unique): boolean =>
-  index.unique && index.valid && index.where === undefined && (index.method ?? 'btree') === 'btree' &&
-  index.parts.length === constraint.columns.length && index.parts.every((part, i) => part.column === constraint.columns[i] && part.order === undefined && part.nulls === undefined)
+  index.unique &&
+  index.valid &&
+  index.where === undefined &&
+  (index.method ?? 'btree') === 'btree' &&
+  index.parts.length === constraint.columns.length &&
+  index.parts.every((part, i) => part.column === constraint.columns[i] && part.order === undefined && part.nulls === undefined)
 
 const addKeySafely = (table: Table, constraint: PrimaryKey | Unique, context: SafeContext): readonly DraftStep[] => {
   const ready = table.indexes.find(index => index.name === constraint.name && isReadyFor(index, constraint))
-  const index = ready ?? indexBehind(constraint, indexIn(table, constraint.name) === undefined ? constraint.name : helperName(constraint.name, 'key'))
-  const required = constraint.kind === 'primary-key'
-    ? constraint.columns.filter(name => table.columns.find(c => c.name === name)?.nullable === true)
-    : []
+  const index =
+    ready ?? indexBehind(constraint, indexIn(table, constraint.name) === undefined ? constraint.name : helperName(constraint.name, 'key'))
+  const required =
+    constraint.kind === 'primary-key' ? constraint.columns.filter(name => table.columns.find(c => c.name === name)?.nullable === true) : []
   return [
     ...required.flatMap(column => setNotNullSafely(table, column, context)),
     ...(ready === undefined ? createIndexSafely(table, index, context) : []),
-    draft({ kind: 'add-constraint', table: table.name, constraint, usingIndex: index },
-      { why: 'takes over the finished index, so nothing is read under the lock', avoids: 'scans-table' }),
+    draft(
+      { kind: 'add-constraint', table: table.name, constraint, usingIndex: index },
+      { why: 'takes over the finished index, so nothing is read under the lock', avoids: 'scans-table' },
+    ),
   ]
 }
 
 const addValidatedSafely = (table: Table, constraint: Check | ForeignKey | NotNull): readonly DraftStep[] => [
-  draft({ kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
-    { why: 'NOT VALID: binds new rows at once and reads no old one', avoids: 'scans-table' }),
+  draft(
+    { kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
+    { why: 'NOT VALID: binds new rows at once and reads no old one', avoids: 'scans-table' },
+  ),
   ...(constraint.validated
-    ? [draft({ kind: 'validate-constraint', table: table.name, constraint: { ...constraint, validated: true } },
-        { why: 'reads the old rows while reads and writes go on', avoids: 'scans-table' })]
+    ? [
+        draft(
+          { kind: 'validate-constraint', table: table.name, constraint: { ...constraint, validated: true } },
+          { why: 'reads the old rows while reads and writes go on', avoids: 'scans-table' },
+        ),
+      ]
     : []),
 ]
 
@@ -110,15 +158,20 @@ const addValidatedSafely = (table: Table, constraint: Check | ForeignKey | NotNu
 export const referToLiveTable = (table: Table, constraint: ForeignKey): readonly DraftStep[] => {
   const together = `reference ${keyOf(table.name)}.${constraint.name}`
   return [
-    draft({ kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
-      { why: 'one referenced table at a time is locked', avoids: 'blocks-writes', together, apart: true }),
-    ...(constraint.validated ? [draft({ kind: 'validate-constraint', table: table.name, constraint }, { why: 'the table is empty: no row is read', together })] : []),
+    draft(
+      { kind: 'add-constraint', table: table.name, constraint: { ...constraint, validated: false } },
+      { why: 'one referenced table at a time is locked', avoids: 'blocks-writes', together, apart: true },
+    ),
+    ...(constraint.validated
+      ? [draft({ kind: 'validate-constraint', table: table.name, constraint }, { why: 'the table is empty: no row is read', together })]
+      : []),
   ]
 }
 
 export const addConstraintSafely = (table: Table, constraint: Constraint, context: SafeContext): readonly DraftStep[] => {
   const direct = [draft({ kind: 'add-constraint', table: table.name, constraint })]
-  if (context.isNew(table)) return constraint.kind === 'foreign-key' && table.partitioning === undefined ? referToLiveTable(table, constraint) : direct
+  if (context.isNew(table))
+    return constraint.kind === 'foreign-key' && table.partitioning === undefined ? referToLiveTable(table, constraint) : direct
   switch (constraint.kind) {
     case 'primary-key':
     case 'unique':
@@ -129,7 +182,9 @@ export const addConstraintSafely = (table: Table, constraint: Constraint, contex
         : addValidatedSafely(table, constraint)
     case 'check':
     case 'not-null':
-      return isTrivial(table, context) && constraint.kind === 'check' && constraint.validated ? direct : addValidatedSafely(table, constraint)
+      return isTrivial(table, context) && constraint.kind === 'check' && constraint.validated
+        ? direct
+        : addValidatedSafely(table, constraint)
     case 'exclusion':
       return direct
   }
@@ -137,8 +192,12 @@ export const addConstraintSafely = (table: Table, constraint: Constraint, contex
 
 /** Makes a column required without reading the table under a lock that stops it (postgres.md, block NN). */
 export const setNotNullSafely = (table: Table, column: string, context: SafeContext): readonly DraftStep[] => {
-  const setNotNull = (provenBy?: string): Step =>
-    ({ kind: 'set-not-null', table: table.name, column, ...(provenBy === undefined ? {} : { provenBy }) })
+  const setNotNull = (provenBy?: string): Step => ({
+    kind: 'set-not-null',
+    table: table.name,
+    column,
+    ...(provenBy === undefined ? {} : { provenBy }),
+  })
   if (isTrivial(table, context)) return [draft(setNotNull())]
   const proof = table.constraints.find((c): c is Check => c.kind === 'check' && c.validated && isExactProof(c.expression, column, context))
   if (proof !== undefined) return [draft(setNotNull(proof.name), { why: `proven by ${proof.name}: no row is read` })]
@@ -146,10 +205,17 @@ export const setNotNullSafely = (table: Table, column: string, context: SafeCont
   if (context.engine.can.addNotNullNotValid) {
     const constraint = { kind: 'not-null', name, column, validated: false } as const
     return [
-      draft({ kind: 'add-constraint', table: table.name, constraint },
-        { why: 'NOT VALID: refuses new NULLs at once and reads no old row', avoids: 'scans-table' }),
-      draft({ kind: 'validate-constraint', table: table.name, constraint: { ...constraint, validated: true } },
-        { why: 'reads the old rows while reads and writes go on; a plain SET NOT NULL would read them under its lock', avoids: 'scans-table' }),
+      draft(
+        { kind: 'add-constraint', table: table.name, constraint },
+        { why: 'NOT VALID: refuses new NULLs at once and reads no old row', avoids: 'scans-table' },
+      ),
+      draft(
+        { kind: 'validate-constraint', table: table.name, constraint: { ...constraint, validated: true } },
+        {
+          why: 'reads the old rows while reads and writes go on; a plain SET NOT NULL would read them under its lock',
+          avoids: 'scans-table',
+        },
+      ),
     ]
   }
   const check: Check = { kind: 'check', name, expression: `${context.engine.quoteIdentifier(column)} IS NOT NULL`, validated: true }
@@ -157,15 +223,19 @@ export const setNotNullSafely = (table: Table, column: string, context: SafeCont
   return [
     ...addValidatedSafely(table, check),
     draft(setNotNull(name), { why: 'proven by the validated check: no row is read', avoids: 'scans-table', together, apart: true }),
-    draft({ kind: 'drop-constraint', table: table.name, constraint: check }, {
-      why: 'the check has done its work; a statement of its own, or the proof would be gone before it is used',
-      together,
-      rollback: {
-        grade: 'leaves residue', because: 'the check comes back unproven until it is dropped',
-        steps: [{ kind: 'add-constraint', table: table.name, constraint: { ...check, validated: false } }],
-        residue: [{ what: `${keyOf(table.name)}: validated flag of ${name}` }],
+    draft(
+      { kind: 'drop-constraint', table: table.name, constraint: check },
+      {
+        why: 'the check has done its work; a statement of its own, or the proof would be gone before it is used',
+        together,
+        rollback: {
+          grade: 'leaves residue',
+          because: 'the check comes back unproven until it is dropped',
+          steps: [{ kind: 'add-constraint', table: table.name, constraint: { ...check, validated: false } }],
+          residue: [{ what: `${keyOf(table.name)}: validated flag of ${name}` }],
+        },
       },
-    }),
+    ),
   ]
 }
 
@@ -178,8 +248,17 @@ export const splitNotNull = (drafts: readonly DraftStep[]): readonly [notNull: r
 /** The server accepts exactly `col IS NOT NULL`, alone or as one side of AND (T4). */
 const isExactProof = (expression: string, column: string, context: SafeContext): boolean => {
   const wanted = `${context.engine.quoteIdentifier(column)} IS NOT NULL`
-  const bare = (text: string): string => text.trim().replace(/^\((.*)\)$/s, '$1').trim()
-  return bare(expression) === wanted || bare(expression).split(/\sAND\s/).some(part => bare(part) === wanted)
+  const bare = (text: string): string =>
+    text
+      .trim()
+      .replace(/^\((.*)\)$/s, '$1')
+      .trim()
+  return (
+    bare(expression) === wanted ||
+    bare(expression)
+      .split(/\sAND\s/)
+      .some(part => bare(part) === wanted)
+  )
 }
 
 /**
@@ -189,12 +268,18 @@ const isExactProof = (expression: string, column: string, context: SafeContext):
 export const safely = (step: Step, table: Table | undefined, context: SafeContext): readonly DraftStep[] => {
   if (table === undefined) return [draft(step)]
   switch (step.kind) {
-    case 'set-not-null': return step.provenBy === undefined ? setNotNullSafely(table, step.column, context) : [draft(step)]
-    case 'add-constraint': return step.usingIndex === undefined ? addConstraintSafely(table, step.constraint, context) : [draft(step)]
-    case 'create-index': return step.parentOnly === true || step.materializedView === true ? [draft(step)] : createIndexSafely(table, step.index, context)
-    case 'drop-index': return dropIndexSafely(table, step.index, context)
-    default: return [draft(step)]
+    case 'set-not-null':
+      return step.provenBy === undefined ? setNotNullSafely(table, step.column, context) : [draft(step)]
+    case 'add-constraint':
+      return step.usingIndex === undefined ? addConstraintSafely(table, step.constraint, context) : [draft(step)]
+    case 'create-index':
+      return step.parentOnly === true || step.materializedView === true ? [draft(step)] : createIndexSafely(table, step.index, context)
+    case 'drop-index':
+      return dropIndexSafely(table, step.index, context)
+    default:
+      return [draft(step)]
   }
 }
 
-export const tableOfStep = (step: Step): Name | undefined => ('table' in step && 'name' in step.table && !('columns' in step.table) ? step.table : undefined)
+export const tableOfStep = (step: Step): Name | undefined =>
+  'table' in step && 'name' in step.table && !('columns' in step.table) ? step.table : undefined

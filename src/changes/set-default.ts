@@ -14,9 +14,20 @@ const inPlace: Recipe<SetDefault> = (change, context) => {
   const needsGate = change.to === undefined && change.column.default !== undefined && !context.isNew(tableIn(context.schema, change.table)!)
   return {
     recipe: 'set-default',
-    how: change.to === undefined ? 'waits for code that writes the column itself, then drops the default' : 'changes the default of new rows; no row is touched',
-    stages: [{ ...expand(draft(stepOf(change))), gate: needsGate ? [writesColumn(change.table, change.column.name), oldVersionDrained()] : [] }],
-    ...(change.to === undefined ? {} : { notes: [`An ORM that inserts every attribute (Rails before 7, Hibernate) keeps sending the old default of ${keyOf(change.table)}.${change.column.name} until it restarts.`] }),
+    how:
+      change.to === undefined
+        ? 'waits for code that writes the column itself, then drops the default'
+        : 'changes the default of new rows; no row is touched',
+    stages: [
+      { ...expand(draft(stepOf(change))), gate: needsGate ? [writesColumn(change.table, change.column.name), oldVersionDrained()] : [] },
+    ],
+    ...(change.to === undefined
+      ? {}
+      : {
+          notes: [
+            `An ORM that inserts every attribute (Rails before 7, Hibernate) keeps sending the old default of ${keyOf(change.table)}.${change.column.name} until it restarts.`,
+          ],
+        }),
   }
 }
 

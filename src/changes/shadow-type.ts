@@ -10,7 +10,18 @@ import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
 import { changeOver, keyOver, twinOf } from './foreign-key-twins.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
-import { contract, draft, expand, migrate, type Candidate, type DraftStep, type Recipe, type RecipeContext, type Refusal, type StageDraft } from './recipe.ts'
+import {
+  contract,
+  draft,
+  expand,
+  migrate,
+  type Candidate,
+  type DraftStep,
+  type Recipe,
+  type RecipeContext,
+  type Refusal,
+  type StageDraft,
+} from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, indexBehind, splitNotNull, tableOfStep } from './safely.ts'
 import { retypedDefault } from './retyped-default.ts'
 import { instead, notesOn, readsAlike } from './step-aside.ts'
@@ -21,38 +32,63 @@ import { conversionOf, isLossless, overNewRow } from './type-conversion.ts'
 export const shadowType: Recipe<ChangeTypeChange> = (change, context) => shadowTypeAs(change, context)
 
 /** @param rewritten SQL text over the column in terms of the new type; needed where the text names the old one */
-export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, rewritten?: (sql: string) => string): Candidate | Refusal => {
+export const shadowTypeAs = (
+  change: ChangeTypeChange,
+  context: RecipeContext,
+  rewritten?: (sql: string) => string,
+): Candidate | Refusal => {
   const recipe = 'shadow-and-swap'
   const table = tableIn(context.schema, change.table)!
   const { from } = change
   if (context.isNew(table)) return { recipe, refused: 'no code knows the table yet: the type is changed in place' }
   if (context.policy.triggers === 'never') {
-    return { recipe, refused: 'the team allows no triggers, and without one no running code can survive that the name changes sides', instead: `give the new type a new name: add a column of it (with a backfill), let the application write both, then drop ${from.name}; or allow the trigger (triggers: allow)` }
+    return {
+      recipe,
+      refused: 'the team allows no triggers, and without one no running code can survive that the name changes sides',
+      instead: `give the new type a new name: add a column of it (with a backfill), let the application write both, then drop ${from.name}; or allow the trigger (triggers: allow)`,
+    }
   }
-  if (from.generated !== undefined) return { recipe, refused: `${from.name} is generated`, instead: 'add a generated column of the new type, then drop this one' }
+  if (from.generated !== undefined)
+    return { recipe, refused: `${from.name} is generated`, instead: 'add a generated column of the new type, then drop this one' }
   const shadow = helperName(from.name, 'new')
   const aside = helperName(from.name, 'old')
   const key = primaryKeyOf(table)
   const isKey = key?.columns.includes(from.name) === true
   const bare: Column = {
-    name: shadow, type: change.to, nullable: true, ...(from.collation === undefined ? {} : { collation: from.collation }),
+    name: shadow,
+    type: change.to,
+    nullable: true,
+    ...(from.collation === undefined ? {} : { collation: from.collation }),
   }
-  const carried = carryDependents(isKey ? { ...table, constraints: table.constraints.filter(c => c !== key) } : table, from, bare, context,
-    rewritten === undefined ? {} : { after: inSchemaTexts(context.schema, rewritten), text: rewritten })
+  const carried = carryDependents(
+    isKey ? { ...table, constraints: table.constraints.filter(c => c !== key) } : table,
+    from,
+    bare,
+    context,
+    rewritten === undefined ? {} : { after: inSchemaTexts(context.schema, rewritten), text: rewritten },
+  )
   if (carried.blockers.length > 0) {
     return { recipe, refused: `${carried.blockers.join(', ')} cannot follow a copied column`, instead: instead(carried.blockers) }
   }
   if (carried.bound.names.length > 0 && rewritten === undefined && !readsAlike(from.type, change.to)) {
-    return { recipe, refused: `${carried.bound.names.join(', ')} may not mean the same of ${change.to.native}`, instead: `drop ${carried.bound.names.join(', ')} first and create it as it should be afterwards, in the same change file` }
+    return {
+      recipe,
+      refused: `${carried.bound.names.join(', ')} may not mean the same of ${change.to.native}`,
+      instead: `drop ${carried.bound.names.join(', ')} first and create it as it should be afterwards, in the same change file`,
+    }
   }
   const quote = context.engine.quoteIdentifier
   const { forward, backward } = conversionOf(change, context)
   const rename = (expression: string, to: string): string => context.engine.semantics.renameColumn(expression, from.name, to)
-  const sharedDefault = from.default !== undefined && from.ownedSequence === undefined && !context.engine.isVolatile(from.default.sql, context.schema) ? retypedDefault(from) : undefined
+  const sharedDefault =
+    from.default !== undefined && from.ownedSequence === undefined && !context.engine.isVolatile(from.default.sql, context.schema)
+      ? retypedDefault(from)
+      : undefined
   const defaults = sharedDefault === undefined ? {} : { fromDefault: sharedDefault.sql, toDefault: sharedDefault.sql }
   const name = helperName('zz_lockstep', table.name.name, from.name)
   const pair = (old: string, fresh: string): SyncPair => ({
-    from: old, to: fresh,
+    from: old,
+    to: fresh,
     forward: overNewRow(rename(forward, old), old, context),
     backward: overNewRow(rename(backward, fresh), fresh, context),
     ...defaults,
@@ -60,48 +96,115 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
   const before = [pair(from.name, shadow)]
   const after = [pair(aside, from.name)]
 
-  const keyIndex = key === undefined || !isKey ? undefined : { ...indexBehind(keyOver(key, from.name, shadow), helperName(key.name, 'new')) }
+  const keyIndex =
+    key === undefined || !isKey ? undefined : { ...indexBehind(keyOver(key, from.name, shadow), helperName(key.name, 'new')) }
   const withShadow: Table = { ...table, columns: [...table.columns, bare] }
-  const twins = carried.incoming.map(({ table: child, foreignKey }) => ({ table: child, present: foreignKey, twin: twinOf(foreignKey, from.name, shadow, 'new') }))
+  const twins = carried.incoming.map(({ table: child, foreignKey }) => ({
+    table: child,
+    present: foreignKey,
+    twin: twinOf(foreignKey, from.name, shadow, 'new'),
+  }))
   const together = `shadow ${keyOf(table.name)}.${from.name}`
   const trigger = { table: change.table, name } as const
   const fill: Step = {
-    kind: 'backfill', table: change.table, set: [{ column: shadow, expression: forward }], where: `${quote(shadow)} IS DISTINCT FROM (${forward})`, key: key?.columns ?? [],
+    kind: 'backfill',
+    table: change.table,
+    set: [{ column: shadow, expression: forward }],
+    where: `${quote(shadow)} IS DISTINCT FROM (${forward})`,
+    key: key?.columns ?? [],
   }
   const refill: Step = {
-    kind: 'backfill', table: change.table, set: [{ column: aside, expression: backward }], where: `${quote(aside)} IS DISTINCT FROM (${backward})`, key: key?.columns ?? [],
+    kind: 'backfill',
+    table: change.table,
+    set: [{ column: aside, expression: backward }],
+    where: `${quote(aside)} IS DISTINCT FROM (${backward})`,
+    key: key?.columns ?? [],
   }
   // One referencing table may go with the swap; more would be locked all at once, so each changes over before it.
   const isCrowded = twins.length > 1
   const changeovers = isCrowded ? twins.flatMap(changeOver) : []
-  const swap = swapOf({ change, context, table, shadow, aside, key: isKey ? key : undefined, keyIndex, twins: isCrowded ? [] : twins, carried, name, before, after: context.policy.softDrop ? after : undefined })
+  const swap = swapOf({
+    change,
+    context,
+    table,
+    shadow,
+    aside,
+    key: isKey ? key : undefined,
+    keyIndex,
+    twins: isCrowded ? [] : twins,
+    carried,
+    name,
+    before,
+    after: context.policy.softDrop ? after : undefined,
+  })
   const drop: Column = { ...from, name: aside, nullable: true, default: undefined, identity: undefined, ownedSequence: undefined }
   const fact = noRowLacks(table, `${quote(shadow)} IS DISTINCT FROM (${forward})`, `differ in ${shadow}`, context.engine, [shadow])
   const swapDrafts = withGuards(swap, back(change, context, table, swap, isKey ? key : undefined, twins), fact)
   const swapTogether = `swap ${table.name.name}.${from.name}`
-  const dropOld = draft({ kind: 'drop-column', table: change.table, column: drop }, { why: 'nobody needs the old type any more', together: context.policy.softDrop ? 'drop old' : swapTogether, ...(isLossless(change) ? { rollback: { grade: 'leaves residue' as const, because: `${aside} is filled again from ${from.name}; it comes back as the last column` } } : {}) })
+  const dropOld = draft(
+    { kind: 'drop-column', table: change.table, column: drop },
+    {
+      why: 'nobody needs the old type any more',
+      together: context.policy.softDrop ? 'drop old' : swapTogether,
+      ...(isLossless(change)
+        ? {
+            rollback: {
+              grade: 'leaves residue' as const,
+              because: `${aside} is filled again from ${from.name}; it comes back as the last column`,
+            },
+          }
+        : {}),
+    },
+  )
 
   const [notNull, rest] = splitNotNull(carried.build)
 
   const begun: readonly StageDraft[] = [
     expand(
-      draft({ kind: 'add-column', table: change.table, column: bare }, { why: 'without value: no row is touched', avoids: 'rewrites-table', together, rollback: { grade: 'exact', because: 'the copy holds nothing of its own' } }),
-      ...(sharedDefault === undefined ? [] : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
+      draft(
+        { kind: 'add-column', table: change.table, column: bare },
+        {
+          why: 'without value: no row is touched',
+          avoids: 'rewrites-table',
+          together,
+          rollback: { grade: 'exact', because: 'the copy holds nothing of its own' },
+        },
+      ),
+      ...(sharedDefault === undefined
+        ? []
+        : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
       ...carried.attributes.map(d => ({ ...d, together })),
       draft({ kind: 'create-sync-trigger', ...trigger, pairs: before }, { why: 'what is written to one is in the other', together }),
     ),
     migrate(
-      draft(fill, { why: 'in batches, so that no row stays locked and no transaction grows old', avoids: 'blocks-writes', rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] } }),
+      draft(fill, {
+        why: 'in batches, so that no row stays locked and no transaction grows old',
+        avoids: 'blocks-writes',
+        rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] },
+      }),
       ...(keyIndex === undefined ? [] : createIndexSafely(withShadow, keyIndex, context)),
       ...rest,
       ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
     ),
-    contract([
-      codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, { kind: 'use-column', table: change.table, column: from.name }),
-      oldVersionDrained(),
-    ], ...withFact(changeovers, fact), ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })), ...swapDrafts, ...(context.policy.softDrop ? [] : [dropOld])),
+    contract(
+      [
+        codeDeployed(`Code that can read ${keyOf(change.table)}.${from.name} as ${change.to.native} is deployed everywhere`, {
+          kind: 'use-column',
+          table: change.table,
+          column: from.name,
+        }),
+        oldVersionDrained(),
+      ],
+      ...withFact(changeovers, fact),
+      ...notNull.map(d => ({ ...d, together: swapTogether, apart: false })),
+      ...swapDrafts,
+      ...(context.policy.softDrop ? [] : [dropOld]),
+    ),
   ]
-  const dropLater = sharedDefault === undefined || !context.policy.softDrop ? dropOld : { ...dropOld, rollback: { ...comesBackEmpty(begun, dropOld.step, aside, context), ...dropOld.rollback } }
+  const dropLater =
+    sharedDefault === undefined || !context.policy.softDrop
+      ? dropOld
+      : { ...dropOld, rollback: { ...comesBackEmpty(begun, dropOld.step, aside, context), ...dropOld.rollback } }
 
   return {
     recipe,
@@ -109,17 +212,38 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
     stages: [
       ...begun,
       ...(context.policy.softDrop
-        ? [contract([soakElapsed()], draft({ kind: 'drop-sync-trigger', ...trigger, pairs: after }, {
-            together: 'drop old',
-            rollback: { grade: 'exact', because: `${aside} is filled again from ${from.name}`, steps: [{ kind: 'create-sync-trigger', ...trigger, pairs: after }, refill] },
-          }), dropLater)]
+        ? [
+            contract(
+              [soakElapsed()],
+              draft(
+                { kind: 'drop-sync-trigger', ...trigger, pairs: after },
+                {
+                  together: 'drop old',
+                  rollback: {
+                    grade: 'exact',
+                    because: `${aside} is filled again from ${from.name}`,
+                    steps: [{ kind: 'create-sync-trigger', ...trigger, pairs: after }, refill],
+                  },
+                },
+              ),
+              dropLater,
+            ),
+          ]
         : []),
     ],
-    notes: [...notesOn(carried.bound), `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`],
+    notes: [
+      ...notesOn(carried.bound),
+      `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`,
+    ],
     matrix: [
       { version: 'old', stage: 1, holds: true, because: `${from.name} is untouched` },
       { version: 'new', stage: 1, holds: true, because: `it can read ${from.name} as either type` },
-      { version: 'old', stage: 2, holds: false, because: `${from.name} is ${change.to.native}: the gate before it says the old version is drained` },
+      {
+        version: 'old',
+        stage: 2,
+        holds: false,
+        because: `${from.name} is ${change.to.native}: the gate before it says the old version is drained`,
+      },
       { version: 'new', stage: 2, holds: true, because: `${from.name} is ${change.to.native}` },
       { version: 'rolled back', stage: 2, holds: true, because: `the old column is kept in step as ${aside} until the soak is over` },
     ],
@@ -127,8 +251,17 @@ export const shadowTypeAs = (change: ChangeTypeChange, context: RecipeContext, r
 }
 
 /** The old column comes back without its default, which would fill it with one value where it must be unique; that follows. */
-const comesBackEmpty = (begun: readonly StageDraft[], drop: Step, aside: string, { schema, engine: { semantics } }: RecipeContext): Pick<NonNullable<DraftStep['rollback']>, 'steps' | 'residue' | 'grade' | 'because'> => {
-  const before = applyAll(begun.flatMap(stage => stage.steps.map(d => d.step)), schema, semantics)
+const comesBackEmpty = (
+  begun: readonly StageDraft[],
+  drop: Step,
+  aside: string,
+  { schema, engine: { semantics } }: RecipeContext,
+): Pick<NonNullable<DraftStep['rollback']>, 'steps' | 'residue' | 'grade' | 'because'> => {
+  const before = applyAll(
+    begun.flatMap(stage => stage.steps.map(d => d.step)),
+    schema,
+    semantics,
+  )
   const name = tableOfStep(drop)!
   const table = tableIn(before, name)!
   const value = table.columns.find(c => c.name === aside)?.default
@@ -136,8 +269,13 @@ const comesBackEmpty = (begun: readonly StageDraft[], drop: Step, aside: string,
   const inverse = invertStep(drop, { ...before, tables: { ...before.tables, [keyOf(name)]: empty } }, semantics)
   if (inverse.grade === 'irreversible') return inverse
   return {
-    grade: inverse.grade, because: inverse.because ?? `${aside} comes back`, residue: inverse.residue ?? [],
-    steps: [...inverse.steps, ...(value === undefined ? [] : [{ kind: 'set-default', table: name, column: aside, from: undefined, to: value } as const])],
+    grade: inverse.grade,
+    because: inverse.because ?? `${aside} comes back`,
+    residue: inverse.residue ?? [],
+    steps: [
+      ...inverse.steps,
+      ...(value === undefined ? [] : [{ kind: 'set-default', table: name, column: aside, from: undefined, to: value } as const]),
+    ],
   }
 }
 

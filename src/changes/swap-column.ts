@@ -42,29 +42,53 @@ export const swapColumn = (swap: Swap): readonly DraftStep[] => {
     ...swap.bound.drop,
     { kind: 'drop-sync-trigger', table, name: swap.sync.name, pairs: swap.sync.before },
     ...swap.foreignKeys.map(({ table: child, present }): Step => ({ kind: 'drop-constraint', table: child, constraint: present })),
-    ...(swap.sequence === undefined ? [] : [{ kind: 'set-default', table, column, from: { sql: swap.sequence.default }, to: undefined } as const]),
+    ...(swap.sequence === undefined
+      ? []
+      : [{ kind: 'set-default', table, column, from: { sql: swap.sequence.default }, to: undefined } as const]),
     ...(swap.identity === undefined ? [] : [{ kind: 'set-identity', table, column, from: swap.identity.value, to: undefined } as const]),
     ...(swap.primaryKey === undefined ? [] : [{ kind: 'drop-constraint', table, constraint: swap.primaryKey.constraint } as const]),
     { kind: 'rename-column', table, from: column, to: aside },
     { kind: 'rename-column', table, from: incoming, to: column },
-    ...(swap.primaryKey === undefined ? [] : [{ kind: 'add-constraint', table, constraint: swap.primaryKey.constraint, usingIndex: withColumn(swap.primaryKey.index, incoming, column) } as const]),
+    ...(swap.primaryKey === undefined
+      ? []
+      : [
+          {
+            kind: 'add-constraint',
+            table,
+            constraint: swap.primaryKey.constraint,
+            usingIndex: withColumn(swap.primaryKey.index, incoming, column),
+          } as const,
+        ]),
     ...swap.renamings.map((renaming): Step => ({ ...renaming, table })),
-    ...(swap.sequence === undefined ? [] : [
-      { kind: 'alter-sequence', from: swap.sequence.present, to: swap.sequence.settled } as const,
-      { kind: 'set-default', table, column, from: undefined, to: { sql: swap.sequence.default } } as const,
-    ]),
-    ...(swap.identity === undefined ? [] : [
-      { kind: 'set-identity', table, column, from: undefined, to: swap.identity.value } as const,
-      { kind: 'advance-sequence', sequence: swap.identity.sequence, table, column } as const,
-    ]),
+    ...(swap.sequence === undefined
+      ? []
+      : [
+          { kind: 'alter-sequence', from: swap.sequence.present, to: swap.sequence.settled } as const,
+          { kind: 'set-default', table, column, from: undefined, to: { sql: swap.sequence.default } } as const,
+        ]),
+    ...(swap.identity === undefined
+      ? []
+      : [
+          { kind: 'set-identity', table, column, from: undefined, to: swap.identity.value } as const,
+          { kind: 'advance-sequence', sequence: swap.identity.sequence, table, column } as const,
+        ]),
     ...(swap.relaxes ? [{ kind: 'drop-not-null', table, column: aside } as const] : []),
-    ...(swap.sync.after === undefined ? [] : [{ kind: 'create-sync-trigger', table, name: swap.sync.name, pairs: swap.sync.after } as const]),
-    ...swap.foreignKeys.map(({ table: child, present, twin }): Step => ({ kind: 'rename-constraint', table: child, from: twin.name, to: present.name })),
+    ...(swap.sync.after === undefined
+      ? []
+      : [{ kind: 'create-sync-trigger', table, name: swap.sync.name, pairs: swap.sync.after } as const]),
+    ...swap.foreignKeys.map(({ table: child, present, twin }): Step => ({
+      kind: 'rename-constraint',
+      table: child,
+      from: twin.name,
+      to: present.name,
+    })),
     ...swap.bound.create,
   ]
   const together = `swap ${table.name}.${column}`
   return steps.map(step => draft(step, { together, ...(step.kind === 'rename-column' && step.from === incoming ? { witness: true } : {}) }))
 }
 
-const withColumn = (index: Index, from: string, to: string): Index =>
-  ({ ...index, parts: index.parts.map(part => (part.column === from ? { ...part, column: to } : part)) })
+const withColumn = (index: Index, from: string, to: string): Index => ({
+  ...index,
+  parts: index.parts.map(part => (part.column === from ? { ...part, column: to } : part)),
+})

@@ -26,21 +26,48 @@ export interface SwapParts {
   readonly after: readonly SyncPair[] | undefined
 }
 
-export const swapOf = ({ change: { table, from, to }, context, shadow, aside, key, keyIndex, twins, carried, name, before, after }: SwapParts): Swap => {
+export const swapOf = ({
+  change: { table, from, to },
+  context,
+  shadow,
+  aside,
+  key,
+  keyIndex,
+  twins,
+  carried,
+  name,
+  before,
+  after,
+}: SwapParts): Swap => {
   const sequence: Sequence | undefined = from.ownedSequence === undefined ? undefined : context.schema.sequences[keyOf(from.ownedSequence)]
   const width = to.kind === 'smallint' || to.kind === 'integer' ? to.kind : 'bigint'
   return {
-    table, column: from.name, incoming: shadow, aside,
+    table,
+    column: from.name,
+    incoming: shadow,
+    aside,
     ...(key === undefined || keyIndex === undefined ? {} : { primaryKey: { constraint: key, index: keyIndex } }),
     foreignKeys: twins.map(t => ({ table: t.table.name, present: t.present, twin: t.twin })),
     renamings: carried.settle.flatMap(({ step }): Renaming[] =>
       step.kind === 'rename-index' || step.kind === 'rename-constraint'
-        ? [{ kind: step.kind, from: step.to, to: helperName(step.to, 'old') }, { kind: step.kind, from: step.from, to: step.to }]
-        : []),
-    ...(sequence === undefined || from.default === undefined ? {} : {
-      sequence: { present: { ...sequence, ownedBy: { table, column: aside } }, settled: { ...sequence, type: width, ownedBy: { table, column: from.name } }, default: from.default.sql },
-    }),
-    ...(from.identity === undefined ? {} : { identity: { value: from.identity, sequence: sibling(table, chosenName(table.name, [from.name], 'seq')) } }),
+        ? [
+            { kind: step.kind, from: step.to, to: helperName(step.to, 'old') },
+            { kind: step.kind, from: step.from, to: step.to },
+          ]
+        : [],
+    ),
+    ...(sequence === undefined || from.default === undefined
+      ? {}
+      : {
+          sequence: {
+            present: { ...sequence, ownedBy: { table, column: aside } },
+            settled: { ...sequence, type: width, ownedBy: { table, column: from.name } },
+            default: from.default.sql,
+          },
+        }),
+    ...(from.identity === undefined
+      ? {}
+      : { identity: { value: from.identity, sequence: sibling(table, chosenName(table.name, [from.name], 'seq')) } }),
     relaxes: !from.nullable && after !== undefined,
     bound: carried.bound,
     sync: { name, before, ...(after === undefined ? {} : { after }) },
@@ -48,7 +75,14 @@ export const swapOf = ({ change: { table, from, to }, context, shadow, aside, ke
 }
 
 /** The way back from the swap is a swap too: what the old column lost is built again first, while traffic goes on. */
-export const back = (change: ChangeTypeChange, context: RecipeContext, table: Table, swap: Swap, key: PrimaryKey | undefined, keys: readonly Twin[]): readonly DraftStep[] => {
+export const back = (
+  change: ChangeTypeChange,
+  context: RecipeContext,
+  table: Table,
+  swap: Swap,
+  key: PrimaryKey | undefined,
+  keys: readonly Twin[],
+): readonly DraftStep[] => {
   const { aside, column, incoming } = swap
   const old: Column = { ...change.from, name: aside, nullable: true, default: undefined, identity: undefined }
   const now: Table = {
@@ -67,13 +101,22 @@ export const back = (change: ChangeTypeChange, context: RecipeContext, table: Ta
     ...twins.flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
     ...(isCrowded ? twins.flatMap(changeOver) : []),
     ...swapColumn({
-      table: swap.table, column, incoming: aside, aside: incoming,
+      table: swap.table,
+      column,
+      incoming: aside,
+      aside: incoming,
       ...(key === undefined || index === undefined ? {} : { primaryKey: { constraint: key, index } }),
       foreignKeys: isCrowded ? [] : twins.map(t => ({ ...t, table: t.table.name })),
       renamings: [...swap.renamings].reverse().map(r => ({ ...r, from: r.to, to: r.from })),
-      ...(swap.sequence === undefined ? {} : {
-        sequence: { present: { ...swap.sequence.settled, ownedBy: { table: swap.table, column: incoming } }, settled: { ...swap.sequence.present, ownedBy: { table: swap.table, column } }, default: swap.sequence.default },
-      }),
+      ...(swap.sequence === undefined
+        ? {}
+        : {
+            sequence: {
+              present: { ...swap.sequence.settled, ownedBy: { table: swap.table, column: incoming } },
+              settled: { ...swap.sequence.present, ownedBy: { table: swap.table, column } },
+              default: swap.sequence.default,
+            },
+          }),
       ...(swap.identity === undefined ? {} : { identity: swap.identity }),
       relaxes: false,
       bound: boundBack,
@@ -88,8 +131,13 @@ export const withGuards = (swap: Swap, wayBack: readonly DraftStep[], fact: Data
   return drafts.map((d, position) => ({
     ...d,
     ...(position === 0 ? { facts: [fact], why: 'the names are about to change sides' } : {}),
-    rollback: position === drafts.length - 1
-      ? { grade: 'exact' as const, because: `the old column is still in step; values only the new type can hold stop the way back before anything is changed`, drafts: wayBack }
-      : nothing,
+    rollback:
+      position === drafts.length - 1
+        ? {
+            grade: 'exact' as const,
+            because: `the old column is still in step; values only the new type can hold stop the way back before anything is changed`,
+            drafts: wayBack,
+          }
+        : nothing,
   }))
 }

@@ -4,7 +4,9 @@ import type { RecipeContext } from './recipe.ts'
 /** An expression over a column as a trigger says it: `lower(name)` → `lower(NEW.name)`. */
 export const overNewRow = (expression: string, column: string, context: RecipeContext): string => {
   const placeholder = 'lockstep_new_value'
-  return context.engine.semantics.renameColumn(expression, column, placeholder).replaceAll(placeholder, `NEW.${context.engine.quoteIdentifier(column)}`)
+  return context.engine.semantics
+    .renameColumn(expression, column, placeholder)
+    .replaceAll(placeholder, `NEW.${context.engine.quoteIdentifier(column)}`)
 }
 
 export interface Conversion {
@@ -20,9 +22,11 @@ export const conversionOf = (change: ChangeTypeChange, context: RecipeContext): 
   const isWidening = limit !== undefined && ['integer', 'bigint', 'numeric'].includes(change.to.kind)
   return {
     forward: change.forward ?? `${column}::${change.to.native}`,
-    backward: change.backward ?? (isWidening
-      ? `CASE WHEN ${column} BETWEEN -${limit} - 1 AND ${limit} THEN ${column}::${change.from.type.native} END`
-      : `${column}::${change.from.type.native}`),
+    backward:
+      change.backward ??
+      (isWidening
+        ? `CASE WHEN ${column} BETWEEN -${limit} - 1 AND ${limit} THEN ${column}::${change.from.type.native} END`
+        : `${column}::${change.from.type.native}`),
   }
 }
 
@@ -30,6 +34,12 @@ export const conversionOf = (change: ChangeTypeChange, context: RecipeContext): 
 export const isLossless = ({ from, to, forward }: ChangeTypeChange): boolean => {
   const rank = ['smallint', 'integer', 'bigint', 'numeric']
   const isText = (kind: string): boolean => kind === 'text' || kind === 'varchar'
-  return forward === undefined && ((rank.includes(from.type.kind) && rank.indexOf(to.kind) > rank.indexOf(from.type.kind) && to.scale === undefined && from.type.scale === undefined) ||
-    (isText(to.kind) && to.length === undefined && ['varchar', 'text', 'enum', 'uuid'].includes(from.type.kind)))
+  return (
+    forward === undefined &&
+    ((rank.includes(from.type.kind) &&
+      rank.indexOf(to.kind) > rank.indexOf(from.type.kind) &&
+      to.scale === undefined &&
+      from.type.scale === undefined) ||
+      (isText(to.kind) && to.length === undefined && ['varchar', 'text', 'enum', 'uuid'].includes(from.type.kind)))
+  )
 }

@@ -26,10 +26,16 @@ export const addEnumValue = catalogOnly<ChangeOf<'add-enum-value'>>({
   recipe: 'add-enum-value',
   how: 'waits for code that can read the label, then adds it; it can be used once the file has committed',
   gate: change => [
-    codeDeployed(`Code that can read "${change.value}" from ${keyOf(change.enum.name)} is deployed everywhere`, { kind: 'accept-value', type: change.enum.name, value: change.value }),
+    codeDeployed(`Code that can read "${change.value}" from ${keyOf(change.enum.name)} is deployed everywhere`, {
+      kind: 'accept-value',
+      type: change.enum.name,
+      value: change.value,
+    }),
     oldVersionDrained(),
   ],
-  steps: ({ enum: { name }, value, before, after }) => [{ kind: 'add-enum-value', enum: name, value, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }],
+  steps: ({ enum: { name }, value, before, after }) => [
+    { kind: 'add-enum-value', enum: name, value, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) },
+  ],
   describe: change => `add "${change.value}" to enum ${keyOf(change.enum.name)}`,
 })
 
@@ -38,13 +44,19 @@ export const renameEnumValue = catalogOnly<ChangeOf<'rename-enum-value'>>({
   recipe: 'rename-enum-value',
   how: 'waits for code that names the label nowhere, then renames it; no row is touched',
   gate: change => [
-    codeDeployed(`No running code names "${change.from}" of ${keyOf(change.enum.name)}, and it can read "${change.to}"`, { kind: 'stop-using-value', type: change.enum.name, value: change.from }),
+    codeDeployed(`No running code names "${change.from}" of ${keyOf(change.enum.name)}, and it can read "${change.to}"`, {
+      kind: 'stop-using-value',
+      type: change.enum.name,
+      value: change.from,
+    }),
     oldVersionDrained(),
   ],
   phase: 'contract',
   steps: change => [{ kind: 'rename-enum-value', enum: change.enum.name, from: change.from, to: change.to }],
   describe: change => `rename "${change.from}" of enum ${keyOf(change.enum.name)} to "${change.to}"`,
-  notes: change => [`Code that must name the label all the while needs the longer way: add "${change.to}", write it, move the rows, and remove "${change.from}" (setEnumValues).`],
+  notes: change => [
+    `Code that must name the label all the while needs the longer way: add "${change.to}", write it, move the rows, and remove "${change.from}" (setEnumValues).`,
+  ],
 })
 
 /** Running code rarely names a type; casts that do (`'x'::mood`) fail at once. */

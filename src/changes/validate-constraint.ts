@@ -5,8 +5,11 @@ import { draft, migrate, type ChangeBehaviour, type Recipe } from './recipe.ts'
 
 type ValidateConstraint = ChangeOf<'validate-constraint'>
 
-const stepOf = ({ table, constraint }: ValidateConstraint): Step =>
-  ({ kind: 'validate-constraint', table, constraint: 'validated' in constraint ? { ...constraint, validated: true } : constraint })
+const stepOf = ({ table, constraint }: ValidateConstraint): Step => ({
+  kind: 'validate-constraint',
+  table,
+  constraint: 'validated' in constraint ? { ...constraint, validated: true } : constraint,
+})
 
 const online: Recipe<ValidateConstraint> = change => ({
   recipe: 'validate-constraint',

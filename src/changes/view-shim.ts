@@ -13,7 +13,10 @@ export interface Shim {
 }
 
 /** Why a view cannot stand in for the table here, if so; with the way out. */
-export const shimRefusal = (table: Table, { engine, isNew, schema }: RecipeContext): { readonly refused: string; readonly instead?: string } | undefined => {
+export const shimRefusal = (
+  table: Table,
+  { engine, isNew, schema }: RecipeContext,
+): { readonly refused: string; readonly instead?: string } | undefined => {
   if (isNew(table)) return { refused: 'no code knows the table yet: a plain rename does' }
   if (table.rowSecurity !== undefined && !engine.can.securityInvokerViews) {
     return {
@@ -22,14 +25,22 @@ export const shimRefusal = (table: Table, { engine, isNew, schema }: RecipeConte
     }
   }
   const rules = (schema.others ?? []).filter(o => o.kind === 'rule' && o.definition?.includes(` ${table.name.name} `) === true)
-  return rules.length === 0 ? undefined
-    : { refused: `rules rewrite statements on it (${rules.map(r => r.name.name).join(', ')}), which a view would not pass on`, instead: 'replace the rules by triggers first' }
+  return rules.length === 0
+    ? undefined
+    : {
+        refused: `rules rewrite statements on it (${rules.map(r => r.name.name).join(', ')}), which a view would not pass on`,
+        instead: 'replace the rules by triggers first',
+      }
 }
 
 /** What running code must not do to a table that a view stands in for (postgres.md, VIEWSHIM). */
 export const shimNotes = (table: Table, shown: Name, { engine }: RecipeContext): readonly string[] => [
   `While ${keyOf(shown)} is a view, code that uses that name must not TRUNCATE it, COPY into it, name a constraint (ON CONFLICT ON CONSTRAINT; naming columns works), group by its primary key alone, use TABLESAMPLE${engine.can.mergeThroughViews ? '' : ' or MERGE'}, nor may other migrations reference, index or alter it. An ORM that reads the primary key from the catalog finds none: state it in the model.`,
-  ...(table.grants === undefined ? [`The schema states no grants on ${keyOf(table.name)}, so the view gets none: if the application's role does not own the table, take the grants in first (lockstep pull).`] : []),
+  ...(table.grants === undefined
+    ? [
+        `The schema states no grants on ${keyOf(table.name)}, so the view gets none: if the application's role does not own the table, take the grants in first (lockstep pull).`,
+      ]
+    : []),
 ]
 
 const viewOf = ({ name, table, columns }: Shim, { engine }: RecipeContext): View => {
@@ -59,10 +70,15 @@ export const raiseShim = (shim: Shim, moves: readonly DraftStep[], context: Reci
   const view = viewOf(shim, context)
   return [
     ...moves.map((move, at) => ({ ...move, together, ...(at === 0 ? { witness: true, apart: true } : {}) })),
-    draft({ kind: 'create-view', view }, {
-      why: `code that uses ${keyOf(shim.name)} goes on as before; the view has the rights of the table`, avoids: 'breaks-running-code', together,
-      rollback: { grade: 'exact', because: 'every row is in the table', drafts: [draft({ kind: 'drop-view', view }, { together })] },
-    }),
+    draft(
+      { kind: 'create-view', view },
+      {
+        why: `code that uses ${keyOf(shim.name)} goes on as before; the view has the rights of the table`,
+        avoids: 'breaks-running-code',
+        together,
+        rollback: { grade: 'exact', because: 'every row is in the table', drafts: [draft({ kind: 'drop-view', view }, { together })] },
+      },
+    ),
   ]
 }
 
@@ -73,10 +89,15 @@ export const dropShim = (shim: Shim, context: RecipeContext): DraftStep =>
 export const lowerShim = (shim: Shim, home: DraftStep, context: RecipeContext, together: string): readonly DraftStep[] => {
   const view = viewOf(shim, context)
   return [
-    draft({ kind: 'drop-view', view }, {
-      why: 'one version is left', together, apart: true,
-      rollback: { grade: 'exact', because: 'every row is in the table', drafts: [draft({ kind: 'create-view', view }, { together })] },
-    }),
+    draft(
+      { kind: 'drop-view', view },
+      {
+        why: 'one version is left',
+        together,
+        apart: true,
+        rollback: { grade: 'exact', because: 'every row is in the table', drafts: [draft({ kind: 'create-view', view }, { together })] },
+      },
+    ),
     { ...home, together, witness: true },
   ]
 }

@@ -27,7 +27,19 @@ export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
         return milliseconds
       },
     })
-    .option('downtime', { type: 'boolean', describe: 'one direct file, for a maintenance window: the application must be stopped [default: false]' })
-    .option('soft-drop', { type: 'boolean', describe: 'put what is dropped out of sight first, drop it after a soak; --no-soft-drop drops at once [default: true]' })
-    .option('triggers', { choices: ['allow', 'never'] as const, describe: 'never: the application writes both sides itself while two versions run [default: allow]' })
-    .option('shims', { choices: ['tables', 'allow', 'never'] as const, describe: 'what may keep its old name as a view meanwhile; allow: columns too [default: tables]' }) as Argv<T & ChangeOptions>
+    .option('downtime', {
+      type: 'boolean',
+      describe: 'one direct file, for a maintenance window: the application must be stopped [default: false]',
+    })
+    .option('soft-drop', {
+      type: 'boolean',
+      describe: 'put what is dropped out of sight first, drop it after a soak; --no-soft-drop drops at once [default: true]',
+    })
+    .option('triggers', {
+      choices: ['allow', 'never'] as const,
+      describe: 'never: the application writes both sides itself while two versions run [default: allow]',
+    })
+    .option('shims', {
+      choices: ['tables', 'allow', 'never'] as const,
+      describe: 'what may keep its old name as a view meanwhile; allow: columns too [default: tables]',
+    }) as Argv<T & ChangeOptions>

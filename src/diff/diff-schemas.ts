@@ -21,7 +21,10 @@ export const compareSchemas = (from: Schema, to: Schema, renames: Renames = {}):
     const [a, b] = [from.tables[key]!, to.tables[key]!]
     if (a !== b && (renames[key] !== undefined || !isEqual(a, b))) compared.set(key, compareTable(a, b, renames[key] ?? {}))
   }
-  const created = creation(Object.values(to.tables).filter(t => !(keyOf(t.name) in from.tables)), from)
+  const created = creation(
+    Object.values(to.tables).filter(t => !(keyOf(t.name) in from.tables)),
+    from,
+  )
   const dropped = removal(Object.values(from.tables).filter(t => !(keyOf(t.name) in to.tables)))
   const tables = [...compared].map(([key, comparison]) => {
     const parent = to.tables[key]?.partitionOf?.parent
@@ -30,8 +33,15 @@ export const compareSchemas = (from: Schema, to: Schema, renames: Renames = {}):
   })
   return {
     changes: [
-      ...objects.first.changes, ...tables.flatMap(t => t.unlinks), ...dropped.before, ...created.tables, ...tables.flatMap(t => t.changes),
-      ...created.references, ...tables.flatMap(t => t.references), ...dropped.tables, ...objects.last.changes,
+      ...objects.first.changes,
+      ...tables.flatMap(t => t.unlinks),
+      ...dropped.before,
+      ...created.tables,
+      ...tables.flatMap(t => t.changes),
+      ...created.references,
+      ...tables.flatMap(t => t.references),
+      ...dropped.tables,
+      ...objects.last.changes,
     ],
     unsaid: [...objects.first.unsaid, ...tables.flatMap(t => t.unsaid)],
   }
@@ -41,7 +51,10 @@ export const compareSchemas = (from: Schema, to: Schema, renames: Renames = {}):
 export const diffSchemas = (from: Schema, to: Schema, renames: Renames = {}): readonly Change[] => compareSchemas(from, to, renames).changes
 
 /** Tables after what they reference; a foreign key of a circle waits until all are there. */
-const creation = (tables: readonly Table[], from: Schema): { readonly tables: readonly Change[]; readonly references: readonly Change[] } => {
+const creation = (
+  tables: readonly Table[],
+  from: Schema,
+): { readonly tables: readonly Change[]; readonly references: readonly Change[] } => {
   const later: Change[] = []
   const done = new Set(Object.keys(from.tables))
   const ordered = referencedFirst(tables).map((table): Change => {
@@ -49,7 +62,9 @@ const creation = (tables: readonly Table[], from: Schema): { readonly tables: re
     const waits = (c: Constraint): boolean => c.kind === 'foreign-key' && !done.has(keyOf(c.references))
     later.push(...table.constraints.filter(waits).map((constraint): Change => ({ kind: 'add-constraint', table: table.name, constraint })))
     const ready = later.length === 0 ? table : { ...table, constraints: table.constraints.filter(c => !waits(c)) }
-    return table.partitionOf === undefined ? { kind: 'create-table', table: ready } : { kind: 'create-partition', table: ready, partitionOf: table.partitionOf }
+    return table.partitionOf === undefined
+      ? { kind: 'create-table', table: ready }
+      : { kind: 'create-partition', table: ready, partitionOf: table.partitionOf }
   })
   return { tables: ordered, references: later }
 }
@@ -61,12 +76,17 @@ const removal = (tables: readonly Table[]): { readonly before: readonly Change[]
   const before: Change[] = []
   for (const table of ordered) {
     gone.add(keyOf(table.name))
-    before.push(...table.constraints.filter(c => c.kind === 'foreign-key' && keyOf(c.references) !== keyOf(table.name) && gone.has(keyOf(c.references)))
-      .map((constraint): Change => ({ kind: 'drop-constraint', table: table.name, constraint })))
+    before.push(
+      ...table.constraints
+        .filter(c => c.kind === 'foreign-key' && keyOf(c.references) !== keyOf(table.name) && gone.has(keyOf(c.references)))
+        .map((constraint): Change => ({ kind: 'drop-constraint', table: table.name, constraint })),
+    )
   }
   return {
     before,
-    tables: ordered.map(table => (table.partitionOf === undefined ? { kind: 'drop-table', table } : { kind: 'drop-partition', table, partitionOf: table.partitionOf })),
+    tables: ordered.map(table =>
+      table.partitionOf === undefined ? { kind: 'drop-table', table } : { kind: 'drop-partition', table, partitionOf: table.partitionOf },
+    ),
   }
 }
 
@@ -77,7 +97,10 @@ const referencedFirst = (tables: readonly Table[]): readonly Table[] => {
   const visit = (table: Table): void => {
     if (entered.has(table)) return
     entered.add(table)
-    const needed = [...(table.partitionOf === undefined ? [] : [table.partitionOf.parent]), ...table.constraints.flatMap(c => (c.kind === 'foreign-key' ? [c.references] : []))]
+    const needed = [
+      ...(table.partitionOf === undefined ? [] : [table.partitionOf.parent]),
+      ...table.constraints.flatMap(c => (c.kind === 'foreign-key' ? [c.references] : [])),
+    ]
     for (const name of needed) {
       const other = byKey.get(keyOf(name))
       if (other !== undefined) visit(other)

@@ -12,7 +12,8 @@ export interface ObjectComparison {
 }
 
 type Keyed<T> = { readonly name: string; readonly value: T }
-const keyed = <T>(record: Readonly<Record<string, T>>): readonly Keyed<T>[] => Object.entries(record).map(([name, value]) => ({ name, value }))
+const keyed = <T>(record: Readonly<Record<string, T>>): readonly Keyed<T>[] =>
+  Object.entries(record).map(([name, value]) => ({ name, value }))
 
 const compareEnum = (from: Enum, to: Enum): readonly Change[] => {
   if (isSame(from.values, to.values)) return []
@@ -32,19 +33,32 @@ const compareDomain = (from: Domain, to: Domain): readonly Change[] => {
   const { gone, come, both } = paired(from.checks, to.checks)
   const changed = both.filter(([a, b]) => !isSame(a, b))
   let domain = from
-  const step = (kind: 'drop-domain-check' | 'add-domain-check') => (check: Check): Change => {
-    const change: Change = { kind, domain, check }
-    domain = { ...domain, checks: kind === 'add-domain-check' ? [...domain.checks, check] : domain.checks.filter(c => c.name !== check.name) }
-    return change
-  }
-  return [...[...gone, ...changed.map(([a]) => a)].map(step('drop-domain-check')), ...[...changed.map(([, b]) => b), ...come].map(step('add-domain-check'))]
+  const step =
+    (kind: 'drop-domain-check' | 'add-domain-check') =>
+    (check: Check): Change => {
+      const change: Change = { kind, domain, check }
+      domain = {
+        ...domain,
+        checks: kind === 'add-domain-check' ? [...domain.checks, check] : domain.checks.filter(c => c.name !== check.name),
+      }
+      return change
+    }
+  return [
+    ...[...gone, ...changed.map(([a]) => a)].map(step('drop-domain-check')),
+    ...[...changed.map(([, b]) => b), ...come].map(step('add-domain-check')),
+  ]
 }
 
 /** A view that shows no more than it did is replaced; one that turns into the other sort is made anew. */
 const compareView = (from: View, to: View): readonly Change[] => [
-  ...(isSame(from, to, 'reads', 'grants', 'columnGrants', 'columnComments', 'owner', 'comment', 'triggers') ? []
-    : from.materialized === to.materialized ? [{ kind: 'replace-view' as const, from, to }]
-      : [{ kind: 'drop-view' as const, view: from }, { kind: 'create-view' as const, view: to }]),
+  ...(isSame(from, to, 'reads', 'grants', 'columnGrants', 'columnComments', 'owner', 'comment', 'triggers')
+    ? []
+    : from.materialized === to.materialized
+      ? [{ kind: 'replace-view' as const, from, to }]
+      : [
+          { kind: 'drop-view' as const, view: from },
+          { kind: 'create-view' as const, view: to },
+        ]),
   ...compareGrants(to.name, from.grants, to.grants),
 ]
 
@@ -71,7 +85,10 @@ export const compareObjects = (from: Schema, to: Schema): ObjectComparison => {
   const routines = paired(keyed(from.routines), keyed(to.routines))
   const extensions = paired(keyed(from.extensions), keyed(to.extensions))
   // An owned sequence comes and goes with its column.
-  const sequences = paired(keyed(from.sequences).filter(s => s.value.ownedBy === undefined || s.name in to.sequences), keyed(to.sequences).filter(s => s.value.ownedBy === undefined || s.name in from.sequences))
+  const sequences = paired(
+    keyed(from.sequences).filter(s => s.value.ownedBy === undefined || s.name in to.sequences),
+    keyed(to.sequences).filter(s => s.value.ownedBy === undefined || s.name in from.sequences),
+  )
   const changedRoutines = routines.both.filter(([a, b]) => !isSame(a.value, b.value, 'grants', 'owner', 'comment', 'reads'))
   return {
     first: {
@@ -82,16 +99,32 @@ export const compareObjects = (from: Schema, to: Schema): ObjectComparison => {
         ...domains.come.map(({ value }): Change => ({ kind: 'create-domain', domain: value })),
         ...domains.both.flatMap(([a, b]) => compareDomain(a.value, b.value)),
         ...sequences.come.map(({ value }): Change => ({ kind: 'create-sequence', sequence: value })),
-        ...sequences.both.filter(([a, b]) => !isSame(a.value, b.value, 'grants', 'owner', 'comment', 'ownedBy')).map(([a, b]): Change => ({ kind: 'alter-sequence', from: a.value, to: b.value })),
-        ...inReadingOrder(views.gone.map(v => v.value)).toReversed().map((view): Change => ({ kind: 'drop-view', view })),
+        ...sequences.both
+          .filter(([a, b]) => !isSame(a.value, b.value, 'grants', 'owner', 'comment', 'ownedBy'))
+          .map(([a, b]): Change => ({ kind: 'alter-sequence', from: a.value, to: b.value })),
+        ...inReadingOrder(views.gone.map(v => v.value))
+          .toReversed()
+          .map((view): Change => ({ kind: 'drop-view', view })),
         ...routines.come.map(({ value }): Change => ({ kind: 'create-routine', routine: value })),
         ...changedRoutines.map(([a, b]): Change => ({ kind: 'replace-routine', from: a.value, to: b.value })),
       ],
       unsaid: [
         ...enums.both.flatMap(([a, b]) => unsaidOf(`enum ${a.name}`, a.value, b.value, ['comment', 'owner', 'grants'], isSame)),
-        ...domains.both.flatMap(([a, b]) => unsaidOf(`domain ${a.name}`, a.value, b.value, ['type', 'nullable', 'default', 'collation', 'comment', 'owner', 'grants'], isSame)),
-        ...sequences.both.flatMap(([a, b]) => unsaidOf(`sequence ${a.name}`, a.value, b.value, ['ownedBy', 'comment', 'owner', 'grants'], isSame)),
-        ...views.both.flatMap(([a, b]) => unsaidOf(`view ${a.name}`, a.value, b.value, ['columnGrants', 'columnComments', 'triggers', 'comment', 'owner'], isSame)),
+        ...domains.both.flatMap(([a, b]) =>
+          unsaidOf(
+            `domain ${a.name}`,
+            a.value,
+            b.value,
+            ['type', 'nullable', 'default', 'collation', 'comment', 'owner', 'grants'],
+            isSame,
+          ),
+        ),
+        ...sequences.both.flatMap(([a, b]) =>
+          unsaidOf(`sequence ${a.name}`, a.value, b.value, ['ownedBy', 'comment', 'owner', 'grants'], isSame),
+        ),
+        ...views.both.flatMap(([a, b]) =>
+          unsaidOf(`view ${a.name}`, a.value, b.value, ['columnGrants', 'columnComments', 'triggers', 'comment', 'owner'], isSame),
+        ),
         ...routines.both.flatMap(([a, b]) => unsaidOf(`routine ${a.name}`, a.value, b.value, ['comment', 'owner', 'grants'], isSame)),
         ...extensions.both.flatMap(([a, b]) => unsaidOf(`extension ${a.name}`, a.value, b.value, ['schema'], isSame)),
         ...(isSame(from.others ?? [], to.others ?? []) ? [] : [`${otherNames(from, to).join(', ')}: not the same on both sides`]),

@@ -23,12 +23,14 @@ const unchanged: Parts = { unlinks: [], before: [], after: [], references: [], u
 /** Something that went under one name and came under another is renamed: the catalog in the end is the same, without a scan. */
 const renamesOf = <T extends { readonly name: string }>(gone: readonly T[], come: readonly T[]): ReadonlyMap<T, T> => {
   const free = new Set(come)
-  return new Map(gone.flatMap(each => {
-    const same = [...free].find(other => isSame(each, other, 'name'))
-    if (same === undefined) return []
-    free.delete(same)
-    return [[each, same] as const]
-  }))
+  return new Map(
+    gone.flatMap(each => {
+      const same = [...free].find(other => isSame(each, other, 'name'))
+      if (same === undefined) return []
+      free.delete(same)
+      return [[each, same] as const]
+    }),
+  )
 }
 
 export const compareConstraints = (table: Table, to: Table): Parts => {
@@ -45,7 +47,9 @@ export const compareConstraints = (table: Table, to: Table): Parts => {
     unlinks: leaving.filter(c => c.kind === 'foreign-key'),
     before: [
       ...[...renames].map(([a, b]): Change => ({ kind: 'rename-constraint', table: to.name, from: a.name, to: b.name })),
-      ...leaving.filter(c => c.kind !== 'foreign-key').map((constraint): Change => ({ kind: 'drop-constraint', table: to.name, constraint })),
+      ...leaving
+        .filter(c => c.kind !== 'foreign-key')
+        .map((constraint): Change => ({ kind: 'drop-constraint', table: to.name, constraint })),
     ],
     after: [
       ...added.filter(c => c.kind !== 'foreign-key').map(add),
@@ -63,7 +67,9 @@ const canAlter = (a: Constraint, b: Constraint): boolean => {
 }
 
 const alter = (table: Table, a: Constraint, b: Constraint): readonly Change[] => [
-  ...('validated' in a && 'validated' in b && !a.validated && b.validated ? [{ kind: 'validate-constraint' as const, table: table.name, constraint: a }] : []),
+  ...('validated' in a && 'validated' in b && !a.validated && b.validated
+    ? [{ kind: 'validate-constraint' as const, table: table.name, constraint: a }]
+    : []),
   ...(a.kind === 'foreign-key' && b.kind === 'foreign-key' && a.deferrable !== b.deferrable
     ? [{ kind: 'set-constraint-deferrable' as const, table: table.name, constraint: a.name, from: a.deferrable, to: b.deferrable }]
     : []),
@@ -82,7 +88,9 @@ export const compareIndexes = (table: Table, to: Table): Parts => {
       ...gone.filter(i => !renames.has(i)).map((index): Change => ({ kind: 'drop-index', table: to.name, index })),
     ],
     after: [
-      ...both.filter(([a, b]) => !isSame(a, b, 'comment')).map(([a, b]): Change => ({ kind: 'replace-index', table: to.name, from: a, to: b })),
+      ...both
+        .filter(([a, b]) => !isSame(a, b, 'comment'))
+        .map(([a, b]): Change => ({ kind: 'replace-index', table: to.name, from: a, to: b })),
       ...come.filter(i => !arrived.has(i)).map((index): Change => ({ kind: 'add-index', table: to.name, index })),
     ],
     references: [],
@@ -105,7 +113,11 @@ export const compareTriggersAndPolicies = (table: Table, to: Table): Parts => {
       ...[...policies.gone, ...changedPolicies.map(([a]) => a)].map((policy): Change => ({ kind: 'drop-policy', table: name, policy })),
     ],
     after: [
-      ...[...changedTriggers.map(([, b]) => b), ...triggers.come].map((trigger): Change => ({ kind: 'create-trigger', table: name, trigger })),
+      ...[...changedTriggers.map(([, b]) => b), ...triggers.come].map((trigger): Change => ({
+        kind: 'create-trigger',
+        table: name,
+        trigger,
+      })),
       ...[...changedPolicies.map(([, b]) => b), ...policies.come].map((policy): Change => ({ kind: 'create-policy', table: name, policy })),
     ],
     references: [],

@@ -34,11 +34,17 @@ export const compareTable = (before: Table, to: Table, renames: ColumnRenames): 
       ...compareGrants(to.name, from.grants, to.grants),
     ],
     // They run before the renames, so they are told with the columns as they were.
-    unlinks: parts.flatMap(p => p.unlinks).map((constraint): Change =>
-      ({ kind: 'drop-constraint', table: to.name, constraint: constraintIn(before, constraint.name) ?? constraint })),
+    unlinks: parts
+      .flatMap(p => p.unlinks)
+      .map((constraint): Change => ({
+        kind: 'drop-constraint',
+        table: to.name,
+        constraint: constraintIn(before, constraint.name) ?? constraint,
+      })),
     references: parts.flatMap(p => p.references),
     unsaid: [
-      ...columns.unsaid, ...parts.flatMap(p => p.unsaid),
+      ...columns.unsaid,
+      ...parts.flatMap(p => p.unsaid),
       ...unsaidOf(keyOf(to.name), from, to, ['owner', 'unlogged', 'partitioning', 'extendedStatistics', 'publications'], isSame),
     ],
   }
@@ -72,17 +78,25 @@ const compareOwn = (from: Table, to: Table): readonly Change[] => {
   return [
     ...(from.comment === to.comment ? [] : [{ kind: 'set-table-comment' as const, table, from: from.comment, to: to.comment }]),
     ...(from.options === to.options ? [] : [{ kind: 'set-table-options' as const, table, from: from.options, to: to.options }]),
-    ...(from.replicaIdentity === to.replicaIdentity ? [] : [{ kind: 'set-replica-identity' as const, table, from: from.replicaIdentity, to: to.replicaIdentity }]),
-    ...(from.rowSecurity === to.rowSecurity ? [] : [{ kind: 'set-row-security' as const, table, from: from.rowSecurity, to: to.rowSecurity }]),
-    ...(isSame(from.partitionOf, to.partitionOf) ? [] : [
-      ...(from.partitionOf === undefined ? [] : [{ kind: 'detach-partition' as const, table, partitionOf: from.partitionOf }]),
-      ...(to.partitionOf === undefined ? [] : [{ kind: 'attach-partition' as const, table, partitionOf: to.partitionOf }]),
-    ]),
+    ...(from.replicaIdentity === to.replicaIdentity
+      ? []
+      : [{ kind: 'set-replica-identity' as const, table, from: from.replicaIdentity, to: to.replicaIdentity }]),
+    ...(from.rowSecurity === to.rowSecurity
+      ? []
+      : [{ kind: 'set-row-security' as const, table, from: from.rowSecurity, to: to.rowSecurity }]),
+    ...(isSame(from.partitionOf, to.partitionOf)
+      ? []
+      : [
+          ...(from.partitionOf === undefined ? [] : [{ kind: 'detach-partition' as const, table, partitionOf: from.partitionOf }]),
+          ...(to.partitionOf === undefined ? [] : [{ kind: 'attach-partition' as const, table, partitionOf: to.partitionOf }]),
+        ]),
   ]
 }
 
 /** What a partition is told by its parent is not said twice. */
 export const withoutInherited = (changes: readonly Change[], parent: readonly Change[]): readonly Change[] => {
   const said = parent.map(change => ({ ...change, table: undefined }))
-  return changes.filter(change => !said.some(other => other.kind === change.kind && isSame({ ...change, table: undefined } as unknown, other as unknown)))
+  return changes.filter(
+    change => !said.some(other => other.kind === change.kind && isSame({ ...change, table: undefined } as unknown, other as unknown)),
+  )
 }

@@ -25,7 +25,11 @@ export const buildTable = (name: Name, { columns, options, site }: TableDraft, k
   const built = drafts.map(([column, draft]) => buildColumn(name, column, draft))
   const { constraints, indexes, triggers, policies, grants, partitionBy, partitionOf, extendedStatistics, publications, ...rest } = options
   const own: KeyLookup = table => (keyOf(nameFrom(table)) === keyOf(name) ? keyColumns({ columns, options }) : keysOf(table))
-  const named = nameConstraints(name, [...drafts.flatMap(([column, draft]) => inlineConstraints(column, draft, own)), ...(constraints ?? [])], [])
+  const named = nameConstraints(
+    name,
+    [...drafts.flatMap(([column, draft]) => inlineConstraints(column, draft, own)), ...(constraints ?? [])],
+    [],
+  )
   return {
     value: {
       name,
@@ -37,7 +41,11 @@ export const buildTable = (name: Name, { columns, options, site }: TableDraft, k
         triggers: triggers?.map(buildTrigger),
         policies: policies?.map(buildPolicy),
         grants: grants?.map(normalGrant),
-        partitioning: partitionBy && { strategy: partitionBy.strategy, columns: partitionBy.columns, key: partitionBy.key?.sql ?? partitionBy.columns.map(quoteIdentifier).join(', ') },
+        partitioning: partitionBy && {
+          strategy: partitionBy.strategy,
+          columns: partitionBy.columns,
+          key: partitionBy.key?.sql ?? partitionBy.columns.map(quoteIdentifier).join(', '),
+        },
         partitionOf: partitionOf && { parent: nameFrom(partitionOf.parent), bounds: partitionOf.bounds.sql },
         publications: publications?.map(({ where, ...more }) => ({ ...more, ...said({ where: where?.sql }) })),
         extendedStatistics: extendedStatistics?.map(({ definition, ...more }) => ({ ...more, definition: definition.sql })),
@@ -50,21 +58,43 @@ export const buildTable = (name: Name, { columns, options, site }: TableDraft, k
 
 export const buildColumn = (table: Name, name: string, draft: ColumnDraft): Built<Column> => {
   const { type, nullable, identity, generated, collation, comment, statisticsTarget, storage, compression, grants, options } = draft
-  const owned = draft.ownedSequence === undefined ? undefined
-    : draft.ownedSequence === true ? nameOf(freeName(table.name, name, 'seq', () => false), table.schema) : nameFrom(draft.ownedSequence)
+  const owned =
+    draft.ownedSequence === undefined
+      ? undefined
+      : draft.ownedSequence === true
+        ? nameOf(
+            freeName(table.name, name, 'seq', () => false),
+            table.schema,
+          )
+        : nameFrom(draft.ownedSequence)
   const printed = draft.default === undefined ? undefined : printValue(draft.default, type, draft.labels)
-  const sql = printed === undefined ? (owned && `nextval(${quoteLiteral(sequenceText(owned))}::regclass)`) : 'sql' in printed ? printed.sql : undefined
+  const sql =
+    printed === undefined ? owned && `nextval(${quoteLiteral(sequenceText(owned))}::regclass)` : 'sql' in printed ? printed.sql : undefined
   return {
     value: {
-      name, type, nullable,
+      name,
+      type,
+      nullable,
       ...said({
-        default: sql === undefined ? undefined : { sql }, identity, collation, comment, ownedSequence: owned, statisticsTarget, storage, compression, options,
+        default: sql === undefined ? undefined : { sql },
+        identity,
+        collation,
+        comment,
+        ownedSequence: owned,
+        statisticsTarget,
+        storage,
+        compression,
+        options,
         generated: generated && { expression: generated.expression.sql, stored: generated.stored },
         grants: grants?.map(normalGrant),
       }),
     },
-    sequences: owned === undefined ? [] : [{ name: owned, options: '', type: type.kind as Sequence['type'], ownedBy: { table, column: name } }],
-    diagnostics: printed !== undefined && 'wrong' in printed ? [wrongValue(`${keyOf(table)}.${name}`, String(draft.default), type.native, printed.wrong)] : [],
+    sequences:
+      owned === undefined ? [] : [{ name: owned, options: '', type: type.kind as Sequence['type'], ownedBy: { table, column: name } }],
+    diagnostics:
+      printed !== undefined && 'wrong' in printed
+        ? [wrongValue(`${keyOf(table)}.${name}`, String(draft.default), type.native, printed.wrong)]
+        : [],
   }
 }
 
@@ -74,12 +104,21 @@ const sequenceText = ({ schema, name }: Name): string => [...(schema === undefin
 export const inlineConstraints = (column: string, draft: ColumnDraft, keysOf: KeyLookup): readonly ConstraintDraft[] => [
   ...(draft.primaryKey === undefined ? [] : [{ kind: 'primary-key' as const, columns: [column], ...said(draft.primaryKey) }]),
   ...(draft.unique === undefined ? [] : [{ kind: 'unique' as const, columns: [column], ...said(draft.unique) }]),
-  ...(draft.checks ?? []).map(({ expression, name }) => ({ kind: 'check' as const, expression: expression.sql, validated: true, on: column, name: name ?? '' })),
+  ...(draft.checks ?? []).map(({ expression, name }) => ({
+    kind: 'check' as const,
+    expression: expression.sql,
+    validated: true,
+    on: column,
+    name: name ?? '',
+  })),
   ...(draft.references === undefined ? [] : [referenceOf(column, draft.references, keysOf)]),
 ]
 
-const referenceOf = (column: string, { table, column: referenced, options }: NonNullable<ColumnDraft['references']>, keysOf: KeyLookup): ConstraintDraft =>
-  foreignKeyDraft([column], table, referenced === undefined ? keysOf(table) ?? [] : [referenced], options)
+const referenceOf = (
+  column: string,
+  { table, column: referenced, options }: NonNullable<ColumnDraft['references']>,
+  keysOf: KeyLookup,
+): ConstraintDraft => foreignKeyDraft([column], table, referenced === undefined ? (keysOf(table) ?? []) : [referenced], options)
 
 /** Columns of the primary key a draft states, on the table or on a column. */
 export const keyColumns = ({ columns, options }: Pick<TableDraft, 'columns' | 'options'>): readonly string[] | undefined => {
@@ -90,7 +129,11 @@ export const keyColumns = ({ columns, options }: Pick<TableDraft, 'columns' | 'o
 }
 
 /** Names what has none; `existing` are the constraints already on the table. */
-export const nameConstraints = (table: Name, drafts: readonly ConstraintDraft[], existing: readonly { readonly name: string }[]): readonly Constraint[] => {
+export const nameConstraints = (
+  table: Name,
+  drafts: readonly ConstraintDraft[],
+  existing: readonly { readonly name: string }[],
+): readonly Constraint[] => {
   const taken = new Set([...existing, ...drafts].flatMap(({ name }) => (name === undefined || name === '' ? [] : [name])))
   return drafts.map(draft => {
     const name = draft.name !== undefined && draft.name !== '' ? draft.name : freeName(table.name, ...labelOf(draft), n => taken.has(n))
@@ -101,12 +144,18 @@ export const nameConstraints = (table: Name, drafts: readonly ConstraintDraft[],
 
 const labelOf = (draft: ConstraintDraft): [string | undefined, string] => {
   switch (draft.kind) {
-    case 'primary-key': return [undefined, 'pkey']
-    case 'unique': return [joinColumns([...draft.columns, ...(draft.include ?? [])]), 'key']
-    case 'foreign-key': return [joinColumns(draft.columns), 'fkey']
-    case 'exclusion': return [joinColumns(draft.columns), 'excl']
-    case 'not-null': return [draft.column, 'not_null']
-    case 'check': return ['on' in draft ? String(draft.on) : undefined, 'check']
+    case 'primary-key':
+      return [undefined, 'pkey']
+    case 'unique':
+      return [joinColumns([...draft.columns, ...(draft.include ?? [])]), 'key']
+    case 'foreign-key':
+      return [joinColumns(draft.columns), 'fkey']
+    case 'exclusion':
+      return [joinColumns(draft.columns), 'excl']
+    case 'not-null':
+      return [draft.column, 'not_null']
+    case 'check':
+      return ['on' in draft ? String(draft.on) : undefined, 'check']
   }
 }
 
@@ -123,7 +172,11 @@ const withName = (draft: ConstraintDraft, name: string): Constraint => {
 /** NO ACTION is the default and the catalog does not say it. */
 const acting = <A extends string>(action: A | undefined): A | undefined => (action === 'no action' ? undefined : action)
 
-export const nameIndexes = (table: Name, drafts: readonly IndexDraft[], existing: readonly { readonly name: string }[]): readonly Index[] => {
+export const nameIndexes = (
+  table: Name,
+  drafts: readonly IndexDraft[],
+  existing: readonly { readonly name: string }[],
+): readonly Index[] => {
   const taken = new Set([...existing, ...drafts].flatMap(({ name }) => (name === undefined ? [] : [name])))
   return drafts.map(draft => {
     const name = draft.name ?? freeName(table.name, joinColumns(partNames(draft)), 'idx', n => taken.has(n))
@@ -132,12 +185,26 @@ export const nameIndexes = (table: Name, drafts: readonly IndexDraft[], existing
   })
 }
 
-export const buildTrigger = ({ definition, function: run, columns, enabled, ...rest }: TriggerDraft<string>): Trigger =>
-  ({ ...rest, definition: definition.sql, function: nameFrom(run), columns: columns ?? [], enabled: enabled ?? 'origin' })
+export const buildTrigger = ({ definition, function: run, columns, enabled, ...rest }: TriggerDraft<string>): Trigger => ({
+  ...rest,
+  definition: definition.sql,
+  function: nameFrom(run),
+  columns: columns ?? [],
+  enabled: enabled ?? 'origin',
+})
 
-export const buildPolicy = ({ name, command = 'all', permissive = true, roles = ['public'], using, check, comment }: PolicyDraft): Policy =>
-  ({ name, command, permissive, roles, ...said({ using: using?.sql, check: check?.sql, comment }) })
+export const buildPolicy = ({
+  name,
+  command = 'all',
+  permissive = true,
+  roles = ['public'],
+  using,
+  check,
+  comment,
+}: PolicyDraft): Policy => ({ name, command, permissive, roles, ...said({ using: using?.sql, check: check?.sql, comment }) })
 
 /** Privileges in capitals and sorted, as the model has them. */
-export const normalGrant = <G extends { readonly privileges: readonly string[] }>(grant: G): G =>
-  ({ ...grant, privileges: grant.privileges.map(p => p.toUpperCase()).sort() })
+export const normalGrant = <G extends { readonly privileges: readonly string[] }>(grant: G): G => ({
+  ...grant,
+  privileges: grant.privileges.map(p => p.toUpperCase()).sort(),
+})

@@ -24,18 +24,36 @@ import type { TableChange } from './table-change.ts'
 import { target, type Diff } from './target.ts'
 
 type AnyOperation = (situation: never, ...args: never[]) => Outcome
-type Start = <Tables extends Tabled, Enums extends Pair, Objects extends Pair>(schema: SchemaDefinition<Tables, Enums, Objects>, title?: string) => SchemaChange<Tables, Enums, Objects>
+type Start = <Tables extends Tabled, Enums extends Pair, Objects extends Pair>(
+  schema: SchemaDefinition<Tables, Enums, Objects>,
+  title?: string,
+) => SchemaChange<Tables, Enums, Objects>
 
-const tableLevel: Readonly<Record<Exclude<keyof TableChange<Pair, Tabled, string, never>, 'col'>, TableOperation>> =
-  { ...columnOperations, ...indexOperations, ...constraintOperations, ...ownOperations }
+const tableLevel: Readonly<Record<Exclude<keyof TableChange<Pair, Tabled, string, never>, 'col'>, TableOperation>> = {
+  ...columnOperations,
+  ...indexOperations,
+  ...constraintOperations,
+  ...ownOperations,
+}
 
 type SchemaLevel = Exclude<keyof SchemaChange<Tabled, Pair, Pair>, keyof ChangeFile | 'table'>
 
 /** `change`, with the means to compare schemas that `.target(…)` needs. */
 export const changeWith = (diff: Diff): Start => {
-  const schemaLevel: Readonly<Record<SchemaLevel, AnyOperation>> = { ...tableOperations, ...objectOperations, execute, target: target(diff) }
+  const schemaLevel: Readonly<Record<SchemaLevel, AnyOperation>> = {
+    ...tableOperations,
+    ...objectOperations,
+    execute,
+    target: target(diff),
+  }
   return ((definition: SchemaDefinition<unknown, unknown, unknown>, title = '') => {
-    const file = { title, schema: definition.schema, after: definition.schema, changes: [] as Change[], diagnostics: [...definition.diagnostics] as Diagnostic[] }
+    const file = {
+      title,
+      schema: definition.schema,
+      after: definition.schema,
+      changes: [] as Change[],
+      diagnostics: [...definition.diagnostics] as Diagnostic[],
+    }
     const record = (outcome: Outcome): void => {
       if ('diagnostics' in outcome) file.diagnostics.push(...outcome.diagnostics)
       else for (const change of outcome.changes) take(change)
@@ -48,23 +66,33 @@ export const changeWith = (diff: Diff): Start => {
       if ('tables' in next) file.after = next
       else file.diagnostics.push(next)
     }
-    const chain = Object.assign(file, methods(schemaLevel, () => ({ schema: file.after, site: callSite() }), record), {
-      table: (key: string, edit: (t: unknown) => unknown) => {
-        const site = callSite()
-        record(withEntry({ schema: file.after, site }, 'tables', nameFrom(key), () => {
-          const situation = () => ({ schema: file.after, table: file.after.tables[keyOf(nameFrom(key))]!, site: callSite() })
-          edit(Object.assign(methods(tableLevel, situation, record), { col }))
-          return { changes: [] }
-        }))
-        return chain
+    const chain = Object.assign(
+      file,
+      methods(schemaLevel, () => ({ schema: file.after, site: callSite() }), record),
+      {
+        table: (key: string, edit: (t: unknown) => unknown) => {
+          const site = callSite()
+          record(
+            withEntry({ schema: file.after, site }, 'tables', nameFrom(key), () => {
+              const situation = () => ({ schema: file.after, table: file.after.tables[keyOf(nameFrom(key))]!, site: callSite() })
+              edit(Object.assign(methods(tableLevel, situation, record), { col }))
+              return { changes: [] }
+            }),
+          )
+          return chain
+        },
       },
-    })
+    )
     return chain
   }) as unknown as Start
 }
 
 /** One recording method per operation; each gives back the object it stands on, so that calls chain. */
-const methods = (operations: Readonly<Record<string, AnyOperation>>, situation: () => Situation, record: (outcome: Outcome) => void): object => {
+const methods = (
+  operations: Readonly<Record<string, AnyOperation>>,
+  situation: () => Situation,
+  record: (outcome: Outcome) => void,
+): object => {
   const recorder: Record<string, (...args: never[]) => unknown> = {}
   for (const [name, operation] of Object.entries(operations))
     recorder[name] = function (this: unknown, ...args) {
@@ -78,8 +106,11 @@ const methods = (operations: Readonly<Record<string, AnyOperation>>, situation: 
 const advisedLength = 40
 
 const adviseToSplit = (span: Span | undefined): Diagnostic => ({
-  code: 'long-change-file', severity: 'note', message: `This file says more than ${advisedLength} changes`,
-  help: 'Split it: each file becomes a plan of its own, with its own stages and way back.', ...(span === undefined ? {} : { span }),
+  code: 'long-change-file',
+  severity: 'note',
+  message: `This file says more than ${advisedLength} changes`,
+  help: 'Split it: each file becomes a plan of its own, with its own stages and way back.',
+  ...(span === undefined ? {} : { span }),
 })
 
 /** What a step refuses is the user's mistake here: the schema has not what the change needs. */
@@ -87,7 +118,13 @@ const tryEvolve = (schema: Schema, change: Change): Schema | Diagnostic => {
   try {
     return evolve(schema, change)
   } catch (thrown) {
-    if (thrown instanceof StepDoesNotApply) return mistake('does-not-apply', `${change.kind} cannot be done: ${thrown.reason}`, 'Change what stands in the way first.', callSite()())
+    if (thrown instanceof StepDoesNotApply)
+      return mistake(
+        'does-not-apply',
+        `${change.kind} cannot be done: ${thrown.reason}`,
+        'Change what stands in the way first.',
+        callSite()(),
+      )
     throw thrown
   }
 }

@@ -21,14 +21,19 @@ export const nearest = (written: string, known: readonly string[]): string | und
   let best: { word: string; distance: number } | undefined
   for (const word of known) {
     const distance = isPart(written, word) ? 1 : editDistance(written, word)
-    if (distance <= Math.max(1, Math.min(3, Math.floor(Math.max(written.length, word.length) * 0.4))) && distance < (best?.distance ?? Infinity)) best = { word, distance }
+    if (
+      distance <= Math.max(1, Math.min(3, Math.floor(Math.max(written.length, word.length) * 0.4))) &&
+      distance < (best?.distance ?? Infinity)
+    )
+      best = { word, distance }
   }
   return best?.word
 }
 
 /** `name` for `full_name`, `userid` for `user_id`. */
 const isPart = (written: string, word: string): boolean =>
-  word.replaceAll('_', '') === written.replaceAll('_', '').toLowerCase() || (written.length > 2 && word.split(/[_.]/).includes(written.toLowerCase()))
+  word.replaceAll('_', '') === written.replaceAll('_', '').toLowerCase() ||
+  (written.length > 2 && word.split(/[_.]/).includes(written.toLowerCase()))
 
 /** `id, name, email` — at most twelve, then how many more. */
 export const listed = (words: readonly string[]): string =>

@@ -3,8 +3,16 @@ export type { Expression } from '../model/schema.ts'
 export { changeWith } from './change.ts'
 export { ColumnBuilder } from './column.ts'
 export {
-  domain, enumType, extension, materializedView, routine, sequence, view,
-  type DomainDefinition, type EnumDefinition, type ObjectDefinition,
+  domain,
+  enumType,
+  extension,
+  materializedView,
+  routine,
+  sequence,
+  view,
+  type DomainDefinition,
+  type EnumDefinition,
+  type ObjectDefinition,
 } from './object.ts'
 export { schema, type SchemaDefinition } from './schema.ts'
 export type { ChangeFile, SchemaChange } from './schema-change.ts'

@@ -4,7 +4,9 @@ import type { KeyLookup } from './build-table.ts'
 import { nameFrom } from './object.ts'
 
 /** Primary keys of a schema's tables, by the name a reference uses. */
-export const keysIn = (schema: Schema): KeyLookup => table => {
-  const found = schema.tables[keyOf(nameFrom(table))]
-  return found && primaryKeyOf(found)?.columns
-}
+export const keysIn =
+  (schema: Schema): KeyLookup =>
+  table => {
+    const found = schema.tables[keyOf(nameFrom(table))]
+    return found && primaryKeyOf(found)?.columns
+  }

@@ -23,9 +23,16 @@ export const loadChangeFile = async (file: string, options: LoadOptions): Promis
   if (!loaded.ok) return loaded
   const found = loaded.value
   if (isChangeFile(found)) return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok(found)
-  return fail(isSchema(found)
-    ? error('schema-instead-of-change', `${basename(file)} exports a schema, not a change`, 'Write export default change(schema)… in it, or name a file of lockstep/changes.', { file, line: 1, column: 1 })
-    : noDefault(file, 'change(schema)…', found))
+  return fail(
+    isSchema(found)
+      ? error(
+          'schema-instead-of-change',
+          `${basename(file)} exports a schema, not a change`,
+          'Write export default change(schema)… in it, or name a file of lockstep/changes.',
+          { file, line: 1, column: 1 },
+        )
+      : noDefault(file, 'change(schema)…', found),
+  )
 }
 
 /** @returns the schema a file exports as default, or everything that is wrong with it */
@@ -44,7 +51,13 @@ const loadDefault = async (given: string, { module, cacheFolder = false }: LoadO
     return fail(error('not-a-script', `${given} is not a TypeScript or JavaScript file`, 'Change and schema files end in .ts or .js.'))
   if (!statSync(file).isFile()) return fail(error('not-a-script', `${given} is a folder`, 'Name a file in it.'))
   // Its own module cache is off: a file that changed between two loads (tests, an editor) is read again.
-  const jiti = createJiti(file, { fsCache: cacheFolder, moduleCache: false, interopDefault: false, tryNative: false, virtualModules: { lockstep: module } })
+  const jiti = createJiti(file, {
+    fsCache: cacheFolder,
+    moduleCache: false,
+    interopDefault: false,
+    tryNative: false,
+    virtualModules: { lockstep: module },
+  })
   try {
     const namespace = await jiti.import(file)
     return ok(typeof namespace === 'object' && namespace !== null && 'default' in namespace ? namespace.default : undefined)
@@ -55,13 +68,30 @@ const loadDefault = async (given: string, { module, cacheFolder = false }: LoadO
 
 /** An exception of the user's file, at the line it came from. */
 const thrownBy = (file: string, thrown: unknown): Diagnostic => {
-  if (!(thrown instanceof Error)) return error('file-throws', `${basename(file)} throws ${String(thrown)}`, undefined, { file, line: 1, column: 1 })
+  if (!(thrown instanceof Error))
+    return error('file-throws', `${basename(file)} throws ${String(thrown)}`, undefined, { file, line: 1, column: 1 })
   const syntax = syntaxSpan(thrown)
-  if (syntax !== undefined) return error('syntax-error', `${basename(syntax.file)} is not valid TypeScript: ${syntax.reason.charAt(0).toLowerCase() + syntax.reason.slice(1)}`, undefined, { file: syntax.file, line: syntax.line, column: syntax.column })
+  if (syntax !== undefined)
+    return error(
+      'syntax-error',
+      `${basename(syntax.file)} is not valid TypeScript: ${syntax.reason.charAt(0).toLowerCase() + syntax.reason.slice(1)}`,
+      undefined,
+      { file: syntax.file, line: syntax.line, column: syntax.column },
+    )
   const missing = /Cannot find (?:module|package) '([^']+)'/.exec(thrown.message)?.[1]
   if (missing !== undefined)
-    return error('missing-import', `${basename(file)} imports ${missing}, which cannot be found`, 'Check the path, or install the package.', placeOfMissingImport(file, missing))
-  return error('file-throws', `${basename(file)} throws ${thrown.name}: ${inWords(thrown.message)}`, undefined, spanOf(thrown.stack) ?? { file, line: 1, column: 1 })
+    return error(
+      'missing-import',
+      `${basename(file)} imports ${missing}, which cannot be found`,
+      'Check the path, or install the package.',
+      placeOfMissingImport(file, missing),
+    )
+  return error(
+    'file-throws',
+    `${basename(file)} throws ${thrown.name}: ${inWords(thrown.message)}`,
+    undefined,
+    spanOf(thrown.stack) ?? { file, line: 1, column: 1 },
+  )
 }
 
 /** A call of an import, as the transform writes it: `(0 , _lockstep.nonsense) is not a function`. */
@@ -82,15 +112,20 @@ const inFile = (diagnostics: readonly Diagnostic[], file: string): readonly Diag
   diagnostics.map(d => (d.span === undefined ? { ...d, span: { file: resolve(file), line: 1, column: 1 } } : d))
 
 const isChangeFile = (value: unknown): value is ChangeFile =>
-  typeof value === 'object' && value !== null && 'changes' in value && Array.isArray(value.changes) && 'after' in value && 'diagnostics' in value
+  typeof value === 'object' &&
+  value !== null &&
+  'changes' in value &&
+  Array.isArray(value.changes) &&
+  'after' in value &&
+  'diagnostics' in value
 
 const isSchema = (value: unknown): value is SchemaDefinition<unknown, unknown, unknown> =>
   typeof value === 'object' && value !== null && 'schema' in value && 'diagnostics' in value && !('changes' in value)
 
-const noDefault = (file: string, wanted: string, found: unknown): Diagnostic => error(
-  'no-default-export',
-  found === undefined ? `${basename(file)} exports nothing as default` : `${basename(file)} exports something else than ${wanted}`,
-  `Write: export default ${wanted}`,
-  { file: resolve(file), line: 1, column: 1 },
-)
-
+const noDefault = (file: string, wanted: string, found: unknown): Diagnostic =>
+  error(
+    'no-default-export',
+    found === undefined ? `${basename(file)} exports nothing as default` : `${basename(file)} exports something else than ${wanted}`,
+    `Write: export default ${wanted}`,
+    { file: resolve(file), line: 1, column: 1 },
+  )

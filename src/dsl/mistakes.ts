@@ -16,7 +16,12 @@ export const unknown = (what: string, owner: string, written: string, known: rea
 }
 
 export const alreadyThere = (what: string, owner: string, name: string, span?: Span): Diagnostic =>
-  error(`${what.replaceAll(' ', '-')}-exists`, `${owner} has a ${what} ${name} already`, `Choose another name, or drop or rename that ${what} first.`, span)
+  error(
+    `${what.replaceAll(' ', '-')}-exists`,
+    `${owner} has a ${what} ${name} already`,
+    `Choose another name, or drop or rename that ${what} first.`,
+    span,
+  )
 
 export const wrongValue = (owner: string, value: string, type: string, instead: string, span?: Span): Diagnostic =>
   error('wrong-default', `${owner} is ${type}: ${value} is not a value of that type`, instead, span)

@@ -12,9 +12,13 @@ export const partitionLike = (name: Name, parent: Table, bounds: string): Table 
     return free
   }
   const constraint = (c: Constraint): Constraint =>
-    (c.kind === 'primary-key' ? { ...c, name: named(undefined, 'pkey'), inherited: true }
-      : c.kind === 'unique' ? { ...c, name: named(joinColumns([...c.columns, ...(c.include ?? [])]), 'key'), inherited: true }
-        : c.kind === 'exclusion' ? { ...c, name: named(joinColumns(c.columns), 'excl'), inherited: true } : { ...c, inherited: true })
+    c.kind === 'primary-key'
+      ? { ...c, name: named(undefined, 'pkey'), inherited: true }
+      : c.kind === 'unique'
+        ? { ...c, name: named(joinColumns([...c.columns, ...(c.include ?? [])]), 'key'), inherited: true }
+        : c.kind === 'exclusion'
+          ? { ...c, name: named(joinColumns(c.columns), 'excl'), inherited: true }
+          : { ...c, inherited: true }
   const index = (i: Index): Index => ({ ...i, name: named(joinColumns(partNames(i)), 'idx'), inherited: true })
   return {
     name,
@@ -24,4 +28,3 @@ export const partitionLike = (name: Name, parent: Table, bounds: string): Table 
     partitionOf: { parent: parent.name, bounds },
   }
 }
-

@@ -1,13 +1,8 @@
-import type {
-  Check, Constraint, Exclusion, Expression, ForeignKey, Index, IndexPart, PrimaryKey, Unique,
-} from '../model/schema.ts'
+import type { Check, Constraint, Exclusion, Expression, ForeignKey, Index, IndexPart, PrimaryKey, Unique } from '../model/schema.ts'
 
 /** A column by name, an expression, or either with its ordering and operator class. */
 export type IndexPartDraft<Column extends string> =
-  | Column
-  | Expression
-  | ({ readonly column: Column } & IndexPartOptions)
-  | ({ readonly expression: Expression } & IndexPartOptions)
+  Column | Expression | ({ readonly column: Column } & IndexPartOptions) | ({ readonly expression: Expression } & IndexPartOptions)
 
 export interface IndexPartOptions {
   readonly collation?: string
@@ -57,7 +52,10 @@ export interface ExclusionOptions<Column extends string> extends Rest<Exclusion,
 
 /** A constraint before its table is known: what has no name yet gets PostgreSQL's own. */
 export type ConstraintDraft =
-  | Unnamed<PrimaryKey> | Unnamed<Unique> | Check | Exclusion
+  | Unnamed<PrimaryKey>
+  | Unnamed<Unique>
+  | Check
+  | Exclusion
   | (Omit<Unnamed<ForeignKey>, 'references'> & { readonly table: string })
   | Extract<Constraint, { kind: 'not-null' }>
 type Unnamed<T extends { readonly name: string }> = Omit<T, 'name'> & { readonly name?: string }
@@ -65,7 +63,8 @@ type Unnamed<T extends { readonly name: string }> = Omit<T, 'name'> & { readonly
 export type IndexDraft = Unnamed<Index>
 
 /** Leaves out what was not said, so that equal things are equal as data. */
-export const said = <T extends object>(object: T): T => Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
+export const said = <T extends object>(object: T): T =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 export const indexDraft = (parts: readonly IndexPartDraft<string>[], options: IndexOptions<string> = {}): IndexDraft => ({
   ...said({ ...options, where: options.where?.sql, method: options.method === 'btree' ? undefined : options.method }),
@@ -75,19 +74,44 @@ export const indexDraft = (parts: readonly IndexPartDraft<string>[], options: In
 })
 
 const indexPart = (part: IndexPartDraft<string>): IndexPart =>
-  typeof part === 'string' ? { column: part }
-    : 'sql' in part ? { expression: part.sql }
-      : 'expression' in part ? said({ ...part, expression: part.expression.sql }) : said(part)
+  typeof part === 'string'
+    ? { column: part }
+    : 'sql' in part
+      ? { expression: part.sql }
+      : 'expression' in part
+        ? said({ ...part, expression: part.expression.sql })
+        : said(part)
 
-export const primaryKeyDraft = (columns: readonly string[], options: KeyOptions<string> = {}): ConstraintDraft => ({ kind: 'primary-key', columns, ...said(options) })
+export const primaryKeyDraft = (columns: readonly string[], options: KeyOptions<string> = {}): ConstraintDraft => ({
+  kind: 'primary-key',
+  columns,
+  ...said(options),
+})
 
-export const uniqueDraft = (columns: readonly string[], options: UniqueOptions<string> = {}): ConstraintDraft => ({ kind: 'unique', columns, ...said(options) })
+export const uniqueDraft = (columns: readonly string[], options: UniqueOptions<string> = {}): ConstraintDraft => ({
+  kind: 'unique',
+  columns,
+  ...said(options),
+})
 
-export const checkDraft = (name: string, expression: Expression, { notValid = false, ...options }: CheckOptions = {}): Check =>
-  ({ kind: 'check', name, expression: expression.sql, validated: !notValid, ...said(options) })
+export const checkDraft = (name: string, expression: Expression, { notValid = false, ...options }: CheckOptions = {}): Check => ({
+  kind: 'check',
+  name,
+  expression: expression.sql,
+  validated: !notValid,
+  ...said(options),
+})
 
-export const foreignKeyDraft = (columns: readonly string[], table: string, referencedColumns: readonly string[], { notValid = false, ...options }: ReferenceOptions = {}): ConstraintDraft =>
-  ({ kind: 'foreign-key', columns, table, referencedColumns, validated: !notValid, ...said(options) })
+export const foreignKeyDraft = (
+  columns: readonly string[],
+  table: string,
+  referencedColumns: readonly string[],
+  { notValid = false, ...options }: ReferenceOptions = {},
+): ConstraintDraft => ({ kind: 'foreign-key', columns, table, referencedColumns, validated: !notValid, ...said(options) })
 
-export const exclusionDraft = (name: string, definition: Expression, options: ExclusionOptions<string>): Exclusion =>
-  ({ kind: 'exclusion', name, definition: definition.sql, ...said(options) })
+export const exclusionDraft = (name: string, definition: Expression, options: ExclusionOptions<string>): Exclusion => ({
+  kind: 'exclusion',
+  name,
+  definition: definition.sql,
+  ...said(options),
+})

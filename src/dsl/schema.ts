@@ -42,8 +42,11 @@ type ObjectPair<Item, Kind extends string> = Item extends { readonly key: infer 
 
 export type EnumPairs<Objects> = EnumPair<ItemOf<Objects, 'enums'>>
 export type ObjectPairs<Objects> =
-  | ObjectPair<ItemOf<Objects, 'domains'>, 'domain'> | ObjectPair<ItemOf<Objects, 'views'>, 'view'> | ObjectPair<ItemOf<Objects, 'sequences'>, 'sequence'>
-  | ObjectPair<ItemOf<Objects, 'routines'>, 'routine'> | ObjectPair<ItemOf<Objects, 'extensions'>, 'extension'>
+  | ObjectPair<ItemOf<Objects, 'domains'>, 'domain'>
+  | ObjectPair<ItemOf<Objects, 'views'>, 'view'>
+  | ObjectPair<ItemOf<Objects, 'sequences'>, 'sequence'>
+  | ObjectPair<ItemOf<Objects, 'routines'>, 'routine'>
+  | ObjectPair<ItemOf<Objects, 'extensions'>, 'extension'>
 
 /**
  * The schema as it is: tables by name (`users`, or `'billing.invoices'` outside the search path), then everything else.
@@ -57,7 +60,11 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
   const { enums = [], domains = [], views = [], sequences = [], routines = [], extensions = [], others }: SchemaObjects = objects ?? {}
   const definitions = new Map(Object.entries(tables).map(([key, definition]) => [keyOf(nameFrom(key)), definition]))
   const built = Object.entries(tables).map(([key, definition]) =>
-    buildTable(nameFrom(key), definition, other => { const found = definitions.get(keyOf(nameFrom(other))); return found && keyColumns(found) }))
+    buildTable(nameFrom(key), definition, other => {
+      const found = definitions.get(keyOf(nameFrom(other)))
+      return found && keyColumns(found)
+    }),
+  )
   const owned = built.flatMap(b => b.sequences).filter(s => !sequences.some(({ value }) => keyOf(value.name) === keyOf(s.name)))
   const model: Schema = {
     ...emptySchema,
@@ -74,10 +81,15 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
     schema: model,
     diagnostics: [
       ...built.flatMap(b => b.diagnostics),
-      ...Object.values(tables).flatMap((definition, i) =>
-        [...checkTable(built[i]!.value, model, definition.site), ...checkLength(namesOfTable(built[i]!.value), definition.site)]),
-      ...repeated([...enums, ...domains, ...views, ...sequences, ...extensions].map(({ key, ...rest }) => `${'kind' in rest ? String(rest.kind) : 'type'} ${key}`))
-        .map(name => alreadyThere(name.split(' ')[0]!, 'The schema', name.split(' ')[1]!, site())),
+      ...Object.values(tables).flatMap((definition, i) => [
+        ...checkTable(built[i]!.value, model, definition.site),
+        ...checkLength(namesOfTable(built[i]!.value), definition.site),
+      ]),
+      ...repeated(
+        [...enums, ...domains, ...views, ...sequences, ...extensions].map(
+          ({ key, ...rest }) => `${'kind' in rest ? String(rest.kind) : 'type'} ${key}`,
+        ),
+      ).map(name => alreadyThere(name.split(' ')[0]!, 'The schema', name.split(' ')[1]!, site())),
       ...relationsNamedTwice(model, site()),
     ],
   }

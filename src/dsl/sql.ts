@@ -15,7 +15,10 @@ export type Interpolated = Expression | string | number | bigint | boolean | nul
  * Throws TypeError on a value that is neither SQL nor a literal.
  */
 export const sql = (strings: TemplateStringsArray, ...values: readonly Interpolated[]): Expression => ({
-  sql: strings.raw.map((text, i) => unescape(text) + (i < values.length ? printInterpolated(values[i]) : '')).join('').trim(),
+  sql: strings.raw
+    .map((text, i) => unescape(text) + (i < values.length ? printInterpolated(values[i]) : ''))
+    .join('')
+    .trim(),
 })
 
 /** A reference to a column by name, for use inside `sql`. */
@@ -36,7 +39,9 @@ export const printLiteral = (value: unknown): string => {
   }
   if (typeof value === 'bigint' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value)
   if (value === null) return 'NULL'
-  throw new TypeError(`sql cannot hold ${typeof value === 'function' ? 'a function' : String(value)}: give a column reference, nested sql, a string, a number, a boolean or null`)
+  throw new TypeError(
+    `sql cannot hold ${typeof value === 'function' ? 'a function' : String(value)}: give a column reference, nested sql, a string, a number, a boolean or null`,
+  )
 }
 
 const printInterpolated = (value: unknown): string => (isExpression(value) ? value.sql : printLiteral(value))

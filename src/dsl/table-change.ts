@@ -18,18 +18,28 @@ export interface TableChange<in out Columns extends Pair, in out Tables extends 
 
   /** A new column, last. `backfill`: the value of rows that exist, where it is not the default. */
   addColumn<Name extends string, Value, Stored>(
-    name: Free<Name, Columns[0]>, column: ColumnBuilder<Value, Stored>, options?: { readonly backfill?: Computed<Columns> },
+    name: Free<Name, Columns[0]>,
+    column: ColumnBuilder<Value, Stored>,
+    options?: { readonly backfill?: Computed<Columns> },
   ): TableChange<Columns | [Name, Stored], Tables, Own, Enums>
   dropColumn<const Name extends Columns[0]>(name: Name): TableChange<Without<Columns, Name>, Tables, Own, Enums>
-  renameColumn<const From extends Columns[0], const To extends string>(from: From, to: Free<To, Columns[0]>): TableChange<Renamed<Columns, From, To>, Tables, Own, Enums>
+  renameColumn<const From extends Columns[0], const To extends string>(
+    from: From,
+    to: Free<To, Columns[0]>,
+  ): TableChange<Renamed<Columns, From, To>, Tables, Own, Enums>
   /**
    * Another type. Values are cast unless `forward` says how; then `backward` says how they come back,
    * or null that the old values need not survive a rollback.
    */
   changeType<const Name extends Columns[0], Value, Stored>(
-    name: Name, to: ColumnBuilder<Value, Stored>, conversion?: { readonly forward: Computed<Columns>; readonly backward: Computed<Columns> | null },
+    name: Name,
+    to: ColumnBuilder<Value, Stored>,
+    conversion?: { readonly forward: Computed<Columns>; readonly backward: Computed<Columns> | null },
   ): TableChange<Replaced<Columns, Name, Stored>, Tables, Own, Enums>
-  setDefault<const Name extends Columns[0]>(name: Name, value: Plain<Columns, Name, Enums> | Expression): TableChange<Columns, Tables, Own, Enums>
+  setDefault<const Name extends Columns[0]>(
+    name: Name,
+    value: Plain<Columns, Name, Enums> | Expression,
+  ): TableChange<Columns, Tables, Own, Enums>
   dropDefault(name: Columns[0]): TableChange<Columns, Tables, Own, Enums>
   /** NOT NULL. `backfill`: the value of rows that have none. */
   makeRequired(name: Columns[0], options?: { readonly backfill?: Computed<Columns> }): TableChange<Columns, Tables, Own, Enums>
@@ -48,20 +58,28 @@ export interface TableChange<in out Columns extends Pair, in out Tables extends 
   setColumnCompression(name: Columns[0], compression: string | null): TableChange<Columns, Tables, Own, Enums>
   /** New values for the rows that `where` finds, in batches. `where` must be false of a row once it is done. */
   backfill(
-    set: { readonly [Name in Columns[0]]?: Plain<Columns, Name, Enums> | Computed<Columns> | null }, options: { readonly where: Computed<Columns> },
+    set: { readonly [Name in Columns[0]]?: Plain<Columns, Name, Enums> | Computed<Columns> | null },
+    options: { readonly where: Computed<Columns> },
   ): TableChange<Columns, Tables, Own, Enums>
 
   addIndex(parts: readonly IndexPartDraft<Columns[0]>[], options?: IndexOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   dropIndex(name: string): TableChange<Columns, Tables, Own, Enums>
   renameIndex(from: string, to: string): TableChange<Columns, Tables, Own, Enums>
   /** Another index in its place, under the same name unless `options` say otherwise. There is an index at every moment. */
-  replaceIndex(name: string, parts: readonly IndexPartDraft<Columns[0]>[], options?: IndexOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
+  replaceIndex(
+    name: string,
+    parts: readonly IndexPartDraft<Columns[0]>[],
+    options?: IndexOptions<Columns[0]>,
+  ): TableChange<Columns, Tables, Own, Enums>
 
   addPrimaryKey(columns: readonly Columns[0][], options?: KeyOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   addUnique(columns: readonly Columns[0][], options?: UniqueOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
   addCheck(name: string, expression: Expression, options?: CheckOptions): TableChange<Columns, Tables, Own, Enums>
   addForeignKey<const Table extends Exclude<keyof Tables['base'], Tables['gone']> | Tables['changed'][0]>(
-    columns: readonly Columns[0][], table: Table, referenced: readonly (Table extends Own ? Columns[0] : ColumnsOf<Tables, Table>[0])[], options?: ReferenceOptions,
+    columns: readonly Columns[0][],
+    table: Table,
+    referenced: readonly (Table extends Own ? Columns[0] : ColumnsOf<Tables, Table>[0])[],
+    options?: ReferenceOptions,
   ): TableChange<Columns, Tables, Own, Enums>
   /** `definition`: everything after EXCLUDE. */
   addExclusion(name: string, definition: Expression, options: ExclusionOptions<Columns[0]>): TableChange<Columns, Tables, Own, Enums>
@@ -77,8 +95,16 @@ export interface TableChange<in out Columns extends Pair, in out Tables extends 
   /** `forced`: for the table's owner as well. */
   enableRowSecurity(options?: { readonly forced?: boolean }): TableChange<Columns, Tables, Own, Enums>
   disableRowSecurity(): TableChange<Columns, Tables, Own, Enums>
-  grant(grantee: string, privileges: readonly string[], options?: { readonly columns?: readonly Columns[0][]; readonly grantable?: boolean }): TableChange<Columns, Tables, Own, Enums>
-  revoke(grantee: string, privileges: readonly string[], options?: { readonly columns?: readonly Columns[0][] }): TableChange<Columns, Tables, Own, Enums>
+  grant(
+    grantee: string,
+    privileges: readonly string[],
+    options?: { readonly columns?: readonly Columns[0][]; readonly grantable?: boolean },
+  ): TableChange<Columns, Tables, Own, Enums>
+  revoke(
+    grantee: string,
+    privileges: readonly string[],
+    options?: { readonly columns?: readonly Columns[0][] },
+  ): TableChange<Columns, Tables, Own, Enums>
   setComment(comment: string | null): TableChange<Columns, Tables, Own, Enums>
   /** Storage parameters: `fillfactor=70`. */
   setOptions(options: string | null): TableChange<Columns, Tables, Own, Enums>

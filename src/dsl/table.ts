@@ -1,9 +1,32 @@
-import type { ExtendedStatistics, Expression as Sql, Grant, Partitioning, Policy, Publication, Table, TableStatistics, Trigger } from '../model/schema.ts'
+import type {
+  ExtendedStatistics,
+  Expression as Sql,
+  Grant,
+  Partitioning,
+  Policy,
+  Publication,
+  Table,
+  TableStatistics,
+  Trigger,
+} from '../model/schema.ts'
 import { callSite, type CallSite } from './call-site.ts'
 import type { AnyColumn, ColumnDraft } from './column.ts'
 import {
-  checkDraft, exclusionDraft, foreignKeyDraft, indexDraft, primaryKeyDraft, uniqueDraft,
-  type CheckOptions, type ConstraintDraft, type ExclusionOptions, type IndexDraft, type IndexOptions, type IndexPartDraft, type KeyOptions, type ReferenceOptions, type UniqueOptions,
+  checkDraft,
+  exclusionDraft,
+  foreignKeyDraft,
+  indexDraft,
+  primaryKeyDraft,
+  uniqueDraft,
+  type CheckOptions,
+  type ConstraintDraft,
+  type ExclusionOptions,
+  type IndexDraft,
+  type IndexOptions,
+  type IndexPartDraft,
+  type KeyOptions,
+  type ReferenceOptions,
+  type UniqueOptions,
 } from './parts.ts'
 import { col, type ColumnReference } from './sql.ts'
 
@@ -18,7 +41,8 @@ export type TriggerDraft<Column extends string> = Omit<Trigger, 'definition' | '
 }
 
 /** For every command, permissive and for PUBLIC unless said otherwise. */
-export type PolicyDraft = Pick<Policy, 'name' | 'comment'> & Partial<Pick<Policy, 'command' | 'permissive' | 'roles'>> & { readonly using?: Sql; readonly check?: Sql }
+export type PolicyDraft = Pick<Policy, 'name' | 'comment'> &
+  Partial<Pick<Policy, 'command' | 'permissive' | 'roles'>> & { readonly using?: Sql; readonly check?: Sql }
 
 /** Everything a table has besides its columns. */
 export interface TableOptions<Column extends string> extends Pick<Table, 'rowSecurity' | 'owner' | 'comment' | 'unlogged'> {
@@ -31,8 +55,14 @@ export interface TableOptions<Column extends string> extends Pick<Table, 'rowSec
   readonly partitionBy?: { readonly strategy: Partitioning['strategy']; readonly columns: readonly Column[]; readonly key?: Sql }
   /** ``{ parent: 'events', bounds: sql`FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')` }`` */
   readonly partitionOf?: { readonly parent: string; readonly bounds: Sql }
-  readonly extendedStatistics?: readonly (Omit<ExtendedStatistics, 'definition' | 'columns'> & { readonly definition: Sql; readonly columns: readonly Column[] })[]
-  readonly publications?: readonly (Omit<Publication, 'columns' | 'where'> & { readonly columns?: readonly Column[]; readonly where?: Sql })[]
+  readonly extendedStatistics?: readonly (Omit<ExtendedStatistics, 'definition' | 'columns'> & {
+    readonly definition: Sql
+    readonly columns: readonly Column[]
+  })[]
+  readonly publications?: readonly (Omit<Publication, 'columns' | 'where'> & {
+    readonly columns?: readonly Column[]
+    readonly where?: Sql
+  })[]
   /** `full`, `nothing`, or the name of an index. */
   readonly replicaIdentity?: string
   /** Storage parameters: `fillfactor=70`. */
@@ -47,7 +77,12 @@ export interface TableParts<Column extends string> {
   readonly primaryKey: (columns: readonly Column[], options?: KeyOptions<Column>) => ConstraintDraft
   readonly unique: (columns: readonly Column[], options?: UniqueOptions<Column>) => ConstraintDraft
   readonly check: (name: string, expression: Sql, options?: CheckOptions) => ConstraintDraft
-  readonly foreignKey: (columns: readonly Column[], table: string, referencedColumns: readonly string[], options?: ReferenceOptions) => ConstraintDraft
+  readonly foreignKey: (
+    columns: readonly Column[],
+    table: string,
+    referencedColumns: readonly string[],
+    options?: ReferenceOptions,
+  ) => ConstraintDraft
   readonly exclusion: (name: string, definition: Sql, options: ExclusionOptions<Column>) => ConstraintDraft
   /** PostgreSQL 18: a NOT NULL whose name or validity matters. */
   readonly notNull: (column: Column, name: string, options?: { readonly notValid?: boolean }) => ConstraintDraft

@@ -16,40 +16,83 @@ import type { TableDefinition, TableDraft } from './table.ts'
 export type Renames = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** The difference of two schemas as changes, and what no change says. Comes in as a value: the DSL does not know how. */
-export type Diff = (from: Schema, to: Schema, renames: Renames) => { readonly changes: readonly Change[]; readonly unsaid: readonly string[] }
+export type Diff = (
+  from: Schema,
+  to: Schema,
+  renames: Renames,
+) => { readonly changes: readonly Change[]; readonly unsaid: readonly string[] }
 
 /**
  * The table as it should be. Columns, constraints and indexes are stated whole: one that is missing is dropped. What the options do
  * not mention (triggers, policies, grants, owner, comment, partitioning, …) stays as it is; an empty list takes it away.
  */
-export const target = (diff: Diff) => (situation: Situation, key: string, definition: TableDefinition<unknown>): Outcome =>
-  withEntry(situation, 'tables', nameFrom(key), from => {
-    const { schema, site } = situation
-    const built = buildTable(from.name, definition, keysIn(schema))
-    const to = namedAsBefore(from, { ...unmentioned(from, definition), ...built.value }, definition)
-    const after: Schema = { ...schema, tables: { ...schema.tables, [keyOf(from.name)]: to } }
-    const renames = renamesIn(definition)
-    const found = [...built.diagnostics, ...checkTable(to, after, site), ...checkRenames(from, renames, site)]
-    if (found.length > 0) return wrong(...found)
-    const { changes: made, unsaid } = diff(schema, after, { [keyOf(from.name)]: renames })
-    const refused = [
-      ...made.flatMap(change => (change.kind === 'add-column' ? needsValue({ ...situation, table: from }, change.column, undefined) : [])),
-      ...unsaid.map(sentence => mistake('no-such-change', sentence, 'No change says that: use .execute(sql`…`, { down, reason }), and state the table as it is there.', site())),
-    ]
-    return refused.length > 0 ? wrong(...refused) : changes(...made)
-  })
+export const target =
+  (diff: Diff) =>
+  (situation: Situation, key: string, definition: TableDefinition<unknown>): Outcome =>
+    withEntry(situation, 'tables', nameFrom(key), from => {
+      const { schema, site } = situation
+      const built = buildTable(from.name, definition, keysIn(schema))
+      const to = namedAsBefore(from, { ...unmentioned(from, definition), ...built.value }, definition)
+      const after: Schema = { ...schema, tables: { ...schema.tables, [keyOf(from.name)]: to } }
+      const renames = renamesIn(definition)
+      const found = [...built.diagnostics, ...checkTable(to, after, site), ...checkRenames(from, renames, site)]
+      if (found.length > 0) return wrong(...found)
+      const { changes: made, unsaid } = diff(schema, after, { [keyOf(from.name)]: renames })
+      const refused = [
+        ...made.flatMap(change =>
+          change.kind === 'add-column' ? needsValue({ ...situation, table: from }, change.column, undefined) : [],
+        ),
+        ...unsaid.map(sentence =>
+          mistake(
+            'no-such-change',
+            sentence,
+            'No change says that: use .execute(sql`…`, { down, reason }), and state the table as it is there.',
+            site(),
+          ),
+        ),
+      ]
+      return refused.length > 0 ? wrong(...refused) : changes(...made)
+    })
 
 const renamesIn = ({ columns }: TableDraft): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(columns).flatMap(([column, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[column, renamedFrom]])))
+  Object.fromEntries(
+    Object.entries(columns).flatMap(([column, { renamedFrom }]) => (renamedFrom === undefined ? [] : [[column, renamedFrom]])),
+  )
 
 /** A rename starts from a column that is there and that the target no longer has. */
-const checkRenames = (from: Table, renames: Readonly<Record<string, string>>, site: Situation['site']): readonly Diagnostic[] => Object.entries(renames).flatMap(([to, old]) => [
-  ...(columnIn(from, old) === undefined ? [unknown('column', keyOf(from.name), old, from.columns.map(c => c.name), site())] : []),
-  ...(columnIn(from, to) !== undefined ? [mistake('rename-to-existing', `${keyOf(from.name)}.${to} cannot be renamed from ${old}: there is a column ${to} already`, 'Leave out renamedFrom.', site())] : []),
-])
+const checkRenames = (from: Table, renames: Readonly<Record<string, string>>, site: Situation['site']): readonly Diagnostic[] =>
+  Object.entries(renames).flatMap(([to, old]) => [
+    ...(columnIn(from, old) === undefined
+      ? [
+          unknown(
+            'column',
+            keyOf(from.name),
+            old,
+            from.columns.map(c => c.name),
+            site(),
+          ),
+        ]
+      : []),
+    ...(columnIn(from, to) !== undefined
+      ? [
+          mistake(
+            'rename-to-existing',
+            `${keyOf(from.name)}.${to} cannot be renamed from ${old}: there is a column ${to} already`,
+            'Leave out renamedFrom.',
+            site(),
+          ),
+        ]
+      : []),
+  ])
 
 const unmentioned = (from: Table, { options }: TableDraft): Partial<Table> => {
-  const mentioned = new Set<string>(['name', 'columns', 'constraints', 'indexes', ...Object.keys(options).map(key => (key === 'partitionBy' ? 'partitioning' : key))])
+  const mentioned = new Set<string>([
+    'name',
+    'columns',
+    'constraints',
+    'indexes',
+    ...Object.keys(options).map(key => (key === 'partitionBy' ? 'partitioning' : key)),
+  ])
   return Object.fromEntries(Object.entries(from).filter(([property]) => !mentioned.has(property)))
 }
 
@@ -57,7 +100,9 @@ const unmentioned = (from: Table, { options }: TableDraft): Partial<Table> => {
 const namedAsBefore = (from: Table, to: Table, { columns, options }: TableDraft): Table => {
   const stated = new Set([
     ...[...(options.constraints ?? []), ...(options.indexes ?? [])].flatMap(({ name }) => name ?? []),
-    ...Object.values(columns).flatMap(c => [c.primaryKey?.name, c.unique?.name, c.references?.options?.name, ...(c.checks ?? []).map(check => check.name)]).flatMap(name => name ?? []),
+    ...Object.values(columns)
+      .flatMap(c => [c.primaryKey?.name, c.unique?.name, c.references?.options?.name, ...(c.checks ?? []).map(check => check.name)])
+      .flatMap(name => name ?? []),
   ])
   const now = Object.fromEntries(Object.entries(renamesIn({ columns, options, site: () => undefined })).map(([name, old]) => [old, name]))
   const keep = <T extends { readonly name: string }>(made: readonly T[], there: readonly T[]): readonly T[] => {
@@ -73,4 +118,8 @@ const namedAsBefore = (from: Table, to: Table, { columns, options }: TableDraft)
 
 /** What it is, but for its name, with columns by their new names. */
 const shapeOf = (object: object, now: Readonly<Record<string, string>>): unknown =>
-  JSON.parse(JSON.stringify({ ...object, name: undefined }, (key, value: unknown) => (typeof value === 'string' && key !== 'kind' ? now[value] ?? value : value)))
+  JSON.parse(
+    JSON.stringify({ ...object, name: undefined }, (key, value: unknown) =>
+      typeof value === 'string' && key !== 'kind' ? (now[value] ?? value) : value,
+    ),
+  )

@@ -13,10 +13,13 @@ export const isKnownClean = (file: string, types: string, folder: string): boole
   const text = readIfThere(entryPath(file, folder))
   if (text === undefined) return false
   const entry = JSON.parse(text) as Entry
-  return entry.types === stateOf(types) && Object.entries(entry.files).every(([path, hash]) => {
-    const content = readIfThere(path)
-    return content !== undefined && hashOf(content) === hash
-  })
+  return (
+    entry.types === stateOf(types) &&
+    Object.entries(entry.files).every(([path, hash]) => {
+      const content = readIfThere(path)
+      return content !== undefined && hashOf(content) === hash
+    })
+  )
 }
 
 export const rememberClean = (file: string, types: string, files: readonly string[], folder: string): void => {
@@ -31,8 +34,19 @@ export const rememberClean = (file: string, types: string, files: readonly strin
 /** The declarations by size and time of every file beside them: reading forty files for a hash would cost more than it saves. */
 const stateOf = (types: string): string => {
   const folders = [join(dirname(types), 'dsl'), join(dirname(types), 'model')]
-  const files = folders.flatMap(folder => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(e => e.isFile()).map(e => join(e.parentPath, e.name)))
-  return hashOf([types, ...files].map(path => { const { size, mtimeMs } = statSync(path); return `${path} ${size} ${mtimeMs}` }).join('\n'))
+  const files = folders.flatMap(folder =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter(e => e.isFile())
+      .map(e => join(e.parentPath, e.name)),
+  )
+  return hashOf(
+    [types, ...files]
+      .map(path => {
+        const { size, mtimeMs } = statSync(path)
+        return `${path} ${size} ${mtimeMs}`
+      })
+      .join('\n'),
+  )
 }
 
 const entryPath = (file: string, folder: string): string => join(folder, `types-${hashOf(file)}.json`)

@@ -16,7 +16,10 @@ export interface TypeCheckOptions {
  * Everything the compiler has to say of a schema or change file and of what it imports, in Lockstep's own words where it
  * concerns the DSL. Loads the compiler only when a file or the DSL changed since it was last found clean.
  */
-export const typeCheck = async (given: string, { types = ownTypes(), cacheFolder = false }: TypeCheckOptions = {}): Promise<readonly Diagnostic[]> => {
+export const typeCheck = async (
+  given: string,
+  { types = ownTypes(), cacheFolder = false }: TypeCheckOptions = {},
+): Promise<readonly Diagnostic[]> => {
   const file = resolve(given)
   if (cacheFolder !== false && isKnownClean(file, types, cacheFolder)) return []
   const { Project, ts } = await import('ts-morph')
@@ -24,16 +27,32 @@ export const typeCheck = async (given: string, { types = ownTypes(), cacheFolder
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
     compilerOptions: {
-      target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts'], types: [], strict: true, skipLibCheck: true, noEmit: true, allowImportingTsExtensions: true,
-      allowJs: true, checkJs: false, isolatedModules: true,
-      module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, paths: { lockstep: [types] },
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.es2022.d.ts'],
+      types: [],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+      allowImportingTsExtensions: true,
+      allowJs: true,
+      checkJs: false,
+      isolatedModules: true,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      paths: { lockstep: [types] },
     },
   })
   project.addSourceFileAtPath(file)
   const program = project.getProgram().compilerObject
   const theirs = program.getSourceFiles().filter(source => isTheirs(source.fileName, types))
   const found = theirs.flatMap(source => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
-  if (found.length === 0 && cacheFolder !== false) rememberClean(file, types, theirs.map(source => source.fileName), cacheFolder)
+  if (found.length === 0 && cacheFolder !== false)
+    rememberClean(
+      file,
+      types,
+      theirs.map(source => source.fileName),
+      cacheFolder,
+    )
   return rewriteTypeErrors(found, program.getTypeChecker(), ts)
 }
 

@@ -4,8 +4,12 @@ import { ColumnBuilder, type ColumnDraft } from './column.ts'
 /** What a plain JSON default may be; its text goes through `sql`. */
 export type Json = number | boolean | readonly unknown[] | { readonly [key: string]: unknown; readonly sql?: never }
 
-const column = <Value>(kind: TypeKind, native: string, more: Partial<ColumnType> = {}, draft: Partial<ColumnDraft> = {}): ColumnBuilder<Value> =>
-  new ColumnBuilder({ type: { kind, ...more, native }, nullable: true, ...draft })
+const column = <Value>(
+  kind: TypeKind,
+  native: string,
+  more: Partial<ColumnType> = {},
+  draft: Partial<ColumnDraft> = {},
+): ColumnBuilder<Value> => new ColumnBuilder({ type: { kind, ...more, native }, nullable: true, ...draft })
 
 const sized = <Value>(kind: TypeKind, native: string, length: number | undefined): ColumnBuilder<Value> =>
   length === undefined ? column(kind, native) : column(kind, `${native}(${length})`, { length })
@@ -13,7 +17,8 @@ const sized = <Value>(kind: TypeKind, native: string, length: number | undefined
 const timed = (kind: TypeKind, name: string, zone: string, precision: number | undefined): ColumnBuilder<string> =>
   column(kind, `${name}${precision === undefined ? '' : `(${precision})`} ${zone}`, precision === undefined ? {} : { precision })
 
-const serialOf = (kind: 'smallint' | 'integer' | 'bigint'): ColumnBuilder<number | bigint> => column(kind, kind, {}, { nullable: false, ownedSequence: true })
+const serialOf = (kind: 'smallint' | 'integer' | 'bigint'): ColumnBuilder<number | bigint> =>
+  column(kind, kind, {}, { nullable: false, ownedSequence: true })
 
 // The spelling after the kind is what PostgreSQL's catalog prints (`format_type`).
 export const smallint = (): ColumnBuilder<number> => column('smallint', 'smallint')
@@ -24,7 +29,9 @@ export const serial = (): ColumnBuilder<number | bigint> => serialOf('integer')
 export const bigserial = (): ColumnBuilder<number | bigint> => serialOf('bigint')
 /** `precision` digits, `scale` of them after the point. A string keeps digits a JavaScript number would lose. */
 export const numeric = (precision?: number, scale?: number): ColumnBuilder<number | bigint | `${number}`> =>
-  precision === undefined ? column('numeric', 'numeric') : column('numeric', `numeric(${precision},${scale ?? 0})`, { precision, scale: scale ?? 0 })
+  precision === undefined
+    ? column('numeric', 'numeric')
+    : column('numeric', `numeric(${precision},${scale ?? 0})`, { precision, scale: scale ?? 0 })
 export const real = (): ColumnBuilder<number> => column('real', 'real')
 export const double = (): ColumnBuilder<number> => column('double', 'double precision')
 export const money = (): ColumnBuilder<number | string> => column('money', 'money')

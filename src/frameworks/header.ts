@@ -11,7 +11,8 @@ const shortened = (line: string): string => (line.length <= longest ? line : `${
  * to be put into comments by the framework.
  */
 export const headerLines = (plan: Plan, stage: Stage, unit: Unit): readonly string[] => {
-  const position = stage.units.length === 1 ? '' : `, file ${stage.units.findIndex(({ id }) => id === unit.id) + 1} of ${stage.units.length}`
+  const position =
+    stage.units.length === 1 ? '' : `, file ${stage.units.findIndex(({ id }) => id === unit.id) + 1} of ${stage.units.length}`
   const reasons = unit.down.because === undefined ? unit.down.residue.map(({ what }) => what) : [unit.down.because.replace(/\.$/, '')]
   const because = reasons.length === 0 ? '' : `: ${reasons.join('; ')}`
   const window = plan.choices.some(({ recipe }) => recipe === 'downtime') ? ', for a maintenance window' : ''

@@ -24,7 +24,12 @@ export const idiomOf = <Context>(idioms: Idioms<Context>, { step, sql }: Stateme
  * They come before the text that carries the check. A column's or table's sequence is part of the words.
  */
 export const preparing = ({ step, sql }: Statement): number =>
-  step.kind === 'create-index' ? Math.max(0, sql.findIndex(({ assertAfter }) => assertAfter !== undefined)) : 0
+  step.kind === 'create-index'
+    ? Math.max(
+        0,
+        sql.findIndex(({ assertAfter }) => assertAfter !== undefined),
+      )
+    : 0
 
 /** Kinds whose idioms know that there is more than one statement: a table's indexes, a comment. */
 const manyAtOnce: ReadonlySet<StepKind> = new Set<StepKind>(['create-table', 'add-column', 'create-index'])
@@ -36,7 +41,14 @@ export const hasOnly = <T extends object>(object: T, known: readonly (keyof T)[]
 const isUnset = (value: unknown): boolean => value === undefined || value === false || (Array.isArray(value) && value.length === 0)
 
 /** A second run of these is no error in any framework's words. */
-const repeatable: ReadonlySet<StepKind> = new Set<StepKind>(['set-default', 'set-not-null', 'drop-not-null', 'set-comment', 'validate-constraint', 'create-extension'])
+const repeatable: ReadonlySet<StepKind> = new Set<StepKind>([
+  'set-default',
+  'set-not-null',
+  'drop-not-null',
+  'set-comment',
+  'validate-constraint',
+  'create-extension',
+])
 
 /**
  * May the framework's words stand for a statement of a script? Not where part of it runs in the head, or where it is

@@ -11,7 +11,12 @@ export interface IdiomaticShare {
 }
 
 /** How often a framework says a plan's statements, up and down, in its own words: by kind of step, in order of name. */
-export const idiomaticShare = (framework: Framework, plans: readonly Plan[], options: FrameworkOptions, engine: Engine): readonly IdiomaticShare[] => {
+export const idiomaticShare = (
+  framework: Framework,
+  plans: readonly Plan[],
+  options: FrameworkOptions,
+  engine: Engine,
+): readonly IdiomaticShare[] => {
   const counts = new Map<StepKind, IdiomaticShare>()
   for (const statement of plans.flatMap(statementsOf)) {
     const { kind } = statement.step
@@ -23,4 +28,7 @@ export const idiomaticShare = (framework: Framework, plans: readonly Plan[], opt
 }
 
 const statementsOf = ({ stages }: Plan): readonly Statement[] =>
-  stages.flatMap(({ units }) => units).flatMap(({ up, down }) => [up, ...down.blocks]).flatMap(({ statements }) => statements)
+  stages
+    .flatMap(({ units }) => units)
+    .flatMap(({ up, down }) => [up, ...down.blocks])
+    .flatMap(({ statements }) => statements)

@@ -19,8 +19,11 @@ export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u0
  * as it went in? Blank-only lines, an indented whole, carriage returns and control characters may not.
  */
 export const survivesIndenting = (text: string): boolean =>
-  !/^[ \t]+$/m.test(text) && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) && !text.startsWith('\n') && !text.endsWith('\n')
-  && /^[^\s]/m.test(text)
+  !/^[ \t]+$/m.test(text) &&
+  !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) &&
+  !text.startsWith('\n') &&
+  !text.endsWith('\n') &&
+  /^[^\s]/m.test(text)
 
 /** A here-document label that no line of the text starts with: `SQL`, else `SQL_1`, `SQL_2`, … */
 export const labelFor = (text: string, wanted = 'SQL'): string => {

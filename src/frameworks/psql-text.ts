@@ -1,15 +1,18 @@
 /** Quoted texts, quoted names, comments and casts, none of which psql looks into; then a colon it might. */
-const tokens = new RegExp([
-  String.raw`(?<![\w$])[eE]'(?:[^'\\]|\\[^]|'')*'`,
-  `'(?:[^']|'')*'`,
-  '"(?:[^"]|"")*"',
-  String.raw`--[^\n]*`,
-  String.raw`/\*[^]*?\*/`,
-  String.raw`(?<![\w$])(\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)[^]*?\1`,
-  '::',
-  ':=',
-  String.raw`:(?=[\w\u0080-\uffff'"{])`,
-].join('|'), 'g')
+const tokens = new RegExp(
+  [
+    String.raw`(?<![\w$])[eE]'(?:[^'\\]|\\[^]|'')*'`,
+    `'(?:[^']|'')*'`,
+    '"(?:[^"]|"")*"',
+    String.raw`--[^\n]*`,
+    String.raw`/\*[^]*?\*/`,
+    String.raw`(?<![\w$])(\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)[^]*?\1`,
+    '::',
+    ':=',
+    String.raw`:(?=[\w\u0080-\uffff'"{])`,
+  ].join('|'),
+  'g',
+)
 
 /**
  * psql replaces `:name`, `:'name'` and `:"name"` outside quotes by a variable of that name, if there is one;

@@ -67,7 +67,7 @@ const patience = 10
 export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const { engine, plan, hostGuards = false } = request
   const reruns = request.reruns || !block.transactional
-  const doneWhen = reruns ? block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql)) : undefined
+  const doneWhen = reruns ? (block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql))) : undefined
   // Statements of a transaction are done together or not at all; others each for themselves.
   const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
   const guards: Guards = !reruns || isTestedWhole ? 'none' : hostGuards ? 'host' : 'sql'
@@ -75,20 +75,21 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const inHead = guards === 'none' ? undefined : doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
   const facts = block.facts.map(fact => engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request)))
-  const locks = block.acquire.length === 0 && first === undefined
-    ? []
-    : engine.acquire(block.acquire, {
-        maxStall: plan.maxStall,
-        patience,
-        ...(block.class === 'job' ? { isJob: true } : {}),
-        ...(inHead === undefined ? {} : { doneWhen: inHead }),
-        ...(guards === 'none' ? {} : { reruns: true }),
-        ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
-      })
+  const locks =
+    block.acquire.length === 0 && first === undefined
+      ? []
+      : engine.acquire(block.acquire, {
+          maxStall: plan.maxStall,
+          patience,
+          ...(block.class === 'job' ? { isJob: true } : {}),
+          ...(inHead === undefined ? {} : { doneWhen: inHead }),
+          ...(guards === 'none' ? {} : { reruns: true }),
+          ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
+        })
   const isReadFirst = block.facts.length > 0
   const settings = [
     ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
-    ...(isReadFirst && block.acquire.length > 0 && first === undefined ? engine.queueUp?.(block.acquire, { patience }) ?? [] : []),
+    ...(isReadFirst && block.acquire.length > 0 && first === undefined ? (engine.queueUp?.(block.acquire, { patience }) ?? []) : []),
   ]
   return {
     transactional: block.transactional,
@@ -97,17 +98,21 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     settings,
     facts,
     locks,
-    statements: whole === undefined
-      ? block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first }))
-      : [asOne(block, whole, engine)],
+    statements:
+      whole === undefined
+        ? block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first }))
+        : [asOne(block, whole, engine)],
     tail: block.class === 'job' && !block.transactional ? engine.endJob() : [],
     ...(doneWhen === undefined || guards === 'host' ? {} : { doneWhen }),
   }
 }
 
 /** Everything of a script in order, for frameworks whose files are SQL. */
-export const sqlOf = ({ head, statements, tail }: Script): readonly string[] =>
-  [...head, ...statements.flatMap(({ before, sql, after }) => [...before, ...sql, ...after]), ...tail]
+export const sqlOf = ({ head, statements, tail }: Script): readonly string[] => [
+  ...head,
+  ...statements.flatMap(({ before, sql, after }) => [...before, ...sql, ...after]),
+  ...tail,
+]
 
 /**
  * May one file hold both directions in the framework's own transaction? If not, the file stands outside any,
@@ -133,8 +138,16 @@ const asOne = ({ statements }: Block, doneWhen: string, engine: Engine): ScriptS
   return {
     statement: statements[0]!,
     before: [],
-    sql: [engine.allUnless(plain.flatMap(({ statement, before, sql, after }) =>
-      [...before, ...sql, ...after].map((text, i) => (i === 0 && statement !== statements[0] && statement.why !== undefined ? { sql: text, comment: statement.why } : { sql: text }))), doneWhen)],
+    sql: [
+      engine.allUnless(
+        plain.flatMap(({ statement, before, sql, after }) =>
+          [...before, ...sql, ...after].map((text, i) =>
+            i === 0 && statement !== statements[0] && statement.why !== undefined ? { sql: text, comment: statement.why } : { sql: text },
+          ),
+        ),
+        doneWhen,
+      ),
+    ],
     after: [],
   }
 }
@@ -148,7 +161,10 @@ const scriptStatement = (statement: Statement, { engine, reruns, guards, first }
     before: reruns ? texts.flatMap(({ healFirst }) => healFirst ?? []) : [],
     sql: texts.map(text => (isWrapped ? guarded(engine, text) : text.sql)),
     after: statement.sql.flatMap(({ assertAfter }) =>
-      assertAfter === undefined ? [] : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)]),
+      assertAfter === undefined
+        ? []
+        : [engine.assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`)],
+    ),
     ...(doneWhen === undefined ? {} : { doneWhen }),
   }
 }
@@ -166,7 +182,7 @@ const conjunction = (texts: readonly SqlStatement[]): string | undefined => {
 /** `otherwise` may hold `%s` for the count; the engine fills it in. */
 const factMessage = (otherwise: string, { plan, stage, unit, fileOf }: ScriptRequest): string => {
   const filling = fillingBefore(plan, unit)
-  const file = filling === undefined ? undefined : fileOf?.(filling) ?? `"${filling.title}"`
+  const file = filling === undefined ? undefined : (fileOf?.(filling) ?? `"${filling.title}"`)
   const next = file === undefined ? 'Correct the data, then retry.' : `Finish ${file}, then retry.`
   const late = stage.phase === 'contract' ? ' Urgent release? Leave this file out; it is safe to ship later.' : ''
   return `LOCKSTEP GATE: ${stage.phase} of "${plan.title}" must not run yet. ${otherwise}. Nothing was changed. ${next}${late}`
@@ -175,6 +191,9 @@ const factMessage = (otherwise: string, { plan, stage, unit, fileOf }: ScriptReq
 /** The last unit before this one that fills existing rows. */
 const fillingBefore = (plan: Plan, unit: Unit): Unit | undefined => {
   const units = plan.stages.flatMap(({ units }) => units)
-  const before = units.slice(0, units.findIndex(({ id }) => id === unit.id))
+  const before = units.slice(
+    0,
+    units.findIndex(({ id }) => id === unit.id),
+  )
   return before.findLast(({ up }) => up.statements.some(({ step }) => step.kind === 'backfill'))
 }

@@ -12,17 +12,24 @@ export const terminated = (sql: string): Source<'sql'> => {
 
 /** A line of a file, with a marker behind lines of blanks, which a renderer would empty: they may stand inside a quoted text. */
 const blankLine = '\uFDD0'
-export const keepBlankLines = (sql: string): string => sql.replaceAll(blankLine, `${blankLine}${blankLine}`).replace(/^[ \t]+$/gm, `$&${blankLine}`)
+export const keepBlankLines = (sql: string): string =>
+  sql.replaceAll(blankLine, `${blankLine}${blankLine}`).replace(/^[ \t]+$/gm, `$&${blankLine}`)
 export const restoreBlankLines = (text: string): string => text.replace(/\uFDD0(\uFDD0?)/g, '$1')
 
 /**
  * Every text of a script with its semicolon; the reason for a step stands above its first text.
  * @param comment makes a reason harmless where the runner reads comments
  */
-export const statementsOf = ({ head, statements, tail }: Script, comment: (line: string) => string = line => line): readonly Source<'sql'>[] => [
+export const statementsOf = (
+  { head, statements, tail }: Script,
+  comment: (line: string) => string = line => line,
+): readonly Source<'sql'>[] => [
   ...head.map(terminated),
   ...statements.flatMap(({ statement, before, sql, after }) =>
-    [...before, ...sql, ...after].map((text, n) => (n === 0 ? explained(terminated(text), comment(oneLine(statement.why ?? ''))) : terminated(text)))),
+    [...before, ...sql, ...after].map((text, n) =>
+      n === 0 ? explained(terminated(text), comment(oneLine(statement.why ?? ''))) : terminated(text),
+    ),
+  ),
   ...tail.map(terminated),
 ]
 

@@ -12,15 +12,23 @@ const tolerance = 60
 export const stampsAfter = (count: number, now: Date, after?: string): Result<readonly string[]> => {
   const version = after === undefined ? '' : (/^[\d_]+/.exec(after)?.[0] ?? '').replaceAll('_', '').replace(/^0+(?=\d)/, '')
   if (after !== undefined && version === '') {
-    return fail(error('unknown-version', `The newest migration in the repository, "${after}", does not begin with a version.`, 'Name it by its version.'))
+    return fail(
+      error(
+        'unknown-version',
+        `The newest migration in the repository, "${after}", does not begin with a version.`,
+        'Name it by its version.',
+      ),
+    )
   }
   const latest = stampOf(new Date(now.getTime() + tolerance * 1000))
   if (version !== '' && BigInt(version) > BigInt(latest)) {
-    return fail(error(
-      'version-in-the-future',
-      `The newest migration in the repository, ${after}, is later than now (${stampOf(now)}): new files would run before it.`,
-      'Give that migration the time it was written, or wait until then.',
-    ))
+    return fail(
+      error(
+        'version-in-the-future',
+        `The newest migration in the repository, ${after}, is later than now (${stampOf(now)}): new files would run before it.`,
+        'Give that migration the time it was written, or wait until then.',
+      ),
+    )
   }
   return ok(stampsUpTo(count, now, version))
 }

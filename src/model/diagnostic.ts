@@ -24,5 +24,10 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
 export const fail = <T = never>(...diagnostics: Diagnostic[]): Result<T> => ({ ok: false, diagnostics })
-export const error = (code: string, message: string, help?: string, span?: Span): Diagnostic =>
-  ({ code, severity: 'error', message, ...(help === undefined ? {} : { help }), ...(span === undefined ? {} : { span }) })
+export const error = (code: string, message: string, help?: string, span?: Span): Diagnostic => ({
+  code,
+  severity: 'error',
+  message,
+  ...(help === undefined ? {} : { help }),
+  ...(span === undefined ? {} : { span }),
+})

@@ -2,8 +2,14 @@ import type { Name } from './name.ts'
 
 /** PostgreSQL's table-level lock modes, weakest first (manual, 13.3.1). */
 export const postgresLockModes = [
-  'access share', 'row share', 'row exclusive', 'share update exclusive',
-  'share', 'share row exclusive', 'exclusive', 'access exclusive',
+  'access share',
+  'row share',
+  'row exclusive',
+  'share update exclusive',
+  'share',
+  'share row exclusive',
+  'exclusive',
+  'access exclusive',
 ] as const
 export type LockMode = (typeof postgresLockModes)[number]
 
@@ -21,7 +27,8 @@ export interface RelationLock {
 
 /** What running application code meets, by postgres.md 1.6. */
 export interface Breakage {
-  readonly kind: 'cached-plan' | 'missing-column' | 'missing-relation' | 'rejected-write' | 'unexpected-null' | 'duplicate-columns' | 'changed-meaning'
+  readonly kind:
+    'cached-plan' | 'missing-column' | 'missing-relation' | 'rejected-write' | 'unexpected-null' | 'duplicate-columns' | 'changed-meaning'
   /** One sentence, lower case, no full stop: `statements naming users.name fail with 42703`. */
   readonly what: string
   /** True where preparing the statement again, outside a transaction, is enough. */
@@ -29,8 +36,7 @@ export interface Breakage {
 }
 
 export type Hazard =
-  | 'blocks-reads' | 'blocks-writes' | 'scans-table' | 'rewrites-table'
-  | 'loses-data' | 'breaks-running-code' | 'cannot-roll-back'
+  'blocks-reads' | 'blocks-writes' | 'scans-table' | 'rewrites-table' | 'loses-data' | 'breaks-running-code' | 'cannot-roll-back'
 
 /** Everything a statement does besides changing the catalog. The one truth about hazards. */
 export interface Effects {

@@ -337,7 +337,14 @@ export interface Schema {
 }
 
 export const emptySchema: Schema = {
-  tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [],
+  tables: {},
+  views: {},
+  enums: {},
+  domains: {},
+  sequences: {},
+  routines: {},
+  extensions: {},
+  tainted: [],
 }
 
 export const tableIn = (schema: Schema, name: Name): Table | undefined => schema.tables[keyOf(name)]

@@ -34,10 +34,14 @@ const place = (draft: DraftStep, before: World): Placed => {
 const unknownAfter = ({ draft: { step }, before }: Placed): string | undefined => {
   const isUnknown = (name: Name): boolean => before.unknownToCode.has(keyOf(name))
   switch (step.kind) {
-    case 'create-table': return keyOf(step.table.name)
-    case 'rename-table': return isUnknown(step.from) ? keyOf(sibling(step.from, step.to)) : undefined
-    case 'set-table-schema': return isUnknown(step.from) ? keyOf(nameOf(step.from.name, step.to)) : undefined
-    default: return undefined
+    case 'create-table':
+      return keyOf(step.table.name)
+    case 'rename-table':
+      return isUnknown(step.from) ? keyOf(sibling(step.from, step.to)) : undefined
+    case 'set-table-schema':
+      return isUnknown(step.from) ? keyOf(nameOf(step.from.name, step.to)) : undefined
+    default:
+      return undefined
   }
 }
 
@@ -45,13 +49,26 @@ const after = (placed: Placed): World =>
   advance(placed.before, applyStep(placed.draft.step, placed.before.schema, placed.before.engine.semantics), unknownAfter(placed))
 
 const lockedTables = (placed: readonly Placed[]): ReadonlySet<string> =>
-  new Set(placed.flatMap(p => blockingLocks(p.statement.effects, p.before).filter(l => l.relationKind === 'table').map(l => keyOf(l.relation))))
+  new Set(
+    placed.flatMap(p =>
+      blockingLocks(p.statement.effects, p.before)
+        .filter(l => l.relationKind === 'table')
+        .map(l => keyOf(l.relation)),
+    ),
+  )
 
 /** More than two live tables in one transaction invite deadlocks with the application (product.md, lock acquisition). */
 const maxLiveTables = 2
 
 /** A repeated file finds the table it makes by its name and columns: what changes those stands in a file of its own. */
-const reshapes: readonly Step['kind'][] = ['rename-table', 'set-table-schema', 'drop-table', 'rename-column', 'drop-column', 'alter-column-type']
+const reshapes: readonly Step['kind'][] = [
+  'rename-table',
+  'set-table-schema',
+  'drop-table',
+  'rename-column',
+  'drop-column',
+  'alter-column-type',
+]
 
 const mayJoin = (group: readonly Placed[], next: Placed): boolean => {
   const last = group.at(-1)!
@@ -61,10 +78,17 @@ const mayJoin = (group: readonly Placed[], next: Placed): boolean => {
   if (next.draft.facts !== undefined) return false // facts are checked before the first lock of a transaction
   if (group.some(p => p.statement.step.kind === 'add-enum-value')) return next.statement.step.kind === 'add-enum-value' // unusable until commit
   if (takesItsOwnLock(next) || group.some(takesItsOwnLock)) return false
-  if ([...group, next].filter(p => p.statement.step.kind === 'drop-constraint' && p.statement.step.constraint.kind === 'foreign-key').length > 1) return false
+  if (
+    [...group, next].filter(p => p.statement.step.kind === 'drop-constraint' && p.statement.step.constraint.kind === 'foreign-key').length >
+    1
+  )
+    return false
   if (group.some(p => p.statement.step.kind === 'create-table') && reshapes.includes(next.statement.step.kind)) return false
   const tables = lockedTables([...group, next])
-  return tables.size <= maxLiveTables && (tables.size <= 1 || lockedTables(group).size === tables.size || lockedTables([next]).size === tables.size)
+  return (
+    tables.size <= maxLiveTables &&
+    (tables.size <= 1 || lockedTables(group).size === tables.size || lockedTables([next]).size === tables.size)
+  )
 }
 
 /** Cuts a list of steps into transactions: as few as keep the invariants. Throws `StepDoesNotApply`. */
@@ -91,11 +115,18 @@ const statementOf = ({ statement, before }: Placed, at: number, placed: readonly
   const { step } = statement
   if (step.kind !== 'rename-table' && step.kind !== 'set-table-schema' && step.kind !== 'drop-view') return statement
   const gone = keyOf(step.kind === 'drop-view' ? step.view.name : step.from)
-  const isGivenAnew = placed.slice(at + 1).some(({ statement: { step: next } }) =>
-    (next.kind === 'create-view' && keyOf(next.view.name) === gone) || (next.kind === 'rename-table' && keyOf(sibling(next.from, next.to)) === gone)
-    || (next.kind === 'set-table-schema' && keyOf(nameOf(next.from.name, next.to)) === gone))
+  const isGivenAnew = placed
+    .slice(at + 1)
+    .some(
+      ({ statement: { step: next } }) =>
+        (next.kind === 'create-view' && keyOf(next.view.name) === gone) ||
+        (next.kind === 'rename-table' && keyOf(sibling(next.from, next.to)) === gone) ||
+        (next.kind === 'set-table-schema' && keyOf(nameOf(next.from.name, next.to)) === gone),
+    )
   const isUnknown = before.unknownToCode.has(gone)
-  return isGivenAnew || isUnknown ? { ...statement, effects: { ...statement.effects, breaks: statement.effects.breaks.filter(b => b.kind !== 'missing-relation') } } : statement
+  return isGivenAnew || isUnknown
+    ? { ...statement, effects: { ...statement.effects, breaks: statement.effects.breaks.filter(b => b.kind !== 'missing-relation') } }
+    : statement
 }
 
 export const blockOf = ({ placed }: Group): Block => {
@@ -112,4 +143,3 @@ export const blockOf = ({ placed }: Group): Block => {
     ...(witness === undefined ? {} : { doneWhen: witness }),
   }
 }
-

@@ -36,35 +36,60 @@ interface Chosen {
   readonly choice: Choice
 }
 
-const worldOf = (schema: Schema, request: PlanRequest, unknownToCode: ReadonlySet<string>): World =>
-  ({ schema, unknownToCode, engine: request.engine, policy: request.policy })
+const worldOf = (schema: Schema, request: PlanRequest, unknownToCode: ReadonlySet<string>): World => ({
+  schema,
+  unknownToCode,
+  engine: request.engine,
+  policy: request.policy,
+})
 
 /** All recipes of a change, each built and priced; the cheapest allowed one wins. */
-const choose = (change: Change, schema: Schema, created: ReadonlySet<string>, request: PlanRequest): Result<{ readonly chosen: Chosen; readonly after: Schema }> => {
+const choose = (
+  change: Change,
+  schema: Schema,
+  created: ReadonlySet<string>,
+  request: PlanRequest,
+): Result<{ readonly chosen: Chosen; readonly after: Schema }> => {
   const behaviour = behaviourOf(change)
   const context: RecipeContext = {
-    schema, engine: request.engine, policy: request.policy,
+    schema,
+    engine: request.engine,
+    policy: request.policy,
     isSmall: table => isStatedSmall(table, request.policy),
     isNew: table => created.has(keyOf(table.name)),
   }
   const description = behaviour.describe(change)
   const directSteps = behaviour.direct(change, context)
   const after = applyAll(directSteps, schema, request.engine.semantics)
-  const downtime: Candidate = { recipe: 'downtime', how: 'does it directly, for a maintenance window', stages: [{ phase: 'expand', gate: [applicationStopped()], steps: directSteps.map(step => draft(step)) }] }
+  const downtime: Candidate = {
+    recipe: 'downtime',
+    how: 'does it directly, for a maintenance window',
+    stages: [{ phase: 'expand', gate: [applicationStopped()], steps: directSteps.map(step => draft(step)) }],
+  }
   const answers = request.policy.downtime ? [downtime] : behaviour.recipes.map(recipe => recipe(change, context))
-  const priced = answers.flatMap(candidate => {
-    if (isRefusal(candidate)) return []
-    const { stages } = outlineStages(mergeStages([{ turn: 0, stages: candidate.stages }]), worldOf(schema, request, created))
-    return [{ candidate, cost: costOf(stages.map(({ draft: { gate }, groups }) => ({ gate, blocks: groups.map(blockOf) }))) }]
-  }).sort((a, b) => compareCosts(a.cost, b.cost))
+  const priced = answers
+    .flatMap(candidate => {
+      if (isRefusal(candidate)) return []
+      const { stages } = outlineStages(mergeStages([{ turn: 0, stages: candidate.stages }]), worldOf(schema, request, created))
+      return [{ candidate, cost: costOf(stages.map(({ draft: { gate }, groups }) => ({ gate, blocks: groups.map(blockOf) }))) }]
+    })
+    .sort((a, b) => compareCosts(a.cost, b.cost))
   const best = priced[0]
   const refused = answers.filter(isRefusal)
   if (best === undefined) {
-    return fail(error('no-safe-recipe', `${description}: no safe way is known. ${refused.map(r => `${r.recipe}: ${r.refused}`).join('. ')}.`,
-      [...new Set(refused.flatMap(r => (r.instead === undefined ? [] : [r.instead])))].join('; or ')))
+    return fail(
+      error(
+        'no-safe-recipe',
+        `${description}: no safe way is known. ${refused.map(r => `${r.recipe}: ${r.refused}`).join('. ')}.`,
+        [...new Set(refused.flatMap(r => (r.instead === undefined ? [] : [r.instead])))].join('; or '),
+      ),
+    )
   }
   const choice: Choice = {
-    change: description, recipe: best.candidate.recipe, how: best.candidate.how, cost: best.cost,
+    change: description,
+    recipe: best.candidate.recipe,
+    how: best.candidate.how,
+    cost: best.cost,
     rejected: [
       ...priced.slice(1).map(p => ({ recipe: p.candidate.recipe, because: 'it costs more', cost: p.cost })),
       ...refused.map(r => ({ recipe: r.recipe, because: r.refused })),
@@ -92,41 +117,61 @@ const ifApplicable = <T>(work: () => T): T | undefined => {
 /** Shares stages between the changes as far as the plan stays right: all at once, or each with those before it, or after them. */
 const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): Arranged => {
   const slug = slugOf(titleOf(chosen, request))
-  const { schema, engine: { semantics } } = request
-  const arrange = (scheduled: readonly Scheduled[]): Arranged =>
-    ({ scheduled, ...buildStages(mergeStages(scheduled), worldOf(schema, request, new Set()), slug) })
-  /** Undefined where the steps do not fit in that order, miss the target, or one cannot be taken back from where it came to stand. */
-  const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined => ifApplicable(() => {
-    const end = applyAll(mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)), schema, semantics)
-    if (differingObjects(end, targets[scheduled.length - 1]!).length > 0) return undefined
-    const arranged = arrange(scheduled)
-    return leadBack(arranged.stages, schema, semantics) ? arranged : undefined
+  const {
+    schema,
+    engine: { semantics },
+  } = request
+  const arrange = (scheduled: readonly Scheduled[]): Arranged => ({
+    scheduled,
+    ...buildStages(mergeStages(scheduled), worldOf(schema, request, new Set()), slug),
   })
+  /** Undefined where the steps do not fit in that order, miss the target, or one cannot be taken back from where it came to stand. */
+  const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined =>
+    ifApplicable(() => {
+      const end = applyAll(
+        mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)),
+        schema,
+        semantics,
+      )
+      if (differingObjects(end, targets[scheduled.length - 1]!).length > 0) return undefined
+      const arranged = arrange(scheduled)
+      return leadBack(arranged.stages, schema, semantics) ? arranged : undefined
+    })
   const together = attempt(chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages })))
   if (together !== undefined) return together
-  return arrange(chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
-    const turn = scheduled.at(-1)?.turn ?? 0
-    const beside = [...scheduled, { turn, stages }]
-    return index === 0 || attempt(beside) !== undefined ? beside : [...scheduled, { turn: turn + 1, stages }]
-  }, []))
+  return arrange(
+    chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
+      const turn = scheduled.at(-1)?.turn ?? 0
+      const beside = [...scheduled, { turn, stages }]
+      return index === 0 || attempt(beside) !== undefined ? beside : [...scheduled, { turn: turn + 1, stages }]
+    }, []),
+  )
 }
 
 const titleOf = (chosen: readonly Chosen[], request: PlanRequest): string => request.title || chosen.map(c => c.choice.change).join('; ')
 
 const assumptions = (stages: readonly Stage[], request: PlanRequest): readonly string[] => {
-  const keys = new Set(stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))))
+  const keys = new Set(
+    stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))),
+  )
   return [...keys].sort().flatMap(key => {
     const table = request.schema.tables[key]
     if (table === undefined) return []
     const rows = table.statistics?.rows
-    return [rows === undefined ? `${key}: size unknown, taken as large and hot` : `${key}: ${rows} rows${table.statistics?.asOf === undefined ? '' : ` as of ${table.statistics.asOf}`}`]
+    return [
+      rows === undefined
+        ? `${key}: size unknown, taken as large and hot`
+        : `${key}: ${rows} rows${table.statistics?.asOf === undefined ? '' : ` as of ${table.statistics.asOf}`}`,
+    ]
   })
 }
 
 /** Each change judges the versions by its own stages; the plan's are those it was merged into. */
 const compatibility = (chosen: readonly Chosen[], scheduled: readonly Scheduled[]): Plan['compatibility'] => {
   const positions = stagePositions(scheduled)
-  return chosen.flatMap(({ candidate }, change) => (candidate.matrix ?? []).map(cell => ({ ...cell, stage: Math.max(0, positions[change]?.[cell.stage] ?? 0) })))
+  return chosen.flatMap(({ candidate }, change) =>
+    (candidate.matrix ?? []).map(cell => ({ ...cell, stage: Math.max(0, positions[change]?.[cell.stage] ?? 0) })),
+  )
 }
 
 /**
@@ -134,7 +179,8 @@ const compatibility = (chosen: readonly Chosen[], scheduled: readonly Scheduled[
  * @returns the plan, or why there is none; never a plan that breaks an invariant
  */
 export const planChanges = (request: PlanRequest): Result<Plan> => {
-  if (request.changes.length === 0) return fail(error('empty-change', 'The change file states no change.', 'add at least one, for instance t.addColumn(…)'))
+  if (request.changes.length === 0)
+    return fail(error('empty-change', 'The change file states no change.', 'add at least one, for instance t.addColumn(…)'))
   const created = new Set<string>()
   const chosen: Chosen[] = []
   const targets: Schema[] = []
@@ -152,14 +198,23 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
   }
   const { scheduled, stages, end } = interleave(chosen, targets, request)
   const differing = differingObjects(end, schema)
-  if (differing.length > 0) throw new Error(`The plan does not reach its target; this is a bug in a recipe (${chosen.map(c => c.choice.recipe).join(', ')}).\n${explainDifference(end, schema)}`)
+  if (differing.length > 0)
+    throw new Error(
+      `The plan does not reach its target; this is a bug in a recipe (${chosen.map(c => c.choice.recipe).join(', ')}).\n${explainDifference(end, schema)}`,
+    )
   const unsafe = request.policy.downtime ? [] : unsafeStatements(stages, worldOf(request.schema, request, created))
   if (unsafe.length > 0) return fail(...unsafe)
 
   const title = titleOf(chosen, request)
   const body: Omit<Plan, 'hash'> = {
-    format: 1, title, slug: slugOf(title), engine: request.engine.version, maxStall: request.maxStall, changes: request.changes,
-    choices: chosen.map(c => c.choice), stages,
+    format: 1,
+    title,
+    slug: slugOf(title),
+    engine: request.engine.version,
+    maxStall: request.maxStall,
+    changes: request.changes,
+    choices: chosen.map(c => c.choice),
+    stages,
     compatibility: compatibility(chosen, scheduled),
     assumptions: assumptions(stages, request),
     notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
@@ -174,7 +229,14 @@ const attemptChoice = (change: Change, schema: Schema, created: ReadonlySet<stri
   try {
     return choose(change, schema, created, request)
   } catch (problem) {
-    if (problem instanceof StepDoesNotApply) return fail(error('change-does-not-fit', `${behaviourOf(change).describe(change)}: ${problem.reason}.`, 'check the schema file against the database (lockstep pull)'))
+    if (problem instanceof StepDoesNotApply)
+      return fail(
+        error(
+          'change-does-not-fit',
+          `${behaviourOf(change).describe(change)}: ${problem.reason}.`,
+          'check the schema file against the database (lockstep pull)',
+        ),
+      )
     throw problem
   }
 }

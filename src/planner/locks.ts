@@ -30,14 +30,22 @@ export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] =>
     }
   }
   const schema = placed.at(-1)!.before.schema
-  const targets = [...strongest.entries()].map(([key, { relation, relationKind, mode }]) => ({ key, target: { relation, relationKind, mode } }))
+  const targets = [...strongest.entries()].map(([key, { relation, relationKind, mode }]) => ({
+    key,
+    target: { relation, relationKind, mode },
+  }))
   return targets.sort((a, b) => compareOrder(a.key, b.key, placed, schema)).map(t => t.target)
 }
 
 const references = (child: string, parent: string, placed: readonly Placed[], schema: Schema): boolean =>
   schema.tables[child]?.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === parent) === true ||
-  placed.some(({ statement: { step } }) =>
-    step.kind === 'add-constraint' && step.constraint.kind === 'foreign-key' && keyOf(step.table) === child && keyOf(step.constraint.references) === parent)
+  placed.some(
+    ({ statement: { step } }) =>
+      step.kind === 'add-constraint' &&
+      step.constraint.kind === 'foreign-key' &&
+      keyOf(step.table) === child &&
+      keyOf(step.constraint.references) === parent,
+  )
 
 const compareOrder = (a: string, b: string, placed: readonly Placed[], schema: Schema): number => {
   const [aOnB, bOnA] = [references(a, b, placed, schema), references(b, a, placed, schema)]

@@ -21,10 +21,20 @@ interface WayBack {
 
 const wayBack = ({ draft, before }: Placed): WayBack => {
   const inverse = invertStep(draft.step, before.schema, before.engine.semantics)
-  const own = inverse.grade === 'irreversible' ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] } : { ...inverse, residue: inverse.residue ?? [] }
+  const own =
+    inverse.grade === 'irreversible'
+      ? { grade: inverse.grade, because: inverse.because, steps: [], residue: [] }
+      : { ...inverse, residue: inverse.residue ?? [] }
   if (draft.rollback === undefined) return own
   const { grade, because, steps, drafts, residue } = draft.rollback
-  return { ...own, grade, because, ...(steps === undefined ? {} : { steps }), ...(drafts === undefined ? {} : { drafts }), residue: residue ?? (steps === undefined && drafts === undefined ? own.residue : []) }
+  return {
+    ...own,
+    grade,
+    because,
+    ...(steps === undefined ? {} : { steps }),
+    ...(drafts === undefined ? {} : { drafts }),
+    residue: residue ?? (steps === undefined && drafts === undefined ? own.residue : []),
+  }
 }
 
 /** Takes each step back apart into its safe sequence, seen from the schema as it is by then. */
@@ -32,14 +42,26 @@ const safeDrafts = (ways: readonly WayBack[], world: World): readonly DraftStep[
   const { engine, policy } = world
   let schema = world.schema
   const run = (drafts: readonly DraftStep[]): readonly DraftStep[] => {
-    schema = applyAll(drafts.map(d => d.step), schema, engine.semantics)
+    schema = applyAll(
+      drafts.map(d => d.step),
+      schema,
+      engine.semantics,
+    )
     return drafts
   }
-  const context = { engine, isNew: () => false /* by the time somebody goes back, it is in use */, isSmall: (table: Table) => isStatedSmall(table, policy) }
-  return ways.flatMap(way => way.drafts !== undefined ? run(way.drafts) : way.steps.flatMap(step => {
-    const name = tableOfStep(step)
-    return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], { ...context, schema }))
-  }))
+  const context = {
+    engine,
+    isNew: () => false /* by the time somebody goes back, it is in use */,
+    isSmall: (table: Table) => isStatedSmall(table, policy),
+  }
+  return ways.flatMap(way =>
+    way.drafts !== undefined
+      ? run(way.drafts)
+      : way.steps.flatMap(step => {
+          const name = tableOfStep(step)
+          return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], { ...context, schema }))
+        }),
+  )
 }
 
 /** Does the schema have what a residue speaks of: `users.name: …` a column, `users: validated flag of …` a constraint? */
@@ -48,14 +70,20 @@ const isThere = ({ what }: Residue, schema: Schema): boolean => {
   const { tables, views, enums, domains, sequences, routines } = schema
   const flagged = /: validated flag of (.+)$/.exec(what)?.[1]
   if (tables[subject] !== undefined) return flagged === undefined || constraintIn(tables[subject], flagged) !== undefined
-  return [views, enums, domains, sequences, routines].some(family => family[subject] !== undefined) ||
-    Object.entries(tables).some(([key, table]) => subject.startsWith(`${key}.`) && columnIn(table, subject.slice(key.length + 1)) !== undefined)
+  return (
+    [views, enums, domains, sequences, routines].some(family => family[subject] !== undefined) ||
+    Object.entries(tables).some(
+      ([key, table]) => subject.startsWith(`${key}.`) && columnIn(table, subject.slice(key.length + 1)) !== undefined,
+    )
+  )
 }
 
 /** What the unit itself made goes with it, and whatever a step would have left on that. */
 const settle = (way: WayBack, isLeft: (residue: Residue) => boolean): WayBack => {
   const residue = way.residue.filter(isLeft)
-  return residue.length === 0 && way.residue.length > 0 && way.grade === 'leaves residue' ? { grade: 'exact', steps: way.steps, residue } : { ...way, residue }
+  return residue.length === 0 && way.residue.length > 0 && way.grade === 'leaves residue'
+    ? { grade: 'exact', steps: way.steps, residue }
+    : { ...way, residue }
 }
 
 /** How one unit is undone: its steps' inverses in reverse order, as safe as the way forward. */

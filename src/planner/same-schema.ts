@@ -2,7 +2,9 @@ import type { Column, Schema, Table } from '../model/schema.ts'
 import { canonicalJson } from './hash.ts'
 
 const byName = <T extends { readonly name: unknown }>(items: readonly T[] | undefined): readonly T[] | undefined =>
-  items === undefined || items.length === 0 ? undefined : [...items].sort((a, b) => (canonicalJson(a.name) < canonicalJson(b.name) ? -1 : 1))
+  items === undefined || items.length === 0
+    ? undefined
+    : [...items].sort((a, b) => (canonicalJson(a.name) < canonicalJson(b.name) ? -1 : 1))
 
 /** `'new'` and `'new'::status` say the same default of a status column; the catalog writes the long form. */
 const bareDefault = (column: Column): Column =>
@@ -15,8 +17,15 @@ const printTable = (table: Table): string => {
   const known = printed.get(table)
   if (known !== undefined) return known
   const text = canonicalJson({
-    ...table, statistics: undefined, columns: byName(table.columns.map(bareDefault)), constraints: byName(table.constraints), indexes: byName(table.indexes),
-    triggers: byName(table.triggers), policies: byName(table.policies), extendedStatistics: byName(table.extendedStatistics), publications: byName(table.publications),
+    ...table,
+    statistics: undefined,
+    columns: byName(table.columns.map(bareDefault)),
+    constraints: byName(table.constraints),
+    indexes: byName(table.indexes),
+    triggers: byName(table.triggers),
+    policies: byName(table.policies),
+    extendedStatistics: byName(table.extendedStatistics),
+    publications: byName(table.publications),
   })
   printed.set(table, text)
   return text
@@ -27,7 +36,8 @@ const normalised = (schema: Schema): Record<string, string> =>
   Object.fromEntries([
     ...Object.entries(schema.tables).map(([key, table]) => [`table ${key}`, printTable(table)]),
     ...(['views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const).flatMap(family =>
-      Object.entries(schema[family]).map(([key, value]) => [`${family.slice(0, -1)} ${key}`, canonicalJson(value)])),
+      Object.entries(schema[family]).map(([key, value]) => [`${family.slice(0, -1)} ${key}`, canonicalJson(value)]),
+    ),
   ])
 
 /** Where two printed objects part, with a little of what stands there. */
@@ -41,7 +51,9 @@ const firstDifference = (a = '', b = ''): string => {
 /** What differs and how, for whoever has to mend a recipe. */
 export const explainDifference = (a: Schema, b: Schema): string => {
   const [left, right] = [normalised(a), normalised(b)]
-  return differingObjects(a, b).map(key => `${key}: ${firstDifference(left[key], right[key])}`).join('\n')
+  return differingObjects(a, b)
+    .map(key => `${key}: ${firstDifference(left[key], right[key])}`)
+    .join('\n')
 }
 
 /** Objects in which two schemas differ, named; empty when they are the same. */

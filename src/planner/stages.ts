@@ -12,8 +12,9 @@ import type { World } from './world.ts'
 const fingerprint = (schema: Schema, tables: ReadonlySet<string>): string => {
   const reads = (r: Readonly<Record<string, readonly string[]>>): boolean => Object.keys(r).some(key => tables.has(key))
   return sha256({
-    tables: Object.entries(schema.tables).filter(([key, table]) =>
-      tables.has(key) || table.constraints.some(c => c.kind === 'foreign-key' && tables.has(keyOf(c.references)))).map(([, { statistics: _, ...table }]) => table),
+    tables: Object.entries(schema.tables)
+      .filter(([key, table]) => tables.has(key) || table.constraints.some(c => c.kind === 'foreign-key' && tables.has(keyOf(c.references))))
+      .map(([, { statistics: _, ...table }]) => table),
     views: Object.values(schema.views).filter(view => reads(view.reads)),
   }).slice(0, 16)
 }
@@ -49,7 +50,10 @@ export interface Outline {
  * Runs the steps of all stages on the model, one after the other.
  * Throws `StepDoesNotApply` when they do not fit the schema in this order.
  */
-export const outlineStages = (drafts: readonly StageDraft[], start: World): { readonly stages: readonly Outline[]; readonly end: Schema } => {
+export const outlineStages = (
+  drafts: readonly StageDraft[],
+  start: World,
+): { readonly stages: readonly Outline[]; readonly end: Schema } => {
   let world = start
   const stages = drafts.map(draft => {
     if (draft.gate.some(line => line.kind === 'attested')) world = { ...world, unknownToCode: new Set() } // new code may use what was created
@@ -65,7 +69,11 @@ export const outlineStages = (drafts: readonly StageDraft[], start: World): { re
  * Builds the stages of a plan. Throws `StepDoesNotApply` when the steps do not fit the schema in this order.
  * @param planSeed what ids derive from besides content: the plan's slug
  */
-export const buildStages = (drafts: readonly StageDraft[], start: World, planSeed: string): { readonly stages: readonly Stage[]; readonly end: Schema } => {
+export const buildStages = (
+  drafts: readonly StageDraft[],
+  start: World,
+  planSeed: string,
+): { readonly stages: readonly Stage[]; readonly end: Schema } => {
   const taken = new Set<string>()
   const { stages: outlines, end } = outlineStages(drafts, start)
   const tables = new Set(outlines.flatMap(({ groups }) => [...touchedTables(groups)]))

@@ -12,14 +12,27 @@ type Explains = (residue: Residue) => boolean
 const namedParts = ['constraints', 'indexes', 'triggers', 'policies', 'extendedStatistics', 'publications'] as const
 
 const differingNames = (a: readonly { readonly name: string }[] = [], b: readonly { readonly name: string }[] = []): readonly string[] => {
-  const [left, right] = [a, b].map(list => new Map(list.map(part => [part.name, canonicalJson(part)]))) as [Map<string, string>, Map<string, string>]
+  const [left, right] = [a, b].map(list => new Map(list.map(part => [part.name, canonicalJson(part)]))) as [
+    Map<string, string>,
+    Map<string, string>,
+  ]
   return [...new Set([...left.keys(), ...right.keys()])].filter(name => left.get(name) !== right.get(name))
 }
 
 /** `users.name: …` is about a column, `users: index users_name_idx` about a part of that name. */
 const partsOf = (key: string, before: Table, back: Table): readonly Explains[] => [
-  ...differingNames(before.columns, back.columns).map((name): Explains => ({ what }) => what.startsWith(`${key}.${name}: `)),
-  ...namedParts.flatMap(part => differingNames(before[part], back[part]).map((name): Explains => ({ what }) => what.startsWith(`${key}: `) && what.endsWith(` ${name}`))),
+  ...differingNames(before.columns, back.columns).map(
+    (name): Explains =>
+      ({ what }) =>
+        what.startsWith(`${key}.${name}: `),
+  ),
+  ...namedParts.flatMap(part =>
+    differingNames(before[part], back[part]).map(
+      (name): Explains =>
+        ({ what }) =>
+          what.startsWith(`${key}: `) && what.endsWith(` ${name}`),
+    ),
+  ),
 ]
 
 /** What going back over the unit leaves otherwise than it was, each with what would declare it. */
@@ -33,7 +46,11 @@ const leftovers = (before: Schema, back: Schema): readonly Explains[] =>
 
 const leadsBack = (unit: Unit, before: Schema, after: Schema, semantics: Semantics): boolean => {
   if (unit.down.grade === 'irreversible') return true
-  const back = applyAll(unit.down.blocks.flatMap(block => block.statements.map(statement => statement.step)), after, semantics)
+  const back = applyAll(
+    unit.down.blocks.flatMap(block => block.statements.map(statement => statement.step)),
+    after,
+    semantics,
+  )
   return leftovers(before, back).every(isDeclaredBy => unit.down.residue.some(isDeclaredBy))
 }
 
@@ -43,10 +60,16 @@ const leadsBack = (unit: Unit, before: Schema, after: Schema, semantics: Semanti
  */
 export const leadBack = (stages: readonly Stage[], start: Schema, semantics: Semantics): boolean => {
   let before = start
-  return stages.flatMap(stage => stage.units).every(unit => {
-    const after = applyAll(unit.up.statements.map(statement => statement.step), before, semantics)
-    const isWhole = leadsBack(unit, before, after, semantics)
-    before = after
-    return isWhole
-  })
+  return stages
+    .flatMap(stage => stage.units)
+    .every(unit => {
+      const after = applyAll(
+        unit.up.statements.map(statement => statement.step),
+        before,
+        semantics,
+      )
+      const isWhole = leadsBack(unit, before, after, semantics)
+      before = after
+      return isWhole
+    })
 }

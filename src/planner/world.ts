@@ -22,22 +22,41 @@ export const isStatedSmall = (table: Table | undefined, policy: Policy): boolean
 export const existed = ({ relation, relationKind }: RelationLock, { tables, views, sequences }: Schema): boolean => {
   const key = keyOf(relation)
   switch (relationKind) {
-    case 'table': return tables[key] !== undefined
-    case 'view': case 'materialized-view': return views[key] !== undefined
-    case 'sequence': return sequences[key] !== undefined || Object.values(tables).some(t => t.columns.some(c => c.identity !== undefined && relation.name.startsWith(`${t.name.name}_`)))
-    case 'index': return [...Object.values(tables), ...Object.values(views)].some(owner =>
-      owner.name.schema === relation.schema && (owner.indexes?.some(i => i.name === relation.name) === true || ('constraints' in owner && owner.constraints.some(c => c.name === relation.name))))
+    case 'table':
+      return tables[key] !== undefined
+    case 'view':
+    case 'materialized-view':
+      return views[key] !== undefined
+    case 'sequence':
+      return (
+        sequences[key] !== undefined ||
+        Object.values(tables).some(t => t.columns.some(c => c.identity !== undefined && relation.name.startsWith(`${t.name.name}_`)))
+      )
+    case 'index':
+      return [...Object.values(tables), ...Object.values(views)].some(
+        owner =>
+          owner.name.schema === relation.schema &&
+          (owner.indexes?.some(i => i.name === relation.name) === true ||
+            ('constraints' in owner && owner.constraints.some(c => c.name === relation.name))),
+      )
   }
 }
 
 /** Locks that keep the application from reading or writing something it knows. */
 export const blockingLocks = (effects: Effects, world: World): readonly RelationLock[] =>
-  effects.locks.filter(lock => blocksTraffic.includes(lock.mode) && existed(lock, world.schema) && !world.unknownToCode.has(keyOf(lock.relation)))
+  effects.locks.filter(
+    lock => blocksTraffic.includes(lock.mode) && existed(lock, world.schema) && !world.unknownToCode.has(keyOf(lock.relation)),
+  )
 
 /** Does it read or write rows in proportion to a table that has many? */
 export const isLong = (effects: Effects, world: World): boolean =>
-  effects.long && effects.locks.some(lock =>
-    lock.work !== 'none' && !world.unknownToCode.has(keyOf(lock.relation)) && !isStatedSmall(world.schema.tables[keyOf(lock.relation)], world.policy))
+  effects.long &&
+  effects.locks.some(
+    lock =>
+      lock.work !== 'none' &&
+      !world.unknownToCode.has(keyOf(lock.relation)) &&
+      !isStatedSmall(world.schema.tables[keyOf(lock.relation)], world.policy),
+  )
 
 export const advance = (world: World, schema: Schema, created?: string): World => ({
   ...world,

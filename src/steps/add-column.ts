@@ -13,7 +13,8 @@ export const addColumn: StepBehaviour<StepOf<'add-column'>> = {
     const after = editFamily(step, schema, table, each =>
       each.columns.some(c => c.name === column.name)
         ? refuse(step, `table ${keyOf(each.name)} already has a column ${column.name}`)
-        : { ...each, columns: [...each.columns, added] })
+        : { ...each, columns: [...each.columns, added] },
+    )
     return registerOwnedSequences(step, after, table, [column])
   },
   invert: ({ table, column }) => ({

@@ -10,7 +10,10 @@ export const addEnumValue: StepBehaviour<StepOf<'add-enum-value'>> = {
     const neighbour = step.before ?? step.after
     const at = neighbour === undefined ? found.values.length : found.values.indexOf(neighbour)
     if (at < 0) refuse(step, `enum ${key} has no label ${neighbour}`)
-    return putEntry(schema, 'enums', key, { ...found, values: found.values.toSpliced(step.before === undefined && step.after !== undefined ? at + 1 : at, 0, step.value) })
+    return putEntry(schema, 'enums', key, {
+      ...found,
+      values: found.values.toSpliced(step.before === undefined && step.after !== undefined ? at + 1 : at, 0, step.value),
+    })
   },
   invert: step => ({
     grade: 'leaves residue',

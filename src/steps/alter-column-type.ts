@@ -37,12 +37,22 @@ export const alterColumnType: StepBehaviour<StepOf<'alter-column-type'>> = {
     const path = `${keyOf(step.table)}.${from.name}`
     const back = conversion(step.to.type, from.type)
     const using = step.usingBack ?? (back.needsCast ? `${quoted(from.name)}::${from.type.native}` : undefined)
-    const steps = [{ kind: 'alter-column-type', table: step.table, from: changed(from, step), to: from, using, usingBack: step.using }] as const
+    const steps = [
+      { kind: 'alter-column-type', table: step.table, from: changed(from, step), to: from, using, usingBack: step.using },
+    ] as const
     if (conversion(from.type, step.to.type).rounds || (step.using !== undefined && step.usingBack === undefined))
-      return { grade: 'loses data', steps, because: `${path} was converted to ${step.to.type.native}, and what that changed is not changed back` }
+      return {
+        grade: 'loses data',
+        steps,
+        because: `${path} was converted to ${step.to.type.native}, and what that changed is not changed back`,
+      }
     if (step.usingBack !== undefined || back.rounds)
       return { grade: 'loses later writes', steps, because: `what ${from.type.native} cannot hold of ${path} is converted` }
-    return { grade: 'exact', steps, ...(back.canFail ? { because: `fails if a value written to ${path} since does not fit ${from.type.native}` } : {}) }
+    return {
+      grade: 'exact',
+      steps,
+      ...(back.canFail ? { because: `fails if a value written to ${path} since does not fit ${from.type.native}` } : {}),
+    }
   },
   describe: ({ table, from, to }) => `change type of ${keyOf(table)}.${from.name} to ${to.type.native}`,
 }

@@ -14,11 +14,14 @@ const apply = (step: StepOf<'attach-index'>, schema: Schema): Schema => {
   const index = indexOf(step, parent, step.index)
   const partition = tableOf(step, schema, step.partition)
   const own = indexOf(step, partition, step.partitionIndex)
-  if (partition.partitionOf === undefined || keyOf(partition.partitionOf.parent) !== keyOf(parent.name)) refuse(step, `${keyOf(partition.name)} is no partition of ${keyOf(parent.name)}`)
+  if (partition.partitionOf === undefined || keyOf(partition.partitionOf.parent) !== keyOf(parent.name))
+    refuse(step, `${keyOf(partition.name)} is no partition of ${keyOf(parent.name)}`)
   if (!isSameIndex(own, index)) refuse(step, `${own.name} does not match ${index.name} (42P17)`)
   const attached = putTable(schema, { ...partition, indexes: replaceNamed(partition.indexes, own.name, i => ({ ...i, inherited: true })) })
   const isWhole = directPartitions(attached, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
-  return isWhole ? putTable(attached, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) }) : attached
+  return isWhole
+    ? putTable(attached, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) })
+    : attached
 }
 
 export const attachIndex: StepBehaviour<StepOf<'attach-index'>> = {
@@ -26,13 +29,21 @@ export const attachIndex: StepBehaviour<StepOf<'attach-index'>> = {
   /** There is no way to detach it; dropping the parent's index takes the partition's with it. */
   invert: (step, before) => {
     const after = apply(step, before)
-    const changed = [[step.partition, step.partitionIndex], [step.parent, step.index]] as const
+    const changed = [
+      [step.partition, step.partitionIndex],
+      [step.parent, step.index],
+    ] as const
     const residue = changed.flatMap(([table, name]) => {
       const [was, is] = [before, after].map(schema => indexOf(step, tableOf(step, schema, table), name))
       return was?.inherited === is?.inherited && was?.valid === is?.valid ? [] : [{ what: `${keyOf(table)}: index ${name}` }]
     })
     if (residue.length === 0) return exact()
-    return { grade: 'leaves residue', steps: [], residue, because: `${step.partitionIndex} stays attached to ${step.index}: the server has no way to detach an index` }
+    return {
+      grade: 'leaves residue',
+      steps: [],
+      residue,
+      because: `${step.partitionIndex} stays attached to ${step.index}: the server has no way to detach an index`,
+    }
   },
   describe: ({ index, partitionIndex }) => `attach index ${partitionIndex} to ${index}`,
 }

@@ -11,13 +11,15 @@ const refuseUnlike = (step: Step, child: Table, parent: Table): void => {
   if (child.partitionOf !== undefined) refuse(step, `${key} is already a partition of ${keyOf(child.partitionOf.parent)} (42809)`)
   for (const column of parent.columns) {
     const own = columnIn(child, column.name) ?? refuse(step, `${key} lacks column ${column.name} of ${parentKey}`)
-    if (own.type.native !== column.type.native) refuse(step, `${key}.${column.name} is ${own.type.native}, in ${parentKey} it is ${column.type.native}`)
+    if (own.type.native !== column.type.native)
+      refuse(step, `${key}.${column.name} is ${own.type.native}, in ${parentKey} it is ${column.type.native}`)
     if (own.nullable && !column.nullable) refuse(step, `${key}.${column.name} must be NOT NULL, as it is in ${parentKey}`)
   }
   for (const column of child.columns)
     if (columnIn(parent, column.name) === undefined) refuse(step, `${parentKey} has no column ${column.name}, which ${key} has`)
   for (const check of parent.constraints)
-    if (check.kind === 'check' && !check.noInherit && !child.constraints.some(c => c.kind === 'check' && c.name === check.name)) refuse(step, `${key} lacks check ${check.name} of ${parentKey}`)
+    if (check.kind === 'check' && !check.noInherit && !child.constraints.some(c => c.kind === 'check' && c.name === check.name))
+      refuse(step, `${key} lacks check ${check.name} of ${parentKey}`)
 }
 
 export const attachPartition: StepBehaviour<StepOf<'attach-partition'>> = {
@@ -38,7 +40,9 @@ export const attachPartition: StepBehaviour<StepOf<'attach-partition'>> = {
     const detach: Step = { kind: 'detach-partition', table, partitionOf, online: false }
     const [parent, child] = [before.tables[keyOf(partitionOf.parent)], before.tables[keyOf(table)]]
     const added = parent === undefined || child === undefined ? [] : addedBy(before, child, parent)
-    return added.length === 0 ? exact(detach) : { grade: 'leaves residue', steps: [detach], residue: added.map(what => ({ what: `${keyOf(table)}: ${what}` })) }
+    return added.length === 0
+      ? exact(detach)
+      : { grade: 'leaves residue', steps: [detach], residue: added.map(what => ({ what: `${keyOf(table)}: ${what}` })) }
   },
   describe: ({ table, partitionOf }) => `attach ${keyOf(table)} to ${keyOf(partitionOf.parent)}`,
 }

@@ -11,7 +11,8 @@ export const backfill: StepBehaviour<StepOf<'backfill'>> = {
   apply: (step, schema, semantics) => {
     const table = tableOf(step, schema, step.table)
     for (const { column, expression } of step.set) {
-      if (columnOf(step, table, column).generated !== undefined) refuse(step, `${keyOf(step.table)}.${column} is generated and cannot be written`)
+      if (columnOf(step, table, column).generated !== undefined)
+        refuse(step, `${keyOf(step.table)}.${column} is generated and cannot be written`)
       const missing = unknownColumn(table, semantics.columnsOf(expression))
       if (missing !== undefined) refuse(step, `table ${keyOf(step.table)} has no column ${missing}`)
     }
@@ -22,7 +23,11 @@ export const backfill: StepBehaviour<StepOf<'backfill'>> = {
   invert: step => {
     const { inverse } = step
     if (inverse === undefined)
-      return { grade: 'leaves residue', steps: [], residue: step.set.map(({ column }) => ({ what: `${keyOf(step.table)}.${column}: rows changed`, data: true })) }
+      return {
+        grade: 'leaves residue',
+        steps: [],
+        residue: step.set.map(({ column }) => ({ what: `${keyOf(step.table)}.${column}: rows changed`, data: true })),
+      }
     return exact({ ...step, set: inverse.set, where: inverse.where, inverse: { set: step.set, where: step.where } })
   },
   describe: step => `backfill ${path(step)}`,

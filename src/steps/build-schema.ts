@@ -10,7 +10,10 @@ const byDepth = (schema: Schema): readonly Table[] => {
     const parent = table.partitionOf === undefined ? undefined : schema.tables[keyOf(table.partitionOf.parent)]
     return parent === undefined ? 0 : depth(parent) + 1
   }
-  return Object.values(schema.tables).map(table => ({ table, depth: depth(table) })).sort((a, b) => a.depth - b.depth).map(({ table }) => table)
+  return Object.values(schema.tables)
+    .map(table => ({ table, depth: depth(table) }))
+    .sort((a, b) => a.depth - b.depth)
+    .map(({ table }) => table)
 }
 
 /** Views that read other views come after them, in declared order otherwise. */
@@ -40,11 +43,22 @@ export const stepsToBuild = (schema: Schema): readonly Step[] => {
     ...Object.values(schema.extensions).map((extension): Step => ({ kind: 'create-extension', extension })),
     ...Object.values(schema.enums).map((e): Step => ({ kind: 'create-enum', enum: e })),
     ...Object.values(schema.domains).map((domain): Step => ({ kind: 'create-domain', domain })),
-    ...Object.values(schema.sequences).filter(s => s.ownedBy === undefined).map((sequence): Step => ({ kind: 'create-sequence', sequence })),
-    ...Object.values(schema.sequences).filter(s => s.ownedBy !== undefined).map(({ ownedBy: _, ...sequence }): Step => ({ kind: 'create-sequence', sequence })),
+    ...Object.values(schema.sequences)
+      .filter(s => s.ownedBy === undefined)
+      .map((sequence): Step => ({ kind: 'create-sequence', sequence })),
+    ...Object.values(schema.sequences)
+      .filter(s => s.ownedBy !== undefined)
+      .map(({ ownedBy: _, ...sequence }): Step => ({ kind: 'create-sequence', sequence })),
     ...bodied.filter(r => isEarly(r.definition)).map((routine): Step => ({ kind: 'create-routine', routine })),
-    ...tables.map((table): Step => ({ kind: 'create-table', table: { ...table, constraints: table.constraints.filter(c => !isForeignKey(c)), triggers: [] } })),
-    ...tables.flatMap(table => table.constraints.filter(c => isForeignKey(c) && c.inherited !== true /* comes with the parent's */).map((constraint): Step => ({ kind: 'add-constraint', table: table.name, constraint }))),
+    ...tables.map((table): Step => ({
+      kind: 'create-table',
+      table: { ...table, constraints: table.constraints.filter(c => !isForeignKey(c)), triggers: [] },
+    })),
+    ...tables.flatMap(table =>
+      table.constraints
+        .filter(c => isForeignKey(c) && c.inherited !== true /* comes with the parent's */)
+        .map((constraint): Step => ({ kind: 'add-constraint', table: table.name, constraint })),
+    ),
     ...bodied.filter(r => !isEarly(r.definition)).map((routine): Step => ({ kind: 'create-routine', routine })),
     ...tables.flatMap(table => (table.triggers ?? []).map((trigger): Step => ({ kind: 'create-trigger', table: table.name, trigger }))),
     ...viewsInOrder(schema).map((view): Step => ({ kind: 'create-view', view, withData: true })),

@@ -35,10 +35,18 @@ const keptNotNulls = (before: Table, after: Table, nameBefore: (column: string) 
  * @param nameBefore a column's name before
  */
 export const withNamesKept = (before: Table, after: Table, nameBefore: (column: string) => string, semantics: Semantics): Table => {
-  const kept = (column: Column): Column => column.identity === undefined ? column : {
-    ...column,
-    identity: keptSequence(column.identity, chosenName(before.name.name, [nameBefore(column.name)], 'seq'), chosenName(after.name.name, [column.name], 'seq'), semantics),
-  }
+  const kept = (column: Column): Column =>
+    column.identity === undefined
+      ? column
+      : {
+          ...column,
+          identity: keptSequence(
+            column.identity,
+            chosenName(before.name.name, [nameBefore(column.name)], 'seq'),
+            chosenName(after.name.name, [column.name], 'seq'),
+            semantics,
+          ),
+        }
   const sequenced = { ...after, columns: after.columns.map(kept) }
   return semantics.namesNotNull === true ? keptNotNulls(before, sequenced, nameBefore) : sequenced
 }

@@ -11,7 +11,13 @@ const on = <T extends WithComment>(object: T, edit: Edit): T => ({ ...object, co
 const inList = <T extends WithComment & { readonly name: string }>(list: readonly T[], name: string, edit: Edit): readonly T[] =>
   list.map(each => (each.name === name ? on(each, edit) : each))
 
-const onRecord = (step: Step, schema: Schema, records: readonly ('tables' | 'views' | 'enums' | 'domains' | 'sequences')[], key: string, edit: Edit): Schema => {
+const onRecord = (
+  step: Step,
+  schema: Schema,
+  records: readonly ('tables' | 'views' | 'enums' | 'domains' | 'sequences')[],
+  key: string,
+  edit: Edit,
+): Schema => {
   for (const record of records) {
     const entry = schema[record][key]
     if (entry !== undefined) return putEntry(schema, record, key, on(entry, edit))
@@ -39,11 +45,17 @@ const onViewColumn = (step: Step, view: View, name: string, edit: Edit): View =>
 /** The schema with the comment of one object changed; raises `StepDoesNotApply` when there is no such object. */
 export const editComment = (step: Step, schema: Schema, object: Commented, edit: Edit): Schema => {
   switch (object.on) {
-    case 'table': return onRecord(step, schema, ['tables'], keyOf(object.name), edit)
-    case 'view': case 'materialized-view': return onRecord(step, schema, ['views'], keyOf(object.name), edit)
-    case 'type': return onRecord(step, schema, ['enums', 'domains'], keyOf(object.name), edit)
-    case 'sequence': return onRecord(step, schema, ['sequences'], keyOf(object.name), edit)
-    case 'index': return onIndex(step, schema, object.name, edit)
+    case 'table':
+      return onRecord(step, schema, ['tables'], keyOf(object.name), edit)
+    case 'view':
+    case 'materialized-view':
+      return onRecord(step, schema, ['views'], keyOf(object.name), edit)
+    case 'type':
+      return onRecord(step, schema, ['enums', 'domains'], keyOf(object.name), edit)
+    case 'sequence':
+      return onRecord(step, schema, ['sequences'], keyOf(object.name), edit)
+    case 'index':
+      return onIndex(step, schema, object.name, edit)
     case 'column': {
       const key = keyOf(object.table)
       const view = schema.views[key]
@@ -55,8 +67,14 @@ export const editComment = (step: Step, schema: Schema, object: Commented, edit:
     case 'constraint': {
       const table = tableOf(step, schema, object.table)
       const constraint = constraintOf(step, table, object.name)
-      const commented = constraint.kind === 'not-null' ? refuse(step, `${object.name} is a not-null constraint, whose comment the model does not keep`) : on(constraint, edit)
-      return putEntry(schema, 'tables', keyOf(object.table), { ...table, constraints: table.constraints.map(c => (c === constraint ? commented : c)) })
+      const commented =
+        constraint.kind === 'not-null'
+          ? refuse(step, `${object.name} is a not-null constraint, whose comment the model does not keep`)
+          : on(constraint, edit)
+      return putEntry(schema, 'tables', keyOf(object.table), {
+        ...table,
+        constraints: table.constraints.map(c => (c === constraint ? commented : c)),
+      })
     }
   }
 }

@@ -27,8 +27,10 @@ const less = (a: number | undefined, b: number | undefined, unlimited = Infinity
 const roundsWithin = (from: ColumnType, to: ColumnType): boolean => {
   const [rank, newRank] = [numbers.indexOf(from.kind), numbers.indexOf(to.kind)]
   if (rank >= 0 && newRank >= 0) {
-    if (integers.includes(from.kind)) return (to.kind === 'real' && from.kind !== 'smallint') || (to.kind === 'double' && from.kind === 'bigint')
-    if (from.kind === 'numeric' && to.kind === 'numeric') return to.precision !== undefined && less(from.precision === undefined ? undefined : from.scale ?? 0, to.scale ?? 0)
+    if (integers.includes(from.kind))
+      return (to.kind === 'real' && from.kind !== 'smallint') || (to.kind === 'double' && from.kind === 'bigint')
+    if (from.kind === 'numeric' && to.kind === 'numeric')
+      return to.precision !== undefined && less(from.precision === undefined ? undefined : (from.scale ?? 0), to.scale ?? 0)
     return from.kind === 'double' ? to.kind !== 'double' : from.kind === 'real' ? to.kind !== 'double' : true
   }
   if (moments.includes(from.kind) && to.kind === 'date') return from.kind !== 'date'
@@ -38,11 +40,13 @@ const roundsWithin = (from: ColumnType, to: ColumnType): boolean => {
   return [...moments, ...times].includes(to.kind) && less(from.precision, to.precision, 6)
 }
 
-const digitsBeforePoint = ({ precision, scale }: ColumnType): number | undefined => (precision === undefined ? undefined : precision - (scale ?? 0))
+const digitsBeforePoint = ({ precision, scale }: ColumnType): number | undefined =>
+  precision === undefined ? undefined : precision - (scale ?? 0)
 
 const canFailWithin = (from: ColumnType, to: ColumnType): boolean => {
   if (integers.includes(from.kind) && integers.includes(to.kind)) return integers.indexOf(to.kind) < integers.indexOf(from.kind)
-  if (numbers.includes(from.kind) && numbers.includes(to.kind)) return from.kind !== to.kind || (to.kind === 'numeric' && less(digitsBeforePoint(from), digitsBeforePoint(to)))
+  if (numbers.includes(from.kind) && numbers.includes(to.kind))
+    return from.kind !== to.kind || (to.kind === 'numeric' && less(digitsBeforePoint(from), digitsBeforePoint(to)))
   if (texts.includes(from.kind) || bits.includes(from.kind)) return less(from.length, to.length)
   return networks.includes(from.kind) && to.kind === 'cidr' && from.kind === 'inet'
 }
@@ -50,7 +54,10 @@ const canFailWithin = (from: ColumnType, to: ColumnType): boolean => {
 /** What `ALTER COLUMN … TYPE` without USING does; casts by PostgreSQL's `pg_cast`, where `to text` is an assignment from everything. */
 export const conversion = (from: ColumnType, to: ColumnType): Conversion => {
   const isSameShape = (from.dimensions ?? 0) === (to.dimensions ?? 0)
-  if (isSameShape && (from.kind === to.kind && from.kind !== 'other' && from.kind !== 'enum' && from.kind !== 'domain' || isFamily(from, to)))
+  if (
+    isSameShape &&
+    ((from.kind === to.kind && from.kind !== 'other' && from.kind !== 'enum' && from.kind !== 'domain') || isFamily(from, to))
+  )
     return { rounds: roundsWithin(from, to), canFail: canFailWithin(from, to), needsCast: false }
   if (from.native === to.native) return { rounds: false, canFail: false, needsCast: false }
   const isText = texts.includes(to.kind) && (to.dimensions ?? 0) === 0

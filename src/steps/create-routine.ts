@@ -7,7 +7,8 @@ import type { StepBehaviour, StepOf } from './step.ts'
 export const createRoutine: StepBehaviour<StepOf<'create-routine'>> = {
   apply: (step, schema) => {
     const { routine } = step
-    if (routineIn(schema, routine) !== undefined) refuse(step, `there is already a ${routine.kind} ${keyOf(routine.name)}(${routine.arguments})`)
+    if (routineIn(schema, routine) !== undefined)
+      refuse(step, `there is already a ${routine.kind} ${keyOf(routine.name)}(${routine.arguments})`)
     return withRoutine(schema, routine)
   },
   invert: ({ routine }) => exact({ kind: 'drop-routine', routine }),

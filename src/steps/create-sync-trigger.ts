@@ -10,7 +10,14 @@ export const createSyncTrigger: StepBehaviour<StepOf<'create-sync-trigger'>> = {
   apply: (step, schema, semantics) => {
     const table = tableOf(step, schema, step.table)
     for (const { from, to } of step.pairs) [from, to].forEach(column => columnOf(step, table, column))
-    return putCompanion(step, schema, step.table, step.name, { words: `keeps ${pairsOf(step)} of ${keyOf(step.table)} in step`, on: 'INSERT OR UPDATE' }, semantics)
+    return putCompanion(
+      step,
+      schema,
+      step.table,
+      step.name,
+      { words: `keeps ${pairsOf(step)} of ${keyOf(step.table)} in step`, on: 'INSERT OR UPDATE' },
+      semantics,
+    )
   },
   invert: step => exact({ ...step, kind: 'drop-sync-trigger' }),
   describe: step => `create trigger ${step.name}: keep ${pairsOf(step)} of ${keyOf(step.table)} in step`,

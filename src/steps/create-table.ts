@@ -8,16 +8,19 @@ import { refuseUnknownTypes, registerOwnedSequences } from './owned.ts'
 import type { Semantics, Step, StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenConstraint, refuseTakenRelation, refuseTakenType } from './taken.ts'
 
-
 /** The name of something said twice, or undefined. */
 const repeated = (names: readonly string[]): string | undefined => names.find((name, at) => names.indexOf(name) !== at)
 
 const refuseIncoherent = (step: Step, schema: Schema, table: Table, semantics: Semantics): void => {
   const key = keyOf(table.name)
-  const twice = repeated(table.columns.map(c => c.name)) ?? repeated(table.constraints.map(c => c.name)) ?? repeated(table.indexes.map(i => i.name))
+  const twice =
+    repeated(table.columns.map(c => c.name)) ?? repeated(table.constraints.map(c => c.name)) ?? repeated(table.indexes.map(i => i.name))
   if (twice !== undefined) refuse(step, `${twice} is stated twice on ${key}`)
   if (table.constraints.filter(c => c.kind === 'primary-key').length > 1) refuse(step, `${key} has two primary keys (42P16)`)
-  const names = [...table.constraints.flatMap(c => columnsUnderConstraint(c, semantics)), ...table.indexes.flatMap(i => columnsOfIndex(i, semantics))]
+  const names = [
+    ...table.constraints.flatMap(c => columnsUnderConstraint(c, semantics)),
+    ...table.indexes.flatMap(i => columnsOfIndex(i, semantics)),
+  ]
   const missing = unknownColumn(table, names)
   if (missing !== undefined) refuse(step, `table ${key} has no column ${missing}`)
   for (const constraint of table.constraints) {
@@ -30,7 +33,10 @@ const refuseIncoherent = (step: Step, schema: Schema, table: Table, semantics: S
 /** What the server adds by itself: key and identity columns are NOT NULL. */
 const completed = (table: Table): Table => {
   const key = primaryKeyOf(table)?.columns ?? []
-  return { ...table, columns: table.columns.map(c => (c.nullable && (key.includes(c.name) || c.identity !== undefined) ? { ...c, nullable: false } : c)) }
+  return {
+    ...table,
+    columns: table.columns.map(c => (c.nullable && (key.includes(c.name) || c.identity !== undefined) ? { ...c, nullable: false } : c)),
+  }
 }
 
 export const createTable: StepBehaviour<StepOf<'create-table'>> = {

@@ -30,9 +30,20 @@ export const unknownColumn = (table: Table, names: readonly string[]): string | 
 
 /** What makes a list of columns referenceable: the first of a table's immediate, whole uniques on exactly them. */
 const uniqueBehind = (table: Table, columns: readonly string[]): string | undefined =>
-  table.constraints.find(c => (c.kind === 'primary-key' || c.kind === 'unique') && c.deferrable === undefined && sameSet(c.columns, columns))?.name
-  ?? table.indexes.find(i =>
-    i.unique && i.valid && i.where === undefined && i.parts.every(p => p.column !== undefined) && sameSet(i.parts.map(p => p.column ?? ''), columns))?.name
+  table.constraints.find(
+    c => (c.kind === 'primary-key' || c.kind === 'unique') && c.deferrable === undefined && sameSet(c.columns, columns),
+  )?.name ??
+  table.indexes.find(
+    i =>
+      i.unique &&
+      i.valid &&
+      i.where === undefined &&
+      i.parts.every(p => p.column !== undefined) &&
+      sameSet(
+        i.parts.map(p => p.column ?? ''),
+        columns,
+      ),
+  )?.name
 
 export const canBeReferenced = (table: Table, columns: readonly string[]): boolean => uniqueBehind(table, columns) !== undefined
 
@@ -46,7 +57,8 @@ export const referencesTo = (schema: Schema, name: Name): readonly Reference[] =
   Object.values(schema.tables).flatMap(table =>
     table.constraints
       .filter((c): c is ForeignKey => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(name))
-      .map(constraint => ({ table, constraint })))
+      .map(constraint => ({ table, constraint })),
+  )
 
 /** Foreign keys that rest on this constraint or index: the server refuses to drop it under them (2BP01). */
 export const referencesThrough = (schema: Schema, table: Table, unique: string): readonly Reference[] =>
@@ -60,10 +72,14 @@ export const pinsOfColumn = (schema: Schema, table: Table, column: string, seman
   const key = keyOf(table.name)
   const named = (sql: string | undefined): boolean => sql !== undefined && semantics.columnsOf(sql).includes(column)
   return [
-    ...viewsOver(schema, table.name).filter(v => v.reads[key]?.includes(column)).map(v => `view ${keyOf(v.name)}`),
+    ...viewsOver(schema, table.name)
+      .filter(v => v.reads[key]?.includes(column))
+      .map(v => `view ${keyOf(v.name)}`),
     ...(table.policies ?? []).filter(p => named(p.using) || named(p.check)).map(p => `policy ${p.name}`),
     ...(table.triggers ?? []).filter(t => t.columns.includes(column)).map(t => `trigger ${t.name}`),
-    ...Object.values(schema.routines).filter(r => r.reads?.[key]?.includes(column)).map(r => `${r.kind} ${keyOf(r.name)}`),
+    ...Object.values(schema.routines)
+      .filter(r => r.reads?.[key]?.includes(column))
+      .map(r => `${r.kind} ${keyOf(r.name)}`),
     ...table.columns.filter(c => c.name !== column && named(c.generated?.expression)).map(c => `generated column ${c.name}`),
     ...(table.partitioning?.columns.includes(column) ? ['partition key'] : []),
   ]

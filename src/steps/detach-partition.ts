@@ -14,7 +14,9 @@ import type { StepBehaviour, StepOf } from './step.ts'
 const leftBehind = (schema: Schema, table: Table, { partitionOf }: StepOf<'detach-partition'>): readonly Check[] => {
   const parent = tableIn(schema, partitionOf.parent)
   if (parent?.partitioning === undefined || parent.partitioning.strategy === 'hash') return []
-  const { inside } = boundsAsChecks(parent, table.partitionOf ?? partitionOf, quoted) ?? { inside: 'true' /* by several columns: not spelled out */ }
+  const { inside } = boundsAsChecks(parent, table.partitionOf ?? partitionOf, quoted) ?? {
+    inside: 'true' /* by several columns: not spelled out */,
+  }
   if (table.constraints.some(c => c.kind === 'check' && c.validated && c.expression === inside)) return []
   const columns = parent.partitioning.columns.length === 1 ? parent.partitioning.columns : []
   const names = ['check', 'check1', 'check2'].map(label => chosenName(table.name.name, columns, label))
@@ -30,7 +32,8 @@ export const detachPartition: StepBehaviour<StepOf<'detach-partition'>> = {
     if (step.online && siblings.some(t => isDefaultBounds(t.partitionOf?.bounds ?? '')))
       refuse(step, `${keyOf(parent)} has a default partition, so nothing can be detached concurrently (55000)`)
     return editTable(step, schema, step.table, table => {
-      if (table.partitionOf === undefined || keyOf(table.partitionOf.parent) !== keyOf(parent)) refuse(step, `${keyOf(table.name)} is no partition of ${keyOf(parent)}`)
+      if (table.partitionOf === undefined || keyOf(table.partitionOf.parent) !== keyOf(parent))
+        refuse(step, `${keyOf(table.name)} is no partition of ${keyOf(parent)}`)
       return {
         ...table,
         partitionOf: undefined,

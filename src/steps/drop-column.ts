@@ -22,9 +22,16 @@ const withoutColumn = (step: Step, schema: Schema, table: Table, column: string,
       .filter(r => !(keyOf(r.table.name) === keyOf(table.name) && gone.constraints.includes(r.constraint)))
       .map(r => `foreign key ${r.constraint.name} of ${keyOf(r.table.name)}`),
   ]
-  if (holders.length > 0) refuse(step, `${[...new Set(holders)].join(', ')} depends on ${keyOf(table.name)}.${column}; the server refuses without CASCADE (2BP01)`)
+  if (holders.length > 0)
+    refuse(
+      step,
+      `${[...new Set(holders)].join(', ')} depends on ${keyOf(table.name)}.${column}; the server refuses without CASCADE (2BP01)`,
+    )
   return {
-    ...withoutIdentityOf(table, [...gone.constraints, ...gone.indexes].map(each => each.name)),
+    ...withoutIdentityOf(
+      table,
+      [...gone.constraints, ...gone.indexes].map(each => each.name),
+    ),
     columns: table.columns.filter(c => c.name !== column),
     constraints: table.constraints.filter(c => !gone.constraints.includes(c)),
     indexes: table.indexes.filter(i => !gone.indexes.includes(i)),

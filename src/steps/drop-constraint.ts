@@ -11,14 +11,19 @@ import type { Semantics, StepBehaviour, StepOf } from './step.ts'
 /** A dropped primary key leaves its columns NOT NULL; a dropped not-null constraint does not. */
 const without = (table: Table, constraint: Constraint): Table => ({
   ...withoutIdentityOf(table, [constraint.name]),
-  columns: constraint.kind === 'not-null' ? table.columns.map(c => (c.name === constraint.column ? { ...c, nullable: true } : c)) : table.columns,
+  columns:
+    constraint.kind === 'not-null' ? table.columns.map(c => (c.name === constraint.column ? { ...c, nullable: true } : c)) : table.columns,
   constraints: withoutNamed(table.constraints, constraint.name),
 })
 
 /** The NOT NULL that stands on the column alone, if the step means that one. */
 const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>, semantics: Semantics): string | undefined =>
-  constraint.kind === 'not-null' && isPlainNotNull(table, { ...constraint, validated: true }, semantics.namesNotNull) && constraintIn(table, constraint.name) === undefined
-  && columnIn(table, constraint.column)?.nullable === false ? constraint.column : undefined
+  constraint.kind === 'not-null' &&
+  isPlainNotNull(table, { ...constraint, validated: true }, semantics.namesNotNull) &&
+  constraintIn(table, constraint.name) === undefined &&
+  columnIn(table, constraint.column)?.nullable === false
+    ? constraint.column
+    : undefined
 
 const apply = (step: StepOf<'drop-constraint'>, schema: Schema, semantics: Semantics): Schema => {
   const table = tableOf(step, schema, step.table)
@@ -26,10 +31,12 @@ const apply = (step: StepOf<'drop-constraint'>, schema: Schema, semantics: Seman
   if (step.constraint.kind === 'not-null') refuseRequired(step, table, step.constraint.column)
   if (column !== undefined) return editColumn(step, schema, step.table, column, c => ({ ...c, nullable: true }))
   const constraint = constraintOf(step, table, step.constraint.name)
-  if (constraint.inherited) refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)
+  if (constraint.inherited)
+    refuse(step, `${constraint.name} of partition ${keyOf(table.name)} is inherited and goes with its parent's (2BP01)`)
   for (const { table: child, constraint: key } of referencesThrough(schema, table, constraint.name))
     refuse(step, `foreign key ${key.name} of ${keyOf(child.name)} rests on ${constraint.name} (2BP01)`)
-  if (constraint.kind === 'not-null') return editFamily(step, schema, step.table, each => without(each, notNullOn(each, constraint.column) ?? constraint))
+  if (constraint.kind === 'not-null')
+    return editFamily(step, schema, step.table, each => without(each, notNullOn(each, constraint.column) ?? constraint))
   return editCopies(putTable(schema, without(table, constraint)), table, constraint, without)
 }
 
@@ -38,8 +45,12 @@ export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
   invert: (step, before) => {
     const table = tableIn(before, step.table)
     const constraint = (table && constraintIn(table, step.constraint.name)) ?? step.constraint
-    return exactUnless(table === undefined ? [] : renamedCopies(before, table, { constraint }), `fails if rows break ${constraint.name} by then`,
-      { kind: 'add-constraint', table: step.table, constraint }, ...identityBack(table, [constraint.name]))
+    return exactUnless(
+      table === undefined ? [] : renamedCopies(before, table, { constraint }),
+      `fails if rows break ${constraint.name} by then`,
+      { kind: 'add-constraint', table: step.table, constraint },
+      ...identityBack(table, [constraint.name]),
+    )
   },
   describe: ({ table, constraint }) => `drop constraint ${keyOf(table)}.${constraint.name}`,
 }

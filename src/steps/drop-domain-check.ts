@@ -10,8 +10,11 @@ export const dropDomainCheck: StepBehaviour<StepOf<'drop-domain-check'>> = {
     if (!domain.checks.some(c => c.name === step.check.name)) refuse(step, `domain ${key} has no check ${step.check.name}`)
     return putEntry(schema, 'domains', key, { ...domain, checks: withoutNamed(domain.checks, step.check.name) })
   },
-  invert: ({ domain, check }, before) => exactBut(`fails if rows break ${check.name} by then`, {
-    kind: 'add-domain-check', domain, check: before.domains[keyOf(domain)]?.checks.find(c => c.name === check.name) ?? check,
-  }),
+  invert: ({ domain, check }, before) =>
+    exactBut(`fails if rows break ${check.name} by then`, {
+      kind: 'add-domain-check',
+      domain,
+      check: before.domains[keyOf(domain)]?.checks.find(c => c.name === check.name) ?? check,
+    }),
   describe: ({ domain, check }) => `drop check ${check.name} of domain ${keyOf(domain)}`,
 }

@@ -11,7 +11,9 @@ export const dropExtension: StepBehaviour<StepOf<'drop-extension'>> = {
   apply: (step, schema) => {
     const { name } = step.extension
     if (schema.extensions[name] === undefined) refuse(step, `there is no extension ${name}`)
-    const uses = Object.values(schema.tables).flatMap(t => t.columns.filter(c => c.type.kind === ownTypes[name]).map(c => `column ${keyOf(t.name)}.${c.name}`))
+    const uses = Object.values(schema.tables).flatMap(t =>
+      t.columns.filter(c => c.type.kind === ownTypes[name]).map(c => `column ${keyOf(t.name)}.${c.name}`),
+    )
     if (uses.length > 0) refuse(step, `${uses.join(', ')} uses a type of extension ${name} (2BP01)`)
     return withoutEntry(schema, 'extensions', name)
   },

@@ -21,13 +21,18 @@ export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
     if (index.inherited) refuse(step, `${name} of partition ${key} is attached and goes with its parent's (2BP01)`)
     for (const { table: child, constraint } of referencesThrough(schema, table, name))
       refuse(step, `foreign key ${constraint.name} of ${keyOf(child.name)} rests on index ${name} (2BP01)`)
-    return dropIndexCopies(putTable(schema, { ...withoutIdentityOf(table, [name]), indexes: withoutNamed(table.indexes, name) }), table, index)
+    return dropIndexCopies(
+      putTable(schema, { ...withoutIdentityOf(table, [name]), indexes: withoutNamed(table.indexes, name) }),
+      table,
+      index,
+    )
   },
   invert: (step, before) => {
     const { table, online } = step
     const view = before.views[keyOf(table)]
     const found = tableIn(before, table)
-    const index = (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index
+    const index =
+      (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index
     const back = { kind: 'create-index', table, index, online, ...(view === undefined ? {} : { materializedView: true }) } as const
     const steps = [back, ...identityBack(found, [index.name])]
     const residue = found === undefined ? [] : renamedCopies(before, found, { index })

@@ -14,15 +14,21 @@ export const dropNotNull: StepBehaviour<StepOf<'drop-not-null'>> = {
     refuseRequired(step, tableOf(step, schema, step.table), step.column)
     if (semantics.namesNotNull !== false && !hasAny(schema, step)) return schema
     const done = editColumn(step, schema, step.table, step.column, column => ({ ...column, nullable: true }))
-    return editFamily(step, done, step.table, table => ({ ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || c.column !== step.column) }))
+    return editFamily(step, done, step.table, table => ({
+      ...table,
+      constraints: table.constraints.filter(c => c.kind !== 'not-null' || c.column !== step.column),
+    }))
   },
   invert: ({ table, column }, before) => {
     const constraint = notNullOn(before.tables[keyOf(table)], column)
     const again = requiredAgain(before, table, column)
     // Named ones (18) were not touched then.
     if (!hasAny(before, { table, column })) return exact(...again.filter(step => step.kind === 'set-not-null'))
-    return exactBut(`fails if a row holds NULL in ${keyOf(table)}.${column} by then`,
-      constraint === undefined ? { kind: 'set-not-null', table, column } : { kind: 'add-constraint', table, constraint }, ...again)
+    return exactBut(
+      `fails if a row holds NULL in ${keyOf(table)}.${column} by then`,
+      constraint === undefined ? { kind: 'set-not-null', table, column } : { kind: 'add-constraint', table, constraint },
+      ...again,
+    )
   },
   describe: ({ table, column }) => `drop not null from ${keyOf(table)}.${column}`,
 }

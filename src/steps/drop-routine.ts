@@ -8,7 +8,8 @@ import type { StepBehaviour, StepOf } from './step.ts'
 /** Triggers that call the function: the server refuses to drop it under them (2BP01). */
 const triggersOf = (schema: Schema, routine: Name): readonly string[] =>
   [...Object.values(schema.tables), ...Object.values(schema.views)].flatMap(owner =>
-    (owner.triggers ?? []).filter(t => keyOf(t.function) === keyOf(routine)).map(t => `trigger ${t.name} of ${keyOf(owner.name)}`))
+    (owner.triggers ?? []).filter(t => keyOf(t.function) === keyOf(routine)).map(t => `trigger ${t.name} of ${keyOf(owner.name)}`),
+  )
 
 export const dropRoutine: StepBehaviour<StepOf<'drop-routine'>> = {
   apply: (step, schema) => {

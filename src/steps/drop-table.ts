@@ -8,7 +8,9 @@ import type { Step, StepBehaviour, StepOf } from './step.ts'
 /** What the server refuses to drop a table under (2BP01); its partitions go with it. */
 const holdersOf = (schema: Schema, table: Table, family: readonly Table[]): readonly string[] => [
   ...viewsOver(schema, table.name).map(v => `view ${keyOf(v.name)}`),
-  ...Object.values(schema.routines).filter(r => r.reads?.[keyOf(table.name)] !== undefined).map(r => `${r.kind} ${keyOf(r.name)}`),
+  ...Object.values(schema.routines)
+    .filter(r => r.reads?.[keyOf(table.name)] !== undefined)
+    .map(r => `${r.kind} ${keyOf(r.name)}`),
   ...referencesTo(schema, table.name)
     .filter(r => !family.some(each => keyOf(each.name) === keyOf(r.table.name)))
     .map(r => `foreign key ${r.constraint.name} of ${keyOf(r.table.name)}`),
@@ -23,7 +25,8 @@ export const dropTable: StepBehaviour<StepOf<'drop-table'>> = {
   apply: (step, schema) => {
     const family = familyOf(step, schema)
     const holders = family.flatMap(table => holdersOf(schema, table, family))
-    if (holders.length > 0) refuse(step, `${holders.join(', ')} depends on ${keyOf(step.table.name)}; the server refuses without CASCADE (2BP01)`)
+    if (holders.length > 0)
+      refuse(step, `${holders.join(', ')} depends on ${keyOf(step.table.name)}; the server refuses without CASCADE (2BP01)`)
     return family.reduce((done, { name }) => withoutEntry(dropOwnedSequences(step, done, name), 'tables', keyOf(name)), schema)
   },
   /** Made again whole (indexes, triggers, policies, grants and foreign keys stand in the table), but empty. */

@@ -10,7 +10,9 @@ export const dropView: StepBehaviour<StepOf<'drop-view'>> = {
     const key = keyOf(name)
     const readers = [
       ...viewsOver(schema, name).map(v => `view ${keyOf(v.name)}`),
-      ...Object.values(schema.routines).filter(r => r.reads?.[key] !== undefined).map(r => `${r.kind} ${keyOf(r.name)}`),
+      ...Object.values(schema.routines)
+        .filter(r => r.reads?.[key] !== undefined)
+        .map(r => `${r.kind} ${keyOf(r.name)}`),
     ]
     if (readers.length > 0) refuse(step, `${readers.join(', ')} reads view ${key} (2BP01)`)
     return withoutEntry(schema, 'views', key)

@@ -1,5 +1,15 @@
 import { keyOf, type Name } from '../model/name.ts'
-import { columnIn, constraintIn, indexIn, tableIn, type Column, type Constraint, type Index, type Schema, type Table } from '../model/schema.ts'
+import {
+  columnIn,
+  constraintIn,
+  indexIn,
+  tableIn,
+  type Column,
+  type Constraint,
+  type Index,
+  type Schema,
+  type Table,
+} from '../model/schema.ts'
 import { StepDoesNotApply, type Step } from './step.ts'
 
 /** Ends `apply` with the reason; typed so that it can stand behind `??`. */
@@ -10,8 +20,10 @@ export const refuse = (step: Step, reason: string): never => {
 type RecordName = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines' | 'extensions'
 type Entry<R extends RecordName> = Schema[R][string]
 
-export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema =>
-  ({ ...schema, [record]: { ...schema[record], [key]: entry } })
+export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema => ({
+  ...schema,
+  [record]: { ...schema[record], [key]: entry },
+})
 
 export const withoutEntry = (schema: Schema, record: RecordName, key: string): Schema => {
   const { [key]: _gone, ...rest } = schema[record] as Record<string, unknown>
@@ -41,9 +53,11 @@ export const editTable = (step: Step, schema: Schema, name: Name, edit: (table: 
 
 /** The partitions of a table and theirs, without the table itself. */
 export const partitionsOf = (schema: Schema, name: Name): readonly Table[] =>
-  tableIn(schema, name)?.partitioning === undefined ? [] : Object.values(schema.tables)
-    .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(name))
-    .flatMap(t => [t, ...partitionsOf(schema, t.name)])
+  tableIn(schema, name)?.partitioning === undefined
+    ? []
+    : Object.values(schema.tables)
+        .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(name))
+        .flatMap(t => [t, ...partitionsOf(schema, t.name)])
 
 export const partitionedOf = (step: Step, schema: Schema, name: Name): Table => {
   const table = tableOf(step, schema, name)
@@ -73,5 +87,6 @@ export const listOrAbsent = <T>(list: readonly T[]): readonly T[] | undefined =>
 
 /** Restrictions of partitions: a column or inherited constraint changes on the parent only. */
 export const refuseOnPartition = (step: Step, table: Table, what: string): void => {
-  if (table.partitionOf !== undefined) refuse(step, `${what} of partition ${keyOf(table.name)} is inherited; change ${keyOf(table.partitionOf.parent)} instead`)
+  if (table.partitionOf !== undefined)
+    refuse(step, `${what} of partition ${keyOf(table.name)} is inherited; change ${keyOf(table.partitionOf.parent)} instead`)
 }

@@ -101,17 +101,17 @@ export interface Engine {
 }
 
 export type Capability =
-  | 'addNotNullNotValid'            // 18: NOT NULL … NOT VALID
-  | 'detachConcurrently'            // 14
-  | 'replaceTrigger'                // 14
-  | 'securityInvokerViews'          // 15
-  | 'nullsNotDistinct'              // 15
-  | 'virtualGenerated'              // 18
-  | 'setExpression'                 // 17
-  | 'dropExpression'                // 13
+  | 'addNotNullNotValid' // 18: NOT NULL … NOT VALID
+  | 'detachConcurrently' // 14
+  | 'replaceTrigger' // 14
+  | 'securityInvokerViews' // 15
+  | 'nullsNotDistinct' // 15
+  | 'virtualGenerated' // 18
+  | 'setExpression' // 17
+  | 'dropExpression' // 13
   | 'notValidForeignKeyOnPartitioned' // 18
-  | 'compression'                   // 14
-  | 'concurrentBuildsAreSafe'       // not 14.0–14.3
-  | 'mergeThroughViews'             // 17
-  | 'publishColumns'                // 15
-  | 'transactionTimeout'            // 17
+  | 'compression' // 14
+  | 'concurrentBuildsAreSafe' // not 14.0–14.3
+  | 'mergeThroughViews' // 17
+  | 'publishColumns' // 15
+  | 'transactionTimeout' // 17

@@ -7,9 +7,10 @@ export const executeSql: StepBehaviour<StepOf<'execute-sql'>> = {
     const tainted = touches.length === 0 ? ['*'] : touches
     return { ...schema, tainted: [...new Set([...schema.tainted, ...tainted])] }
   },
-  invert: step => step.down === undefined
-    ? { grade: 'irreversible', because: `no way back is stated for SQL kept as it is (${step.reason})` }
-    : exactBut('as its author states', { ...step, up: step.down, down: step.up }),
+  invert: step =>
+    step.down === undefined
+      ? { grade: 'irreversible', because: `no way back is stated for SQL kept as it is (${step.reason})` }
+      : exactBut('as its author states', { ...step, up: step.down, down: step.up }),
   describe: ({ up }) => {
     const line = up.trim().replace(/\s+/g, ' ')
     return `run ${line.length > 60 ? `${line.slice(0, 59)}…` : line}`

@@ -17,7 +17,8 @@ export const tokensOf = (sql: string): readonly Token[] =>
   })
 
 /** An identifier as SQL text; words reserved by the engine are not known here. */
-export const quoted = (identifier: string): string => (/^[a-z_][a-z0-9_$]*$/.test(identifier) ? identifier : `"${identifier.replaceAll('"', '""')}"`)
+export const quoted = (identifier: string): string =>
+  /^[a-z_][a-z0-9_$]*$/.test(identifier) ? identifier : `"${identifier.replaceAll('"', '""')}"`
 
 /**
  * Reads identifiers without the engine's parser, for inverting where no engine is at hand: function names
@@ -27,6 +28,8 @@ export const quoted = (identifier: string): string => (/^[a-z_][a-z0-9_$]*$/.tes
 export const lexicalSemantics: Pick<Semantics, 'columnsOf'> = {
   columnsOf: expression => {
     const tokens = tokensOf(expression)
-    return tokens.flatMap(({ name }, at) => (name === undefined || tokens[at - 1]?.text === '::' || tokens[at + 1]?.text === '(' ? [] : [name]))
+    return tokens.flatMap(({ name }, at) =>
+      name === undefined || tokens[at - 1]?.text === '::' || tokens[at + 1]?.text === '(' ? [] : [name],
+    )
   },
 }

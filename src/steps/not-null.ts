@@ -10,7 +10,8 @@ export const notNullOn = (table: Table | undefined, column: string): NotNull | u
 
 /** Its name, said or chosen by the server, if the column has one. */
 export const nameOfNotNull = (table: Table, column: string): string | undefined =>
-  notNullOn(table, column)?.name ?? (columnIn(table, column)?.nullable === false ? chosenName(table.name.name, [column], 'not_null') : undefined)
+  notNullOn(table, column)?.name ??
+  (columnIn(table, column)?.nullable === false ? chosenName(table.name.name, [column], 'not_null') : undefined)
 
 /** Key and identity columns cannot be without it. */
 export const refuseRequired = (step: Step, table: Table, column: string): void => {

@@ -9,7 +9,11 @@ import { refuseTakenRelation } from './taken.ts'
 /** An enum or domain a column names must be there (42704). */
 export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly Pick<Column, 'name' | 'type'>[]): void => {
   for (const { name, type } of columns)
-    if (type.reference !== undefined && schema.enums[keyOf(type.reference)] === undefined && schema.domains[keyOf(type.reference)] === undefined)
+    if (
+      type.reference !== undefined &&
+      schema.enums[keyOf(type.reference)] === undefined &&
+      schema.domains[keyOf(type.reference)] === undefined
+    )
       refuse(step, `there is no ${type.kind} ${keyOf(type.reference)} for column ${name}`)
 }
 
@@ -41,8 +45,9 @@ export const drawsFrom = ({ default: value }: Column, { schema, name }: Name): b
 
 /** Sequences owned by a table, or by one of its columns. */
 export const ownedSequences = (schema: Schema, table: Name, column?: string): readonly Sequence[] =>
-  Object.values(schema.sequences).filter(({ ownedBy }) =>
-    ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column))
+  Object.values(schema.sequences).filter(
+    ({ ownedBy }) => ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column),
+  )
 
 /** Their defaults gone with the table or column, nothing else may draw from the sequences that go along (2BP01). */
 export const dropOwnedSequences = (step: Step, schema: Schema, table: Name, column?: string): Schema =>

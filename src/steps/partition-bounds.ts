@@ -21,7 +21,11 @@ const keyColumn = (parent: Table, quote: (identifier: string) => string): string
  * Range and list partitions by one plain column; undefined for anything else: keys of several columns, expressions,
  * hashes, NULL in a list, DEFAULT. What they ask of rows cannot be proved beforehand.
  */
-export const boundsAsChecks = (parent: Table, { bounds }: Pick<PartitionOf, 'bounds'>, quote: (identifier: string) => string): BoundsAsChecks | undefined => {
+export const boundsAsChecks = (
+  parent: Table,
+  { bounds }: Pick<PartitionOf, 'bounds'>,
+  quote: (identifier: string) => string,
+): BoundsAsChecks | undefined => {
   const name = keyColumn(parent, quote)
   if (name === undefined) return undefined
   const column = quote(name)

@@ -4,7 +4,10 @@ import { columnOf, entryOf, listOrAbsent, putEntry, refuse, replaceNamed } from 
 import type { Step } from './step.ts'
 
 type Grants = readonly Grant[] | undefined
-interface Target { readonly table: Name; readonly column?: string }
+interface Target {
+  readonly table: Name
+  readonly column?: string
+}
 
 /** The grants of a table, a view, or one of its columns, edited. */
 export const editGrants = (step: Step, schema: Schema, { table, column }: Target, edit: (grants: Grants) => Grants): Schema => {
@@ -21,7 +24,10 @@ export const editGrants = (step: Step, schema: Schema, { table, column }: Target
   const found = entryOf(step, schema, 'tables', table)
   if (column === undefined) return putEntry(schema, 'tables', key, { ...found, grants: edit(found.grants) })
   columnOf(step, found, column)
-  return putEntry(schema, 'tables', key, { ...found, columns: replaceNamed(found.columns, column, c => ({ ...c, grants: edit(c.grants) })) })
+  return putEntry(schema, 'tables', key, {
+    ...found,
+    columns: replaceNamed(found.columns, column, c => ({ ...c, grants: edit(c.grants) })),
+  })
 }
 
 export const grantsAt = (step: Step, schema: Schema, target: Target): Grants => {
@@ -36,7 +42,11 @@ const heldBy = (grants: Grants, grantee: string): Map<string, boolean> =>
 
 /** Per grantee first what is held plainly, then what may be passed on; both sorted, as the catalog is read. */
 const regroup = (grants: Grants, grantee: string, held: Map<string, boolean>): Grants => {
-  const having = (grantable: boolean): readonly string[] => [...held].filter(([, may]) => may === grantable).map(([p]) => p).toSorted()
+  const having = (grantable: boolean): readonly string[] =>
+    [...held]
+      .filter(([, may]) => may === grantable)
+      .map(([p]) => p)
+      .toSorted()
   const own: Grant[] = [
     ...(having(false).length === 0 ? [] : [{ grantee, privileges: having(false) }]),
     ...(having(true).length === 0 ? [] : [{ grantee, privileges: having(true), grantable: true }]),
@@ -60,4 +70,8 @@ export const revoked = (grants: Grants, { grantee, privileges }: Grant): Grants 
 
 /** The steps' grants that lead from what a grantee holds to what it held. */
 export const heldGrants = (grants: Grants, { grantee, privileges }: Grant): readonly Grant[] =>
-  regroup(undefined, grantee, new Map([...heldBy(grants, grantee)].filter(([p]) => privileges.includes('ALL') || privileges.includes(p)))) ?? []
+  regroup(
+    undefined,
+    grantee,
+    new Map([...heldBy(grants, grantee)].filter(([p]) => privileges.includes('ALL') || privileges.includes(p))),
+  ) ?? []

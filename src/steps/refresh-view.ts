@@ -8,8 +8,10 @@ export const refreshView: StepBehaviour<StepOf<'refresh-view'>> = {
   apply: (step, schema) => {
     const view = entryOf(step, schema, 'views', step.view)
     if (!view.materialized) refuse(step, `${keyOf(step.view)} is no materialized view (42809)`)
-    const isUnique = view.indexes?.some(i => i.unique && i.valid && i.where === undefined && i.parts.every(p => p.column !== undefined)) ?? false
-    if (step.online && !isUnique) refuse(step, `${keyOf(step.view)} has no unique index on columns, which a concurrent refresh needs (55000)`)
+    const isUnique =
+      view.indexes?.some(i => i.unique && i.valid && i.where === undefined && i.parts.every(p => p.column !== undefined)) ?? false
+    if (step.online && !isUnique)
+      refuse(step, `${keyOf(step.view)} has no unique index on columns, which a concurrent refresh needs (55000)`)
     return schema
   },
   invert: ({ view }) => exactBut(`${keyOf(view)} shows its tables as they are at the next refresh`),

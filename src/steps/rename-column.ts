@@ -14,9 +14,15 @@ const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: 
     tables: mapValues(schema.tables, each => (keyOf(each.name) === key ? inTable(each, renamed) : inOtherTable(each, renamed))),
     views: mapValues(schema.views, each => inView(each, renamed)),
     routines: mapValues(schema.routines, each =>
-      (each.reads?.[key] === undefined ? each : { ...each, definition: renamed.text(each.definition), reads: { ...each.reads, [key]: renamed.set(each.reads[key]) } })),
+      each.reads?.[key] === undefined
+        ? each
+        : { ...each, definition: renamed.text(each.definition), reads: { ...each.reads, [key]: renamed.set(each.reads[key]) } },
+    ),
     sequences: mapValues(schema.sequences, each =>
-      (each.ownedBy !== undefined && keyOf(each.ownedBy.table) === key ? { ...each, ownedBy: { ...each.ownedBy, column: renamed.name(each.ownedBy.column) } } : each)),
+      each.ownedBy !== undefined && keyOf(each.ownedBy.table) === key
+        ? { ...each, ownedBy: { ...each.ownedBy, column: renamed.name(each.ownedBy.column) } }
+        : each,
+    ),
   }
 }
 

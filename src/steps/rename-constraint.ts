@@ -13,10 +13,18 @@ export const renameConstraint: StepBehaviour<StepOf<'rename-constraint'>> = {
     const table = tableOf(step, schema, step.table)
     const constraint = constraintOf(step, table, step.from)
     const followsParent = constraint.kind === 'check' || constraint.kind === 'not-null'
-    if (followsParent && constraint.inherited) refuse(step, `${step.from} of partition ${keyOf(table.name)} is inherited; rename it on ${keyOf(table.partitionOf?.parent ?? table.name)} (42P16)`)
+    if (followsParent && constraint.inherited)
+      refuse(
+        step,
+        `${step.from} of partition ${keyOf(table.name)} is inherited; rename it on ${keyOf(table.partitionOf?.parent ?? table.name)} (42P16)`,
+      )
     refuseTakenConstraint(step, schema, table, { kind: constraint.kind, name: step.to })
     const renamed = (each: Table): Table =>
-      withIdentityRenamed({ ...each, constraints: replaceNamed(each.constraints, step.from, c => ({ ...c, name: step.to })) }, step.from, step.to)
+      withIdentityRenamed(
+        { ...each, constraints: replaceNamed(each.constraints, step.from, c => ({ ...c, name: step.to })) },
+        step.from,
+        step.to,
+      )
     const done = putTable(schema, renamed(table))
     if (!followsParent) return done
     return editCopies(done, table, constraint, child => {

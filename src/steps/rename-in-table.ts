@@ -34,11 +34,20 @@ export const renaming = (table: Name, from: string, to: string, semantics: Seman
 
 const inOwnConstraint = (constraint: Constraint, { name, list }: Renaming): Constraint => {
   switch (constraint.kind) {
-    case 'check': return constraint
-    case 'not-null': return { ...constraint, column: name(constraint.column) }
-    case 'exclusion': return { ...constraint, columns: list(constraint.columns) }
-    case 'foreign-key': return { ...constraint, columns: list(constraint.columns), ...(constraint.onDeleteColumns && { onDeleteColumns: list(constraint.onDeleteColumns) }) }
-    default: return { ...constraint, columns: list(constraint.columns), ...(constraint.include && { include: list(constraint.include) }) }
+    case 'check':
+      return constraint
+    case 'not-null':
+      return { ...constraint, column: name(constraint.column) }
+    case 'exclusion':
+      return { ...constraint, columns: list(constraint.columns) }
+    case 'foreign-key':
+      return {
+        ...constraint,
+        columns: list(constraint.columns),
+        ...(constraint.onDeleteColumns && { onDeleteColumns: list(constraint.onDeleteColumns) }),
+      }
+    default:
+      return { ...constraint, columns: list(constraint.columns), ...(constraint.include && { include: list(constraint.include) }) }
   }
 }
 
@@ -46,7 +55,12 @@ const inOwnConstraint = (constraint: Constraint, { name, list }: Renaming): Cons
 const inReferences = (table: Table, { table: renamed, list }: Renaming): Table => {
   const pointsThere = (c: Constraint): boolean => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(renamed)
   if (!table.constraints.some(pointsThere)) return table
-  return { ...table, constraints: table.constraints.map(c => (c.kind === 'foreign-key' && pointsThere(c) ? { ...c, referencedColumns: list(c.referencedColumns) } : c)) }
+  return {
+    ...table,
+    constraints: table.constraints.map(c =>
+      c.kind === 'foreign-key' && pointsThere(c) ? { ...c, referencedColumns: list(c.referencedColumns) } : c,
+    ),
+  }
 }
 
 /** What of another table names the column: foreign keys, and sub-selects of policies. */
@@ -54,7 +68,10 @@ export const inOtherTable = (table: Table, renamed: Renaming): Table => {
   const { policies, ...referring } = inReferences(table, renamed)
   if (policies === undefined) return referring
   const text = columnRenamedElsewhere(renamed.table, renamed.from, renamed.to, table.name, renamed.semantics)
-  return { ...referring, policies: policies.map(p => ({ ...p, ...(p.using && { using: text(p.using) }), ...(p.check && { check: text(p.check) }) })) }
+  return {
+    ...referring,
+    policies: policies.map(p => ({ ...p, ...(p.using && { using: text(p.using) }), ...(p.check && { check: text(p.check) }) })),
+  }
 }
 
 /** Everything the server rewrites in the table itself: it refers to columns by number, so nothing breaks. */
@@ -81,5 +98,7 @@ export const inTable = (before: Table, renamed: Renaming): Table => {
 export const inView = (view: View, renamed: Renaming): View => {
   const key = keyOf(renamed.table)
   const reads = view.reads[key]
-  return reads === undefined ? view : { ...view, query: withoutIdleAlias(renamed.text(view.query), renamed.to), reads: { ...view.reads, [key]: renamed.set(reads) } }
+  return reads === undefined
+    ? view
+    : { ...view, query: withoutIdleAlias(renamed.text(view.query), renamed.to), reads: { ...view.reads, [key]: renamed.set(reads) } }
 }

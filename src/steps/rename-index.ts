@@ -20,9 +20,10 @@ export const renameIndex: StepBehaviour<StepOf<'rename-index'>> = {
     }
     const table = tableOf(step, schema, step.table)
     const constraint = constraintIn(table, from)
-    const done = constraint !== undefined && isBackedByIndex(constraint.kind)
-      ? { ...table, constraints: replaceNamed(table.constraints, from, named) }
-      : { ...table, indexes: replaceNamed(table.indexes, indexOf(step, table, from).name, named) }
+    const done =
+      constraint !== undefined && isBackedByIndex(constraint.kind)
+        ? { ...table, constraints: replaceNamed(table.constraints, from, named) }
+        : { ...table, indexes: replaceNamed(table.indexes, indexOf(step, table, from).name, named) }
     return putTable(schema, withIdentityRenamed(done, from, to))
   },
   invert: ({ table, from, to }) => exact({ kind: 'rename-index', table, from: to, to: from }),

@@ -22,27 +22,32 @@ const startOf = (tokens: readonly Token[], at: number, { schema }: Name): number
  * A statement after a relation it names was renamed or moved, as the catalog prints it: the relation itself,
  * and its columns where they are qualified by its name (by an alias they are not).
  */
-export const relationRenamed = (from: Name, to: Name, semantics: Semantics): Rewrite => sql => {
-  const tokens = tokensOf(sql)
-  let isInFrom = false
-  const edits: { readonly start: number; readonly end: number; readonly text: string }[] = []
-  tokens.forEach((token, at) => {
-    if (opens.test(token.text)) isInFrom = true
-    else if (closes.test(token.text)) isInFrom = false
-    if (token.name !== from.name) return
-    const end = token.start + token.text.length
-    const next = tokens[at + 1]?.text
-    if (next === '.') {
-      if (tokens[at - 1]?.text !== '.') edits.push({ start: token.start, end, text: spelled(to.name, semantics) })
-      return
-    }
-    const start = startOf(tokens, at, from)
-    const before = start === undefined ? undefined : tokens[start - 1]?.text
-    const isRelation = before !== undefined && next !== '(' && (opens.test(before) || /^on$/i.test(before) || (isInFrom && (before === ',' || before === '(')))
-    if (isRelation && start !== undefined) edits.push({ start: tokens[start]!.start, end, text: spelledName(to, semantics) })
-  })
-  return edits.toReversed().reduce((done, { start, end, text }) => done.slice(0, start) + text + done.slice(end), sql)
-}
+export const relationRenamed =
+  (from: Name, to: Name, semantics: Semantics): Rewrite =>
+  sql => {
+    const tokens = tokensOf(sql)
+    let isInFrom = false
+    const edits: { readonly start: number; readonly end: number; readonly text: string }[] = []
+    tokens.forEach((token, at) => {
+      if (opens.test(token.text)) isInFrom = true
+      else if (closes.test(token.text)) isInFrom = false
+      if (token.name !== from.name) return
+      const end = token.start + token.text.length
+      const next = tokens[at + 1]?.text
+      if (next === '.') {
+        if (tokens[at - 1]?.text !== '.') edits.push({ start: token.start, end, text: spelled(to.name, semantics) })
+        return
+      }
+      const start = startOf(tokens, at, from)
+      const before = start === undefined ? undefined : tokens[start - 1]?.text
+      const isRelation =
+        before !== undefined &&
+        next !== '(' &&
+        (opens.test(before) || /^on$/i.test(before) || (isInFrom && (before === ',' || before === '(')))
+      if (isRelation && start !== undefined) edits.push({ start: tokens[start]!.start, end, text: spelledName(to, semantics) })
+    })
+    return edits.toReversed().reduce((done, { start, end, text }) => done.slice(0, start) + text + done.slice(end), sql)
+  }
 
 const namesRelation = (sql: string, { name }: Name): boolean => tokensOf(sql).some(token => token.name === name)
 
@@ -60,8 +65,10 @@ export const withoutIdleAlias = (sql: string, column: string): string => {
  * A column renamed in an expression that belongs to another table (a policy with a sub-select):
  * only the sub-select's own references count, so the expression is read as a condition on its owner.
  */
-export const columnRenamedElsewhere = (table: Name, from: string, to: string, owner: Name, semantics: Semantics): Rewrite => sql => {
-  if (!namesRelation(sql, table) || keyOf(owner) === keyOf(table)) return sql
-  const head = `SELECT 1 FROM ${spelledName(owner, semantics)} WHERE `
-  return withoutIdleAlias(semantics.renameColumn(head + sql, from, to, table), to).slice(head.length)
-}
+export const columnRenamedElsewhere =
+  (table: Name, from: string, to: string, owner: Name, semantics: Semantics): Rewrite =>
+  sql => {
+    if (!namesRelation(sql, table) || keyOf(owner) === keyOf(table)) return sql
+    const head = `SELECT 1 FROM ${spelledName(owner, semantics)} WHERE `
+    return withoutIdleAlias(semantics.renameColumn(head + sql, from, to, table), to).slice(head.length)
+  }

@@ -16,7 +16,11 @@ const inOthers = (table: Table, from: Name, to: Name, text: Rewrite): Table => (
   constraints: table.constraints.map(c => (c.kind === 'foreign-key' && isAt(c.references, from) ? { ...c, references: to } : c)),
   ...(table.partitionOf && isAt(table.partitionOf.parent, from) ? { partitionOf: { ...table.partitionOf, parent: to } } : {}),
   ...(table.policies && {
-    policies: table.policies.map(policy => ({ ...policy, ...(policy.using && { using: text(policy.using) }), ...(policy.check && { check: text(policy.check) }) })),
+    policies: table.policies.map(policy => ({
+      ...policy,
+      ...(policy.using && { using: text(policy.using) }),
+      ...(policy.check && { check: text(policy.check) }),
+    })),
   }),
 })
 
@@ -43,9 +47,15 @@ export const moveRelation = (schema: Schema, from: Name, to: Name, semantics: Se
   return {
     ...moved,
     tables: mapValues(moved.tables, each => inOthers(each, from, to, text)),
-    views: mapValues(moved.views, each => (each.reads[key] === undefined ? each : inViewTexts({ ...each, reads: rekeyed(each.reads, key, newKey) }, text))),
-    routines: mapValues(moved.routines, each => (each.reads?.[key] === undefined ? each : { ...each, reads: rekeyed(each.reads, key, newKey) })),
-    sequences: mapValues(moved.sequences, each => (each.ownedBy && isAt(each.ownedBy.table, from) ? { ...each, ownedBy: { ...each.ownedBy, table: to } } : each)),
+    views: mapValues(moved.views, each =>
+      each.reads[key] === undefined ? each : inViewTexts({ ...each, reads: rekeyed(each.reads, key, newKey) }, text),
+    ),
+    routines: mapValues(moved.routines, each =>
+      each.reads?.[key] === undefined ? each : { ...each, reads: rekeyed(each.reads, key, newKey) },
+    ),
+    sequences: mapValues(moved.sequences, each =>
+      each.ownedBy && isAt(each.ownedBy.table, from) ? { ...each, ownedBy: { ...each.ownedBy, table: to } } : each,
+    ),
     tainted: moved.tainted.map(each => (each === key ? newKey : each)),
   }
 }

@@ -11,7 +11,8 @@ import { retyped } from './type-uses.ts'
 
 const moveType = (step: Step, schema: Schema, from: Name, to: Name): Schema => {
   const key = keyOf(from)
-  if (schema.enums[key] !== undefined) return putEntry(withoutEntry(schema, 'enums', key), 'enums', keyOf(to), { ...schema.enums[key], name: to })
+  if (schema.enums[key] !== undefined)
+    return putEntry(withoutEntry(schema, 'enums', key), 'enums', keyOf(to), { ...schema.enums[key], name: to })
   return putEntry(withoutEntry(schema, 'domains', key), 'domains', keyOf(to), { ...entryOf(step, schema, 'domains', from), name: to })
 }
 
@@ -20,8 +21,11 @@ export const renameType: StepBehaviour<StepOf<'rename-type'>> = {
     const to = sibling(step.from, step.to)
     refuseTakenType(step, schema, to)
     const [was, is] = [step.from, to].map(name => spelledName(name, semantics)) as [string, string]
-    const moved = retyped(moveType(step, schema, step.from, to), step.from, type =>
-      ({ ...type, reference: to, native: type.native.replace(was, () => is) }))
+    const moved = retyped(moveType(step, schema, step.from, to), step.from, type => ({
+      ...type,
+      reference: to,
+      native: type.native.replace(was, () => is),
+    }))
     return inSchemaTexts(moved, sql => sql.replace(castTo(was), () => `::${is}`))
   },
   invert: ({ from, to }) => exact({ kind: 'rename-type', from: sibling(from, to), to: from.name }),

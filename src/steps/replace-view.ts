@@ -11,7 +11,11 @@ const canReplace = (from: View, to: View): boolean => from.columns.every((column
 /** Columns cannot be taken from a view, so going back over appended ones makes it anew. */
 const anew = (from: View, to: View, before: Schema): Inverse => {
   const readers = viewsOver(before, from.name).map(v => keyOf(v.name))
-  if (readers.length > 0) return { grade: 'irreversible', because: `${readers.join(', ')} reads ${keyOf(from.name)}, which would have to be dropped and made again` }
+  if (readers.length > 0)
+    return {
+      grade: 'irreversible',
+      because: `${readers.join(', ')} reads ${keyOf(from.name)}, which would have to be dropped and made again`,
+    }
   return exact({ kind: 'drop-view', view: to }, { kind: 'create-view', view: from })
 }
 
@@ -27,7 +31,8 @@ export const replaceView: StepBehaviour<StepOf<'replace-view'>> = {
   apply: (step, schema) => {
     const view = entryOf(step, schema, 'views', step.from.name)
     const { query, reads, columns, options, comment, materialized } = step.to
-    if (view.materialized !== materialized) refuse(step, `${keyOf(view.name)} is ${view.materialized ? '' : 'not '}materialized, which cannot change`)
+    if (view.materialized !== materialized)
+      refuse(step, `${keyOf(view.name)} is ${view.materialized ? '' : 'not '}materialized, which cannot change`)
     if (materialized) return replaceMaterialized(step, schema, view)
     if (!canReplace(view, step.to)) refuse(step, `columns of ${keyOf(view.name)} can only be appended (42P16)`)
     refuseBlind(step, schema, step.to)

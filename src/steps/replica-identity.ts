@@ -10,7 +10,8 @@ export const withoutIdentityOf = (table: Table, gone: readonly string[]): Table 
 
 /** The step that names one of these indexes as replica identity again, if one was. */
 export const identityBack = (before: Table | undefined, gone: readonly string[]): readonly Step[] =>
-  before === undefined || withoutIdentityOf(before, gone) === before ? []
+  before === undefined || withoutIdentityOf(before, gone) === before
+    ? []
     : [{ kind: 'set-replica-identity', table: before.name, from: undefined, to: before.replicaIdentity }]
 
 export const withIdentityRenamed = (table: Table, from: string, to: string): Table =>

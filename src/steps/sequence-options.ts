@@ -12,7 +12,11 @@ const saidIn = (options: string) => {
   const number = (word: string): string | undefined => new RegExp(`(?<!NO\\s+)\\b${word}\\s+(-?\\d+)`, 'i').exec(options)?.[1]
   const cycle = /\b(NO\s+)?CYCLE\b/i.exec(options)
   return {
-    start: number('START(?:\\s+WITH)?'), increment: number('INCREMENT(?:\\s+BY)?'), minimum: number('MINVALUE'), maximum: number('MAXVALUE'), cache: number('CACHE'),
+    start: number('START(?:\\s+WITH)?'),
+    increment: number('INCREMENT(?:\\s+BY)?'),
+    minimum: number('MINVALUE'),
+    maximum: number('MAXVALUE'),
+    cache: number('CACHE'),
     cycle: cycle === null ? undefined : cycle[1] === undefined,
   }
 }
@@ -25,7 +29,15 @@ const settled = (type: Width, options: string, kept: string) => {
   const usual = { minimum: isDescending ? smallest : '1', maximum: isDescending ? '-1' : largest }
   const minimum = is.minimum ?? was.minimum ?? usual.minimum
   const maximum = is.maximum ?? was.maximum ?? usual.maximum
-  return { usual, increment, minimum, maximum, start: is.start ?? was.start ?? (isDescending ? maximum : minimum), cache: is.cache ?? was.cache ?? '1', cycle: is.cycle ?? was.cycle ?? false }
+  return {
+    usual,
+    increment,
+    minimum,
+    maximum,
+    start: is.start ?? was.start ?? (isDescending ? maximum : minimum),
+    cache: is.cache ?? was.cache ?? '1',
+    cycle: is.cycle ?? was.cycle ?? false,
+  }
 }
 
 /**

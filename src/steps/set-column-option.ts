@@ -10,7 +10,9 @@ const read = (column: Column, option: Option): string | undefined =>
   option === 'statistics' ? column.statisticsTarget?.toString() : column[option]
 
 const written = (column: Column, option: Option, value: string | undefined): Column =>
-  option === 'statistics' ? { ...column, statisticsTarget: value === undefined ? undefined : Number(value) } : { ...column, [option]: value }
+  option === 'statistics'
+    ? { ...column, statisticsTarget: value === undefined ? undefined : Number(value) }
+    : { ...column, [option]: value }
 
 export const setColumnOption: StepBehaviour<StepOf<'set-column-option'>> = {
   apply: (step, schema) => editColumn(step, schema, step.table, step.column, column => written(column, step.option, step.to)),

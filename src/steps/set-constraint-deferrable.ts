@@ -9,10 +9,13 @@ export const setConstraintDeferrable: StepBehaviour<StepOf<'set-constraint-defer
   apply: (step, schema) => {
     const table = tableOf(step, schema, step.table)
     const constraint = constraintOf(step, table, step.constraint)
-    if (constraint.kind !== 'foreign-key') refuse(step, `${step.constraint} is a ${constraint.kind}; only a foreign key's deferrability can be altered (42809)`)
+    if (constraint.kind !== 'foreign-key')
+      refuse(step, `${step.constraint} is a ${constraint.kind}; only a foreign key's deferrability can be altered (42809)`)
     if (constraint.inherited) refuse(step, `${step.constraint} of partition ${keyOf(table.name)} is inherited; alter its parent's`)
-    const set = (each: Table, key: { readonly name: string }): Table =>
-      ({ ...each, constraints: each.constraints.map(c => (c.name === key.name ? { ...(c as ForeignKey), deferrable: step.to } : c)) })
+    const set = (each: Table, key: { readonly name: string }): Table => ({
+      ...each,
+      constraints: each.constraints.map(c => (c.name === key.name ? { ...(c as ForeignKey), deferrable: step.to } : c)),
+    })
     return editCopies(putTable(schema, set(table, constraint)), table, constraint, set)
   },
   invert: (step, before) => {
@@ -20,5 +23,6 @@ export const setConstraintDeferrable: StepBehaviour<StepOf<'set-constraint-defer
     const was = table && constraintIn(table, step.constraint)
     return exact({ ...step, from: step.to, to: was?.kind === 'foreign-key' ? was.deferrable : step.from })
   },
-  describe: ({ table, constraint, to }) => `make constraint ${keyOf(table)}.${constraint} ${to === undefined ? 'not deferrable' : to.replace('-', ' ')}`,
+  describe: ({ table, constraint, to }) =>
+    `make constraint ${keyOf(table)}.${constraint} ${to === undefined ? 'not deferrable' : to.replace('-', ' ')}`,
 }

@@ -7,7 +7,11 @@ import { exact } from './inverse.ts'
 import { StepDoesNotApply, type Inverse, type StepBehaviour, type StepOf } from './step.ts'
 
 /** An expression cannot be given to a column that has none, so the column is made anew: its values are computed again. */
-const anew = (step: StepOf<'set-generated'>, before: Parameters<typeof dropColumn.invert>[1], semantics: Parameters<typeof dropColumn.invert>[2]): Inverse => {
+const anew = (
+  step: StepOf<'set-generated'>,
+  before: Parameters<typeof dropColumn.invert>[1],
+  semantics: Parameters<typeof dropColumn.invert>[2],
+): Inverse => {
   const table = tableIn(before, step.table)
   const column = table && columnIn(table, step.column)
   if (column === undefined) return { grade: 'irreversible', because: `${keyOf(step.table)}.${step.column} is not known` }
@@ -15,7 +19,12 @@ const anew = (step: StepOf<'set-generated'>, before: Parameters<typeof dropColum
   try {
     const back = dropColumn.invert(drop, before, semantics)
     if (back.grade === 'irreversible') return back
-    return { ...back, grade: 'loses later writes', because: `values written to ${keyOf(step.table)}.${step.column} since are computed anew`, steps: [drop, ...back.steps] }
+    return {
+      ...back,
+      grade: 'loses later writes',
+      because: `values written to ${keyOf(step.table)}.${step.column} since are computed anew`,
+      steps: [drop, ...back.steps],
+    }
   } catch (reason) {
     if (!(reason instanceof StepDoesNotApply)) throw reason
     return { grade: 'irreversible', because: `an expression cannot be added to a column, and it cannot be made anew: ${reason.reason}` }

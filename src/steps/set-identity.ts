@@ -27,17 +27,20 @@ const read = (identity: Identity, column: Column): Identity => {
 }
 
 /** Every option outright: what ALTER does not mention stays. */
-const outright = (identity: Identity, column: Column): Identity =>
-  ({ ...identity, options: allOptions(widthOf(column), (identity.options ?? '').replace(named, '')).replace(/^AS \w+ /, '') })
+const outright = (identity: Identity, column: Column): Identity => ({
+  ...identity,
+  options: allOptions(widthOf(column), (identity.options ?? '').replace(named, '')).replace(/^AS \w+ /, ''),
+})
 
 export const setIdentity: StepBehaviour<StepOf<'set-identity'>> = {
-  apply: (step, schema) => editColumn(step, schema, step.table, step.column, column => {
-    const path = `${keyOf(step.table)}.${step.column}`
-    if (step.to !== undefined && column.nullable) refuse(step, `${path} must be NOT NULL before it can be an identity column (55000)`)
-    if (step.to !== undefined && column.default !== undefined) refuse(step, `${path} has a default, which must go first (55000)`)
-    if (step.to === undefined && column.identity === undefined) refuse(step, `${path} is no identity column (55000)`)
-    return { ...column, identity: step.to && read(step.to, column) }
-  }),
+  apply: (step, schema) =>
+    editColumn(step, schema, step.table, step.column, column => {
+      const path = `${keyOf(step.table)}.${step.column}`
+      if (step.to !== undefined && column.nullable) refuse(step, `${path} must be NOT NULL before it can be an identity column (55000)`)
+      if (step.to !== undefined && column.default !== undefined) refuse(step, `${path} has a default, which must go first (55000)`)
+      if (step.to === undefined && column.identity === undefined) refuse(step, `${path} is no identity column (55000)`)
+      return { ...column, identity: step.to && read(step.to, column) }
+    }),
   /** A sequence that comes back starts anew, so it is moved past the largest value. */
   invert: (step, before) => {
     const table = tableIn(before, step.table)
@@ -45,7 +48,8 @@ export const setIdentity: StepBehaviour<StepOf<'set-identity'>> = {
     const was = column === undefined ? step.from : column.identity
     const back: Step = { ...step, from: step.to, to: was }
     if (was === undefined) return exact(back)
-    if (step.to !== undefined) return exact(step.to.options === undefined || column === undefined ? back : { ...back, to: outright(was, column) })
+    if (step.to !== undefined)
+      return exact(step.to.options === undefined || column === undefined ? back : { ...back, to: outright(was, column) })
     const residue = [{ what: `${keyOf(step.table)}.${step.column}: position of the identity's sequence` }]
     return { grade: 'leaves residue', steps: [back, sequenceOf(step, was)], residue }
   },

@@ -13,7 +13,8 @@ const read = (identity: string | undefined, semantics: Semantics): string | unde
 }
 
 export const setReplicaIdentity: StepBehaviour<StepOf<'set-replica-identity'>> = {
-  apply: (step, schema, semantics) => editTable(step, schema, step.table, table => ({ ...table, replicaIdentity: read(step.to, semantics) })),
+  apply: (step, schema, semantics) =>
+    editTable(step, schema, step.table, table => ({ ...table, replicaIdentity: read(step.to, semantics) })),
   invert: (step, before) => {
     const table = tableIn(before, step.table)
     return exact({ ...step, from: step.to, to: table === undefined ? step.from : table.replicaIdentity })

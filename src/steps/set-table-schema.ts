@@ -16,7 +16,8 @@ export const setTableSchema: StepBehaviour<StepOf<'set-table-schema'>> = {
     for (const index of indexNames(table)) refuseTakenRelation(step, schema, nameOf(index, step.to))
     return ownedSequences(schema, table.name).reduce(
       (done, { name }) => moveSequence(step, done, name, nameOf(name.name, step.to), semantics),
-      moveRelation(schema, table.name, to, semantics))
+      moveRelation(schema, table.name, to, semantics),
+    )
   },
   invert: ({ from, to }) => exact({ kind: 'set-table-schema', from: nameOf(from.name, to), to: from.schema }),
   describe: ({ from, to }) => `move table ${keyOf(from)} to schema ${to ?? 'of the search path'}`,

@@ -3,7 +3,10 @@ import type { Check, Domain, Index, Schema, Table, View } from '../model/schema.
 /** Rewrites one piece of SQL text the catalog prints. */
 export type Rewrite = (sql: string) => string
 
-const maybe = (rewrite: Rewrite) => <T extends string | undefined>(sql: T): T => (sql === undefined ? sql : rewrite(sql)) as T
+const maybe =
+  (rewrite: Rewrite) =>
+  <T extends string | undefined>(sql: T): T =>
+    (sql === undefined ? sql : rewrite(sql)) as T
 
 const inCheck = (check: Check, rewrite: Rewrite): Check => ({ ...check, expression: rewrite(check.expression) })
 
@@ -24,12 +27,20 @@ export const inTableTexts = (table: Table, rewrite: Rewrite): Table => {
       ...(column.generated && { generated: { ...column.generated, expression: rewrite(column.generated.expression) } }),
     })),
     constraints: table.constraints.map(constraint =>
-      constraint.kind === 'check' ? inCheck(constraint, rewrite)
-        : constraint.kind === 'exclusion' ? { ...constraint, definition: rewrite(constraint.definition) } : constraint),
+      constraint.kind === 'check'
+        ? inCheck(constraint, rewrite)
+        : constraint.kind === 'exclusion'
+          ? { ...constraint, definition: rewrite(constraint.definition) }
+          : constraint,
+    ),
     indexes: table.indexes.map(index => inIndex(index, rewrite)),
     ...(table.triggers && { triggers: table.triggers.map(trigger => ({ ...trigger, definition: rewrite(trigger.definition) })) }),
-    ...(table.policies && { policies: table.policies.map(policy => ({ ...policy, using: text(policy.using), check: text(policy.check) })) }),
-    ...(table.extendedStatistics && { extendedStatistics: table.extendedStatistics.map(each => ({ ...each, definition: rewrite(each.definition) })) }),
+    ...(table.policies && {
+      policies: table.policies.map(policy => ({ ...policy, using: text(policy.using), check: text(policy.check) })),
+    }),
+    ...(table.extendedStatistics && {
+      extendedStatistics: table.extendedStatistics.map(each => ({ ...each, definition: rewrite(each.definition) })),
+    }),
     ...(table.partitioning && { partitioning: { ...table.partitioning, key: rewrite(table.partitioning.key) } }),
     ...(table.publications && { publications: table.publications.map(each => ({ ...each, where: text(each.where) })) }),
   }

@@ -29,7 +29,12 @@ export interface Residue {
 }
 
 export type Inverse =
-  | { readonly grade: Exclude<Grade, 'irreversible'>; readonly steps: readonly Step[]; readonly residue?: readonly Residue[]; readonly because?: string }
+  | {
+      readonly grade: Exclude<Grade, 'irreversible'>
+      readonly steps: readonly Step[]
+      readonly residue?: readonly Residue[]
+      readonly because?: string
+    }
   | { readonly grade: 'irreversible'; readonly because: string }
 
 /** What engines differ in when a step is applied to the model. */
@@ -44,7 +49,10 @@ export interface Semantics {
 
 /** Thrown by `apply` when the schema does not have what the step works on; the planner turns it into an ordering decision or a diagnostic. */
 export class StepDoesNotApply extends Error {
-  constructor(readonly step: Step, readonly reason: string) {
+  constructor(
+    readonly step: Step,
+    readonly reason: string,
+  ) {
     super(`${step.kind} does not apply: ${reason}`)
   }
 }

@@ -13,7 +13,10 @@ interface Setting<K extends Step['kind'], A extends Attribute> {
 }
 
 /** Steps that set one attribute of a table; they differ in nothing but the attribute. */
-export const tableAttribute = <K extends Step['kind'], A extends Attribute>(attribute: A, words: string): StepBehaviour<Extract<Step, Setting<K, A>>> => ({
+export const tableAttribute = <K extends Step['kind'], A extends Attribute>(
+  attribute: A,
+  words: string,
+): StepBehaviour<Extract<Step, Setting<K, A>>> => ({
   apply: (step, schema) => editTable(step, schema, step.table, table => ({ ...table, [attribute]: step.to })),
   invert: (step, before) => {
     const table = tableIn(before, step.table)

@@ -32,8 +32,18 @@ export const addPart = <K extends PartKey>(step: Step, schema: Schema, name: Nam
 }
 
 /** @param edit the part as it becomes; undefined drops it */
-export const editPart = <K extends PartKey>(step: Step, schema: Schema, name: Name, key: K, part: string, edit: (part: Parts[K]) => Parts[K] | undefined): Schema => {
+export const editPart = <K extends PartKey>(
+  step: Step,
+  schema: Schema,
+  name: Name,
+  key: K,
+  part: string,
+  edit: (part: Parts[K]) => Parts[K] | undefined,
+): Schema => {
   const owner = ownerOf(step, schema, name, key)
   if (!listOf(owner, key).some(each => each.name === part)) refuse(step, `${keyOf(name)} has no ${words[key]} ${part}`)
-  return put(schema, { ...owner, [key]: listOrAbsent(listOf(owner, key).flatMap(each => (each.name === part ? edit(each) ?? [] : [each]))) })
+  return put(schema, {
+    ...owner,
+    [key]: listOrAbsent(listOf(owner, key).flatMap(each => (each.name === part ? (edit(each) ?? []) : [each]))),
+  })
 }

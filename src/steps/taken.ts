@@ -6,8 +6,10 @@ import type { Step } from './step.ts'
 export const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
 
 /** Names of a table's indexes, those behind its constraints included. */
-export const indexNames = (table: Table): readonly string[] =>
-  [...table.indexes.map(i => i.name), ...table.constraints.filter(c => isBackedByIndex(c.kind)).map(c => c.name)]
+export const indexNames = (table: Table): readonly string[] => [
+  ...table.indexes.map(i => i.name),
+  ...table.constraints.filter(c => isBackedByIndex(c.kind)).map(c => c.name),
+]
 
 const hasIndexNamed = (table: Table, name: string): boolean =>
   table.indexes.some(i => i.name === name) || table.constraints.some(c => c.name === name && isBackedByIndex(c.kind))
@@ -43,7 +45,13 @@ export const refuseTakenType = (step: Step, schema: Schema, name: Name): void =>
 }
 
 /** A constraint's name is unique on its table; one behind which an index stands is unique in the schema too. */
-export const refuseTakenConstraint = (step: Step, schema: Schema, table: Table, constraint: { readonly kind: string; readonly name: string }): void => {
-  if (table.constraints.some(c => c.name === constraint.name)) refuse(step, `table ${keyOf(table.name)} already has a constraint ${constraint.name}`)
+export const refuseTakenConstraint = (
+  step: Step,
+  schema: Schema,
+  table: Table,
+  constraint: { readonly kind: string; readonly name: string },
+): void => {
+  if (table.constraints.some(c => c.name === constraint.name))
+    refuse(step, `table ${keyOf(table.name)} already has a constraint ${constraint.name}`)
   if (isBackedByIndex(constraint.kind)) refuseTakenRelation(step, schema, sibling(table.name, constraint.name))
 }

@@ -9,24 +9,42 @@ const quotedName = ({ schema, name }: Name): string => (schema === undefined ? q
 
 /** Is it the type, or an array of it, of one of a routine's arguments? */
 const takes = (types: string, name: Name): boolean =>
-  types.split(',').some(each => each.trim().replace(/(?:\[\])+$/, '').split(' ').at(-1) === quotedName(name))
+  types.split(',').some(
+    each =>
+      each
+        .trim()
+        .replace(/(?:\[\])+$/, '')
+        .split(' ')
+        .at(-1) === quotedName(name),
+  )
 
 const isOf = (type: ColumnType, name: Name): boolean => type.reference !== undefined && keyOf(type.reference) === keyOf(name)
 
 /** What uses an enum or domain: the server refuses to drop it under them (2BP01). */
 export const usesOfType = (schema: Schema, name: Name): readonly string[] => [
-  ...Object.values(schema.tables).flatMap(table => table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`)),
-  ...Object.values(schema.domains).filter(domain => isOf(domain.type, name)).map(domain => `domain ${keyOf(domain.name)}`),
-  ...Object.values(schema.views).filter(view => castTo(quotedName(name)).test(view.query)).map(view => `view ${keyOf(view.name)}`),
-  ...Object.values(schema.routines).filter(routine => takes(routine.arguments, name)).map(routine => `${routine.kind} ${keyOf(routine.name)}`),
+  ...Object.values(schema.tables).flatMap(table =>
+    table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`),
+  ),
+  ...Object.values(schema.domains)
+    .filter(domain => isOf(domain.type, name))
+    .map(domain => `domain ${keyOf(domain.name)}`),
+  ...Object.values(schema.views)
+    .filter(view => castTo(quotedName(name)).test(view.query))
+    .map(view => `view ${keyOf(view.name)}`),
+  ...Object.values(schema.routines)
+    .filter(routine => takes(routine.arguments, name))
+    .map(routine => `${routine.kind} ${keyOf(routine.name)}`),
 ]
 
 /** Every column and domain of the type, retyped. */
 export const retyped = (schema: Schema, name: Name, edit: (type: ColumnType) => ColumnType): Schema => {
-  const each = <T extends { readonly type: ColumnType }>(object: T): T => (isOf(object.type, name) ? { ...object, type: edit(object.type) } : object)
+  const each = <T extends { readonly type: ColumnType }>(object: T): T =>
+    isOf(object.type, name) ? { ...object, type: edit(object.type) } : object
   return {
     ...schema,
-    tables: mapValues(schema.tables, table => (table.columns.some(c => isOf(c.type, name)) ? { ...table, columns: table.columns.map(each) } : table)),
+    tables: mapValues(schema.tables, table =>
+      table.columns.some(c => isOf(c.type, name)) ? { ...table, columns: table.columns.map(each) } : table,
+    ),
     domains: mapValues(schema.domains, each),
   }
 }

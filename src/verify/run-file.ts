@@ -2,7 +2,11 @@ import type { Client } from 'pg'
 
 /** What the server said about the statement that failed, and where it stands. */
 export class FileFailed extends Error {
-  constructor(readonly file: string, readonly statement: string, readonly reason: Error & { readonly code?: string }) {
+  constructor(
+    readonly file: string,
+    readonly statement: string,
+    readonly reason: Error & { readonly code?: string },
+  ) {
     super(`${file}: ${reason.message}\n${statement.slice(0, 400)}`)
   }
 }
@@ -17,7 +21,11 @@ export const splitStatements = async (text: string): Promise<readonly string[]> 
   if (text.replace(/--[^\n]*|\s+/g, '') === '') return []
   const bytes = Buffer.from(text)
   return (parseSync(text).stmts ?? []).map(({ stmt_location: from = 0, stmt_len: length }) =>
-    bytes.subarray(from, length === undefined || length === 0 ? bytes.length : from + length).toString().trim())
+    bytes
+      .subarray(from, length === undefined || length === 0 ? bytes.length : from + length)
+      .toString()
+      .trim(),
+  )
 }
 
 /**

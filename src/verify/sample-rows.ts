@@ -15,34 +15,61 @@ const day = (row: number): string => `2024-${String((row % 12) + 1).padStart(2, 
 const textOf = (type: ColumnType, row: number, schema: Schema): string => {
   const cut = (text: string): string => (type.length === undefined ? text : text.slice(-type.length))
   switch (type.kind) {
-    case 'smallint': case 'integer': case 'bigint': return String(row + 1)
-    case 'numeric': case 'money': return type.precision === undefined ? `${row + 1}` : String((row % 10 ** Math.min(3, type.precision - (type.scale ?? 0))))
-    case 'real': case 'double': return `${row + 1}.5`
-    case 'boolean': return row % 2 === 0 ? 'true' : 'false'
-    case 'uuid': return `00000000-0000-4000-8000-${String(row).padStart(12, '0')}`
-    case 'json': case 'jsonb': return `{"row": ${row}}`
-    case 'xml': return `<row>${row}</row>`
-    case 'bytea': return `\\x${String(row).padStart(4, '0')}`
-    case 'date': return day(row)
-    case 'timestamp': case 'timestamptz': return `${day(row)} 12:00:00`
-    case 'time': case 'timetz': return `12:${String(row % 60).padStart(2, '0')}:00`
-    case 'interval': return `${row + 1} hours`
-    case 'bit': return (row % 2).toString().repeat(type.length ?? 1)
-    case 'varbit': return '1'
-    case 'inet': return `10.0.0.${row % 250}`
-    case 'cidr': return `10.${row % 250}.0.0/16`
-    case 'macaddr': return `08:00:2b:01:02:${(row % 250).toString(16).padStart(2, '0')}`
-    case 'hstore': return `row=>${row}`
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return String(row + 1)
+    case 'numeric':
+    case 'money':
+      return type.precision === undefined ? `${row + 1}` : String(row % 10 ** Math.min(3, type.precision - (type.scale ?? 0)))
+    case 'real':
+    case 'double':
+      return `${row + 1}.5`
+    case 'boolean':
+      return row % 2 === 0 ? 'true' : 'false'
+    case 'uuid':
+      return `00000000-0000-4000-8000-${String(row).padStart(12, '0')}`
+    case 'json':
+    case 'jsonb':
+      return `{"row": ${row}}`
+    case 'xml':
+      return `<row>${row}</row>`
+    case 'bytea':
+      return `\\x${String(row).padStart(4, '0')}`
+    case 'date':
+      return day(row)
+    case 'timestamp':
+    case 'timestamptz':
+      return `${day(row)} 12:00:00`
+    case 'time':
+    case 'timetz':
+      return `12:${String(row % 60).padStart(2, '0')}:00`
+    case 'interval':
+      return `${row + 1} hours`
+    case 'bit':
+      return (row % 2).toString().repeat(type.length ?? 1)
+    case 'varbit':
+      return '1'
+    case 'inet':
+      return `10.0.0.${row % 250}`
+    case 'cidr':
+      return `10.${row % 250}.0.0/16`
+    case 'macaddr':
+      return `08:00:2b:01:02:${(row % 250).toString(16).padStart(2, '0')}`
+    case 'hstore':
+      return `row=>${row}`
     case 'enum': {
-      const values = type.reference === undefined ? [] : schema.enums[keyOf(type.reference)]?.values ?? []
+      const values = type.reference === undefined ? [] : (schema.enums[keyOf(type.reference)]?.values ?? [])
       return values[row % Math.max(1, values.length)] ?? ''
     }
     case 'domain': {
       const domain = type.reference === undefined ? undefined : schema.domains[keyOf(type.reference)]
       return domain === undefined ? cut(`row ${row}`) : textOf(domain.type, row, schema)
     }
-    case 'other': return /range/.test(type.native) ? 'empty' : cut(`row ${row}`)
-    default: return cut(`value ${row}`)
+    case 'other':
+      return /range/.test(type.native) ? 'empty' : cut(`row ${row}`)
+    default:
+      return cut(`value ${row}`)
   }
 }
 
@@ -62,10 +89,13 @@ const valueOf = (table: Table, column: Column, row: number, schema: Schema, quot
   if (column.nullable && row % 3 === 2) return 'NULL'
   const foreignKey = table.constraints.find((c): c is ForeignKey => c.kind === 'foreign-key' && c.columns.includes(column.name))
   if (foreignKey === undefined) return literal(column, row, schema, quoting)
-  return column.nullable && keyOf(foreignKey.references) === keyOf(table.name) ? 'NULL' : reference(foreignKey, foreignKey.columns.indexOf(column.name), row, quoting)
+  return column.nullable && keyOf(foreignKey.references) === keyOf(table.name)
+    ? 'NULL'
+    : reference(foreignKey, foreignKey.columns.indexOf(column.name), row, quoting)
 }
 
-const isWritten = (column: Column): boolean => column.generated === undefined && column.identity === undefined && column.ownedSequence === undefined
+const isWritten = (column: Column): boolean =>
+  column.generated === undefined && column.identity === undefined && column.ownedSequence === undefined
 
 /** Referenced tables first; partitions get their rows through their parent. */
 const fillingOrder = (schema: Schema): readonly Table[] => {
@@ -96,8 +126,9 @@ export const sampleRows = (schema: Schema, rows: number, quoting: Quoting): read
     const columns = table.columns.filter(isWritten)
     return Array.from({ length: rows }, (_, row) => ({
       table: table.name,
-      sql: columns.length === 0
-        ? `INSERT INTO ${quoting.quoteName(table.name)} DEFAULT VALUES`
-        : `INSERT INTO ${quoting.quoteName(table.name)} (${columns.map(c => quoting.quoteIdentifier(c.name)).join(', ')}) VALUES (${columns.map(c => valueOf(table, c, row, schema, quoting)).join(', ')})`,
+      sql:
+        columns.length === 0
+          ? `INSERT INTO ${quoting.quoteName(table.name)} DEFAULT VALUES`
+          : `INSERT INTO ${quoting.quoteName(table.name)} (${columns.map(c => quoting.quoteIdentifier(c.name)).join(', ')}) VALUES (${columns.map(c => valueOf(table, c, row, schema, quoting)).join(', ')})`,
     }))
   })

@@ -20,8 +20,16 @@ interface Relation extends Name {
 type Catalog = ReadonlyMap<string, Relation>
 type Seen = Map<string, LockMode>
 
-const relationKinds: Readonly<Record<string, RelationLock['relationKind']>> =
-  { r: 'table', p: 'table', f: 'table', i: 'index', I: 'index', v: 'view', m: 'materialized-view', S: 'sequence' }
+const relationKinds: Readonly<Record<string, RelationLock['relationKind']>> = {
+  r: 'table',
+  p: 'table',
+  f: 'table',
+  i: 'index',
+  I: 'index',
+  v: 'view',
+  m: 'materialized-view',
+  S: 'sequence',
+}
 
 /**
  * Runs statements in a transaction of their own, reads what the session has locked and done, and commits.
@@ -42,7 +50,7 @@ export async function traceTransaction(client: pg.Client, statements: readonly s
     for (const statement of statements) await client.query(statement)
     const seen: Seen = new Map()
     await readLocks(client, seen)
-    const scanned = new Set([...await countScans(client)].flatMap(([oid, count]) => (count > (countedBefore.get(oid) ?? 0) ? [oid] : [])))
+    const scanned = new Set([...(await countScans(client))].flatMap(([oid, count]) => (count > (countedBefore.get(oid) ?? 0) ? [oid] : [])))
     const after = await readCatalog(client)
     await client.query('COMMIT')
     return { locks: interpret(seen, before, after, messages.stop(), scanned) }
@@ -63,7 +71,9 @@ export async function traceTransaction(client: pg.Client, statements: readonly s
  * @param hold relations as SQL spells them, with the mode that stands in the statement's way
  */
 export async function traceOutsideTransaction(
-  connect: () => Promise<pg.Client>, statements: readonly string[], hold: readonly { readonly relation: string; readonly mode: LockMode }[],
+  connect: () => Promise<pg.Client>,
+  statements: readonly string[],
+  hold: readonly { readonly relation: string; readonly mode: LockMode }[],
 ): Promise<Trace> {
   const client = await connect()
   const observer = await connect()
@@ -81,8 +91,17 @@ export async function traceOutsideTransaction(
     const messages = listen(client)
     await client.query('SET client_min_messages = debug1')
     const state: { outcome?: Pick<Trace, 'error'> } = {}
-    const run = async () => { for (const statement of statements) await client.query(statement) }
-    const running = run().then(() => { state.outcome = {} }, (reason: unknown) => { state.outcome = { error: errorOf(reason) } })
+    const run = async () => {
+      for (const statement of statements) await client.query(statement)
+    }
+    const running = run().then(
+      () => {
+        state.outcome = {}
+      },
+      (reason: unknown) => {
+        state.outcome = { error: errorOf(reason) }
+      },
+    )
     while (state.outcome === undefined) {
       await readLocks(observer, seen, pid)
       const { rows } = await observer.query<{ blocker: number }>('SELECT unnest(pg_blocking_pids($1)) AS blocker', [pid])
@@ -108,7 +127,8 @@ export function withoutImplied(locks: readonly RelationLock[], ownerOf: (relatio
   const strength = (mode: LockMode | undefined): number => (mode === undefined ? -1 : postgresLockModes.indexOf(mode))
   return locks.filter(({ relation, relationKind, mode }) => {
     const owner = relationKind === 'index' || relationKind === 'sequence' ? ownerOf(relation) : undefined
-    const above = owner === undefined ? undefined : locks.find(other => other.relationKind !== 'index' && keyOf(other.relation) === keyOf(owner))
+    const above =
+      owner === undefined ? undefined : locks.find(other => other.relationKind !== 'index' && keyOf(other.relation) === keyOf(owner))
     return strength(mode) > strength(above?.mode)
   })
 }
@@ -124,24 +144,37 @@ export async function readOwners(client: pg.Client): Promise<(relation: Name) =>
 }
 
 async function readCatalog(client: pg.Client): Promise<Catalog> {
-  const { rows } = await client.query<{ oid: string; schema: string; name: string; kind: string; file: string; owner: string | null }>(`
+  const { rows } = await client.query<{ oid: string; schema: string; name: string; kind: string; file: string; owner: string | null }>(
+    `
     SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relfilenode AS file, coalesce(i.indrelid, d.refobjid) AS owner
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
     LEFT JOIN pg_depend d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid
       AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
-    WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND c.relkind = ANY ($1)`, [Object.keys(relationKinds)])
-  return new Map(rows.map(({ oid, schema, name, kind, file, owner }) =>
-    [String(oid), { schema, name, kind: relationKinds[kind] ?? 'table', file: String(file), owner: owner === null ? undefined : String(owner) }]))
+    WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND c.relkind = ANY ($1)`,
+    [Object.keys(relationKinds)],
+  )
+  return new Map(
+    rows.map(({ oid, schema, name, kind, file, owner }) => [
+      String(oid),
+      { schema, name, kind: relationKinds[kind] ?? 'table', file: String(file), owner: owner === null ? undefined : String(owner) },
+    ]),
+  )
 }
 
 async function readLocks(client: pg.Client, seen: Seen, pid?: number): Promise<void> {
-  const { rows } = await client.query<{ relation: string; mode: string }>(`
+  const { rows } = await client.query<{ relation: string; mode: string }>(
+    `
     SELECT relation, mode FROM pg_locks WHERE locktype = 'relation' AND pid = coalesce($1, pg_backend_pid())
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, [pid])
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [pid],
+  )
   for (const { relation, mode } of rows) {
     // `ShareUpdateExclusiveLock` → `share update exclusive`
-    const words = mode.replace(/Lock$/, '').replace(/(?!^)[A-Z]/g, ' $&').toLowerCase() as LockMode
+    const words = mode
+      .replace(/Lock$/, '')
+      .replace(/(?!^)[A-Z]/g, ' $&')
+      .toLowerCase() as LockMode
     const known = seen.get(String(relation))
     if (known === undefined || postgresLockModes.indexOf(known) < postgresLockModes.indexOf(words)) seen.set(String(relation), words)
   }
@@ -155,12 +188,15 @@ async function countScans(client: pg.Client): Promise<ReadonlyMap<string, number
 
 function listen(client: pg.Client): { stop: () => readonly string[] } {
   const messages: string[] = []
-  const hear = (notice: { message?: string | undefined }): void => { messages.push(notice.message ?? '') }
+  const hear = (notice: { message?: string | undefined }): void => {
+    messages.push(notice.message ?? '')
+  }
   client.on('notice', hear)
   return { stop: () => (client.removeListener('notice', hear), messages) }
 }
 
-const pidOf = async (client: pg.Client): Promise<number> => (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid as number
+const pidOf = async (client: pg.Client): Promise<number> =>
+  (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]?.pid as number
 
 const errorOf = (reason: unknown): { code: string; message: string } => {
   const { code, message } = reason as { code?: string; message: string }
@@ -172,7 +208,13 @@ const errorOf = (reason: unknown): { code: string; message: string } => {
 /** Names of `public` go without a schema throughout. */
 const nameIn = ({ schema, name }: Name): Name => (schema === undefined || schema === 'public' ? { name } : { schema, name })
 
-function interpret(seen: Seen, before: Catalog, after: Catalog, messages: readonly string[], scanned: ReadonlySet<string>): readonly RelationLock[] {
+function interpret(
+  seen: Seen,
+  before: Catalog,
+  after: Catalog,
+  messages: readonly string[],
+  scanned: ReadonlySet<string>,
+): readonly RelationLock[] {
   const says = (pattern: RegExp): ReadonlySet<string> => new Set(messages.flatMap(message => pattern.exec(message)?.[1] ?? []))
   const rewritten = says(/^rewriting table "(.*)"/)
   const verified = says(/^verifying table "(.*)"/)
@@ -187,6 +229,8 @@ function interpret(seen: Seen, before: Catalog, after: Catalog, messages: readon
     const old = before.get(oid)
     const relation = old ?? after.get(oid)
     // An index being made is known to nobody else.
-    return relation === undefined || (old === undefined && relation.kind === 'index') ? [] : [{ relation: nameIn(relation), relationKind: relation.kind, mode, work: old === undefined ? 'none' : workOn(oid, old) }]
+    return relation === undefined || (old === undefined && relation.kind === 'index')
+      ? []
+      : [{ relation: nameIn(relation), relationKind: relation.kind, mode, work: old === undefined ? 'none' : workOn(oid, old) }]
   })
 }

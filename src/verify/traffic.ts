@@ -64,7 +64,8 @@ export const startTraffic = async (url: string, loads: readonly Load[]): Promise
   const failures: Failure[] = []
   const running: { readonly load: string; readonly stop: () => Promise<void> }[] = []
   for (const load of loads) {
-    for (let client = 0; client < load.clients; client += 1) running.push({ load: load.name, stop: await startClient(url, load, client, answers, failures) })
+    for (let client = 0; client < load.clients; client += 1)
+      running.push({ load: load.name, stop: await startClient(url, load, client, answers, failures) })
   }
   return {
     failures,
@@ -78,7 +79,13 @@ export const startTraffic = async (url: string, loads: readonly Load[]): Promise
   }
 }
 
-const startClient = async (url: string, load: Load, client: number, answers: Answer[], failures: Failure[]): Promise<() => Promise<void>> => {
+const startClient = async (
+  url: string,
+  load: Load,
+  client: number,
+  answers: Answer[],
+  failures: Failure[],
+): Promise<() => Promise<void>> => {
   const session = new pg.Client({ connectionString: url, application_name: load.name })
   await session.connect()
   let last = ''
@@ -142,7 +149,9 @@ export const watchStalls = async (url: string, blocker: number, interval = 10): 
     while (!stopping.signal.aborted) {
       const { rows } = await session.query<{ waited: string | null }>(
         `SELECT max(1000 * extract(epoch FROM clock_timestamp() - query_start)) AS waited FROM pg_stat_activity
-         WHERE wait_event_type = 'Lock' AND backend_type = 'client backend' AND $1 = ANY (pg_blocking_pids(pid))`, [blocker])
+         WHERE wait_event_type = 'Lock' AND backend_type = 'client backend' AND $1 = ANY (pg_blocking_pids(pid))`,
+        [blocker],
+      )
       longest = Math.max(longest, Number(rows[0]?.waited ?? 0))
       await sleep(interval)
     }

@@ -11,9 +11,13 @@ export interface HeavyWork {
  * by that statement, a lock on it that keeps the application out. The server's own DEBUG1 messages name the work;
  * `pg_stat_xact_user_tables` counts the rows read. A table made by the transaction itself keeps nobody out.
  */
-export const watchStatement = async (client: Client): Promise<{ after: (statement: string) => Promise<readonly HeavyWork[]>; stop: () => Promise<void> }> => {
+export const watchStatement = async (
+  client: Client,
+): Promise<{ after: (statement: string) => Promise<readonly HeavyWork[]>; stop: () => Promise<void> }> => {
   let messages: string[] = []
-  const listen = (notice: { message?: string }): void => { messages.push(notice.message ?? '') }
+  const listen = (notice: { message?: string }): void => {
+    messages.push(notice.message ?? '')
+  }
   client.on('notice', listen)
   await client.query(`SET client_min_messages = debug1`)
   let readBefore = new Map<string, number>()
@@ -31,11 +35,14 @@ export const watchStatement = async (client: Client): Promise<{ after: (statemen
        WHERE l.pid = pg_backend_pid() AND l.granted AND c.relkind IN ('r', 'p', 'm') AND c.relnamespace NOT IN ('pg_catalog'::regnamespace)
          AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
          AND c.relfilenode IS NOT NULL AND EXISTS (SELECT FROM pg_stat_user_tables s WHERE s.relid = c.oid)
-       GROUP BY 1, 2`)
+       GROUP BY 1, 2`,
+    )
     return rows.filter(r => committed.has(r.id))
   }
   const reads = async (): Promise<Map<string, number>> => {
-    const { rows } = await client.query<{ id: string; read: string }>(`SELECT relid::text AS id, seq_tup_read AS read FROM pg_stat_xact_user_tables`)
+    const { rows } = await client.query<{ id: string; read: string }>(
+      `SELECT relid::text AS id, seq_tup_read AS read FROM pg_stat_xact_user_tables`,
+    )
     return new Map(rows.map(r => [r.id, Number(r.read)]))
   }
 
@@ -47,7 +54,9 @@ export const watchStatement = async (client: Client): Promise<{ after: (statemen
       const readNow = await reads()
       const found: HeavyWork[] = []
       for (const { id, name: table, modes } of locks) {
-        for (const message of heard.filter(m => /^(rewriting|verifying) table|^validating foreign key|^building index/.test(m) && m.includes(`"${table}"`))) {
+        for (const message of heard.filter(
+          m => /^(rewriting|verifying) table|^validating foreign key|^building index/.test(m) && m.includes(`"${table}"`),
+        )) {
           found.push({ statement, table, what: `${message} (${modes})` })
         }
         const rows = (readNow.get(id) ?? 0) - (readBefore.get(id) ?? 0)

@@ -81,12 +81,15 @@ const rolesOf = (schema: Schema): readonly string[] => {
   const shown = Object.values(schema.views).flatMap(v => [...(v.grants ?? []), ...Object.values(v.columnGrants ?? {}).flat()])
   const called = Object.values(schema.routines).flatMap(r => r.grants ?? [])
   const owners = Object.values(schema.tables).flatMap(t => (t.owner === undefined ? [] : [t.owner]))
-  return [...new Set([...[...grants, ...shown, ...called].map(g => g.grantee), ...policies, ...owners])].filter(r => r.toLowerCase() !== 'public')
+  return [...new Set([...[...grants, ...shown, ...called].map(g => g.grantee), ...policies, ...owners])].filter(
+    r => r.toLowerCase() !== 'public',
+  )
 }
 
 /** Builds a schema in an empty database by its steps, as the engine prints them. */
 export const build = async (client: pg.Client, schema: Schema, engine: Engine, extra: readonly Step[] = []): Promise<void> => {
-  for (const role of rolesOf(schema)) await asSuperuser(client, `DO $$ BEGIN CREATE ROLE ${engine.quoteIdentifier(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
+  for (const role of rolesOf(schema))
+    await asSuperuser(client, `DO $$ BEGIN CREATE ROLE ${engine.quoteIdentifier(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
   for (const extension of Object.values(schema.extensions)) {
     const create = `CREATE EXTENSION IF NOT EXISTS ${engine.quoteIdentifier(extension.name)}`
     await client.query(create).catch(() => asSuperuser(client, create)) // an owner may install trusted ones (13+), and drop what it installed
@@ -95,7 +98,16 @@ export const build = async (client: pg.Client, schema: Schema, engine: Engine, e
   for (const name of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${engine.quoteIdentifier(name)}`)
   const publications = new Set(Object.values(schema.tables).flatMap(t => (t.publications ?? []).map(p => p.name)))
   for (const name of publications) await client.query(`CREATE PUBLICATION ${engine.quoteIdentifier(name)}`)
-  let model: Schema = { ...schema, tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: schema.extensions }
+  let model: Schema = {
+    ...schema,
+    tables: {},
+    views: {},
+    enums: {},
+    domains: {},
+    sequences: {},
+    routines: {},
+    extensions: schema.extensions,
+  }
   for (const step of [...stepsToBuild(schema).filter(s => s.kind !== 'create-extension'), ...extra]) {
     for (const { sql, doneWhen } of engine.sql(step, model)) {
       const done = doneWhen === undefined ? false : ((await client.query(`SELECT (${doneWhen}) AS done`)).rows[0] as { done: boolean }).done
@@ -126,20 +138,37 @@ export const fill = async (client: pg.Client, schema: Schema, engine: Engine, ro
     }
   }
   for (const table of Object.values(schema.tables).filter(t => t.partitionOf === undefined)) {
-    if ((accepted.get(keyOf(table.name)) ?? 0) === 0) throw new Error(`no sample row of ${keyOf(table.name)} was accepted: nothing would be proved with an empty table`)
+    if ((accepted.get(keyOf(table.name)) ?? 0) === 0)
+      throw new Error(`no sample row of ${keyOf(table.name)} was accepted: nothing would be proved with an empty table`)
   }
 }
 
 export const catalog = (client: pg.Client): Promise<Schema> =>
-  introspect(async (sql, params) => (await client.query(sql, params === undefined ? undefined : [...params])).rows as Record<string, unknown>[])
+  introspect(
+    async (sql, params) => (await client.query(sql, params === undefined ? undefined : [...params])).rows as Record<string, unknown>[],
+  )
 
 /** Every table's rows as text, columns and rows in a fixed order, so that positions do not matter. */
-export const contents = async (client: pg.Client, schema: Schema, engine: Engine, plan: Plan): Promise<Record<string, readonly string[]>> => {
-  const declared = new Set(plan.stages.flatMap(s => s.units.flatMap(u => u.down.residue.flatMap(r => (r.data === true ? [r.what.split(':')[0]!] : [])))))
+export const contents = async (
+  client: pg.Client,
+  schema: Schema,
+  engine: Engine,
+  plan: Plan,
+): Promise<Record<string, readonly string[]>> => {
+  const declared = new Set(
+    plan.stages.flatMap(s => s.units.flatMap(u => u.down.residue.flatMap(r => (r.data === true ? [r.what.split(':')[0]!] : [])))),
+  )
   const result: Record<string, readonly string[]> = {}
   for (const table of Object.values(schema.tables)) {
-    const columns = table.columns.map(c => c.name).filter(name => !declared.has(`${keyOf(table.name)}.${name}`)).sort().map(c => engine.quoteIdentifier(c)).join(', ')
-    const { rows } = await client.query(`SELECT row_to_json(r)::text AS row FROM (SELECT ${columns} FROM ${engine.quoteName(table.name)}) r ORDER BY 1`)
+    const columns = table.columns
+      .map(c => c.name)
+      .filter(name => !declared.has(`${keyOf(table.name)}.${name}`))
+      .sort()
+      .map(c => engine.quoteIdentifier(c))
+      .join(', ')
+    const { rows } = await client.query(
+      `SELECT row_to_json(r)::text AS row FROM (SELECT ${columns} FROM ${engine.quoteName(table.name)}) r ORDER BY 1`,
+    )
     result[keyOf(table.name)] = (rows as { row: string }[]).map(r => r.row)
   }
   return result
@@ -161,7 +190,12 @@ export const targetSteps = (input: ChangeInput, engine: Engine): readonly Step[]
  */
 export const withoutNotNullNames = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(Object.entries(schema.tables).map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) }])),
+  tables: Object.fromEntries(
+    Object.entries(schema.tables).map(([key, table]) => [
+      key,
+      { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) },
+    ]),
+  ),
 })
 
 export const expectSameCatalog = (actual: Schema, expected: Schema, when: string): void => {
@@ -174,7 +208,9 @@ export const run = (client: pg.Client, file: EmittedFile): Promise<void> => runF
 export const runWatched = async (client: pg.Client, file: EmittedFile): Promise<readonly HeavyWork[]> => {
   const watch = await watchStatement(client)
   const found: HeavyWork[] = []
-  await runFile(client, file.name, file.content, async statement => { found.push(...(await watch.after(statement))) })
+  await runFile(client, file.name, file.content, async statement => {
+    found.push(...(await watch.after(statement)))
+  })
   await watch.stop()
   return found
 }

@@ -19,7 +19,8 @@ export interface Stage extends Rehearsal {
   readonly client: pg.Client
 }
 
-export const example = async (name: string): Promise<ChangeInput> => ((await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput }).default
+export const example = async (name: string): Promise<ChangeInput> =>
+  ((await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput }).default
 
 /** @param rows statements that fill the tables */
 export const setUp = async (server: Server, input: ChangeInput, rows: readonly string[]): Promise<Stage> => {
@@ -31,7 +32,8 @@ export const setUp = async (server: Server, input: ChangeInput, rows: readonly s
   return { ...rehearsal, server, database, url: server.url(database, plainOwner), client }
 }
 
-export const session = ({ server, database }: Pick<Stage, 'server' | 'database'>): Promise<pg.Client> => connect(server, database, plainOwner)
+export const session = ({ server, database }: Pick<Stage, 'server' | 'database'>): Promise<pg.Client> =>
+  connect(server, database, plainOwner)
 
 export const fileNamed = (files: readonly EmittedFile[], part: string): EmittedFile => {
   const found = files.find(({ name }) => name.includes(part))
@@ -73,5 +75,7 @@ const ms = (value: number): string => value.toFixed(1).padStart(7)
 /** A line of the test output: what was measured, next to what it is without the file. */
 export const report = (what: string, { during, stall, seconds }: Rush, before: Latency): void => {
   const columns = ({ p50, p99, max, count }: Latency): string => `p50 ${ms(p50)}  p99 ${ms(p99)}  max ${ms(max)} (${count})`
-  process.stdout.write(`  ${what.padEnd(52)} ${seconds.toFixed(1).padStart(5)} s  waited for it ≤ ${ms(stall)} ms  |  ${columns(during)}  |  without: ${columns(before)}\n`)
+  process.stdout.write(
+    `  ${what.padEnd(52)} ${seconds.toFixed(1).padStart(5)} s  waited for it ≤ ${ms(stall)} ms  |  ${columns(during)}  |  without: ${columns(before)}\n`,
+  )
 }

@@ -18,13 +18,19 @@ const trade = [
 type Ledger = Map<number, string>
 
 const readers: Load = {
-  name: 'reader', clients: 3, perSecond: 60,
-  request: async (query, client, round) => { await query('SELECT id, email FROM users WHERE id = $1', [1 + ((client * 700 + round) % 2000)]) },
+  name: 'reader',
+  clients: 3,
+  perSecond: 60,
+  request: async (query, client, round) => {
+    await query('SELECT id, email FROM users WHERE id = $1', [1 + ((client * 700 + round) % 2000)])
+  },
 }
 
 /** Each client has rows of its own, so that what it wrote last is what must stand there. */
 const writers = (ledger: Ledger): Load => ({
-  name: 'writer', clients: 2, perSecond: 40,
+  name: 'writer',
+  clients: 2,
+  perSecond: 40,
   request: async (query, client, round) => {
     const id = 1 + client * 1000 + (round % 50)
     const email = `${client}.${round}@shop.test`
@@ -35,7 +41,10 @@ const writers = (ledger: Ledger): Load => ({
 
 /** A report that keeps the table for seconds, then lets go for a moment. */
 const slowReader = (table: string): Load => ({
-  name: 'reports', clients: 1, perSecond: 20, isMeasured: false,
+  name: 'reports',
+  clients: 1,
+  perSecond: 20,
+  isMeasured: false,
   request: async (query, _client, round) => {
     await query('BEGIN')
     await query(`SELECT count(*) FROM ${table}`)
@@ -46,7 +55,9 @@ const slowReader = (table: string): Load => ({
 })
 
 const expectKept = async (client: pg.Client, ledger: Ledger): Promise<void> => {
-  const { rows } = await client.query<{ id: string; email: string }>('SELECT id, email FROM users WHERE id = ANY ($1)', [[...ledger.keys()]])
+  const { rows } = await client.query<{ id: string; email: string }>('SELECT id, email FROM users WHERE id = ANY ($1)', [
+    [...ledger.keys()],
+  ])
   expect(ledger.size).toBeGreaterThan(0)
   expect(new Map(rows.map(({ id, email }) => [Number(id), email]))).toEqual(ledger)
 }
@@ -58,7 +69,9 @@ const settle = async (traffic: Traffic, seconds = 1) => {
   return traffic.latency(from)
 }
 
-const expectPolite = (rush: Rush): void => { expect(rush.stall, 'milliseconds somebody waited for the file').toBeLessThanOrEqual(noise * maxStall) }
+const expectPolite = (rush: Rush): void => {
+  expect(rush.stall, 'milliseconds somebody waited for the file').toBeLessThanOrEqual(noise * maxStall)
+}
 
 const messageOf = (rush: Rush): string => rush.failure?.reason.message ?? 'the file went through'
 
@@ -79,7 +92,9 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     server = await startServer({ major, settings: { autovacuum_naptime: '1s' } })
   }, 120_000)
   afterEach(closeAll)
-  afterAll(async () => { await server?.stop() })
+  afterAll(async () => {
+    await server?.stop()
+  })
 
   it('one table, readers, writers and a slow reader: goes through, and nobody waits long or fails', async () => {
     const stage = await setUp(server, await example('add-unique'), accounts)
@@ -112,7 +127,9 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
       await query('COMMIT')
     }
     const both = (name: string, first: 'customers' | 'orders', offset: number): Load => ({
-      name, clients: 2, perSecond: 25,
+      name,
+      clients: 2,
+      perSecond: 25,
       request: async (query, client, round) => {
         const id = 1 + offset + client * 100 + (round % 20)
         const label = `${name} ${client} ${round}`
@@ -125,9 +142,15 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     })
     let inserted = 0
     const inserts: Load = {
-      name: 'inserts', clients: 1, perSecond: 20,
+      name: 'inserts',
+      clients: 1,
+      perSecond: 20,
       request: async (query, _client, round) => {
-        await inTransaction(query, () => query('INSERT INTO orders (customer_id) VALUES ($1)', [1 + (round % 500)]), () => query('SELECT name FROM customers WHERE id = $1', [1 + (round % 500)]))
+        await inTransaction(
+          query,
+          () => query('INSERT INTO orders (customer_id) VALUES ($1)', [1 + (round % 500)]),
+          () => query('SELECT name FROM customers WHERE id = $1', [1 + (round % 500)]),
+        )
         inserted += 1
       },
     }
@@ -138,9 +161,15 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     }
     await traffic.stop()
     expect(traffic.failures).toEqual([])
-    const { rows: customers } = await stage.client.query<{ id: string; name: string }>('SELECT id, name FROM customers WHERE id = ANY ($1)', [[...written.customers.keys()]])
+    const { rows: customers } = await stage.client.query<{ id: string; name: string }>(
+      'SELECT id, name FROM customers WHERE id = ANY ($1)',
+      [[...written.customers.keys()]],
+    )
     expect(new Map(customers.map(c => [Number(c.id), c.name]))).toEqual(written.customers)
-    const { rows: orders } = await stage.client.query<{ id: string; customer_id: string }>('SELECT id, customer_id FROM orders WHERE id = ANY ($1)', [[...written.orders.keys()]])
+    const { rows: orders } = await stage.client.query<{ id: string; customer_id: string }>(
+      'SELECT id, customer_id FROM orders WHERE id = ANY ($1)',
+      [[...written.orders.keys()]],
+    )
     expect(new Map(orders.map(o => [Number(o.id), Number(o.customer_id)]))).toEqual(written.orders)
     expect(Number((await stage.client.query<{ count: string }>('SELECT count(*) FROM orders')).rows[0]?.count)).toBe(2000 + inserted)
   })
@@ -165,7 +194,9 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     await vacuum.query('SET vacuum_cost_delay = 100')
     await vacuum.query('SET vacuum_cost_limit = 1')
     let isRunning = true
-    const through = vacuum.query('VACUUM (DISABLE_PAGE_SKIPPING) users').then(() => { isRunning = false })
+    const through = vacuum.query('VACUUM (DISABLE_PAGE_SKIPPING) users').then(() => {
+      isRunning = false
+    })
     await waitFor(stage, "SELECT FROM pg_stat_progress_vacuum WHERE relid = 'users'::regclass", 'VACUUM')
     await rushThrough(stage, [fileNamed(stage.ups, 'add_full_name_to_users')], traffic, 'VACUUM')
     expect(isRunning).toBe(false)
@@ -176,64 +207,92 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
 
   it.runIf(isNewest)('a running autovacuum: it yields', async () => {
     const stage = await setUp(server, await example('rename-column'), people)
-    await stage.client.query('ALTER TABLE users SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)')
+    await stage.client.query(
+      'ALTER TABLE users SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)',
+    )
     await stage.client.query("UPDATE users SET email = 'x' || email")
-    await waitFor(stage, "SELECT FROM pg_stat_progress_vacuum JOIN pg_stat_activity USING (pid) WHERE relid = 'users'::regclass AND backend_type = 'autovacuum worker'", 'autovacuum')
+    await waitFor(
+      stage,
+      "SELECT FROM pg_stat_progress_vacuum JOIN pg_stat_activity USING (pid) WHERE relid = 'users'::regclass AND backend_type = 'autovacuum worker'",
+      'autovacuum',
+    )
     const traffic = await startTraffic(stage.url, [readers])
     await rushThrough(stage, [fileNamed(stage.ups, 'add_full_name_to_users')], traffic, 'autovacuum')
     await traffic.stop()
     expect(traffic.failures).toEqual([])
-    expect(server.log()).toMatch(new RegExp(`canceling autovacuum task\\n[^\\n]*\\n?\\s*automatic vacuum of table "${stage.database}.public.users"`))
+    expect(server.log()).toMatch(
+      new RegExp(`canceling autovacuum task\\n[^\\n]*\\n?\\s*automatic vacuum of table "${stage.database}.public.users"`),
+    )
     expect((await catalog(stage.client)).tables['users']?.columns.map(({ name }) => name)).toContain('full_name')
   })
 
   it.runIf(isNewest).each([
-    { what: 'a session idle in a transaction', names: (pid: number) => new RegExp(`pid ${pid} \\(nightly export, idle in transaction for 00:0\\d:\\d\\d\\)`), prepared: false },
+    {
+      what: 'a session idle in a transaction',
+      names: (pid: number) => new RegExp(`pid ${pid} \\(nightly export, idle in transaction for 00:0\\d:\\d\\d\\)`),
+      prepared: false,
+    },
     { what: 'a prepared transaction', names: () => /prepared transaction nightly \(00:00:1\d\)/, prepared: true },
-  ])('$what that never ends: stops within its patience, names it, and has changed nothing; goes through afterwards', async ({ names, prepared }) => {
-    const stage = await setUp(server, await example('rename-column'), people)
-    const file = fileNamed(stage.ups, 'add_full_name_to_users')
-    const start = await catalog(stage.client)
-    const traffic = await startTraffic(stage.url, [readers])
-    const blocker = await session(stage)
-    await blocker.query("SET application_name = 'nightly export'")
-    const pid = (await blocker.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid
-    await blocker.query('BEGIN')
-    await blocker.query("UPDATE users SET email = 'kept@shop.test' WHERE id = 1999")
-    if (prepared) await blocker.query("PREPARE TRANSACTION 'nightly'")
-    const before = await settle(traffic)
-    const rush = await runUnderTraffic(stage, file, traffic)
-    report(prepared ? 'prepared transaction' : 'idle for ever', rush, before)
-    expect(rush.failure?.reason.code).toBe('55P03')
-    expect(messageOf(rush)).toMatch(names(pid))
-    expect(messageOf(rush)).toMatch(/^LOCKSTEP: gave up after 10 s waiting for users: .*nothing was changed/)
-    expect(rush.seconds).toBeLessThan(15)
-    expectPolite(rush)
-    expectSameCatalog(await catalog(stage.client), start, 'after giving up')
-    await blocker.query(prepared ? "COMMIT PREPARED 'nightly'" : 'COMMIT')
-    expect(messageOf(await runUnderTraffic(stage, file, traffic))).toBe('the file went through')
-    await traffic.stop()
-    expect(traffic.failures).toEqual([])
-    expect((await stage.client.query('SELECT email FROM users WHERE id = 1999')).rows).toEqual([{ email: 'kept@shop.test' }])
-  })
+  ])(
+    '$what that never ends: stops within its patience, names it, and has changed nothing; goes through afterwards',
+    async ({ names, prepared }) => {
+      const stage = await setUp(server, await example('rename-column'), people)
+      const file = fileNamed(stage.ups, 'add_full_name_to_users')
+      const start = await catalog(stage.client)
+      const traffic = await startTraffic(stage.url, [readers])
+      const blocker = await session(stage)
+      await blocker.query("SET application_name = 'nightly export'")
+      const pid = (await blocker.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid
+      await blocker.query('BEGIN')
+      await blocker.query("UPDATE users SET email = 'kept@shop.test' WHERE id = 1999")
+      if (prepared) await blocker.query("PREPARE TRANSACTION 'nightly'")
+      const before = await settle(traffic)
+      const rush = await runUnderTraffic(stage, file, traffic)
+      report(prepared ? 'prepared transaction' : 'idle for ever', rush, before)
+      expect(rush.failure?.reason.code).toBe('55P03')
+      expect(messageOf(rush)).toMatch(names(pid))
+      expect(messageOf(rush)).toMatch(/^LOCKSTEP: gave up after 10 s waiting for users: .*nothing was changed/)
+      expect(rush.seconds).toBeLessThan(15)
+      expectPolite(rush)
+      expectSameCatalog(await catalog(stage.client), start, 'after giving up')
+      await blocker.query(prepared ? "COMMIT PREPARED 'nightly'" : 'COMMIT')
+      expect(messageOf(await runUnderTraffic(stage, file, traffic))).toBe('the file went through')
+      await traffic.stop()
+      expect(traffic.failures).toEqual([])
+      expect((await stage.client.query('SELECT email FROM users WHERE id = 1999')).rows).toEqual([{ email: 'kept@shop.test' }])
+    },
+  )
 
-  it.runIf(isNewest).each(['rename-column', 'add-unique', 'add-foreign-key', 'change-primary-key-type'])('two pods run the files of %s at once: each is done once, and nothing is half done', async name => {
-    const rows = { 'rename-column': people, 'add-unique': accounts, 'add-foreign-key': trade, 'change-primary-key-type': [...accounts, 'INSERT INTO orders (user_id) SELECT n FROM generate_series(1, 500) AS n'] }[name]!
-    const [together, alone] = [await setUp(server, await example(name), rows), await setUp(server, await example(name), rows)]
-    const pods = await Promise.all([session(together), session(together)])
-    for (const file of together.ups) {
-      const outcomes = await Promise.allSettled(pods.map(pod => run(pod, file)))
-      const stopped = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
-      process.stdout.write(stopped.map(reason => `  pods, ${name}: ${String(reason).split('\n')[0]}\n`).join(''))
-      // Two concurrent builds wait for each other's snapshot, and what the loser leaves is an invalid index: the next run heals it.
-      const isBuild = file.content.includes('CONCURRENTLY')
-      expect(stopped.length, file.name).toBeLessThanOrEqual(isBuild ? 2 : 0)
-      for (const reason of stopped) expect(reason instanceof FileFailed && (reason.reason.code === '40P01' || /^LOCKSTEP: index .* is not valid/.test(reason.reason.message)), String(reason)).toBe(true)
-      if (stopped.length > 0) await run(pods[0], file)
-      await run(alone.client, file)
-      expectSameCatalog(await catalog(together.client), await catalog(alone.client), file.name)
-    }
-  })
+  it.runIf(isNewest).each(['rename-column', 'add-unique', 'add-foreign-key', 'change-primary-key-type'])(
+    'two pods run the files of %s at once: each is done once, and nothing is half done',
+    async name => {
+      const rows = {
+        'rename-column': people,
+        'add-unique': accounts,
+        'add-foreign-key': trade,
+        'change-primary-key-type': [...accounts, 'INSERT INTO orders (user_id) SELECT n FROM generate_series(1, 500) AS n'],
+      }[name]!
+      const [together, alone] = [await setUp(server, await example(name), rows), await setUp(server, await example(name), rows)]
+      const pods = await Promise.all([session(together), session(together)])
+      for (const file of together.ups) {
+        const outcomes = await Promise.allSettled(pods.map(pod => run(pod, file)))
+        const stopped = outcomes.flatMap(outcome => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+        process.stdout.write(stopped.map(reason => `  pods, ${name}: ${String(reason).split('\n')[0]}\n`).join(''))
+        // Two concurrent builds wait for each other's snapshot, and what the loser leaves is an invalid index: the next run heals it.
+        const isBuild = file.content.includes('CONCURRENTLY')
+        expect(stopped.length, file.name).toBeLessThanOrEqual(isBuild ? 2 : 0)
+        for (const reason of stopped)
+          expect(
+            reason instanceof FileFailed &&
+              (reason.reason.code === '40P01' || /^LOCKSTEP: index .* is not valid/.test(reason.reason.message)),
+            String(reason),
+          ).toBe(true)
+        if (stopped.length > 0) await run(pods[0], file)
+        await run(alone.client, file)
+        expectSameCatalog(await catalog(together.client), await catalog(alone.client), file.name)
+      }
+    },
+  )
 })
 
 /** Asked by a superuser: an autovacuum is shown to nobody else. */

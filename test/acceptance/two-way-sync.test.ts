@@ -27,8 +27,18 @@ const remarks = schema({
 
 const renamed = async (): Promise<Readonly<Record<string, Renamed>>> => ({
   'a required column': { input: await example('rename-column'), from: 'name', to: 'full_name', otherwise: undefined },
-  'a column with a default': { input: change(nicknames, 'Rename nick').table('users', t => t.renameColumn('nick', 'alias')) as ChangeInput, from: 'nick', to: 'alias', otherwise: 'none' },
-  'an optional column': { input: change(remarks, 'Rename nick').table('users', t => t.renameColumn('nick', 'alias')) as ChangeInput, from: 'nick', to: 'alias', otherwise: null },
+  'a column with a default': {
+    input: change(nicknames, 'Rename nick').table('users', t => t.renameColumn('nick', 'alias')) as ChangeInput,
+    from: 'nick',
+    to: 'alias',
+    otherwise: 'none',
+  },
+  'an optional column': {
+    input: change(remarks, 'Rename nick').table('users', t => t.renameColumn('nick', 'alias')) as ChangeInput,
+    from: 'nick',
+    to: 'alias',
+    otherwise: null,
+  },
 })
 
 /** Writes a row of its own by every way there is, and reads after each what the application expects. */
@@ -41,13 +51,18 @@ const application = (name: string, versions: readonly string[], otherwise: Renam
     if (row?.['value'] !== value) throw new Error(`wrote ${value} to ${column} of ${id}, read ${String(row?.['value'])}`)
   }
   const insert = async (query: Query, client: number, columns: string, values: string, params: readonly unknown[]): Promise<string> => {
-    const [row] = await query(`INSERT INTO users (${columns}email) VALUES (${values}'${name}.${emails += 1}@shop.test') RETURNING id`, params)
+    const [row] = await query(
+      `INSERT INTO users (${columns}email) VALUES (${values}'${name}.${(emails += 1)}@shop.test') RETURNING id`,
+      params,
+    )
     const id = String(row!['id'])
-    mine.set(client, [...mine.get(client) ?? [], id].slice(-30))
+    mine.set(client, [...(mine.get(client) ?? []), id].slice(-30))
     return id
   }
   return {
-    name, clients: 2, perSecond: 25,
+    name,
+    clients: 2,
+    perSecond: 25,
     request: async (query, client, round) => {
       const column = versions[round % versions.length]!
       const value = `${name} ${client} ${round}`
@@ -56,7 +71,8 @@ const application = (name: string, versions: readonly string[], otherwise: Renam
       const kind = round % 6
       if (last === undefined || kind === 0) return note(query, column, await insert(query, client, `${column}, `, '$1, ', [value]), value)
       if (kind === 1 && otherwise !== undefined) return note(query, column, await insert(query, client, '', '', []), otherwise)
-      if (kind === 2 && otherwise !== undefined) return note(query, column, await insert(query, client, `${column}, `, 'DEFAULT, ', []), otherwise)
+      if (kind === 2 && otherwise !== undefined)
+        return note(query, column, await insert(query, client, `${column}, `, 'DEFAULT, ', []), otherwise)
       if (kind === 3 && otherwise !== undefined) return note(query, column, await insert(query, client, `${column}, `, 'NULL, ', []), null)
       const next = kind === 4 && otherwise !== undefined ? null : value
       await query(`UPDATE users SET ${column} = $1 WHERE id = $2`, [next, last])
@@ -76,7 +92,10 @@ const expectPolite = async (stage: Stage, file: Stage['ups'][number], traffic: T
 }
 
 const expectKept = async ({ client }: Stage, column: string, ledger: Ledger): Promise<void> => {
-  const { rows } = await client.query<{ id: string; value: string | null }>(`SELECT id::text AS id, ${column}::text AS value FROM users WHERE id = ANY ($1::bigint[])`, [[...ledger.keys()]])
+  const { rows } = await client.query<{ id: string; value: string | null }>(
+    `SELECT id::text AS id, ${column}::text AS value FROM users WHERE id = ANY ($1::bigint[])`,
+    [[...ledger.keys()]],
+  )
   expect(ledger.size).toBeGreaterThan(20)
   expect(new Map(rows.map(({ id, value }) => [id, value]))).toEqual(ledger)
 }
@@ -86,38 +105,47 @@ const count = async ({ client }: Stage, condition: string): Promise<number> =>
 
 describe('PostgreSQL 18', () => {
   let server: Server
-  beforeAll(async () => { server = await startServer({ major: 18 }) }, 120_000)
+  beforeAll(async () => {
+    server = await startServer({ major: 18 })
+  }, 120_000)
   afterEach(closeAll)
-  afterAll(async () => { await server?.stop() })
-
-  it.each(['a required column', 'a column with a default', 'an optional column'])('renames %s while both versions write: no write is lost, both names agree until the contract', async what => {
-    const { input, from, to, otherwise } = (await renamed())[what]!
-    const stage = await setUp(server, input, [
-      `INSERT INTO users (${from}, email) SELECT 'user ' || n, n || '@old.test' FROM generate_series(1, 20000) AS n`,
-      ...(otherwise === undefined ? [] : [`INSERT INTO users (${from}, email) SELECT NULL, n || '@null.test' FROM generate_series(1, 500) AS n`]),
-    ])
-    const contract = stage.ups.at(-1)!
-    const [expand, ...migrate] = stage.ups.slice(0, -1)
-    const ledger: Ledger = new Map()
-    const original = await count(stage, `${from} IS NOT NULL`)
-
-    const old = await startTraffic(stage.url, [application('old', [from], otherwise, ledger)])
-    await expectPolite(stage, expand!, old, what)
-    const fresh = await startTraffic(stage.url, [application('new', [to], otherwise, ledger)])
-    const mixed = await startTraffic(stage.url, [application('both', [from, to, to, from, to], otherwise, ledger)])
-    for (const file of migrate) await expectPolite(stage, file, mixed, what)
-    await sleep(1000)
-    await mixed.stop()
-    await old.stop()
-    expect(await count(stage, `${from} IS DISTINCT FROM ${to}`)).toBe(0)
-    await expectPolite(stage, contract, fresh, what)
-    await sleep(500)
-    await fresh.stop()
-
-    expect([...old.failures, ...fresh.failures, ...mixed.failures]).toEqual([])
-    await expectKept(stage, to, ledger)
-    expect(await count(stage, `email LIKE '%@old.test' AND ${to} = 'user ' || split_part(email, '@', 1)`)).toBe(original)
+  afterAll(async () => {
+    await server?.stop()
   })
+
+  it.each(['a required column', 'a column with a default', 'an optional column'])(
+    'renames %s while both versions write: no write is lost, both names agree until the contract',
+    async what => {
+      const { input, from, to, otherwise } = (await renamed())[what]!
+      const stage = await setUp(server, input, [
+        `INSERT INTO users (${from}, email) SELECT 'user ' || n, n || '@old.test' FROM generate_series(1, 20000) AS n`,
+        ...(otherwise === undefined
+          ? []
+          : [`INSERT INTO users (${from}, email) SELECT NULL, n || '@null.test' FROM generate_series(1, 500) AS n`]),
+      ])
+      const contract = stage.ups.at(-1)!
+      const [expand, ...migrate] = stage.ups.slice(0, -1)
+      const ledger: Ledger = new Map()
+      const original = await count(stage, `${from} IS NOT NULL`)
+
+      const old = await startTraffic(stage.url, [application('old', [from], otherwise, ledger)])
+      await expectPolite(stage, expand!, old, what)
+      const fresh = await startTraffic(stage.url, [application('new', [to], otherwise, ledger)])
+      const mixed = await startTraffic(stage.url, [application('both', [from, to, to, from, to], otherwise, ledger)])
+      for (const file of migrate) await expectPolite(stage, file, mixed, what)
+      await sleep(1000)
+      await mixed.stop()
+      await old.stop()
+      expect(await count(stage, `${from} IS DISTINCT FROM ${to}`)).toBe(0)
+      await expectPolite(stage, contract, fresh, what)
+      await sleep(500)
+      await fresh.stop()
+
+      expect([...old.failures, ...fresh.failures, ...mixed.failures]).toEqual([])
+      await expectKept(stage, to, ledger)
+      expect(await count(stage, `email LIKE '%@old.test' AND ${to} = 'user ' || split_part(email, '@', 1)`)).toBe(original)
+    },
+  )
 
   it('changes the type of a primary key while rows and their children are written: no write is lost, both columns agree until the contract', async () => {
     const stage = await setUp(server, await example('change-primary-key-type'), [
@@ -128,13 +156,21 @@ describe('PostgreSQL 18', () => {
     const children = new Map<string, string | null>()
     let explicit = 1_000_000
     const app = (name: string, highest: number): Load => ({
-      name, clients: 3, perSecond: 25,
+      name,
+      clients: 3,
+      perSecond: 25,
       request: async (query, client, round) => {
         const email = `${name}.${client}.${round}@shop.test`
         const chosen = (explicit += 1)
-        const [row] = round % 3 === 0
-          ? await query('INSERT INTO users (id, email) VALUES ($1, $2) RETURNING id', [highest + chosen, email])
-          : await query(round % 3 === 1 ? 'INSERT INTO users (email) VALUES ($1) RETURNING id' : 'INSERT INTO users (id, email) VALUES (DEFAULT, $1) RETURNING id', [email])
+        const [row] =
+          round % 3 === 0
+            ? await query('INSERT INTO users (id, email) VALUES ($1, $2) RETURNING id', [highest + chosen, email])
+            : await query(
+                round % 3 === 1
+                  ? 'INSERT INTO users (email) VALUES ($1) RETURNING id'
+                  : 'INSERT INTO users (id, email) VALUES (DEFAULT, $1) RETURNING id',
+                [email],
+              )
         let id = String(row!['id'])
         ledger.set(id, email)
         if (round % 4 === 0) {

@@ -1,12 +1,27 @@
 import { describe, expect, test } from 'vitest'
-import { change, bigint, enumType, integer, materializedView, routine, schema, sql, table, text, varchar, view } from '../../src/authoring.ts'
+import {
+  change,
+  bigint,
+  enumType,
+  integer,
+  materializedView,
+  routine,
+  schema,
+  sql,
+  table,
+  text,
+  varchar,
+  view,
+} from '../../src/authoring.ts'
 import type { Policy } from '../../src/changes/recipe.ts'
 import { planChange, type ChangeInput } from '../../src/pipeline.ts'
 
 const planned = async (input: unknown, policy: Partial<Policy> = {}) => planChange(input as ChangeInput, { engine: 'postgres@16', policy })
 const refusal = async (input: unknown, policy: Partial<Policy> = {}): Promise<string> => {
   const plan = await planned(input, policy)
-  return plan.ok ? `no refusal: ${plan.value.choices.map(c => c.recipe).join()}` : plan.diagnostics.map(d => `${d.message} ${d.help ?? ''}`).join('\n')
+  return plan.ok
+    ? `no refusal: ${plan.value.choices.map(c => c.recipe).join()}`
+    : plan.diagnostics.map(d => `${d.message} ${d.help ?? ''}`).join('\n')
 }
 const stepKinds = async (input: unknown): Promise<readonly string[]> => {
   const plan = await planned(input)
@@ -15,7 +30,10 @@ const stepKinds = async (input: unknown): Promise<readonly string[]> => {
 }
 
 const users = table({ id: bigint().identity().primaryKey(), name: varchar(40), age: integer() })
-const sums = materializedView('name_counts', sql`SELECT name, count(*) AS n FROM users GROUP BY name`, { columns: ['name', 'n'], reads: { users: ['name'] } })
+const sums = materializedView('name_counts', sql`SELECT name, count(*) AS n FROM users GROUP BY name`, {
+  columns: ['name', 'n'],
+  reads: { users: ['name'] },
+})
 
 describe('what hangs on a column and cannot be carried along is named, with the way out', () => {
   test('a materialized view over a large table', async () => {
@@ -26,20 +44,34 @@ describe('what hangs on a column and cannot be carried along is named, with the 
 
   test('but over a small table it is filled again on the way', async () => {
     const small = table({ id: bigint().identity().primaryKey(), name: varchar(40) }, { statistics: { rows: 100 } })
-    expect(await stepKinds(change(schema({ users: small }, { views: [sums] }), 'x').table('users', t => t.changeType('name', varchar(80)))))
-      .toEqual(['drop-view', 'alter-column-type', 'create-view'])
+    expect(
+      await stepKinds(change(schema({ users: small }, { views: [sums] }), 'x').table('users', t => t.changeType('name', varchar(80)))),
+    ).toEqual(['drop-view', 'alter-column-type', 'create-view'])
   })
 
   test('a generated column', async () => {
     const computed = table({ id: bigint().identity().primaryKey(), name: text(), upper_name: text().generated(sql`upper(name)`) })
-    expect(await refusal(change(schema({ users: computed }), 'x').table('users', t => t.renameColumn('name', 'full_name')))).toContain('generated column upper_name')
+    expect(await refusal(change(schema({ users: computed }), 'x').table('users', t => t.renameColumn('name', 'full_name')))).toContain(
+      'generated column upper_name',
+    )
   })
 
   test('a trigger that would run before both names are equal', async () => {
-    const stamped = table({ id: bigint().identity().primaryKey(), name: text() }, {
-      triggers: [{ name: 'tidy', function: 'tidy', definition: sql`CREATE TRIGGER tidy BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION tidy()` }],
+    const stamped = table(
+      { id: bigint().identity().primaryKey(), name: text() },
+      {
+        triggers: [
+          {
+            name: 'tidy',
+            function: 'tidy',
+            definition: sql`CREATE TRIGGER tidy BEFORE INSERT OR UPDATE ON users FOR EACH ROW EXECUTE FUNCTION tidy()`,
+          },
+        ],
+      },
+    )
+    const tidy = routine('tidy', '', {
+      definition: sql`CREATE OR REPLACE FUNCTION tidy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$`,
     })
-    const tidy = routine('tidy', '', { definition: sql`CREATE OR REPLACE FUNCTION tidy() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.name := trim(NEW.name); RETURN NEW; END $$` })
     const input = change(schema({ users: stamped }, { routines: [tidy] }), 'x').table('users', t => t.renameColumn('name', 'full_name'))
     expect(await refusal(input)).toContain('trigger tidy would read name before it is made equal to full_name')
     expect(await refusal(input, { triggers: 'never' })).toContain('trigger tidy would read name where only full_name is written')
@@ -47,29 +79,41 @@ describe('what hangs on a column and cannot be carried along is named, with the 
 
   test('a view whose meaning another kind of type may change', async () => {
     const adults = view('adults', sql`SELECT id FROM users WHERE age >= 18`, { columns: ['id'], reads: { users: ['age', 'id'] } })
-    expect(await refusal(change(schema({ users }, { views: [adults] }), 'x').table('users', t => t.changeType('age', text())))).toContain('view adults may not mean the same of text')
+    expect(await refusal(change(schema({ users }, { views: [adults] }), 'x').table('users', t => t.changeType('age', text())))).toContain(
+      'view adults may not mean the same of text',
+    )
   })
 
   const mood = enumType('mood', ['sad', 'ok', 'happy'])
-  const moody = (more: object) => schema({ users: table({ id: bigint().identity().primaryKey(), mood: mood() }) }, { enums: [mood], ...more })
+  const moody = (more: object) =>
+    schema({ users: table({ id: bigint().identity().primaryKey(), mood: mood() }) }, { enums: [mood], ...more })
 
   test('a view that names a label that goes', async () => {
     const sad = view('sad_users', sql`SELECT id FROM users WHERE mood = 'sad'::mood`, { columns: ['id'], reads: { users: ['id', 'mood'] } })
-    expect(await refusal(change(moody({ views: [sad] }), 'x').setEnumValues('mood', ['ok', 'happy'], { replace: { sad: 'ok' } }))).toContain('view sad_users names a label that goes')
+    expect(
+      await refusal(change(moody({ views: [sad] }), 'x').setEnumValues('mood', ['ok', 'happy'], { replace: { sad: 'ok' } })),
+    ).toContain('view sad_users names a label that goes')
   })
 
   test('a function that takes the enum', async () => {
-    const f = routine('cheer', 'mood', { definition: sql`CREATE OR REPLACE FUNCTION cheer(m mood) RETURNS text LANGUAGE sql AS $$ SELECT m::text $$` })
-    expect(await refusal(change(moody({ routines: [f] }), 'x').setEnumValues('mood', ['ok', 'happy'], { replace: { sad: 'ok' } }))).toContain('function cheer uses enum mood')
+    const f = routine('cheer', 'mood', {
+      definition: sql`CREATE OR REPLACE FUNCTION cheer(m mood) RETURNS text LANGUAGE sql AS $$ SELECT m::text $$`,
+    })
+    expect(
+      await refusal(change(moody({ routines: [f] }), 'x').setEnumValues('mood', ['ok', 'happy'], { replace: { sad: 'ok' } })),
+    ).toContain('function cheer uses enum mood')
   })
 })
 
 test('policies and views are gone and back within one transaction', async () => {
   const guarded = table({ id: bigint().identity().primaryKey(), name: text() }, t => ({
-    rowSecurity: 'enabled', policies: [{ name: 'own', using: sql`${t.col('name')} = CURRENT_USER` }],
+    rowSecurity: 'enabled',
+    policies: [{ name: 'own', using: sql`${t.col('name')} = CURRENT_USER` }],
   }))
   const names = view('names', sql`SELECT name FROM users`, { columns: ['name'], reads: { users: ['name'] } })
-  const plan = await planned(change(schema({ users: guarded }, { views: [names] }), 'x').table('users', t => t.renameColumn('name', 'full_name')))
+  const plan = await planned(
+    change(schema({ users: guarded }, { views: [names] }), 'x').table('users', t => t.renameColumn('name', 'full_name')),
+  )
   if (!plan.ok) throw new Error('no plan')
   const blocks = plan.value.stages.flatMap(s => s.units.flatMap(u => [u.up, ...u.down.blocks]))
   const kinds = blocks.map(block => block.statements.map(s => s.step.kind))

@@ -9,19 +9,27 @@ import { expectedAfterDown } from '../acceptance/residue.ts'
 import { startFramework, tools } from './framework-runner.ts'
 
 const only = process.env.LOCKSTEP_CASE
-const examples = readdirSync('schema-examples').filter(f => f.endsWith('.ts')).map(f => f.slice(0, -3)).filter(name => only === undefined || name === only)
+const examples = readdirSync('schema-examples')
+  .filter(f => f.endsWith('.ts'))
+  .map(f => f.slice(0, -3))
+  .filter(name => only === undefined || name === only)
 const major = 16
 
 const own = async (client: pg.Client): Promise<Schema> => {
   const schema = await catalog(client)
-  const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('ledger.')))
+  const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('ledger.')))
   return { ...schema, tables: kept(schema.tables), sequences: kept(schema.sequences) }
 }
 
 describe.each(tools)('$framework.id $version', tool => {
   let server: Server
-  beforeAll(async () => { if (tool.isThere) server = await startServer({ major }) })
-  afterAll(async () => { await server?.stop() })
+  beforeAll(async () => {
+    if (tool.isThere) server = await startServer({ major })
+  })
+  afterAll(async () => {
+    await server?.stop()
+  })
 
   if (!tool.isThere) it.skip(`needs: ${tool.install}`, () => undefined)
 
@@ -30,7 +38,12 @@ describe.each(tools)('$framework.id $version', tool => {
     if ((module.minimumMajor ?? 0) > major) return
     const input = module.default
     const { plan, engine } = await prepare(input, major)
-    const files = await generateFiles(plan, { framework: tool.framework.id, version: tool.version, phase: 'all', now: new Date('2026-11-20T09:30:00Z') })
+    const files = await generateFiles(plan, {
+      framework: tool.framework.id,
+      version: tool.version,
+      phase: 'all',
+      now: new Date('2026-11-20T09:30:00Z'),
+    })
     if (!files.ok) throw new Error(JSON.stringify(files.diagnostics))
     const open = async (kind: string): Promise<pg.Client> => {
       const client = new pg.Client(await server.createDatabase(`${kind}_${name.replaceAll('-', '_')}`))
@@ -61,7 +74,8 @@ describe.each(tools)('$framework.id $version', tool => {
       run.end()
       if (isFinal) return
       expect(expectedAfterDown(plan, start, await own(client)).unexplained, 'after going down').toEqual([])
-      if (!plan.stages.some(({ units }) => units.some(unit => unit.isPointOfNoReturn))) expect(await contents(client, start, engine, plan)).toEqual(rows)
+      if (!plan.stages.some(({ units }) => units.some(unit => unit.isPointOfNoReturn)))
+        expect(await contents(client, start, engine, plan)).toEqual(rows)
     } finally {
       await Promise.all([client.end(), target.end()])
     }

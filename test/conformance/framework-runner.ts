@@ -24,16 +24,26 @@ const runs = (command: string, ...args: readonly string[]): boolean => spawnSync
 
 export const tools: readonly Tool[] = [
   {
-    framework: rails, version: '6.1', command: 'ruby', script: 'active-record.rb',
+    framework: rails,
+    version: '6.1',
+    command: 'ruby',
+    script: 'active-record.rb',
     keyOf: ({ name }) => /^\d+/.exec(name)![0],
     install: 'apt-get install ruby-activerecord ruby-pg',
     isThere: runs('ruby', '-e', 'require "active_record"; require "pg"'),
   },
   {
-    framework: laravel, version: '8', command: 'php', script: 'illuminate.php',
+    framework: laravel,
+    version: '8',
+    command: 'php',
+    script: 'illuminate.php',
     keyOf: ({ name }) => name.replace(/\.php$/, ''),
     install: 'apt-get install php-cli php-pgsql php-sqlite3 php-illuminate-database php-illuminate-events php-illuminate-filesystem',
-    isThere: runs('php', '-r', 'require "Illuminate/Database/autoload.php"; exit(extension_loaded("pdo_pgsql") && extension_loaded("pdo_sqlite") ? 0 : 1);'),
+    isThere: runs(
+      'php',
+      '-r',
+      'require "Illuminate/Database/autoload.php"; exit(extension_loaded("pdo_pgsql") && extension_loaded("pdo_sqlite") ? 0 : 1);',
+    ),
   },
 ]
 
@@ -50,7 +60,9 @@ export const startFramework = async (tool: Tool, url: string, files: readonly Em
   for (const { name, content } of files) writeFileSync(join(folder, name), content)
   const child = spawn(tool.command, [join(import.meta.dirname, tool.script), url, folder], { stdio: ['pipe', 'pipe', 'pipe'] })
   let complaints = ''
-  child.stderr.on('data', data => { complaints += String(data) })
+  child.stderr.on('data', data => {
+    complaints += String(data)
+  })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const answer = async (): Promise<string> => {
     for (;;) {

@@ -11,7 +11,8 @@ import { start, steps } from './idiom-steps.ts'
 
 const read = async (client: pg.Client): Promise<Schema> => {
   const schema = await introspect(async (text, values) => (await client.query(text, values as unknown[])).rows)
-  const own = <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('ledger.')))
+  const own = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([key]) => !key.startsWith('ledger.')))
   return { ...schema, tables: own(schema.tables), sequences: own(schema.sequences) }
 }
 
@@ -37,7 +38,9 @@ describe.each(tools)('$framework.id $version', tool => {
         const statement = { step, description: step.kind, effects: engine.effects(step, before), sql: engine.sql(step, before) }
         for (const { sql } of statement.sql) await bySql.query(sql)
         catalogs.push(await read(bySql))
-        units.push(unit(`step_${n}_${step.kind.replaceAll('-', '_')}`, block([statement], { transactional: statement.effects.transactional }), []))
+        units.push(
+          unit(`step_${n}_${step.kind.replaceAll('-', '_')}`, block([statement], { transactional: statement.effects.transactional }), []),
+        )
         const words = tool.framework.isIdiomatic?.(statement, { version: tool.version }, engine) === true ? 'words' : 'SQL'
         isSaid.push(`${step.kind}: ${words}`)
       }

@@ -1,52 +1,121 @@
 import { describe, expect, test } from 'vitest'
 import {
-  bigint, bigserial, date, domain, enumType, extension, integer, jsonb, materializedView, numeric, routine, schema, sequence, sql, table, text, timestamptz, type, varchar, view,
+  bigint,
+  bigserial,
+  date,
+  domain,
+  enumType,
+  extension,
+  integer,
+  jsonb,
+  materializedView,
+  numeric,
+  routine,
+  schema,
+  sequence,
+  sql,
+  table,
+  text,
+  timestamptz,
+  type,
+  varchar,
+  view,
 } from '../../src/authoring.ts'
 
 const status = enumType('order_status', ['new', 'paid'])
 const email = domain('email', text(), { notNull: true, checks: [{ name: 'email_check', expression: sql`VALUE LIKE '%@%'` }] })
 
-const everything = schema({
-  users: table({
-    id: bigint().identity('always', sql`START WITH 1000`).primaryKey(),
-    email: email().unique(),
-    name: varchar(255).notNull().collate('de_DE').comment('as on the passport').statistics(500).storage('external').compression('lz4'),
-    age: integer().check(sql`age > 0`),
-    tags: text().array().notNull().default(['a', 'b "c"']),
-    settings: jsonb().notNull().default({ theme: 'dark' }),
-    lower_name: text().generated(sql`lower(name)`),
-    during: type('tsrange'),
-    balance: numeric(12, 2).default('0.10').grants({ grantee: 'auditor', privileges: ['select'] }),
-    created_at: timestamptz(3).notNull().default(sql`now()`),
-  }, t => ({
-    indexes: [
-      t.index(['name']), t.index([sql`lower(name)`], { unique: true, where: sql`age IS NOT NULL` }),
-      t.index([{ column: 'name', operatorClass: 'text_pattern_ops', order: 'desc', nulls: 'last' }], { name: 'by_name', method: 'btree', include: ['age'], with: "fillfactor='70'" }),
-      t.index(['settings'], { method: 'gin' }),
+const everything = schema(
+  {
+    users: table(
+      {
+        id: bigint()
+          .identity('always', sql`START WITH 1000`)
+          .primaryKey(),
+        email: email().unique(),
+        name: varchar(255).notNull().collate('de_DE').comment('as on the passport').statistics(500).storage('external').compression('lz4'),
+        age: integer().check(sql`age > 0`),
+        tags: text().array().notNull().default(['a', 'b "c"']),
+        settings: jsonb().notNull().default({ theme: 'dark' }),
+        lower_name: text().generated(sql`lower(name)`),
+        during: type('tsrange'),
+        balance: numeric(12, 2)
+          .default('0.10')
+          .grants({ grantee: 'auditor', privileges: ['select'] }),
+        created_at: timestamptz(3)
+          .notNull()
+          .default(sql`now()`),
+      },
+      t => ({
+        indexes: [
+          t.index(['name']),
+          t.index([sql`lower(name)`], { unique: true, where: sql`age IS NOT NULL` }),
+          t.index([{ column: 'name', operatorClass: 'text_pattern_ops', order: 'desc', nulls: 'last' }], {
+            name: 'by_name',
+            method: 'btree',
+            include: ['age'],
+            with: "fillfactor='70'",
+          }),
+          t.index(['settings'], { method: 'gin' }),
+        ],
+        constraints: [
+          t.check('adult', sql`age >= 18`, { notValid: true }),
+          t.exclusion('no_overlap', sql`USING gist (during WITH &&)`, { columns: ['during'] }),
+        ],
+        triggers: [
+          {
+            name: 'stamp',
+            definition: sql`CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp()`,
+            function: 'stamp',
+          },
+        ],
+        policies: [{ name: 'own', using: sql`id = current_user_id()` }],
+        rowSecurity: 'forced',
+        owner: 'app',
+        comment: 'People',
+        options: 'fillfactor=70',
+        replicaIdentity: 'full',
+        grants: [{ grantee: 'app', privileges: ['update', 'SELECT'] }],
+        extendedStatistics: [
+          { name: 'users_stats', definition: sql`CREATE STATISTICS users_stats ON age, name FROM users`, columns: ['age', 'name'] },
+        ],
+        publications: [{ name: 'all_tables', columns: ['id'] }],
+        statistics: { rows: 12_000_000, writesPerSecond: 40, asOf: '2026-11-01' },
+      }),
+    ),
+    'billing.invoices': table(
+      {
+        id: bigserial().primaryKey(),
+        user_id: bigint().notNull().references('users', undefined, { onDelete: 'cascade' }),
+        status: status().notNull().default('new'),
+        issued_on: date(),
+      },
+      t => ({ constraints: [t.unique(['user_id', 'issued_on'], { nullsNotDistinct: true, deferrable: 'initially-deferred' })] }),
+    ),
+    events: table({ id: bigint().notNull(), at: date().notNull() }, t => ({
+      constraints: [t.primaryKey(['id', 'at'])],
+      partitionBy: { strategy: 'range', columns: ['at'] },
+    })),
+    events_2026: table(
+      { id: bigint().notNull(), at: date().notNull() },
+      { partitionOf: { parent: 'events', bounds: sql`FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')` } },
+    ),
+  },
+  {
+    enums: [status],
+    domains: [email],
+    extensions: [extension('citext', { schema: 'public' })],
+    views: [
+      view('adults', sql`SELECT id FROM users`, { columns: ['id'], reads: { users: ['id'] } }),
+      materializedView('totals', sql`SELECT 1 AS n`, { columns: ['n'], indexes: [{ parts: ['n'], unique: true }] }),
     ],
-    constraints: [t.check('adult', sql`age >= 18`, { notValid: true }), t.exclusion('no_overlap', sql`USING gist (during WITH &&)`, { columns: ['during'] })],
-    triggers: [{ name: 'stamp', definition: sql`CREATE TRIGGER stamp BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION stamp()`, function: 'stamp' }],
-    policies: [{ name: 'own', using: sql`id = current_user_id()` }],
-    rowSecurity: 'forced', owner: 'app', comment: 'People', options: 'fillfactor=70', replicaIdentity: 'full',
-    grants: [{ grantee: 'app', privileges: ['update', 'SELECT'] }],
-    extendedStatistics: [{ name: 'users_stats', definition: sql`CREATE STATISTICS users_stats ON age, name FROM users`, columns: ['age', 'name'] }],
-    publications: [{ name: 'all_tables', columns: ['id'] }],
-    statistics: { rows: 12_000_000, writesPerSecond: 40, asOf: '2026-11-01' },
-  })),
-  'billing.invoices': table({
-    id: bigserial().primaryKey(),
-    user_id: bigint().notNull().references('users', undefined, { onDelete: 'cascade' }),
-    status: status().notNull().default('new'),
-    issued_on: date(),
-  }, t => ({ constraints: [t.unique(['user_id', 'issued_on'], { nullsNotDistinct: true, deferrable: 'initially-deferred' })] })),
-  events: table({ id: bigint().notNull(), at: date().notNull() }, t => ({ constraints: [t.primaryKey(['id', 'at'])], partitionBy: { strategy: 'range', columns: ['at'] } })),
-  events_2026: table({ id: bigint().notNull(), at: date().notNull() }, { partitionOf: { parent: 'events', bounds: sql`FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')` } }),
-}, {
-  enums: [status], domains: [email], extensions: [extension('citext', { schema: 'public' })],
-  views: [view('adults', sql`SELECT id FROM users`, { columns: ['id'], reads: { users: ['id'] } }), materializedView('totals', sql`SELECT 1 AS n`, { columns: ['n'], indexes: [{ parts: ['n'], unique: true }] })],
-  sequences: [sequence('numbers', { options: sql`START WITH 5` })],
-  routines: [routine('add', 'integer, integer', { definition: sql`CREATE OR REPLACE FUNCTION add(integer, integer) …` }), routine('add', 'text', { definition: sql`…` })],
-})
+    sequences: [sequence('numbers', { options: sql`START WITH 5` })],
+    routines: [
+      routine('add', 'integer, integer', { definition: sql`CREATE OR REPLACE FUNCTION add(integer, integer) …` }),
+      routine('add', 'text', { definition: sql`…` }),
+    ],
+  },
+)
 
 describe('schema', () => {
   test('says everything the model holds', () => {
@@ -78,9 +147,18 @@ describe('schema', () => {
 
   test('mistakes are values, with the table and what it has', () => {
     const wrong = schema({
-      users: table({ id: bigint().primaryKey(), at: timestamptz().default('now()'), size: integer().default('big' as unknown as number), status: status() }, t => ({
-        constraints: [t.primaryKey(['id']), t.unique(['emial' as 'id'])], indexes: [t.index(['idd' as 'id'])],
-      })),
+      users: table(
+        {
+          id: bigint().primaryKey(),
+          at: timestamptz().default('now()'),
+          size: integer().default('big' as unknown as number),
+          status: status(),
+        },
+        t => ({
+          constraints: [t.primaryKey(['id']), t.unique(['emial' as 'id'])],
+          indexes: [t.index(['idd' as 'id'])],
+        }),
+      ),
       orders: table({ user_id: bigint().references('user'), at: bigint().references('users', 'at') }),
       part: table({ id: bigint() }, { partitionOf: { parent: 'users', bounds: sql`DEFAULT` } }),
     })

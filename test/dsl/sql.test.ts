@@ -5,8 +5,9 @@ import { renameInExpression } from '../../src/changes/evolve/word-semantics.ts'
 
 describe('sql', () => {
   test('interpolates literals quoted, references and nested sql as SQL', () => {
-    expect(sql`lower(${col('name')}) = ${'O\'Neil'} AND ${sql`age > ${18}`} AND ok = ${true} AND gone IS ${null} AND n = ${10n}`.sql)
-      .toBe("lower(name) = 'O''Neil' AND age > 18 AND ok = true AND gone IS NULL AND n = 10")
+    expect(sql`lower(${col('name')}) = ${"O'Neil"} AND ${sql`age > ${18}`} AND ok = ${true} AND gone IS ${null} AND n = ${10n}`.sql).toBe(
+      "lower(name) = 'O''Neil' AND age > 18 AND ok = true AND gone IS NULL AND n = 10",
+    )
   })
 
   test('cannot be broken out of', () => {
@@ -25,7 +26,7 @@ describe('sql', () => {
 
 describe('renaming a column in an expression', () => {
   test.each([
-    ['name <> \'name\'', 'full_name <> \'name\''],
+    ["name <> 'name'", "full_name <> 'name'"],
     ['lower(name) || name(name)', 'lower(full_name) || name(full_name)'],
     ['x::name = name::name', 'x::name = full_name::name'],
     ['"name" = "Name" AND NAME > 1', 'full_name = "Name" AND full_name > 1'],

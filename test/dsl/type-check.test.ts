@@ -20,20 +20,35 @@ export default schema({ ${Array.from({ length: tables }, (_, at) => `t${at}: tab
 describe('the type of a chain', () => {
   test('follows 60 operations on a table', async () => {
     file('schema.ts', schema(3))
-    const operations = Array.from({ length: 60 }, (_, at) => [
-      `.addColumn('a${at}', text())`, `.renameColumn('a${at - 1}', 'b${at}')`, `.addIndex(['b${at - 1}'])`, `.setDefault('b${at - 2}', 'x')`,
-    ][at % 4]).join('\n    ')
-    const chain = (last: string): string => `import { change, text } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema).table('t0', t => t\n    ${operations}\n    ${last})`
+    const operations = Array.from(
+      { length: 60 },
+      (_, at) =>
+        [
+          `.addColumn('a${at}', text())`,
+          `.renameColumn('a${at - 1}', 'b${at}')`,
+          `.addIndex(['b${at - 1}'])`,
+          `.setDefault('b${at - 2}', 'x')`,
+        ][at % 4],
+    ).join('\n    ')
+    const chain = (last: string): string =>
+      `import { change, text } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema).table('t0', t => t\n    ${operations}\n    ${last})`
     expect(await typeCheck(file('long.ts', chain(".dropColumn('email').dropColumn('b57')")))).toEqual([])
     expect((await typeCheck(file('long.ts', chain(".dropColumn('a56')")))).map(d => d.message)).toEqual(['t0 has no column a56'])
   })
 
   test('follows 60 tables, one after the other', async () => {
     file('schema.ts', schema(61))
-    const chain = (last: string): string => `import { change } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema)\n${
-      Array.from({ length: 60 }, (_, at) => `  .table('t${at}', t => t.renameColumn('name', 'title'))`).join('\n')}\n  ${last}`
-    expect(await typeCheck(file('wide.ts', chain(".table('t0', t => t.dropColumn('title')).table('t60', t => t.dropColumn('name'))")))).toEqual([])
-    expect((await typeCheck(file('wide.ts', chain(".table('t59', t => t.dropColumn('name'))")))).map(d => d.message)).toEqual(['t59 has no column name'])
+    const chain = (last: string): string =>
+      `import { change } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema)\n${Array.from(
+        { length: 60 },
+        (_, at) => `  .table('t${at}', t => t.renameColumn('name', 'title'))`,
+      ).join('\n')}\n  ${last}`
+    expect(
+      await typeCheck(file('wide.ts', chain(".table('t0', t => t.dropColumn('title')).table('t60', t => t.dropColumn('name'))"))),
+    ).toEqual([])
+    expect((await typeCheck(file('wide.ts', chain(".table('t59', t => t.dropColumn('name'))")))).map(d => d.message)).toEqual([
+      't59 has no column name',
+    ])
   })
 })
 
@@ -42,7 +57,10 @@ describe('what is remembered', () => {
 
   test('is a clean file, until it or what it imports changes', async () => {
     file('schema.ts', schema(1))
-    const path = file('one.ts', "import { change } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema).table('t0', t => t.dropColumn('email'))")
+    const path = file(
+      'one.ts',
+      "import { change } from 'lockstep'\nimport schema from './schema.ts'\nexport default change(schema).table('t0', t => t.dropColumn('email'))",
+    )
     expect(isKnownClean(path, types, cacheFolder)).toBe(false)
     expect(await typeCheck(path, { cacheFolder })).toEqual([])
     expect(isKnownClean(path, types, cacheFolder)).toBe(true)

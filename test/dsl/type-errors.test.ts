@@ -5,16 +5,22 @@ import { typeCheck } from '../../src/dsl/type-check.ts'
 import { diagnosticsText } from '../../src/report/diagnostics.ts'
 
 const folder = join(import.meta.dirname, 'type-errors')
-const messages = async (name: string): Promise<string> => diagnosticsText(await typeCheck(join(folder, `${name}.ts`)), {
-  isPainted: false, width: 120, sourceOf: file => readFileSync(file, 'utf8'), nameOf: file => basename(file),
-})
+const messages = async (name: string): Promise<string> =>
+  diagnosticsText(await typeCheck(join(folder, `${name}.ts`)), {
+    isPainted: false,
+    width: 120,
+    sourceOf: file => readFileSync(file, 'utf8'),
+    nameOf: file => basename(file),
+  })
 
 /** Files that must not compile, and what is said of them. Every line with a mistake is told, no other. */
 describe('type errors', () => {
   test.each(['unknown-names', 'taken-names', 'wrong-values', 'wrong-shapes'])('%s', async name => {
     const text = await messages(name)
     await expect(text).toMatchFileSnapshot(`type-errors/${name}.txt`)
-    const wrong = readFileSync(join(folder, `${name}.ts`), 'utf8').split('\n').flatMap((line, at) => (line.startsWith('export const') ? [at + 1] : []))
+    const wrong = readFileSync(join(folder, `${name}.ts`), 'utf8')
+      .split('\n')
+      .flatMap((line, at) => (line.startsWith('export const') ? [at + 1] : []))
     expect([...new Set([...text.matchAll(/\.ts:(\d+):/g)].map(match => Number(match[1])))]).toEqual(wrong)
   })
 

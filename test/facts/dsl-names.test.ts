@@ -7,9 +7,20 @@ const [long, other] = ['a'.repeat(63), 'ü'.repeat(31)]
 
 /** What the DSL says without names, and the same as SQL without names. */
 const stated = schema({
-  users: table({ id: integer().primaryKey(), email: text().unique(), age: integer().check(sql`age > 0`), boss: integer().references('users') },
-    t => ({ constraints: [t.unique(['email', 'age'], { include: ['boss'] }), t.unique(['email', 'age'])], indexes: [t.index(['email']), t.index(['email'], { unique: true }), t.index([sql`lower(email)`, sql`(age + 1)`, 'boss'], { include: ['id'] })] })),
-  [long]: table({ id: integer().primaryKey(), [other]: integer().unique(), b: integer().unique() }, t => ({ indexes: [t.index([other, 'b'])] })),
+  users: table(
+    { id: integer().primaryKey(), email: text().unique(), age: integer().check(sql`age > 0`), boss: integer().references('users') },
+    t => ({
+      constraints: [t.unique(['email', 'age'], { include: ['boss'] }), t.unique(['email', 'age'])],
+      indexes: [
+        t.index(['email']),
+        t.index(['email'], { unique: true }),
+        t.index([sql`lower(email)`, sql`(age + 1)`, 'boss'], { include: ['id'] }),
+      ],
+    }),
+  ),
+  [long]: table({ id: integer().primaryKey(), [other]: integer().unique(), b: integer().unique() }, t => ({
+    indexes: [t.index([other, 'b'])],
+  })),
 })
 const statements = `
   CREATE TABLE users (id integer PRIMARY KEY, email text UNIQUE, age integer CHECK (age > 0), boss integer REFERENCES users, UNIQUE (email, age) INCLUDE (boss), UNIQUE (email, age));
@@ -19,7 +30,9 @@ const statements = `
 
 describe.each([12, 18])('names that PostgreSQL %i gives by itself', major => {
   let server: Server
-  beforeAll(async () => { server = await startServer({ major }) })
+  beforeAll(async () => {
+    server = await startServer({ major })
+  })
   afterAll(() => server.stop())
 
   it('are those of the DSL', async () => {

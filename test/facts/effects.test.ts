@@ -18,10 +18,14 @@ import { tableSamples } from './effects/table.ts'
 
 // Complete by the compiler: a step kind nobody measures is an error here.
 const samples: Samples<StepKind> = { ...tableSamples, ...columnSamples, ...constraintSamples, ...objectSamples }
-const every = Object.entries(samples).flatMap(([kind, list]) => (list as unknown as readonly Sample<StepKind>[]).map(sample => ({ title: `${kind}: ${sample.name}`, sample })))
+const every = Object.entries(samples).flatMap(([kind, list]) =>
+  (list as unknown as readonly Sample<StepKind>[]).map(sample => ({ title: `${kind}: ${sample.name}`, sample })),
+)
 
 const print = (locks: readonly RelationLock[]): string[] =>
-  locks.map(({ relation, relationKind, mode, work }) => `${relationKind} ${keyOf(relation)}: ${mode}${work === 'none' ? '' : `, ${work}`}`).sort()
+  locks
+    .map(({ relation, relationKind, mode, work }) => `${relationKind} ${keyOf(relation)}: ${mode}${work === 'none' ? '' : `, ${work}`}`)
+    .sort()
 
 describe.each([12, 14, 16, 18])('PostgreSQL %i does what the effects of a step say', major => {
   const version: EngineVersion = { engine: 'postgres', major, minor: 0 }
@@ -33,7 +37,8 @@ describe.each([12, 14, 16, 18])('PostgreSQL %i does what the effects of a step s
     await made.connect()
     return made
   }
-  const schemaNow = () => introspect(async (sql, parameters) => (await client.query(sql, parameters as unknown[])).rows as Record<string, unknown>[])
+  const schemaNow = () =>
+    introspect(async (sql, parameters) => (await client.query(sql, parameters as unknown[])).rows as Record<string, unknown>[])
 
   beforeAll(async () => {
     await loadExpressions()
@@ -49,15 +54,20 @@ describe.each([12, 14, 16, 18])('PostgreSQL %i does what the effects of a step s
 
   const possible = every.filter(({ sample: { from = 12, until = 99 } }) => major >= from && major <= until)
   it.each(possible)('$title', async ({ sample }) => {
-    await client.query('DROP PUBLICATION IF EXISTS pub; DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+    await client.query(
+      'DROP PUBLICATION IF EXISTS pub; DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public',
+    )
     await client.query(`${common} ${sample.given ?? ''}`)
-    const sqlOf = (step: Step, schema: Awaited<ReturnType<typeof schemaNow>>) => statementsOf(step, schema, version).map(statement => statement.sql)
+    const sqlOf = (step: Step, schema: Awaited<ReturnType<typeof schemaNow>>) =>
+      statementsOf(step, schema, version).map(statement => statement.sql)
     if (sample.first !== undefined) {
       const schema = await schemaNow()
       for (const sql of sqlOf(sample.first(schema), schema)) await client.query(sql)
     }
     // Without figures the planner might read a small table through its index, which leaves no scan to be seen.
-    await client.query(`DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'ANALYZE ' || t; END LOOP; END $$`)
+    await client.query(
+      `DO $$ DECLARE t regclass; BEGIN FOR t IN SELECT oid FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace LOOP EXECUTE 'ANALYZE ' || t; END LOOP; END $$`,
+    )
 
     const before = await schemaNow()
     const step = sample.step(before)
@@ -74,17 +84,21 @@ describe.each([12, 14, 16, 18])('PostgreSQL %i does what the effects of a step s
     if (declared.fails !== undefined) return void expect(`${declared.fails} / ${trace.error?.message}`).toContain(`(${trace.error?.code})`)
     expect(trace.error).toBeUndefined()
     // From outside a transaction builds are seen by their messages, scans are not.
-    const seen = (locks: readonly RelationLock[]) => (declared.transactional ? locks : locks.map(lock => ({ ...lock, work: lock.work === 'scan' ? 'none' as const : lock.work })))
+    const seen = (locks: readonly RelationLock[]) =>
+      declared.transactional ? locks : locks.map(lock => ({ ...lock, work: lock.work === 'scan' ? ('none' as const) : lock.work }))
     const wanted = print(withoutImplied(seen(declared.locks), ownerOf))
     const observed = print(withoutImplied(trace.locks, ownerOf))
     expect(observed, `the server did: ${observed.join(' | ')}; declared is: ${wanted.join(' | ')}`).toEqual(wanted)
   })
 
-  it.each(possible.filter(({ title }) => /online|by key/.test(title) && !title.startsWith('refresh')))('$title: not in a transaction', async ({ sample }) => {
-    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
-    await client.query(`${common} ${sample.given ?? ''}`)
-    const before = await schemaNow()
-    const statements = statementsOf(sample.step(before), before, version).map(statement => statement.sql)
-    expect((await traceTransaction(client, statements)).error?.code).toMatch(/^(25001|2D000|0A000|55000)$/)
-  })
+  it.each(possible.filter(({ title }) => /online|by key/.test(title) && !title.startsWith('refresh')))(
+    '$title: not in a transaction',
+    async ({ sample }) => {
+      await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public')
+      await client.query(`${common} ${sample.given ?? ''}`)
+      const before = await schemaNow()
+      const statements = statementsOf(sample.step(before), before, version).map(statement => statement.sql)
+      expect((await traceTransaction(client, statements)).error?.code).toMatch(/^(25001|2D000|0A000|55000)$/)
+    },
+  )
 })

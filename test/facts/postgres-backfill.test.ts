@@ -6,7 +6,10 @@ import { emptySchema, type Schema } from '../../src/model/schema.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 
 const table = { name: 't' }
-const partitioned: Schema = { ...emptySchema, tables: { t: { name: table, columns: [], constraints: [], indexes: [], partitioning: { strategy: 'list', key: 'a', columns: ['a'] } } } }
+const partitioned: Schema = {
+  ...emptySchema,
+  tables: { t: { name: table, columns: [], constraints: [], indexes: [], partitioning: { strategy: 'list', key: 'a', columns: ['a'] } } },
+}
 
 describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
   let server: Server
@@ -28,15 +31,30 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
     await server.stop()
   })
 
-  const backfill = (key: readonly string[], { where = 'full_name IS DISTINCT FROM name', schema = emptySchema }: { where?: string; schema?: Schema } = {}): string =>
-    statementsOf({ kind: 'backfill', table, set: [{ column: 'full_name', expression: 'name' }], where, key }, schema, { engine: 'postgres', major, minor: 0 })[0]!.sql
-  const count = async (client: pg.Client, where: string): Promise<number> => Number((await client.query(`SELECT count(*) AS n FROM t WHERE ${where}`)).rows[0].n)
+  const backfill = (
+    key: readonly string[],
+    { where = 'full_name IS DISTINCT FROM name', schema = emptySchema }: { where?: string; schema?: Schema } = {},
+  ): string =>
+    statementsOf({ kind: 'backfill', table, set: [{ column: 'full_name', expression: 'name' }], where, key }, schema, {
+      engine: 'postgres',
+      major,
+      minor: 0,
+    })[0]!.sql
+  const count = async (client: pg.Client, where: string): Promise<number> =>
+    Number((await client.query(`SELECT count(*) AS n FROM t WHERE ${where}`)).rows[0].n)
   const make = (client: pg.Client, rows: number, columns: string, values: string): Promise<unknown> =>
-    client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (${columns}, name text, full_name text); INSERT INTO t SELECT ${values}, 'n' || i, NULL FROM generate_series(1, ${rows}) AS i`)
+    client.query(
+      `DROP TABLE IF EXISTS t; CREATE TABLE t (${columns}, name text, full_name text); INSERT INTO t SELECT ${values}, 'n' || i, NULL FROM generate_series(1, ${rows}) AS i`,
+    )
 
   it.each([
     ['one column', 'id uuid PRIMARY KEY', 'md5(i::text)::uuid', ['id']],
-    ['several columns, some descending in their index', 'a integer, b text COLLATE "C", c boolean', `i % 3, 'b' || i % 50, i % 2 = 0`, ['a', 'b', 'c']],
+    [
+      'several columns, some descending in their index',
+      'a integer, b text COLLATE "C", c boolean',
+      `i % 3, 'b' || i % 50, i % 2 = 0`,
+      ['a', 'b', 'c'],
+    ],
     ['no key', 'a integer', 'i', []],
   ] as const)('fills every row: %s', async (_what, columns, values, key) => {
     const client = await connect()
@@ -67,8 +85,13 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
     const client = await connect()
     await make(client, 40_000, 'id integer PRIMARY KEY', 'i')
     const victim = await connect()
-    const { rows: [{ pid }] } = await victim.query('SELECT pg_backend_pid() AS pid')
-    const died = victim.query(backfill(['id'])).then(() => 'finished', (reason: pg.DatabaseError) => reason.code)
+    const {
+      rows: [{ pid }],
+    } = await victim.query('SELECT pg_backend_pid() AS pid')
+    const died = victim.query(backfill(['id'])).then(
+      () => 'finished',
+      (reason: pg.DatabaseError) => reason.code,
+    )
     let done = 0
     while (done < 3000) {
       await sleep(2)
@@ -103,18 +126,46 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
     const client = await connect()
     await make(client, 20, 'id integer PRIMARY KEY', 'i')
     await client.query('UPDATE t SET name = NULL WHERE id > 17')
-    await expect(client.query(backfill(['id'], { where: 'full_name IS NULL' }))).rejects.toThrow('LOCKSTEP: 3 rows of t still satisfy full_name IS NULL after 3 passes')
+    await expect(client.query(backfill(['id'], { where: 'full_name IS NULL' }))).rejects.toThrow(
+      'LOCKSTEP: 3 rows of t still satisfy full_name IS NULL after 3 passes',
+    )
   })
 
   it('takes no column for one of its variables', async () => {
     const client = await connect()
-    const names = ['batch', 'more', 'tried', 'changed', 'started', 'took', 'first_key', 'last_key', 'found', 'pass', 'loop', 'if', 'we"ird', 'select', 'page', 'low']
+    const names = [
+      'batch',
+      'more',
+      'tried',
+      'changed',
+      'started',
+      'took',
+      'first_key',
+      'last_key',
+      'found',
+      'pass',
+      'loop',
+      'if',
+      'we"ird',
+      'select',
+      'page',
+      'low',
+    ]
     await client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (${names.map(name => `"${name.replaceAll('"', '""')}" integer NOT NULL DEFAULT 7`).join(', ')}, name text, full_name text, PRIMARY KEY ("loop", "first_key"));
       INSERT INTO t (first_key, last_key, name) SELECT i, -i, 'n' || i FROM generate_series(1, 3000) AS i`)
     for (const key of [['loop', 'first_key'], []]) {
       await client.query('UPDATE t SET full_name = NULL')
-      const [{ sql }] = statementsOf({ kind: 'backfill', table, set: [{ column: 'full_name', expression: `name || batch || "loop" || "we""ird"` }], where: 'full_name IS NULL AND more = 7 AND found = 7', key },
-        emptySchema, { engine: 'postgres', major, minor: 0 }) as [{ sql: string }]
+      const [{ sql }] = statementsOf(
+        {
+          kind: 'backfill',
+          table,
+          set: [{ column: 'full_name', expression: `name || batch || "loop" || "we""ird"` }],
+          where: 'full_name IS NULL AND more = 7 AND found = 7',
+          key,
+        },
+        emptySchema,
+        { engine: 'postgres', major, minor: 0 },
+      ) as [{ sql: string }]
       await client.query(sql)
       expect(await count(client, `full_name = name || '777'`)).toBe(3000)
     }

@@ -14,13 +14,25 @@ it.each([14, 18])('an interrupted concurrent detach is finished by a repetition,
       each.on('error', () => {})
       await each.connect()
     }
-    await client.query(`CREATE TABLE events (id integer, at date) PARTITION BY RANGE (at); CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01'); INSERT INTO events VALUES (1, '2025-05-05')`)
-    const statements = statementsOf({ kind: 'detach-partition', table: { name: 'events_1' }, partitionOf: { parent: { name: 'events' }, bounds: '' }, online: true }, emptySchema, { engine: 'postgres', major, minor: 9 })
-    const isPending = async () => (await client.query(`SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = 'events_1'::regclass`)).rows
-    const { rows: [{ pid }] } = await worker.query('SELECT pg_backend_pid() AS pid')
+    await client.query(
+      `CREATE TABLE events (id integer, at date) PARTITION BY RANGE (at); CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01'); INSERT INTO events VALUES (1, '2025-05-05')`,
+    )
+    const statements = statementsOf(
+      { kind: 'detach-partition', table: { name: 'events_1' }, partitionOf: { parent: { name: 'events' }, bounds: '' }, online: true },
+      emptySchema,
+      { engine: 'postgres', major, minor: 9 },
+    )
+    const isPending = async () =>
+      (await client.query(`SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = 'events_1'::regclass`)).rows
+    const {
+      rows: [{ pid }],
+    } = await worker.query('SELECT pg_backend_pid() AS pid')
 
     await reader.query('BEGIN; SELECT * FROM events')
-    const detaching = worker.query(statements.at(-1)!.sql).then(() => 'finished', (reason: pg.DatabaseError) => reason.code)
+    const detaching = worker.query(statements.at(-1)!.sql).then(
+      () => 'finished',
+      (reason: pg.DatabaseError) => reason.code,
+    )
     while (!(await isPending())[0]?.pending) await sleep(20)
     await client.query('SELECT pg_terminate_backend($1)', [pid])
     expect(await detaching).toBe('57P01')

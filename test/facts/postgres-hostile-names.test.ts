@@ -10,7 +10,27 @@ import type { Step } from '../../src/steps/step.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 
 /** What quoting, dollar quoting, format strings, PL/pgSQL keywords and comments could trip over. */
-const odd = ['Odd "Name"', "it's", '$lockstep$', '$lockstep1$', '100%s %I', 'back\\slash', 'two\nlines', 'loop', 'if', 'select', 'user', '--no', '/*no', 'a;b', 'ünï', 'found', 'new', 'EXISTS (', 'public.x']
+const odd = [
+  'Odd "Name"',
+  "it's",
+  '$lockstep$',
+  '$lockstep1$',
+  '100%s %I',
+  'back\\slash',
+  'two\nlines',
+  'loop',
+  'if',
+  'select',
+  'user',
+  '--no',
+  '/*no',
+  'a;b',
+  'ünï',
+  'found',
+  'new',
+  'EXISTS (',
+  'public.x',
+]
 
 describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
   let server: Server
@@ -47,39 +67,126 @@ describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
     const next = (suffix: string): string => `${name} ${suffix}`
     const table = { schema: name, name }
     const quoted = quoteIdentifier(name)
-    const column = (of: string, native: string, more: Partial<Column> = {}): Column => ({ name: of, type: parseType(native), nullable: true, ...more })
+    const column = (of: string, native: string, more: Partial<Column> = {}): Column => ({
+      name: of,
+      type: parseType(native),
+      nullable: true,
+      ...more,
+    })
     await client.query(`CREATE SCHEMA ${quoteIdentifier(name)}`)
     await run([
       { kind: 'create-enum', enum: { name: { schema: name, name: next('type') }, values: [name, next('2')] } },
       { kind: 'add-enum-value', enum: { schema: name, name: next('type') }, value: next('3'), after: name },
       { kind: 'rename-enum-value', enum: { schema: name, name: next('type') }, from: name, to: next('1') },
-      { kind: 'create-domain', domain: { name: { schema: name, name: next('domain') }, type: parseType('text'), nullable: true, checks: [{ kind: 'check', name, expression: `VALUE <> ${quoteLiteral(name)}`, validated: false }] } },
+      {
+        kind: 'create-domain',
+        domain: {
+          name: { schema: name, name: next('domain') },
+          type: parseType('text'),
+          nullable: true,
+          checks: [{ kind: 'check', name, expression: `VALUE <> ${quoteLiteral(name)}`, validated: false }],
+        },
+      },
       { kind: 'create-sequence', sequence: { name: { schema: name, name: next('seq') }, type: 'bigint', options: '' } },
-      { kind: 'create-table', table: {
-        name: table, comment: name,
-        columns: [column('id', 'integer', { nullable: false }), column(name, 'text', { default: { sql: quoteLiteral(name) }, comment: name })],
-        constraints: [{ kind: 'primary-key', name: next('pk'), columns: ['id'] }, { kind: 'check', name: next('check'), expression: `${quoted} <> ${quoteLiteral('x' + name)}`, validated: true, comment: name }], indexes: [],
-      } },
+      {
+        kind: 'create-table',
+        table: {
+          name: table,
+          comment: name,
+          columns: [
+            column('id', 'integer', { nullable: false }),
+            column(name, 'text', { default: { sql: quoteLiteral(name) }, comment: name }),
+          ],
+          constraints: [
+            { kind: 'primary-key', name: next('pk'), columns: ['id'] },
+            { kind: 'check', name: next('check'), expression: `${quoted} <> ${quoteLiteral('x' + name)}`, validated: true, comment: name },
+          ],
+          indexes: [],
+        },
+      },
       { kind: 'add-column', table, column: column(next('2'), 'text') },
-      { kind: 'create-sync-trigger', table, name: next('sync'), pairs: [{ from: name, to: next('2'), fromDefault: quoteLiteral(name), forward: `NEW.${quoteIdentifier(name)}::text`, backward: `NEW.${quoteIdentifier(next('2'))}::text` }] },
+      {
+        kind: 'create-sync-trigger',
+        table,
+        name: next('sync'),
+        pairs: [
+          {
+            from: name,
+            to: next('2'),
+            fromDefault: quoteLiteral(name),
+            forward: `NEW.${quoteIdentifier(name)}::text`,
+            backward: `NEW.${quoteIdentifier(next('2'))}::text`,
+          },
+        ],
+      },
     ])
     await client.query(`INSERT INTO ${quoteIdentifier(name)}.${quoteIdentifier(name)} SELECT i, 'a' || i FROM generate_series(1, 20) AS i`)
     await run([
-      { kind: 'backfill', table, set: [{ column: next('2'), expression: quoteIdentifier(name) }], where: `${quoteIdentifier(next('2'))} IS DISTINCT FROM ${quoteIdentifier(name)}`, key: ['id'] },
-      { kind: 'create-index', table, index: { name: next('i'), parts: [{ column: name }, { expression: `lower(${quoteIdentifier(next('2'))})` }], unique: true, valid: true, comment: name }, online: true },
+      {
+        kind: 'backfill',
+        table,
+        set: [{ column: next('2'), expression: quoteIdentifier(name) }],
+        where: `${quoteIdentifier(next('2'))} IS DISTINCT FROM ${quoteIdentifier(name)}`,
+        key: ['id'],
+      },
+      {
+        kind: 'create-index',
+        table,
+        index: {
+          name: next('i'),
+          parts: [{ column: name }, { expression: `lower(${quoteIdentifier(next('2'))})` }],
+          unique: true,
+          valid: true,
+          comment: name,
+        },
+        online: true,
+      },
       { kind: 'rename-index', table, from: next('i'), to: next('j') },
-      { kind: 'add-constraint', table, constraint: { kind: 'foreign-key', name: next('fk'), columns: ['id'], references: table, referencedColumns: ['id'], validated: false, comment: name } },
+      {
+        kind: 'add-constraint',
+        table,
+        constraint: {
+          kind: 'foreign-key',
+          name: next('fk'),
+          columns: ['id'],
+          references: table,
+          referencedColumns: ['id'],
+          validated: false,
+          comment: name,
+        },
+      },
       { kind: 'rename-constraint', table, from: next('fk'), to: next('f') },
       { kind: 'drop-sync-trigger', table, name: next('sync'), pairs: [] },
       { kind: 'rename-column', table, from: name, to: next('1') },
-      { kind: 'create-policy', table, policy: { name, command: 'all', permissive: true, roles: ['PUBLIC'], using: `${quoteIdentifier(next('1'))} <> ${quoteLiteral(name)}` } },
-      { kind: 'create-view', view: { name: { schema: name, name: next('v') }, query: `SELECT ${quoteIdentifier(next('1'))} AS ${quoted} FROM ${quoteIdentifier(name)}.${quoteIdentifier(name)}`, materialized: false, reads: {}, columns: [name] } },
+      {
+        kind: 'create-policy',
+        table,
+        policy: {
+          name,
+          command: 'all',
+          permissive: true,
+          roles: ['PUBLIC'],
+          using: `${quoteIdentifier(next('1'))} <> ${quoteLiteral(name)}`,
+        },
+      },
+      {
+        kind: 'create-view',
+        view: {
+          name: { schema: name, name: next('v') },
+          query: `SELECT ${quoteIdentifier(next('1'))} AS ${quoted} FROM ${quoteIdentifier(name)}.${quoteIdentifier(name)}`,
+          materialized: false,
+          reads: {},
+          columns: [name],
+        },
+      },
       { kind: 'advance-sequence', sequence: { schema: name, name: next('seq') }, table, column: 'id' },
       { kind: 'rename-table', from: table, to: next('t') },
       { kind: 'rename-type', from: { schema: name, name: next('type') }, to: next('u') },
       { kind: 'set-table-schema', from: { schema: name, name: next('t') }, to: undefined },
     ])
-    const { rows } = await client.query(`SELECT count(*)::int AS n FROM ${quoteIdentifier(next('t'))} WHERE ${quoteIdentifier(next('2'))} = 'a' || id`)
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS n FROM ${quoteIdentifier(next('t'))} WHERE ${quoteIdentifier(next('2'))} = 'a' || id`,
+    )
     expect(rows).toEqual([{ n: 20 }])
     await client.query(`DROP TABLE ${quoteIdentifier(next('t'))} CASCADE`)
   })
@@ -92,7 +199,10 @@ describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
 
   it.each(['on', 'off'])('literals mean the same with standard_conforming_strings %s', async setting => {
     await client.query(`SET standard_conforming_strings = ${setting}; SET escape_string_warning = off`)
-    for (const text of odd) expect((await client.query(`SELECT ${quoteLiteral(text)} AS text, ${dollarQuote(text)} AS body`)).rows).toEqual([{ text, body: text }])
+    for (const text of odd)
+      expect((await client.query(`SELECT ${quoteLiteral(text)} AS text, ${dollarQuote(text)} AS body`)).rows).toEqual([
+        { text, body: text },
+      ])
     await client.query('RESET standard_conforming_strings; RESET escape_string_warning')
   })
 
@@ -104,17 +214,31 @@ describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
 
   it('raises with the count where the message wants it, whatever else the message holds', async () => {
     const fact = { condition: 'false', count: 'SELECT 42', otherwise: '%s rows of "100%s" lack found', reads: [], scans: true }
-    await expect(client.query(assertFact(fact, `LOCKSTEP GATE: contract of "rename 100%s" must not run yet. ${fact.otherwise}. 5 % of it's \\ that.`)))
-      .rejects.toThrow(`LOCKSTEP GATE: contract of "rename 100%s" must not run yet. 42 rows of "100%s" lack found. 5 % of it's \\ that.`)
-    await expect(client.query(assertFact({ ...fact, condition: 'NULL' }, 'unknown is not fulfilled'))).rejects.toThrow('unknown is not fulfilled')
+    await expect(
+      client.query(assertFact(fact, `LOCKSTEP GATE: contract of "rename 100%s" must not run yet. ${fact.otherwise}. 5 % of it's \\ that.`)),
+    ).rejects.toThrow(`LOCKSTEP GATE: contract of "rename 100%s" must not run yet. 42 rows of "100%s" lack found. 5 % of it's \\ that.`)
+    await expect(client.query(assertFact({ ...fact, condition: 'NULL' }, 'unknown is not fulfilled'))).rejects.toThrow(
+      'unknown is not fulfilled',
+    )
     await client.query(assertFact({ ...fact, condition: `EXISTS (SELECT FROM (SELECT 1 AS found) AS t WHERE found = 1)` }, 'x'))
   })
 
   it('in one of several tenants, takes no other schema for its own', async () => {
-    await client.query(`CREATE SCHEMA tenant; CREATE TABLE public.people (id integer); CREATE TABLE tenant.people (id integer); CREATE TABLE public.persons (id integer); CREATE TYPE public.state AS ENUM ('a'); SET search_path = tenant, public`)
-    const people = async (): Promise<unknown> => (await client.query(`SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY 1) AS names FROM pg_tables WHERE tablename IN ('people', 'persons')`)).rows[0].names
+    await client.query(
+      `CREATE SCHEMA tenant; CREATE TABLE public.people (id integer); CREATE TABLE tenant.people (id integer); CREATE TABLE public.persons (id integer); CREATE TYPE public.state AS ENUM ('a'); SET search_path = tenant, public`,
+    )
+    const people = async (): Promise<unknown> =>
+      (
+        await client.query(
+          `SELECT string_agg(schemaname || '.' || tablename, ' ' ORDER BY 1) AS names FROM pg_tables WHERE tablename IN ('people', 'persons')`,
+        )
+      ).rows[0].names
     const rename: Step = { kind: 'rename-table', from: { name: 'people' }, to: 'persons' }
-    const [statement] = statementsOf(rename, { tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] }, version)
+    const [statement] = statementsOf(
+      rename,
+      { tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] },
+      version,
+    )
     // The template schema has the new name already, and after the rename it still has the old one.
     await client.query(onlyUnless(statement!))
     expect(await people()).toBe('public.people public.persons tenant.persons')

@@ -26,21 +26,32 @@ describe.each([12, 18])('an index that an interrupted build left invalid, on Pos
     url = await server.createDatabase('healed')
     client = await connect()
   })
-  beforeEach(() => client.query(`DROP TABLE IF EXISTS users; CREATE TABLE users (id serial, email text, n integer); INSERT INTO users (email) VALUES ('a'), ('b'), ('c')`))
+  beforeEach(() =>
+    client.query(
+      `DROP TABLE IF EXISTS users; CREATE TABLE users (id serial, email text, n integer); INSERT INTO users (email) VALUES ('a'), ('b'), ('c')`,
+    ),
+  )
   afterAll(async () => {
     await Promise.all(clients.map(each => each.end().catch(() => {})))
     await server.stop()
   })
 
-  const statements = (wanted = index) => statementsOf({ kind: 'create-index', table, index: wanted, online: true }, emptySchema, { engine: 'postgres', major, minor: 0 })
+  const statements = (wanted = index) =>
+    statementsOf({ kind: 'create-index', table, index: wanted, online: true }, emptySchema, { engine: 'postgres', major, minor: 0 })
   /** As a file of plain SQL does: nothing is tested before, everything is run. */
   const run = async (wanted = index, by = client): Promise<void> => {
     for (const { sql, assertAfter } of statements(wanted)) {
       await by.query(sql)
-      if (assertAfter !== undefined) await by.query(assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`))
+      if (assertAfter !== undefined)
+        await by.query(assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`))
     }
   }
-  const indexes = async () => (await client.query(`SELECT indexrelid::regclass::text AS name, indisvalid AS valid, indexrelid AS oid FROM pg_index WHERE indrelid = 'users'::regclass ORDER BY 1`)).rows
+  const indexes = async () =>
+    (
+      await client.query(
+        `SELECT indexrelid::regclass::text AS name, indisvalid AS valid, indexrelid AS oid FROM pg_index WHERE indrelid = 'users'::regclass ORDER BY 1`,
+      )
+    ).rows
 
   it('is replaced after duplicates stopped its build', async () => {
     await client.query(`INSERT INTO users (email) VALUES ('a')`)
@@ -53,10 +64,18 @@ describe.each([12, 18])('an index that an interrupted build left invalid, on Pos
 
   it('is replaced, although it still rejects duplicates', async () => {
     const [holder, builder] = await Promise.all([connect(), connect()])
-    const { rows: [{ pid }] } = await builder.query('SELECT pg_backend_pid() AS pid')
+    const {
+      rows: [{ pid }],
+    } = await builder.query('SELECT pg_backend_pid() AS pid')
     await holder.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1')
-    const building = builder.query(statements()[2]!.sql).then(() => 'finished', (reason: pg.DatabaseError) => reason.code)
-    while ((await client.query('SELECT FROM pg_index WHERE indisready AND indexrelid = to_regclass($1)', ['users_email_key'])).rowCount === 0) await sleep(20)
+    const building = builder.query(statements()[2]!.sql).then(
+      () => 'finished',
+      (reason: pg.DatabaseError) => reason.code,
+    )
+    while (
+      (await client.query('SELECT FROM pg_index WHERE indisready AND indexrelid = to_regclass($1)', ['users_email_key'])).rowCount === 0
+    )
+      await sleep(20)
     await client.query('SELECT pg_terminate_backend($1)', [pid])
     expect(await building).toBe('57P01')
     await holder.query('COMMIT')
@@ -99,7 +118,12 @@ describe.each([12, 18])('an index that an interrupted build left invalid, on Pos
     const [{ oid }] = await indexes()
     await run()
     expect((await indexes())[0].oid).toBe(oid)
-    for (const other of [{ ...index, unique: false }, { ...index, parts: [{ column: 'n' }] }, { ...index, where: 'n > 3' }, { ...index, include: ['n'] }]) {
+    for (const other of [
+      { ...index, unique: false },
+      { ...index, parts: [{ column: 'n' }] },
+      { ...index, where: 'n > 3' },
+      { ...index, include: ['n'] },
+    ]) {
       await expect(run(other)).rejects.toThrow(/LOCKSTEP: index users_email_key of users .* is another one/)
     }
     expect((await indexes())[0].oid).toBe(oid)

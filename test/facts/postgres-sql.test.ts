@@ -12,11 +12,14 @@ import type { Step } from '../../src/steps/step.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { base, samples, type Sample } from './postgres-step-samples.ts'
 
-const read = (client: pg.Client): Promise<Schema> => introspect(async (text, values) => (await client.query(text, values as unknown[])).rows)
-const holds = async (client: pg.Client, condition: string): Promise<unknown> => (await client.query(`SELECT (${condition}) AS held`)).rows[0].held
+const read = (client: pg.Client): Promise<Schema> =>
+  introspect(async (text, values) => (await client.query(text, values as unknown[])).rows)
+const holds = async (client: pg.Client, condition: string): Promise<unknown> =>
+  (await client.query(`SELECT (${condition}) AS held`)).rows[0].held
 
 /** CREATE INDEX CONCURRENTLY and its like, and a DO block that commits, stand outside transactions. */
-const standsAlone = ({ kind }: Step, statements: readonly SqlStatement[]): boolean => kind === 'backfill' || statements.some(({ sql }) => /\bCONCURRENTLY\b/.test(sql))
+const standsAlone = ({ kind }: Step, statements: readonly SqlStatement[]): boolean =>
+  kind === 'backfill' || statements.some(({ sql }) => /\bCONCURRENTLY\b/.test(sql))
 
 /** As a framework would: guarded, in one transaction where that may be. */
 async function run(client: pg.Client, step: Step, statements: readonly SqlStatement[]): Promise<void> {
@@ -24,9 +27,10 @@ async function run(client: pg.Client, step: Step, statements: readonly SqlStatem
   if (!alone) await client.query('BEGIN')
   for (const statement of statements) {
     if (!alone) await client.query(onlyUnless(statement))
-    else if (statement.doneWhen === undefined || await holds(client, statement.doneWhen) !== true) await client.query(statement.sql)
+    else if (statement.doneWhen === undefined || (await holds(client, statement.doneWhen)) !== true) await client.query(statement.sql)
     const { assertAfter } = statement
-    if (assertAfter !== undefined) await client.query(assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`))
+    if (assertAfter !== undefined)
+      await client.query(assertFact({ ...assertAfter, reads: [], scans: false }, `LOCKSTEP: ${assertAfter.otherwise}`))
   }
   if (!alone) await client.query('COMMIT')
 }
@@ -34,8 +38,10 @@ async function run(client: pg.Client, step: Step, statements: readonly SqlStatem
 /** Steps that make an object anew from the catalog's own description of it: it is dropped first, and must come back equal. */
 const madeAgain = (step: Step, before: Schema): string | undefined => {
   if (step.kind === 'create-table' && before.tables[keyOf(step.table.name)] !== undefined) return `DROP TABLE ${step.table.name.name}`
-  if (step.kind === 'create-view' && before.views[keyOf(step.view.name)] !== undefined) return `DROP ${step.view.materialized ? 'MATERIALIZED ' : ''}VIEW ${step.view.name.name}`
-  if (step.kind === 'create-routine' && before.routines[keyOf(step.routine.name)] !== undefined) return `DROP FUNCTION ${step.routine.name.name}`
+  if (step.kind === 'create-view' && before.views[keyOf(step.view.name)] !== undefined)
+    return `DROP ${step.view.materialized ? 'MATERIALIZED ' : ''}VIEW ${step.view.name.name}`
+  if (step.kind === 'create-routine' && before.routines[keyOf(step.routine.name)] !== undefined)
+    return `DROP FUNCTION ${step.routine.name.name}`
   return undefined
 }
 
@@ -55,9 +61,11 @@ describe.each([12, 18])('PostgreSQL %i', major => {
   })
   afterAll(() => server.stop())
 
-  const cases = Object.entries(samples).flatMap(([kind, named]) => Object.entries(named as unknown as Record<string, Sample<never>>)
-    .filter(([, { since = 12, until = 99 }]) => major >= since && major <= until)
-    .map(([name, sample]) => [`${kind}: ${name}`, sample] as const))
+  const cases = Object.entries(samples).flatMap(([kind, named]) =>
+    Object.entries(named as unknown as Record<string, Sample<never>>)
+      .filter(([, { since = 12, until = 99 }]) => major >= since && major <= until)
+      .map(([name, sample]) => [`${kind}: ${name}`, sample] as const),
+  )
 
   it.each(cases)('%s: does it once, and nothing when repeated', async (_name, sample) => {
     const client = new pg.Client(await server.createDatabase('sample', { template: 'base' }))

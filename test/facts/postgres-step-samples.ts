@@ -47,8 +47,12 @@ export const base = `
   REFRESH MATERIALIZED VIEW totals;
 `
 
-export const column = (name: string, native: string, more: Partial<Column> = {}, lookup?: Schema): Column =>
-  ({ name, type: parseType(native, lookup), nullable: true, ...more })
+export const column = (name: string, native: string, more: Partial<Column> = {}, lookup?: Schema): Column => ({
+  name,
+  type: parseType(native, lookup),
+  nullable: true,
+  ...more,
+})
 
 const users = { name: 'users' }
 const usersIn = (before: Schema): Table => before.tables['users']!
@@ -56,7 +60,14 @@ const of = (before: Schema, name: string): Column => usersIn(before).columns.fin
 const constraint = (before: Schema, name: string) => usersIn(before).constraints.find(c => c.name === name)!
 const index = (before: Schema, name: string) => usersIn(before).indexes.find(i => i.name === name)!
 const plain = { unique: false, valid: true } as const
-const sync = { table: users, name: 'zz_sync', pairs: [{ from: 'name', to: 'email' }, { from: 'age', to: 'org_id', forward: 'NEW.age::bigint', backward: 'NEW.org_id::integer', fromDefault: '0' }] } as const
+const sync = {
+  table: users,
+  name: 'zz_sync',
+  pairs: [
+    { from: 'name', to: 'email' },
+    { from: 'age', to: 'org_id', forward: 'NEW.age::bigint', backward: 'NEW.org_id::integer', fromDefault: '0' },
+  ],
+} as const
 const fill = { table: users, name: 'zz_fill', column: 'email', expression: `lower(NEW.name)` } as const
 const withFunction = { setup: `CREATE FUNCTION add(a integer, b text DEFAULT 'x;') RETURNS integer LANGUAGE sql AS 'SELECT a'` }
 
@@ -86,7 +97,10 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
         ALTER TABLE whole OWNER TO sample_owner;`,
       step: before => ({ kind: 'create-table', table: before.tables['whole']! }),
     },
-    published: { setup: 'CREATE TABLE fed (id integer PRIMARY KEY, name text); ALTER PUBLICATION feed ADD TABLE fed;', step: before => ({ kind: 'create-table', table: before.tables['fed']! }) },
+    published: {
+      setup: 'CREATE TABLE fed (id integer PRIMARY KEY, name text); ALTER PUBLICATION feed ADD TABLE fed;',
+      step: before => ({ kind: 'create-table', table: before.tables['fed']! }),
+    },
     partitioned: {
       setup: `CREATE TABLE parts (id bigint, at date, PRIMARY KEY (id, at)) PARTITION BY LIST (at); CREATE INDEX parts_at ON parts (at);`,
       step: before => ({ kind: 'create-table', table: before.tables['parts']! }),
@@ -103,177 +117,743 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       step: before => ({ kind: 'create-table', table: before.tables['newer']! }),
     },
   },
-  'drop-table': { plain: { setup: 'DROP VIEW people; DROP MATERIALIZED VIEW totals', step: before => ({ kind: 'drop-table', table: usersIn(before) }) } },
+  'drop-table': {
+    plain: { setup: 'DROP VIEW people; DROP MATERIALIZED VIEW totals', step: before => ({ kind: 'drop-table', table: usersIn(before) }) },
+  },
   'rename-table': { plain: { step: () => ({ kind: 'rename-table', from: users, to: 'Members' }) } },
   'set-table-schema': {
     away: { step: () => ({ kind: 'set-table-schema', from: { name: 'orgs' }, to: 'archive' }) },
-    back: { setup: 'ALTER TABLE orgs SET SCHEMA archive', step: () => ({ kind: 'set-table-schema', from: { schema: 'archive', name: 'orgs' }, to: undefined }) },
+    back: {
+      setup: 'ALTER TABLE orgs SET SCHEMA archive',
+      step: () => ({ kind: 'set-table-schema', from: { schema: 'archive', name: 'orgs' }, to: undefined }),
+    },
   },
   'set-table-options': {
-    plain: { setup: 'ALTER TABLE users SET (fillfactor = 50, toast.autovacuum_enabled = false)', step: before => ({ kind: 'set-table-options', table: users, from: usersIn(before).options, to: 'fillfactor=80, parallel_workers=2' }) },
-    none: { setup: 'ALTER TABLE users SET (fillfactor = 50)', step: before => ({ kind: 'set-table-options', table: users, from: usersIn(before).options, to: undefined }) },
+    plain: {
+      setup: 'ALTER TABLE users SET (fillfactor = 50, toast.autovacuum_enabled = false)',
+      step: before => ({ kind: 'set-table-options', table: users, from: usersIn(before).options, to: 'fillfactor=80, parallel_workers=2' }),
+    },
+    none: {
+      setup: 'ALTER TABLE users SET (fillfactor = 50)',
+      step: before => ({ kind: 'set-table-options', table: users, from: usersIn(before).options, to: undefined }),
+    },
   },
   'set-replica-identity': {
     full: { step: () => ({ kind: 'set-replica-identity', table: users, from: undefined, to: 'FULL' }) },
-    index: { setup: 'ALTER TABLE users ALTER code SET NOT NULL', step: () => ({ kind: 'set-replica-identity', table: users, from: undefined, to: 'users_code_key' }) },
-    default: { setup: 'ALTER TABLE users REPLICA IDENTITY NOTHING', step: () => ({ kind: 'set-replica-identity', table: users, from: 'NOTHING', to: undefined }) },
+    index: {
+      setup: 'ALTER TABLE users ALTER code SET NOT NULL',
+      step: () => ({ kind: 'set-replica-identity', table: users, from: undefined, to: 'users_code_key' }),
+    },
+    default: {
+      setup: 'ALTER TABLE users REPLICA IDENTITY NOTHING',
+      step: () => ({ kind: 'set-replica-identity', table: users, from: 'NOTHING', to: undefined }),
+    },
   },
   'set-owner': { plain: { step: () => ({ kind: 'set-owner', table: users, from: 'postgres', to: 'sample_owner' }) } },
   'set-comment': {
     table: { step: () => ({ kind: 'set-comment', object: { on: 'table', name: users }, from: undefined, to: `it's a \\ table` }) },
-    column: { step: () => ({ kind: 'set-comment', object: { on: 'column', table: users, name: 'name' }, from: undefined, to: 'two\nlines' }) },
-    constraint: { step: () => ({ kind: 'set-comment', object: { on: 'constraint', table: users, name: 'users_pkey' }, from: undefined, to: 'x' }) },
+    column: {
+      step: () => ({ kind: 'set-comment', object: { on: 'column', table: users, name: 'name' }, from: undefined, to: 'two\nlines' }),
+    },
+    constraint: {
+      step: () => ({ kind: 'set-comment', object: { on: 'constraint', table: users, name: 'users_pkey' }, from: undefined, to: 'x' }),
+    },
     index: { step: () => ({ kind: 'set-comment', object: { on: 'index', name: { name: 'users_name_idx' } }, from: undefined, to: 'x' }) },
     type: { step: () => ({ kind: 'set-comment', object: { on: 'type', name: { name: 'mood' } }, from: undefined, to: 'x' }) },
     sequence: { step: () => ({ kind: 'set-comment', object: { on: 'sequence', name: { name: 'ticket' } }, from: undefined, to: 'x' }) },
     view: { step: () => ({ kind: 'set-comment', object: { on: 'view', name: { name: 'people' } }, from: undefined, to: 'x' }) },
-    'materialized view': { step: () => ({ kind: 'set-comment', object: { on: 'materialized-view', name: { name: 'totals' } }, from: undefined, to: 'x' }) },
-    none: { setup: `COMMENT ON TABLE users IS 'x'`, step: () => ({ kind: 'set-comment', object: { on: 'table', name: users }, from: 'x', to: undefined }) },
+    'materialized view': {
+      step: () => ({ kind: 'set-comment', object: { on: 'materialized-view', name: { name: 'totals' } }, from: undefined, to: 'x' }),
+    },
+    none: {
+      setup: `COMMENT ON TABLE users IS 'x'`,
+      step: () => ({ kind: 'set-comment', object: { on: 'table', name: users }, from: 'x', to: undefined }),
+    },
   },
   'grant-privileges': {
-    table: { step: () => ({ kind: 'grant-privileges', table: users, grant: { grantee: 'sample_reader', privileges: ['INSERT', 'SELECT'], grantable: true } }) },
-    column: { step: () => ({ kind: 'grant-privileges', table: users, column: 'name', grant: { grantee: 'PUBLIC', privileges: ['SELECT', 'UPDATE'] } }) },
+    table: {
+      step: () => ({
+        kind: 'grant-privileges',
+        table: users,
+        grant: { grantee: 'sample_reader', privileges: ['INSERT', 'SELECT'], grantable: true },
+      }),
+    },
+    column: {
+      step: () => ({
+        kind: 'grant-privileges',
+        table: users,
+        column: 'name',
+        grant: { grantee: 'PUBLIC', privileges: ['SELECT', 'UPDATE'] },
+      }),
+    },
   },
   'revoke-privileges': {
-    table: { setup: 'GRANT SELECT, INSERT ON users TO sample_reader', step: () => ({ kind: 'revoke-privileges', table: users, grant: { grantee: 'sample_reader', privileges: ['INSERT'] } }) },
-    column: { setup: 'GRANT SELECT (name) ON users TO PUBLIC', step: () => ({ kind: 'revoke-privileges', table: users, column: 'name', grant: { grantee: 'PUBLIC', privileges: ['SELECT'] } }) },
+    table: {
+      setup: 'GRANT SELECT, INSERT ON users TO sample_reader',
+      step: () => ({ kind: 'revoke-privileges', table: users, grant: { grantee: 'sample_reader', privileges: ['INSERT'] } }),
+    },
+    column: {
+      setup: 'GRANT SELECT (name) ON users TO PUBLIC',
+      step: () => ({ kind: 'revoke-privileges', table: users, column: 'name', grant: { grantee: 'PUBLIC', privileges: ['SELECT'] } }),
+    },
   },
   'create-policy': {
-    plain: { step: () => ({ kind: 'create-policy', table: users, policy: { name: 'users_all', command: 'all', permissive: true, roles: ['PUBLIC'], using: 'age > 3', check: `name <> 'x'` } }) },
-    restrictive: { step: () => ({ kind: 'create-policy', table: users, policy: { name: 'users_read', command: 'select', permissive: false, roles: ['sample_reader', 'sample_owner'], using: '(age > 3) OR (age < 1)' } }) },
+    plain: {
+      step: () => ({
+        kind: 'create-policy',
+        table: users,
+        policy: { name: 'users_all', command: 'all', permissive: true, roles: ['PUBLIC'], using: 'age > 3', check: `name <> 'x'` },
+      }),
+    },
+    restrictive: {
+      step: () => ({
+        kind: 'create-policy',
+        table: users,
+        policy: {
+          name: 'users_read',
+          command: 'select',
+          permissive: false,
+          roles: ['sample_reader', 'sample_owner'],
+          using: '(age > 3) OR (age < 1)',
+        },
+      }),
+    },
   },
   'drop-policy': { plain: { step: before => ({ kind: 'drop-policy', table: users, policy: usersIn(before).policies![0]! }) } },
   'set-row-security': {
     enabled: { step: () => ({ kind: 'set-row-security', table: users, from: undefined, to: 'enabled' }) },
     forced: { step: () => ({ kind: 'set-row-security', table: users, from: undefined, to: 'forced' }) },
-    'no longer forced': { setup: 'ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', step: () => ({ kind: 'set-row-security', table: users, from: 'forced', to: 'enabled' }) },
-    disabled: { setup: 'ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', step: () => ({ kind: 'set-row-security', table: users, from: 'forced', to: undefined }), check: `NOT (SELECT relforcerowsecurity OR relrowsecurity FROM pg_class WHERE relname = 'users')` },
+    'no longer forced': {
+      setup: 'ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+      step: () => ({ kind: 'set-row-security', table: users, from: 'forced', to: 'enabled' }),
+    },
+    disabled: {
+      setup: 'ALTER TABLE users ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY',
+      step: () => ({ kind: 'set-row-security', table: users, from: 'forced', to: undefined }),
+      check: `NOT (SELECT relforcerowsecurity OR relrowsecurity FROM pg_class WHERE relname = 'users')`,
+    },
   },
   'create-trigger': {
-    plain: { step: () => ({ kind: 'create-trigger', table: users, trigger: { name: 'late', definition: 'CREATE TRIGGER late AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch()', function: { name: 'touch' }, columns: [], enabled: 'always' } }) },
-    constraint: { step: () => ({ kind: 'create-trigger', table: users, trigger: { name: 'late', definition: 'CREATE CONSTRAINT TRIGGER late AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()', function: { name: 'touch' }, columns: [], enabled: 'origin' } }) },
+    plain: {
+      step: () => ({
+        kind: 'create-trigger',
+        table: users,
+        trigger: {
+          name: 'late',
+          definition: 'CREATE TRIGGER late AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch()',
+          function: { name: 'touch' },
+          columns: [],
+          enabled: 'always',
+        },
+      }),
+    },
+    constraint: {
+      step: () => ({
+        kind: 'create-trigger',
+        table: users,
+        trigger: {
+          name: 'late',
+          definition:
+            'CREATE CONSTRAINT TRIGGER late AFTER INSERT ON users DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION touch()',
+          function: { name: 'touch' },
+          columns: [],
+          enabled: 'origin',
+        },
+      }),
+    },
   },
   'drop-trigger': { plain: { step: before => ({ kind: 'drop-trigger', table: users, trigger: usersIn(before).triggers![0]! }) } },
-  'set-trigger-enabled': { disabled: { step: () => ({ kind: 'set-trigger-enabled', table: users, trigger: 'users_touch', from: 'origin', to: 'disabled' }) }, replica: { step: () => ({ kind: 'set-trigger-enabled', table: users, trigger: 'users_touch', from: 'origin', to: 'replica' }) } },
-  'create-statistics': { plain: { step: () => ({ kind: 'create-statistics', table: users, statistics: { name: 'more', definition: 'CREATE STATISTICS more (dependencies) ON age, code FROM users', columns: ['age', 'code'], comment: 'x' } }) } },
-  'drop-statistics': { plain: { step: before => ({ kind: 'drop-statistics', table: users, statistics: usersIn(before).extendedStatistics![0]! }) } },
+  'set-trigger-enabled': {
+    disabled: { step: () => ({ kind: 'set-trigger-enabled', table: users, trigger: 'users_touch', from: 'origin', to: 'disabled' }) },
+    replica: { step: () => ({ kind: 'set-trigger-enabled', table: users, trigger: 'users_touch', from: 'origin', to: 'replica' }) },
+  },
+  'create-statistics': {
+    plain: {
+      step: () => ({
+        kind: 'create-statistics',
+        table: users,
+        statistics: {
+          name: 'more',
+          definition: 'CREATE STATISTICS more (dependencies) ON age, code FROM users',
+          columns: ['age', 'code'],
+          comment: 'x',
+        },
+      }),
+    },
+  },
+  'drop-statistics': {
+    plain: { step: before => ({ kind: 'drop-statistics', table: users, statistics: usersIn(before).extendedStatistics![0]! }) },
+  },
   'set-publication': {
     added: { step: () => ({ kind: 'set-publication', table: users, publication: 'feed', from: undefined, to: { name: 'feed' } }) },
-    removed: { step: () => ({ kind: 'set-publication', table: { name: 'orgs' }, publication: 'feed', from: { name: 'feed' }, to: undefined }) },
+    removed: {
+      step: () => ({ kind: 'set-publication', table: { name: 'orgs' }, publication: 'feed', from: { name: 'feed' }, to: undefined }),
+    },
     'other columns, same filter': {
-      since: 15, setup: `ALTER PUBLICATION feed ADD TABLE users (id, name) WHERE (id > 3)`,
-      step: () => ({ kind: 'set-publication', table: users, publication: 'feed', from: { name: 'feed', columns: ['id', 'name'] }, to: { name: 'feed', columns: ['id', 'name', 'email'] } }),
+      since: 15,
+      setup: `ALTER PUBLICATION feed ADD TABLE users (id, name) WHERE (id > 3)`,
+      step: () => ({
+        kind: 'set-publication',
+        table: users,
+        publication: 'feed',
+        from: { name: 'feed', columns: ['id', 'name'] },
+        to: { name: 'feed', columns: ['id', 'name', 'email'] },
+      }),
       check: `(SELECT pg_get_expr(prqual, prrelid) = '(id > 3)' FROM pg_publication_rel WHERE prrelid = 'users'::regclass)`,
     },
   },
-  'attach-partition': { plain: { step: () => ({ kind: 'attach-partition', table: { name: 'events_2026' }, partitionOf: { parent: { name: 'events' }, bounds: `FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')` } }) } },
+  'attach-partition': {
+    plain: {
+      step: () => ({
+        kind: 'attach-partition',
+        table: { name: 'events_2026' },
+        partitionOf: { parent: { name: 'events' }, bounds: `FOR VALUES FROM ('2026-01-01') TO ('2027-01-01')` },
+      }),
+    },
+  },
   'detach-partition': {
-    plain: { step: before => ({ kind: 'detach-partition', table: { name: 'events_2025' }, partitionOf: before.tables['events_2025']!.partitionOf!, online: false }) },
-    online: { since: 14, step: before => ({ kind: 'detach-partition', table: { name: 'events_2025' }, partitionOf: before.tables['events_2025']!.partitionOf!, online: true }) },
+    plain: {
+      step: before => ({
+        kind: 'detach-partition',
+        table: { name: 'events_2025' },
+        partitionOf: before.tables['events_2025']!.partitionOf!,
+        online: false,
+      }),
+    },
+    online: {
+      since: 14,
+      step: before => ({
+        kind: 'detach-partition',
+        table: { name: 'events_2025' },
+        partitionOf: before.tables['events_2025']!.partitionOf!,
+        online: true,
+      }),
+    },
   },
 
   'add-column': {
-    plain: { step: () => ({ kind: 'add-column', table: users, column: column('nick', 'varchar(20)', { nullable: false, default: { sql: `'none'` }, collation: 'C', comment: `it's`, statisticsTarget: 50, storage: 'external', options: 'n_distinct=5', grants: [{ grantee: 'sample_reader', privileges: ['SELECT'] }] }) }) },
-    serial: { step: () => ({ kind: 'add-column', table: users, column: column('n', 'integer', { nullable: false, default: { sql: `nextval('users_n_seq'::regclass)` }, ownedSequence: { name: 'users_n_seq' } }) }) },
-    identity: { step: () => ({ kind: 'add-column', table: users, column: column('n', 'integer', { nullable: false, identity: { generation: 'always', options: 'START WITH 7' } }) }) },
-    generated: { step: () => ({ kind: 'add-column', table: users, column: column('twice', 'integer', { generated: { expression: 'age * 2', stored: true } }) }) },
-    'of a type of its own': { step: before => ({ kind: 'add-column', table: users, column: column('last_mood', 'mood', { default: { sql: `'sad'::mood` } }, before) }) },
+    plain: {
+      step: () => ({
+        kind: 'add-column',
+        table: users,
+        column: column('nick', 'varchar(20)', {
+          nullable: false,
+          default: { sql: `'none'` },
+          collation: 'C',
+          comment: `it's`,
+          statisticsTarget: 50,
+          storage: 'external',
+          options: 'n_distinct=5',
+          grants: [{ grantee: 'sample_reader', privileges: ['SELECT'] }],
+        }),
+      }),
+    },
+    serial: {
+      step: () => ({
+        kind: 'add-column',
+        table: users,
+        column: column('n', 'integer', {
+          nullable: false,
+          default: { sql: `nextval('users_n_seq'::regclass)` },
+          ownedSequence: { name: 'users_n_seq' },
+        }),
+      }),
+    },
+    identity: {
+      step: () => ({
+        kind: 'add-column',
+        table: users,
+        column: column('n', 'integer', { nullable: false, identity: { generation: 'always', options: 'START WITH 7' } }),
+      }),
+    },
+    generated: {
+      step: () => ({
+        kind: 'add-column',
+        table: users,
+        column: column('twice', 'integer', { generated: { expression: 'age * 2', stored: true } }),
+      }),
+    },
+    'of a type of its own': {
+      step: before => ({
+        kind: 'add-column',
+        table: users,
+        column: column('last_mood', 'mood', { default: { sql: `'sad'::mood` } }, before),
+      }),
+    },
   },
   'drop-column': { plain: { step: before => ({ kind: 'drop-column', table: users, column: of(before, 'email') }) } },
   'rename-column': { plain: { step: () => ({ kind: 'rename-column', table: users, from: 'email', to: 'Mail' }) } },
   'alter-column-type': {
-    wider: { setup: 'DROP VIEW people', step: before => ({ kind: 'alter-column-type', table: users, from: of(before, 'name'), to: { ...of(before, 'name'), type: parseType('varchar(80)') } }) },
-    'with a default of its own': { step: before => ({ kind: 'alter-column-type', table: users, from: of(before, 'mood'), to: { ...of(before, 'mood'), type: parseType('text'), default: { sql: `'ok'::text` } } }) },
-    'with a conversion': { step: before => ({ kind: 'alter-column-type', table: users, from: of(before, 'email'), to: { ...of(before, 'email'), type: parseType('integer'), storage: undefined }, using: `substr(email, 2)::integer` }) },
-    'another collation': { step: before => ({ kind: 'alter-column-type', table: users, from: of(before, 'email'), to: { ...of(before, 'email'), collation: 'POSIX', storage: 'external' } }) },
-    'the usual collation': { step: before => ({ kind: 'alter-column-type', table: users, from: of(before, 'note'), to: { ...of(before, 'note'), collation: undefined } }) },
+    wider: {
+      setup: 'DROP VIEW people',
+      step: before => ({
+        kind: 'alter-column-type',
+        table: users,
+        from: of(before, 'name'),
+        to: { ...of(before, 'name'), type: parseType('varchar(80)') },
+      }),
+    },
+    'with a default of its own': {
+      step: before => ({
+        kind: 'alter-column-type',
+        table: users,
+        from: of(before, 'mood'),
+        to: { ...of(before, 'mood'), type: parseType('text'), default: { sql: `'ok'::text` } },
+      }),
+    },
+    'with a conversion': {
+      step: before => ({
+        kind: 'alter-column-type',
+        table: users,
+        from: of(before, 'email'),
+        to: { ...of(before, 'email'), type: parseType('integer'), storage: undefined },
+        using: `substr(email, 2)::integer`,
+      }),
+    },
+    'another collation': {
+      step: before => ({
+        kind: 'alter-column-type',
+        table: users,
+        from: of(before, 'email'),
+        to: { ...of(before, 'email'), collation: 'POSIX', storage: 'external' },
+      }),
+    },
+    'the usual collation': {
+      step: before => ({
+        kind: 'alter-column-type',
+        table: users,
+        from: of(before, 'note'),
+        to: { ...of(before, 'note'), collation: undefined },
+      }),
+    },
   },
-  'set-default': { set: { step: () => ({ kind: 'set-default', table: users, column: 'email', from: undefined, to: { sql: `'none'` } }) }, dropped: { step: before => ({ kind: 'set-default', table: users, column: 'age', from: of(before, 'age').default, to: undefined }) } },
+  'set-default': {
+    set: { step: () => ({ kind: 'set-default', table: users, column: 'email', from: undefined, to: { sql: `'none'` } }) },
+    dropped: { step: before => ({ kind: 'set-default', table: users, column: 'age', from: of(before, 'age').default, to: undefined }) },
+  },
   'set-not-null': { plain: { step: () => ({ kind: 'set-not-null', table: users, column: 'email' }) } },
   'drop-not-null': { plain: { step: () => ({ kind: 'drop-not-null', table: users, column: 'name' }) } },
   'set-identity': {
-    added: { setup: 'ALTER TABLE users ALTER age DROP DEFAULT, ALTER age SET NOT NULL', step: () => ({ kind: 'set-identity', table: users, column: 'age', from: undefined, to: { generation: 'always', options: 'START WITH 1000' } }) },
-    changed: { step: () => ({ kind: 'set-identity', table: { name: 'orgs' }, column: 'id', from: { generation: 'by-default' }, to: { generation: 'always', options: 'INCREMENT BY 2 NO CYCLE CACHE 7' } }) },
-    dropped: { step: () => ({ kind: 'set-identity', table: { name: 'orgs' }, column: 'id', from: { generation: 'by-default' }, to: undefined }) },
+    added: {
+      setup: 'ALTER TABLE users ALTER age DROP DEFAULT, ALTER age SET NOT NULL',
+      step: () => ({
+        kind: 'set-identity',
+        table: users,
+        column: 'age',
+        from: undefined,
+        to: { generation: 'always', options: 'START WITH 1000' },
+      }),
+    },
+    changed: {
+      step: () => ({
+        kind: 'set-identity',
+        table: { name: 'orgs' },
+        column: 'id',
+        from: { generation: 'by-default' },
+        to: { generation: 'always', options: 'INCREMENT BY 2 NO CYCLE CACHE 7' },
+      }),
+    },
+    dropped: {
+      step: () => ({ kind: 'set-identity', table: { name: 'orgs' }, column: 'id', from: { generation: 'by-default' }, to: undefined }),
+    },
   },
   'set-generated': {
-    dropped: { since: 13, step: before => ({ kind: 'set-generated', table: users, column: 'total', from: of(before, 'total').generated!, to: undefined }) },
-    changed: { since: 17, step: before => ({ kind: 'set-generated', table: users, column: 'total', from: of(before, 'total').generated!, to: { expression: 'age + 2', stored: true } }) },
+    dropped: {
+      since: 13,
+      step: before => ({ kind: 'set-generated', table: users, column: 'total', from: of(before, 'total').generated!, to: undefined }),
+    },
+    changed: {
+      since: 17,
+      step: before => ({
+        kind: 'set-generated',
+        table: users,
+        column: 'total',
+        from: of(before, 'total').generated!,
+        to: { expression: 'age + 2', stored: true },
+      }),
+    },
   },
   'set-column-option': {
-    statistics: { step: () => ({ kind: 'set-column-option', table: users, column: 'name', option: 'statistics', from: undefined, to: '700' }) },
-    'usual statistics': { setup: 'ALTER TABLE users ALTER name SET STATISTICS 9', step: () => ({ kind: 'set-column-option', table: users, column: 'name', option: 'statistics', from: '9', to: undefined }) },
-    storage: { step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'storage', from: undefined, to: 'external' }) },
-    'usual storage': { setup: 'ALTER TABLE users ALTER email SET STORAGE MAIN', step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'storage', from: 'main', to: undefined }) },
-    compression: { since: 14, step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'compression', from: undefined, to: 'pglz' }) },
+    statistics: {
+      step: () => ({ kind: 'set-column-option', table: users, column: 'name', option: 'statistics', from: undefined, to: '700' }),
+    },
+    'usual statistics': {
+      setup: 'ALTER TABLE users ALTER name SET STATISTICS 9',
+      step: () => ({ kind: 'set-column-option', table: users, column: 'name', option: 'statistics', from: '9', to: undefined }),
+    },
+    storage: {
+      step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'storage', from: undefined, to: 'external' }),
+    },
+    'usual storage': {
+      setup: 'ALTER TABLE users ALTER email SET STORAGE MAIN',
+      step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'storage', from: 'main', to: undefined }),
+    },
+    compression: {
+      since: 14,
+      step: () => ({ kind: 'set-column-option', table: users, column: 'email', option: 'compression', from: undefined, to: 'pglz' }),
+    },
   },
   'create-sync-trigger': { plain: { step: () => ({ kind: 'create-sync-trigger', ...sync }) } },
-  'drop-sync-trigger': { plain: { setup: 'CREATE FUNCTION zz_sync() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER zz_sync BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION zz_sync()', step: () => ({ kind: 'drop-sync-trigger', ...sync }) } },
+  'drop-sync-trigger': {
+    plain: {
+      setup:
+        'CREATE FUNCTION zz_sync() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER zz_sync BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION zz_sync()',
+      step: () => ({ kind: 'drop-sync-trigger', ...sync }),
+    },
+  },
   'create-fill-trigger': { plain: { step: () => ({ kind: 'create-fill-trigger', ...fill }) } },
-  'drop-fill-trigger': { plain: { setup: 'CREATE FUNCTION zz_fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER zz_fill BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION zz_fill()', step: () => ({ kind: 'drop-fill-trigger', ...fill }) } },
-  backfill: { plain: { step: () => ({ kind: 'backfill', table: users, set: [{ column: 'email', expression: 'upper(name)' }], where: 'email <> upper(name)', key: ['id'] }), isInvisible: true, check: `(SELECT count(*) = 100 FROM users WHERE email = upper(name))` } },
+  'drop-fill-trigger': {
+    plain: {
+      setup:
+        'CREATE FUNCTION zz_fill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER zz_fill BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION zz_fill()',
+      step: () => ({ kind: 'drop-fill-trigger', ...fill }),
+    },
+  },
+  backfill: {
+    plain: {
+      step: () => ({
+        kind: 'backfill',
+        table: users,
+        set: [{ column: 'email', expression: 'upper(name)' }],
+        where: 'email <> upper(name)',
+        key: ['id'],
+      }),
+      isInvisible: true,
+      check: `(SELECT count(*) = 100 FROM users WHERE email = upper(name))`,
+    },
+  },
 
   'add-constraint': {
-    'primary key': { setup: 'ALTER TABLE users DROP CONSTRAINT users_pkey', step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'primary-key', name: 'users_pk', columns: ['id', 'name'], include: ['email'], comment: 'x' } }) },
-    'unique from an index': { step: before => ({ kind: 'add-constraint', table: users, constraint: { kind: 'unique', name: 'users_code_unique', columns: ['code'], deferrable: 'initially-deferred' }, usingIndex: index(before, 'users_code_key') }) },
-    'primary key from an index': { setup: 'ALTER TABLE users DROP CONSTRAINT users_pkey; ALTER TABLE users ALTER code SET NOT NULL', step: before => ({ kind: 'add-constraint', table: users, constraint: { kind: 'primary-key', name: 'users_pkey', columns: ['code'] }, usingIndex: index(before, 'users_code_key') }) },
-    'unique, nulls alike': { since: 15, step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'unique', name: 'users_u', columns: ['email'], nullsNotDistinct: true } }) },
-    'check, not valid': { step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'check', name: 'users_c', expression: '(age > 0) OR (age < 9)', validated: false, noInherit: true } }) },
-    'foreign key, not valid': { step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'foreign-key', name: 'users_f', columns: ['age'], references: { name: 'orgs' }, referencedColumns: ['id'], onDelete: 'set default', onUpdate: 'restrict', match: 'full', deferrable: 'deferrable', validated: false } }) },
-    exclusion: { step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'exclusion', name: 'users_x', definition: 'USING btree (code WITH =) WHERE (age > 3)', columns: ['code'] } }) },
-    'not null': { step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'not-null', name: 'users_email_there', column: 'email', validated: true } }) },
-    'not null, not valid': { since: 18, step: () => ({ kind: 'add-constraint', table: users, constraint: { kind: 'not-null', name: 'users_email_there', column: 'email', validated: false } }) },
+    'primary key': {
+      setup: 'ALTER TABLE users DROP CONSTRAINT users_pkey',
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'primary-key', name: 'users_pk', columns: ['id', 'name'], include: ['email'], comment: 'x' },
+      }),
+    },
+    'unique from an index': {
+      step: before => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'unique', name: 'users_code_unique', columns: ['code'], deferrable: 'initially-deferred' },
+        usingIndex: index(before, 'users_code_key'),
+      }),
+    },
+    'primary key from an index': {
+      setup: 'ALTER TABLE users DROP CONSTRAINT users_pkey; ALTER TABLE users ALTER code SET NOT NULL',
+      step: before => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'primary-key', name: 'users_pkey', columns: ['code'] },
+        usingIndex: index(before, 'users_code_key'),
+      }),
+    },
+    'unique, nulls alike': {
+      since: 15,
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'unique', name: 'users_u', columns: ['email'], nullsNotDistinct: true },
+      }),
+    },
+    'check, not valid': {
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'check', name: 'users_c', expression: '(age > 0) OR (age < 9)', validated: false, noInherit: true },
+      }),
+    },
+    'foreign key, not valid': {
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: {
+          kind: 'foreign-key',
+          name: 'users_f',
+          columns: ['age'],
+          references: { name: 'orgs' },
+          referencedColumns: ['id'],
+          onDelete: 'set default',
+          onUpdate: 'restrict',
+          match: 'full',
+          deferrable: 'deferrable',
+          validated: false,
+        },
+      }),
+    },
+    exclusion: {
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'exclusion', name: 'users_x', definition: 'USING btree (code WITH =) WHERE (age > 3)', columns: ['code'] },
+      }),
+    },
+    'not null': {
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'not-null', name: 'users_email_there', column: 'email', validated: true },
+      }),
+    },
+    'not null, not valid': {
+      since: 18,
+      step: () => ({
+        kind: 'add-constraint',
+        table: users,
+        constraint: { kind: 'not-null', name: 'users_email_there', column: 'email', validated: false },
+      }),
+    },
   },
   'drop-constraint': {
     check: { step: before => ({ kind: 'drop-constraint', table: users, constraint: constraint(before, 'users_age_check') }) },
     'foreign key': { step: before => ({ kind: 'drop-constraint', table: users, constraint: constraint(before, 'users_org_fkey') }) },
-    'not null': { step: () => ({ kind: 'drop-constraint', table: users, constraint: { kind: 'not-null', name: 'users_name_not_null', column: 'name', validated: true } }) },
+    'not null': {
+      step: () => ({
+        kind: 'drop-constraint',
+        table: users,
+        constraint: { kind: 'not-null', name: 'users_name_not_null', column: 'name', validated: true },
+      }),
+    },
   },
   'validate-constraint': {
     check: { step: before => ({ kind: 'validate-constraint', table: users, constraint: constraint(before, 'users_age_check') }) },
-    'not null': { since: 18, setup: 'ALTER TABLE users ADD CONSTRAINT there NOT NULL email NOT VALID', step: () => ({ kind: 'validate-constraint', table: users, constraint: { kind: 'not-null', name: 'there', column: 'email', validated: true } }) },
+    'not null': {
+      since: 18,
+      setup: 'ALTER TABLE users ADD CONSTRAINT there NOT NULL email NOT VALID',
+      step: () => ({
+        kind: 'validate-constraint',
+        table: users,
+        constraint: { kind: 'not-null', name: 'there', column: 'email', validated: true },
+      }),
+    },
   },
   'rename-constraint': { plain: { step: () => ({ kind: 'rename-constraint', table: users, from: 'users_pkey', to: 'Users key' }) } },
   'set-constraint-deferrable': {
-    deferred: { step: () => ({ kind: 'set-constraint-deferrable', table: users, constraint: 'users_org_fkey', from: undefined, to: 'initially-deferred' }) },
-    deferrable: { step: () => ({ kind: 'set-constraint-deferrable', table: users, constraint: 'users_org_fkey', from: undefined, to: 'deferrable' }) },
-    not: { setup: 'ALTER TABLE users ALTER CONSTRAINT users_org_fkey DEFERRABLE', step: () => ({ kind: 'set-constraint-deferrable', table: users, constraint: 'users_org_fkey', from: 'deferrable', to: undefined }) },
+    deferred: {
+      step: () => ({
+        kind: 'set-constraint-deferrable',
+        table: users,
+        constraint: 'users_org_fkey',
+        from: undefined,
+        to: 'initially-deferred',
+      }),
+    },
+    deferrable: {
+      step: () => ({ kind: 'set-constraint-deferrable', table: users, constraint: 'users_org_fkey', from: undefined, to: 'deferrable' }),
+    },
+    not: {
+      setup: 'ALTER TABLE users ALTER CONSTRAINT users_org_fkey DEFERRABLE',
+      step: () => ({ kind: 'set-constraint-deferrable', table: users, constraint: 'users_org_fkey', from: 'deferrable', to: undefined }),
+    },
   },
   'create-index': {
-    online: { step: () => ({ kind: 'create-index', table: users, index: { ...plain, name: 'i', unique: true, parts: [{ expression: `lower(email || ' ')`, operatorClass: 'text_pattern_ops', order: 'desc', nulls: 'last' }, { column: 'code', collation: 'C' }], include: ['name'], where: 'age >= 0', comment: 'x' }, online: true }) },
-    'within a transaction': { step: () => ({ kind: 'create-index', table: users, index: { ...plain, name: 'i', parts: [{ expression: 'age + 1' }], method: 'hash' }, online: false }) },
-    'nulls alike': { since: 15, step: () => ({ kind: 'create-index', table: users, index: { ...plain, name: 'i', unique: true, parts: [{ column: 'email' }], nullsNotDistinct: true, with: `fillfactor='70'` }, online: true }) },
-    'of a parent': { step: () => ({ kind: 'create-index', table: { name: 'events' }, index: { ...plain, name: 'i', parts: [{ column: 'id' }] }, online: false, parentOnly: true }) },
-    'of a materialized view': { step: () => ({ kind: 'create-index', table: { name: 'totals' }, index: { ...plain, name: 'i', parts: [{ column: 'n' }] }, online: true, materializedView: true }) },
+    online: {
+      step: () => ({
+        kind: 'create-index',
+        table: users,
+        index: {
+          ...plain,
+          name: 'i',
+          unique: true,
+          parts: [
+            { expression: `lower(email || ' ')`, operatorClass: 'text_pattern_ops', order: 'desc', nulls: 'last' },
+            { column: 'code', collation: 'C' },
+          ],
+          include: ['name'],
+          where: 'age >= 0',
+          comment: 'x',
+        },
+        online: true,
+      }),
+    },
+    'within a transaction': {
+      step: () => ({
+        kind: 'create-index',
+        table: users,
+        index: { ...plain, name: 'i', parts: [{ expression: 'age + 1' }], method: 'hash' },
+        online: false,
+      }),
+    },
+    'nulls alike': {
+      since: 15,
+      step: () => ({
+        kind: 'create-index',
+        table: users,
+        index: { ...plain, name: 'i', unique: true, parts: [{ column: 'email' }], nullsNotDistinct: true, with: `fillfactor='70'` },
+        online: true,
+      }),
+    },
+    'of a parent': {
+      step: () => ({
+        kind: 'create-index',
+        table: { name: 'events' },
+        index: { ...plain, name: 'i', parts: [{ column: 'id' }] },
+        online: false,
+        parentOnly: true,
+      }),
+    },
+    'of a materialized view': {
+      step: () => ({
+        kind: 'create-index',
+        table: { name: 'totals' },
+        index: { ...plain, name: 'i', parts: [{ column: 'n' }] },
+        online: true,
+        materializedView: true,
+      }),
+    },
   },
-  'drop-index': { online: { step: before => ({ kind: 'drop-index', table: users, index: index(before, 'users_name_idx'), online: true }) }, 'within a transaction': { step: before => ({ kind: 'drop-index', table: users, index: index(before, 'users_name_idx'), online: false }) } },
+  'drop-index': {
+    online: { step: before => ({ kind: 'drop-index', table: users, index: index(before, 'users_name_idx'), online: true }) },
+    'within a transaction': {
+      step: before => ({ kind: 'drop-index', table: users, index: index(before, 'users_name_idx'), online: false }),
+    },
+  },
   'rename-index': { plain: { step: () => ({ kind: 'rename-index', table: users, from: 'users_name_idx', to: 'By name' }) } },
-  'attach-index': { plain: { setup: 'CREATE INDEX parent_i ON ONLY events (id); CREATE INDEX child_i ON events_2025 (id)', step: () => ({ kind: 'attach-index', parent: { name: 'events' }, index: 'parent_i', partition: { name: 'events_2025' }, partitionIndex: 'child_i' }) } },
+  'attach-index': {
+    plain: {
+      setup: 'CREATE INDEX parent_i ON ONLY events (id); CREATE INDEX child_i ON events_2025 (id)',
+      step: () => ({
+        kind: 'attach-index',
+        parent: { name: 'events' },
+        index: 'parent_i',
+        partition: { name: 'events_2025' },
+        partitionIndex: 'child_i',
+      }),
+    },
+  },
 
-  'create-enum': { plain: { step: () => ({ kind: 'create-enum', enum: { name: { name: 'state' }, values: [`it's`, 'a\\b', ''], comment: 'x', grants: [{ grantee: 'PUBLIC', privileges: [] }, { grantee: 'sample_reader', privileges: ['USAGE'] }] } }) } },
+  'create-enum': {
+    plain: {
+      step: () => ({
+        kind: 'create-enum',
+        enum: {
+          name: { name: 'state' },
+          values: [`it's`, 'a\\b', ''],
+          comment: 'x',
+          grants: [
+            { grantee: 'PUBLIC', privileges: [] },
+            { grantee: 'sample_reader', privileges: ['USAGE'] },
+          ],
+        },
+      }),
+    },
+  },
   'drop-enum': { plain: { setup: 'CREATE TYPE state AS ENUM ()', step: before => ({ kind: 'drop-enum', enum: before.enums['state']! }) } },
-  'add-enum-value': { last: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: `o'k` }) }, before: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: 'meh', before: 'ok' }) }, after: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: 'meh', after: 'ok' }) } },
+  'add-enum-value': {
+    last: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: `o'k` }) },
+    before: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: 'meh', before: 'ok' }) },
+    after: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: 'meh', after: 'ok' }) },
+  },
   'rename-enum-value': { plain: { step: () => ({ kind: 'rename-enum-value', enum: { name: 'mood' }, from: 'ok', to: 'fine' }) } },
-  'rename-type': { enum: { step: () => ({ kind: 'rename-type', from: { name: 'mood' }, to: 'Feeling' }) }, domain: { step: () => ({ kind: 'rename-type', from: { name: 'positive' }, to: 'natural_number' }) } },
-  'create-domain': { plain: { step: () => ({ kind: 'create-domain', domain: { name: { schema: 'archive', name: 'slug' }, type: parseType('varchar(9)'), nullable: false, default: { sql: `'x'` }, collation: 'C', comment: 'y', checks: [{ kind: 'check', name: 'a', expression: `VALUE <> ''`, validated: true, comment: 'z' }, { kind: 'check', name: 'b', expression: 'length(VALUE) > 2', validated: false }] } }) } },
+  'rename-type': {
+    enum: { step: () => ({ kind: 'rename-type', from: { name: 'mood' }, to: 'Feeling' }) },
+    domain: { step: () => ({ kind: 'rename-type', from: { name: 'positive' }, to: 'natural_number' }) },
+  },
+  'create-domain': {
+    plain: {
+      step: () => ({
+        kind: 'create-domain',
+        domain: {
+          name: { schema: 'archive', name: 'slug' },
+          type: parseType('varchar(9)'),
+          nullable: false,
+          default: { sql: `'x'` },
+          collation: 'C',
+          comment: 'y',
+          checks: [
+            { kind: 'check', name: 'a', expression: `VALUE <> ''`, validated: true, comment: 'z' },
+            { kind: 'check', name: 'b', expression: 'length(VALUE) > 2', validated: false },
+          ],
+        },
+      }),
+    },
+  },
   'drop-domain': { plain: { step: before => ({ kind: 'drop-domain', domain: before.domains['positive']! }) } },
-  'add-domain-check': { plain: { step: () => ({ kind: 'add-domain-check', domain: { name: 'positive' }, check: { kind: 'check', name: 'small', expression: 'VALUE < 100', validated: false } }) } },
-  'drop-domain-check': { plain: { step: before => ({ kind: 'drop-domain-check', domain: { name: 'positive' }, check: before.domains['positive']!.checks[0]! }) } },
-  'validate-domain-check': { plain: { setup: 'ALTER DOMAIN positive ADD CONSTRAINT small CHECK (VALUE < 100) NOT VALID', step: () => ({ kind: 'validate-domain-check', domain: { name: 'positive' }, check: { kind: 'check', name: 'small', expression: 'VALUE < 100', validated: true } }) } },
+  'add-domain-check': {
+    plain: {
+      step: () => ({
+        kind: 'add-domain-check',
+        domain: { name: 'positive' },
+        check: { kind: 'check', name: 'small', expression: 'VALUE < 100', validated: false },
+      }),
+    },
+  },
+  'drop-domain-check': {
+    plain: { step: before => ({ kind: 'drop-domain-check', domain: { name: 'positive' }, check: before.domains['positive']!.checks[0]! }) },
+  },
+  'validate-domain-check': {
+    plain: {
+      setup: 'ALTER DOMAIN positive ADD CONSTRAINT small CHECK (VALUE < 100) NOT VALID',
+      step: () => ({
+        kind: 'validate-domain-check',
+        domain: { name: 'positive' },
+        check: { kind: 'check', name: 'small', expression: 'VALUE < 100', validated: true },
+      }),
+    },
+  },
 
   'create-sequence': {
-    plain: { step: () => ({ kind: 'create-sequence', sequence: { name: { name: 'made' }, type: 'integer', options: 'AS integer START WITH 7 INCREMENT BY 3', comment: 'x', grants: [{ grantee: 'sample_reader', privileges: ['USAGE'] }], owner: 'sample_owner' } }) },
-    owned: { step: () => ({ kind: 'create-sequence', sequence: { name: { name: 'made' }, type: 'smallint', options: '', ownedBy: { table: users, column: 'age' } } }) },
+    plain: {
+      step: () => ({
+        kind: 'create-sequence',
+        sequence: {
+          name: { name: 'made' },
+          type: 'integer',
+          options: 'AS integer START WITH 7 INCREMENT BY 3',
+          comment: 'x',
+          grants: [{ grantee: 'sample_reader', privileges: ['USAGE'] }],
+          owner: 'sample_owner',
+        },
+      }),
+    },
+    owned: {
+      step: () => ({
+        kind: 'create-sequence',
+        sequence: { name: { name: 'made' }, type: 'smallint', options: '', ownedBy: { table: users, column: 'age' } },
+      }),
+    },
   },
   'drop-sequence': { plain: { step: before => ({ kind: 'drop-sequence', sequence: before.sequences['ticket']! }) } },
   'alter-sequence': {
-    plain: { step: before => ({ kind: 'alter-sequence', from: before.sequences['ticket']!, to: { name: { name: 'Tickets' }, type: 'bigint', options: 'AS bigint MAXVALUE 1000 CACHE 5', ownedBy: { table: users, column: 'age' } } }) },
-    'no longer owned': { step: before => ({ kind: 'alter-sequence', from: before.sequences['users_id_seq']!, to: { ...before.sequences['users_id_seq']!, ownedBy: undefined } }) },
+    plain: {
+      step: before => ({
+        kind: 'alter-sequence',
+        from: before.sequences['ticket']!,
+        to: {
+          name: { name: 'Tickets' },
+          type: 'bigint',
+          options: 'AS bigint MAXVALUE 1000 CACHE 5',
+          ownedBy: { table: users, column: 'age' },
+        },
+      }),
+    },
+    'no longer owned': {
+      step: before => ({
+        kind: 'alter-sequence',
+        from: before.sequences['users_id_seq']!,
+        to: { ...before.sequences['users_id_seq']!, ownedBy: undefined },
+      }),
+    },
   },
   'advance-sequence': {
-    behind: { setup: `INSERT INTO users (id) VALUES (500)`, step: () => ({ kind: 'advance-sequence', sequence: { name: 'users_id_seq' }, table: users, column: 'id' }), isInvisible: true, check: `nextval('users_id_seq') = 501` },
-    ahead: { setup: `SELECT setval('users_id_seq', 900)`, step: () => ({ kind: 'advance-sequence', sequence: { name: 'users_id_seq' }, table: users, column: 'id' }), isInvisible: true, check: `nextval('users_id_seq') = 901` },
-    'never used': { step: () => ({ kind: 'advance-sequence', sequence: { name: 'ticket' }, table: users, column: 'age' }), isInvisible: true, check: `nextval('ticket') = 5` },
+    behind: {
+      setup: `INSERT INTO users (id) VALUES (500)`,
+      step: () => ({ kind: 'advance-sequence', sequence: { name: 'users_id_seq' }, table: users, column: 'id' }),
+      isInvisible: true,
+      check: `nextval('users_id_seq') = 501`,
+    },
+    ahead: {
+      setup: `SELECT setval('users_id_seq', 900)`,
+      step: () => ({ kind: 'advance-sequence', sequence: { name: 'users_id_seq' }, table: users, column: 'id' }),
+      isInvisible: true,
+      check: `nextval('users_id_seq') = 901`,
+    },
+    'never used': {
+      step: () => ({ kind: 'advance-sequence', sequence: { name: 'ticket' }, table: users, column: 'age' }),
+      isInvisible: true,
+      check: `nextval('ticket') = 5`,
+    },
   },
   'create-view': {
     'made again': {
@@ -286,20 +866,95 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
         GRANT SELECT ON seen TO sample_reader; ALTER MATERIALIZED VIEW seen OWNER TO sample_owner;`,
       step: before => ({ kind: 'create-view', view: before.views['seen']! }),
     },
-    'without data': { step: () => ({ kind: 'create-view', view: { name: { name: 'seen' }, query: 'SELECT 1 AS one', materialized: true, reads: {}, columns: ['one'] }, withData: false }), check: `NOT (SELECT ispopulated FROM pg_matviews WHERE matviewname = 'seen')` },
+    'without data': {
+      step: () => ({
+        kind: 'create-view',
+        view: { name: { name: 'seen' }, query: 'SELECT 1 AS one', materialized: true, reads: {}, columns: ['one'] },
+        withData: false,
+      }),
+      check: `NOT (SELECT ispopulated FROM pg_matviews WHERE matviewname = 'seen')`,
+    },
   },
-  'drop-view': { plain: { step: before => ({ kind: 'drop-view', view: before.views['people']! }) }, materialized: { step: before => ({ kind: 'drop-view', view: before.views['totals']! }) } },
-  'replace-view': { plain: { step: before => ({ kind: 'replace-view', from: before.views['people']!, to: { ...before.views['people']!, query: 'SELECT id, name, email FROM users', columns: ['id', 'name', 'email'], comment: 'x' } }) }, materialized: { step: before => ({ kind: 'replace-view', from: before.views['totals']!, to: { ...before.views['totals']!, query: 'SELECT org_id, count(*) AS m FROM users GROUP BY org_id', columns: ['org_id', 'm'] } }) } },
-  'rename-view': { plain: { step: () => ({ kind: 'rename-view', from: { name: 'people' }, to: 'Persons', materialized: false }) }, materialized: { step: () => ({ kind: 'rename-view', from: { name: 'totals' }, to: 'sums', materialized: true }) } },
-  'refresh-view': { plain: { setup: 'DELETE FROM users', step: () => ({ kind: 'refresh-view', view: { name: 'totals' }, online: false }), isInvisible: true, check: 'NOT EXISTS (SELECT FROM totals)' }, online: { setup: 'DELETE FROM users', step: () => ({ kind: 'refresh-view', view: { name: 'totals' }, online: true }), isInvisible: true, check: 'NOT EXISTS (SELECT FROM totals)' } },
+  'drop-view': {
+    plain: { step: before => ({ kind: 'drop-view', view: before.views['people']! }) },
+    materialized: { step: before => ({ kind: 'drop-view', view: before.views['totals']! }) },
+  },
+  'replace-view': {
+    plain: {
+      step: before => ({
+        kind: 'replace-view',
+        from: before.views['people']!,
+        to: { ...before.views['people']!, query: 'SELECT id, name, email FROM users', columns: ['id', 'name', 'email'], comment: 'x' },
+      }),
+    },
+    materialized: {
+      step: before => ({
+        kind: 'replace-view',
+        from: before.views['totals']!,
+        to: { ...before.views['totals']!, query: 'SELECT org_id, count(*) AS m FROM users GROUP BY org_id', columns: ['org_id', 'm'] },
+      }),
+    },
+  },
+  'rename-view': {
+    plain: { step: () => ({ kind: 'rename-view', from: { name: 'people' }, to: 'Persons', materialized: false }) },
+    materialized: { step: () => ({ kind: 'rename-view', from: { name: 'totals' }, to: 'sums', materialized: true }) },
+  },
+  'refresh-view': {
+    plain: {
+      setup: 'DELETE FROM users',
+      step: () => ({ kind: 'refresh-view', view: { name: 'totals' }, online: false }),
+      isInvisible: true,
+      check: 'NOT EXISTS (SELECT FROM totals)',
+    },
+    online: {
+      setup: 'DELETE FROM users',
+      step: () => ({ kind: 'refresh-view', view: { name: 'totals' }, online: true }),
+      isInvisible: true,
+      check: 'NOT EXISTS (SELECT FROM totals)',
+    },
+  },
 
   'create-routine': {
-    'made again': { setup: `${withFunction.setup}; COMMENT ON FUNCTION add(integer, text) IS 'x'; REVOKE ALL ON FUNCTION add(integer, text) FROM PUBLIC; GRANT EXECUTE ON FUNCTION add(integer, text) TO sample_reader; ALTER FUNCTION add(integer, text) OWNER TO sample_owner`, step: before => ({ kind: 'create-routine', routine: before.routines['add']! }) },
-    procedure: { step: () => ({ kind: 'create-routine', routine: { name: { name: 'run' }, arguments: 'integer', kind: 'procedure', definition: `CREATE PROCEDURE run(a integer) LANGUAGE plpgsql AS $lockstep$ BEGIN PERFORM 1; END $lockstep$` } }) },
+    'made again': {
+      setup: `${withFunction.setup}; COMMENT ON FUNCTION add(integer, text) IS 'x'; REVOKE ALL ON FUNCTION add(integer, text) FROM PUBLIC; GRANT EXECUTE ON FUNCTION add(integer, text) TO sample_reader; ALTER FUNCTION add(integer, text) OWNER TO sample_owner`,
+      step: before => ({ kind: 'create-routine', routine: before.routines['add']! }),
+    },
+    procedure: {
+      step: () => ({
+        kind: 'create-routine',
+        routine: {
+          name: { name: 'run' },
+          arguments: 'integer',
+          kind: 'procedure',
+          definition: `CREATE PROCEDURE run(a integer) LANGUAGE plpgsql AS $lockstep$ BEGIN PERFORM 1; END $lockstep$`,
+        },
+      }),
+    },
   },
   'drop-routine': { plain: { ...withFunction, step: before => ({ kind: 'drop-routine', routine: before.routines['add']! }) } },
-  'replace-routine': { plain: { ...withFunction, step: before => ({ kind: 'replace-routine', from: before.routines['add']!, to: { ...before.routines['add']!, definition: before.routines['add']!.definition.replace('SELECT a', 'SELECT a + 1') } }) } },
+  'replace-routine': {
+    plain: {
+      ...withFunction,
+      step: before => ({
+        kind: 'replace-routine',
+        from: before.routines['add']!,
+        to: { ...before.routines['add']!, definition: before.routines['add']!.definition.replace('SELECT a', 'SELECT a + 1') },
+      }),
+    },
+  },
   'create-extension': { plain: { step: () => ({ kind: 'create-extension', extension: { name: 'citext', schema: 'archive' } }) } },
-  'drop-extension': { plain: { setup: 'CREATE EXTENSION citext', step: () => ({ kind: 'drop-extension', extension: { name: 'citext' } }) } },
-  'execute-sql': { several: { step: () => ({ kind: 'execute-sql', up: `-- first; really\nCREATE TABLE IF NOT EXISTS a (x text DEFAULT ';'); CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT 1; $$;`, reason: 'x', transactional: true, touches: [] }) } },
+  'drop-extension': {
+    plain: { setup: 'CREATE EXTENSION citext', step: () => ({ kind: 'drop-extension', extension: { name: 'citext' } }) },
+  },
+  'execute-sql': {
+    several: {
+      step: () => ({
+        kind: 'execute-sql',
+        up: `-- first; really\nCREATE TABLE IF NOT EXISTS a (x text DEFAULT ';'); CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE sql AS $$ SELECT 1; $$;`,
+        reason: 'x',
+        transactional: true,
+        touches: [],
+      }),
+    },
+  },
 }

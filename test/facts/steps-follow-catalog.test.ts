@@ -15,14 +15,24 @@ import { catalogBase, catalogSamples } from './steps-follow-catalog-samples.ts'
 import { base, samples, type Sample } from './postgres-step-samples.ts'
 
 /** Everything happens in one transaction that is rolled back, so reading the catalog uses a savepoint of its own. */
-const read = (client: pg.Client): Promise<Schema> => introspect(async (text, values) =>
-  (await client.query(text.startsWith('BEGIN') ? 'SAVEPOINT reading' : text === 'ROLLBACK' ? 'ROLLBACK TO reading' : text, values as unknown[])).rows)
+const read = (client: pg.Client): Promise<Schema> =>
+  introspect(
+    async (text, values) =>
+      (
+        await client.query(
+          text.startsWith('BEGIN') ? 'SAVEPOINT reading' : text === 'ROLLBACK' ? 'ROLLBACK TO reading' : text,
+          values as unknown[],
+        )
+      ).rows,
+  )
 
 /** What a function made by a step does is in words in the model; its SQL is the engine's. */
 const wordless = (schema: Schema, step: Step): Schema => {
   if (!/^(?:create|drop)-(?:sync|fill)-trigger$/.test(step.kind)) return schema
   const { name } = step as Extract<Step, { kind: 'create-sync-trigger' }>
-  const routines = Object.fromEntries(Object.entries(schema.routines).map(([at, each]) => [at, each.name.name === name ? { name: each.name } : each]))
+  const routines = Object.fromEntries(
+    Object.entries(schema.routines).map(([at, each]) => [at, each.name.name === name ? { name: each.name } : each]),
+  )
   return { ...schema, routines: routines as Schema['routines'] }
 }
 
@@ -30,7 +40,10 @@ const wordless = (schema: Schema, step: Step): Schema => {
 const namelessNotNulls = (schema: Schema, step: Step): Schema => {
   if (step.kind !== 'attach-partition' && step.kind !== 'detach-partition') return schema
   const table = schema.tables[keyOf(step.table)]!
-  return { ...schema, tables: { ...schema.tables, [keyOf(step.table)]: { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null') } } }
+  return {
+    ...schema,
+    tables: { ...schema.tables, [keyOf(step.table)]: { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null') } },
+  }
 }
 
 const plain = (schema: Schema, step: Step): Schema => namelessNotNulls(wordless(schema, step), step)
@@ -45,8 +58,17 @@ async function run(client: pg.Client, step: Step, before: Schema, version: Engin
 
 /** Samples whose texts are not as the catalog prints them, or that this test cannot run: the model keeps a text as it is given. */
 const elsewhere = new Set([
-  'create-policy: plain', 'add-column: plain', 'set-default: set', 'add-constraint: exclusion', 'create-index: online', 'create-domain: plain',
-  'replace-view: plain', 'replace-view: materialized', 'drop-sync-trigger: plain', 'create-routine: procedure', 'execute-sql: several',
+  'create-policy: plain',
+  'add-column: plain',
+  'set-default: set',
+  'add-constraint: exclusion',
+  'create-index: online',
+  'create-domain: plain',
+  'replace-view: plain',
+  'replace-view: materialized',
+  'drop-sync-trigger: plain',
+  'create-routine: procedure',
+  'execute-sql: several',
   'detach-partition: online', // leaves its bounds as a check, and cannot run in a transaction
   'drop-domain-check: plain', // its check is made by a DO block, which 18 refuses behind a savepoint with pending changes
 ])
@@ -75,10 +97,19 @@ describe.each([12, 18])('PostgreSQL %i', major => {
 
   const semantics: Semantics = { ...parsing, namesNotNull: major >= 18 }
   const cases = [
-    ...Object.entries(samples).flatMap(([kind, named]) => Object.entries(named as unknown as Record<string, Sample<never>>)
-      .filter(([, { since = 12, until = 99 }]) => major >= since && major <= until)
-      .map(([name, sample]) => ({ name: `${kind}: ${name}`, template: 'base', setup: sample.setup, step: sample.step as (before: Schema) => Step }))),
-    ...catalogSamples.filter(({ since = 12 }) => major >= since).map(sample => ({ name: sample.name, template: 'catalog', setup: sample.setup, step: sample.step })),
+    ...Object.entries(samples).flatMap(([kind, named]) =>
+      Object.entries(named as unknown as Record<string, Sample<never>>)
+        .filter(([, { since = 12, until = 99 }]) => major >= since && major <= until)
+        .map(([name, sample]) => ({
+          name: `${kind}: ${name}`,
+          template: 'base',
+          setup: sample.setup,
+          step: sample.step as (before: Schema) => Step,
+        })),
+    ),
+    ...catalogSamples
+      .filter(({ since = 12 }) => major >= since)
+      .map(sample => ({ name: sample.name, template: 'catalog', setup: sample.setup, step: sample.step })),
   ].filter(({ name }) => !elsewhere.has(name))
 
   it.each(cases)('$name: the catalog becomes what the model says, and goes back as graded', async ({ template, setup, step: stepFor }) => {
@@ -90,7 +121,14 @@ describe.each([12, 18])('PostgreSQL %i', major => {
       const step = stepFor(described)
       if (step.kind === 'create-table' || step.kind === 'create-view' || step.kind === 'create-routine') {
         const { name } = 'table' in step ? step.table : 'view' in step ? step.view : step.routine
-        const kind = step.kind === 'create-table' ? 'TABLE' : step.kind === 'create-routine' ? 'FUNCTION' : step.view.materialized ? 'MATERIALIZED VIEW' : 'VIEW'
+        const kind =
+          step.kind === 'create-table'
+            ? 'TABLE'
+            : step.kind === 'create-routine'
+              ? 'FUNCTION'
+              : step.view.materialized
+                ? 'MATERIALIZED VIEW'
+                : 'VIEW'
         await client.query(`DROP ${kind} IF EXISTS ${name.name}`)
       }
       const before = await read(client)
@@ -107,7 +145,10 @@ describe.each([12, 18])('PostgreSQL %i', major => {
         schema = applyStep(back, schema, semantics)
       }
       const returned = await read(client)
-      expect(differ(applyAll(inverse.steps, after, semantics), returned, step), `going back: ${inverse.steps.map(describeStep).join(', ')}`).toBe('')
+      expect(
+        differ(applyAll(inverse.steps, after, semantics), returned, step),
+        `going back: ${inverse.steps.map(describeStep).join(', ')}`,
+      ).toBe('')
       if (inverse.grade === 'exact') expect(differ(before, returned, step)).toBe('')
     } finally {
       await client.query('ROLLBACK')

@@ -22,7 +22,9 @@ describe('Alembic', () => {
   test.each(['1.8', '1.20'])('gets its own words as ruff lays them out (%s)', async version => {
     const files = emit(alembic, await wordUnits(), { version })
     for (const { name, content } of files) isPython(name, content)
-    expect(show(files.map(({ name, content, ...rest }) => ({ ...rest, name, content: /^def upgrade[^]*?\n\n\n/m.exec(content)![0] })))).toMatchSnapshot()
+    expect(
+      show(files.map(({ name, content, ...rest }) => ({ ...rest, name, content: /^def upgrade[^]*?\n\n\n/m.exec(content)![0] }))),
+    ).toMatchSnapshot()
   })
 
   test('says in its own words what it can say exactly', async () => {
@@ -60,9 +62,12 @@ describe('colons', () => {
   const compiled = (text: string): string =>
     text.replace(/(?<![:\w$\\]):([\w$]+)(?![:\w$])/g, '<bind $1>').replace(/\\(:[\w$]*)(?![:\w$])/g, '$1')
 
-  test.each([...hostileTexts, String.raw`\:x \\:y \::z`, 'a:b :c:d ::e :f', `':x'::text`, '[1:n] [ :n]', ':', '\\:'])('survive SQLAlchemy in %j', text => {
-    expect(compiled(escapeBinds(text))).toBe(text)
-  })
+  test.each([...hostileTexts, String.raw`\:x \\:y \::z`, 'a:b :c:d ::e :f', `':x'::text`, '[1:n] [ :n]', ':', '\\:'])(
+    'survive SQLAlchemy in %j',
+    text => {
+      expect(compiled(escapeBinds(text))).toBe(text)
+    },
+  )
 })
 
 test('the way back takes an object as gone already where this Alembic can say so, else in SQL', () => {

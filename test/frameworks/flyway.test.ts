@@ -19,7 +19,9 @@ describe('Flyway', () => {
   test('gets one version and one undo for each unit, under the same number and name', () => {
     const names = scripts(emit(flyway, shapes, { after: '7' })).map(({ name }) => name)
     expect(names).toHaveLength(shapes.length * 2)
-    expect(names.filter(name => name.startsWith('V')).map(name => `undo/U${name.slice(1)}`)).toEqual(names.filter(name => name.startsWith('undo/')))
+    expect(names.filter(name => name.startsWith('V')).map(name => `undo/U${name.slice(1)}`)).toEqual(
+      names.filter(name => name.startsWith('undo/')),
+    )
   })
 
   test.each(hostileTexts)('keeps the text %j', text => {
@@ -30,11 +32,18 @@ describe('Flyway', () => {
   })
 
   test.each([
-    ['7', ['8', '9']], ['007', ['008', '009']], ['99', ['100', '101']], ['2.3', ['2.4', '2.5']], ['2_43_12', ['2_43_13', '2_43_14']],
-    [undefined, ['20261120092959', '20261120093000']], ['20261120092959', ['20261120093000', '20261120093001']],
+    ['7', ['8', '9']],
+    ['007', ['008', '009']],
+    ['99', ['100', '101']],
+    ['2.3', ['2.4', '2.5']],
+    ['2_43_12', ['2_43_13', '2_43_14']],
+    [undefined, ['20261120092959', '20261120093000']],
+    ['20261120092959', ['20261120093000', '20261120093001']],
     ['1.20240102120000', ['1.20261120092959', '1.20261120093000']],
   ])('continues after %s', (after, versions) => {
-    const names = emit(flyway, shapes.slice(0, 2), { after }).map(({ name }) => name).filter(name => /^V.*sql$/.test(name))
+    const names = emit(flyway, shapes.slice(0, 2), { after })
+      .map(({ name }) => name)
+      .filter(name => /^V.*sql$/.test(name))
     expect(names.map(name => /^V(.*?)__/.exec(name)![1])).toEqual(versions)
   })
 

@@ -22,15 +22,21 @@ const stringsOf = (content: string): readonly string[] => {
   return found
 }
 
-const written = (units: readonly Unit[], options?: EmitOptions): string => emit(laravel, units, options).map(({ content }) => content).join('\n')
+const written = (units: readonly Unit[], options?: EmitOptions): string =>
+  emit(laravel, units, options)
+    .map(({ content }) => content)
+    .join('\n')
 
 describe('Laravel', () => {
-  test.each([[{}], [{ version: '8' }], [{ version: '12.23', connection: 'reporting' }]])('gets valid PHP, and the same each time: %j', options => {
-    const files = emit(laravel, shapes, options)
-    for (const { name, content } of files) expect(() => stringsOf(content), name).not.toThrow()
-    expect(files).toEqual(emit(laravel, shapes, options))
-    expect(show(files)).toMatchSnapshot()
-  })
+  test.each([[{}], [{ version: '8' }], [{ version: '12.23', connection: 'reporting' }]])(
+    'gets valid PHP, and the same each time: %j',
+    options => {
+      const files = emit(laravel, shapes, options)
+      for (const { name, content } of files) expect(() => stringsOf(content), name).not.toThrow()
+      expect(files).toEqual(emit(laravel, shapes, options))
+      expect(show(files)).toMatchSnapshot()
+    },
+  )
 
   test.each(hostileTexts)('keeps the text %j', text => {
     const unit = hostile(text)
@@ -46,8 +52,15 @@ describe('Laravel', () => {
   })
 
   test.each([
-    ['SELECT a::text', true], ["SELECT '?', ':x', \"b?\"", true], ['SELECT a ? b', false], ['SELECT :a', false], ["SELECT '\\'", false],
-    ['DO $x$ BEGIN END $x$', false], ['SELECT 1 -- ?', false], ["SELECT 'it''s'", true], ['SELECT a[1:2]', false],
+    ['SELECT a::text', true],
+    ["SELECT '?', ':x', \"b?\"", true],
+    ['SELECT a ? b', false],
+    ['SELECT :a', false],
+    ["SELECT '\\'", false],
+    ['DO $x$ BEGIN END $x$', false],
+    ['SELECT 1 -- ?', false],
+    ["SELECT 'it''s'", true],
+    ['SELECT a[1:2]', false],
   ])('%s may be prepared: %s', (sql, expected) => expect(isPreparable(sql)).toBe(expected))
 
   test('turns the transaction off only where a direction needs it, and then wraps the others by hand', () => {
@@ -71,5 +84,7 @@ describe('Laravel', () => {
     expect(refusals(laravel, shapes, { after: '2026_11_20_094000' })).toEqual(['version-in-the-future'])
   })
 
-  test.each(['7', '14', 'twelve'])('refuses version %s', version => expect(refusals(laravel, shapes, { version })).toEqual(['unknown-framework-version']))
+  test.each(['7', '14', 'twelve'])('refuses version %s', version =>
+    expect(refusals(laravel, shapes, { version })).toEqual(['unknown-framework-version']),
+  )
 })

@@ -10,29 +10,47 @@ beforeAll(() => loadModule())
 
 type Data = { readonly databaseChangeLog: readonly Readonly<Record<string, Record<string, unknown>>>[] }
 
-const descendants = (node: XmlNode): readonly XmlElement[] => (node instanceof XmlElement ? [node, ...node.children.flatMap(descendants)] : [])
+const descendants = (node: XmlNode): readonly XmlElement[] =>
+  node instanceof XmlElement ? [node, ...node.children.flatMap(descendants)] : []
 const dollars = (text: string): string => text.replaceAll('${lockstep.dollar}', '$')
 
 /** Every SQL text of a changelog, up and back, as Liquibase would send it. */
 const sqlIn: Readonly<Record<string, (content: string) => readonly string[]>> = {
-  xml: content => descendants(parseXml(content).root!).filter(({ name }) => name === 'sql').map(({ text }) => dollars(text.trim())),
+  xml: content =>
+    descendants(parseXml(content).root!)
+      .filter(({ name }) => name === 'sql')
+      .map(({ text }) => dollars(text.trim())),
   yaml: content => sqlInData(parse(content, { version: '1.1' }) as Data),
   json: content => sqlInData(JSON.parse(content) as Data),
   sql: content => {
     const body = content.slice(content.indexOf('\n', content.indexOf('--comment ')) + 1)
-    const [back, up] = [true, false].map(isBack => body.split('\n').filter(line => line.startsWith('--rollback ') === isBack).map(line => line.replace(/^--rollback /, '')).join('\n'))
-    return [up!, back!].flatMap(text => text.split(/^\/$/m)).map(text => dollars(text.trim())).filter(text => text !== '' && text !== 'empty')
+    const [back, up] = [true, false].map(isBack =>
+      body
+        .split('\n')
+        .filter(line => line.startsWith('--rollback ') === isBack)
+        .map(line => line.replace(/^--rollback /, ''))
+        .join('\n'),
+    )
+    return [up!, back!]
+      .flatMap(text => text.split(/^\/$/m))
+      .map(text => dollars(text.trim()))
+      .filter(text => text !== '' && text !== 'empty')
   },
 }
 
-const sqlInData = ({ databaseChangeLog }: Data): readonly string[] => databaseChangeLog
-  .flatMap(({ changeSet }) => [...(changeSet?.['changes'] as object[] | undefined) ?? [], ...(changeSet?.['rollback'] as object[] | undefined) ?? []])
-  .flatMap(change => ('sql' in change ? [dollars((change.sql as { sql: string }).sql)] : []))
+const sqlInData = ({ databaseChangeLog }: Data): readonly string[] =>
+  databaseChangeLog
+    .flatMap(({ changeSet }) => [
+      ...((changeSet?.['changes'] as object[] | undefined) ?? []),
+      ...((changeSet?.['rollback'] as object[] | undefined) ?? []),
+    ])
+    .flatMap(change => ('sql' in change ? [dollars((change.sql as { sql: string }).sql)] : []))
 
 describe.each(['xml', 'yaml', 'json', 'sql'])('Liquibase as %s', layout => {
   test('is well formed, holds valid SQL, and is the same each time', () => {
     const files = emit(liquibase, shapes, { layout })
-    for (const { name, content } of files) for (const sql of sqlIn[layout]!(content)) expect(() => parseSync(sql), `${name}: ${sql}`).not.toThrow()
+    for (const { name, content } of files)
+      for (const sql of sqlIn[layout]!(content)) expect(() => parseSync(sql), `${name}: ${sql}`).not.toThrow()
     expect(files).toEqual(emit(liquibase, shapes, { layout }))
     expect(show(files)).toMatchSnapshot()
   })
@@ -54,7 +72,14 @@ test.each(['yaml', 'json'])('%s says the same as XML', async layout => {
 describe('Liquibase', () => {
   test('gets its own words', async () => {
     const files = emit(liquibase, await wordUnits())
-    expect(show(files.map(file => ({ ...file, content: /  <changeSet[^]*<\/changeSet>/.exec(file.content)![0].replace(/<sql [^]*<\/sql>/g, '<sql/>') })))).toMatchSnapshot()
+    expect(
+      show(
+        files.map(file => ({
+          ...file,
+          content: /  <changeSet[^]*<\/changeSet>/.exec(file.content)![0].replace(/<sql [^]*<\/sql>/g, '<sql/>'),
+        })),
+      ),
+    ).toMatchSnapshot()
   })
 
   test('has a rollback in every changeSet', () => {
@@ -64,7 +89,9 @@ describe('Liquibase', () => {
 
   test('passes over what a crash has left done', () => {
     const [first] = emit(liquibase, shapes)
-    expect(first!.content).toContain('<preConditions onFail="MARK_RAN">\n      <not>\n        <columnExists tableName="users" columnName="full_name"/>')
+    expect(first!.content).toContain(
+      '<preConditions onFail="MARK_RAN">\n      <not>\n        <columnExists tableName="users" columnName="full_name"/>',
+    )
   })
 
   test('takes the author, contexts and labels of the team', () => {

@@ -6,10 +6,15 @@ import { emit, hostile, hostileTexts, refusals, shapes, show, type EmitOptions }
 import { kindsOf, loadRuby, stringsOf } from './ruby.ts'
 
 let parse: Awaited<ReturnType<typeof loadRuby>>
-beforeAll(async () => { parse = await loadRuby() })
+beforeAll(async () => {
+  parse = await loadRuby()
+})
 
 const errorsIn = (content: string) => parse(content).errors.map(({ message }) => message)
-const written = (units: readonly Unit[], options?: EmitOptions): string => emit(rails, units, options).map(({ content }) => content).join('\n')
+const written = (units: readonly Unit[], options?: EmitOptions): string =>
+  emit(rails, units, options)
+    .map(({ content }) => content)
+    .join('\n')
 
 describe('Rails', () => {
   test.each([[{}], [{ strongMigrations: true }], [{ version: '6.1' }]])('gets valid Ruby, and the same each time: %j', options => {
@@ -22,7 +27,13 @@ describe('Rails', () => {
   test.each(hostileTexts)('keeps the text %j in SQL', text => {
     const { up, ...rest } = hostile(text)
     const sql = up.statements[0]!.sql[0]!.sql
-    const raw = { ...up, statements: up.statements.map(one => ({ ...one, step: { kind: 'execute-sql', up: sql, reason: text, transactional: true, touches: [] } as const })) }
+    const raw = {
+      ...up,
+      statements: up.statements.map(one => ({
+        ...one,
+        step: { kind: 'execute-sql', up: sql, reason: text, transactional: true, touches: [] } as const,
+      })),
+    }
     const [file] = emit(rails, [{ ...rest, up: raw, down: { ...rest.down, blocks: [raw] } }])
     const { value, errors } = parse(file!.content)
     expect(errors).toEqual([])
@@ -49,7 +60,12 @@ describe('Rails', () => {
     ['index_oauth2_tokens', ['OAuth'], 'IndexOauth2Tokens'],
   ])('names the class of %s with acronyms %j', (slug, acronyms, name) => expect(classNameOf(slug, acronyms)).toBe(name))
 
-  test.each([['2fa for users!', 'change_2fa_for_users'], ['a__b', 'a_b'], ['Ünï', 'n'], ['日本', 'change']])('makes %j a file name', (slug, name) => expect(fileSlug(slug)).toBe(name))
+  test.each([
+    ['2fa for users!', 'change_2fa_for_users'],
+    ['a__b', 'a_b'],
+    ['Ünï', 'n'],
+    ['日本', 'change'],
+  ])('makes %j a file name', (slug, name) => expect(fileSlug(slug)).toBe(name))
 
   test('turns the transaction off only where a direction needs it, and then wraps the others by hand', () => {
     const isOff = emit(rails, shapes).map(({ content }) => content.includes('disable_ddl_transaction!'))
@@ -69,5 +85,6 @@ describe('Rails', () => {
     expect(refusals(rails, shapes, { after: '20261120094000' })).toEqual(['version-in-the-future'])
   })
 
-  test('refuses a version it does not know', () => expect(refusals(rails, shapes, { version: '5.2' })).toEqual(['unknown-framework-version']))
+  test('refuses a version it does not know', () =>
+    expect(refusals(rails, shapes, { version: '5.2' })).toEqual(['unknown-framework-version']))
 })

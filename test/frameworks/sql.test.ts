@@ -33,7 +33,8 @@ describe('psql', () => {
 })
 
 describe('versions', () => {
-  const names = (layout: string, after?: string): readonly string[] => emit(sql, shapes.slice(0, 2), { layout, after }).map(({ name }) => name)
+  const names = (layout: string, after?: string): readonly string[] =>
+    emit(sql, shapes.slice(0, 2), { layout, after }).map(({ name }) => name)
 
   test('are stamps that end now, or follow the highest', () => {
     expect(names('goose')).toEqual(['20261120092959_add_full_name_to_users.sql', '20261120093000_index_users_on_full_name.sql'])

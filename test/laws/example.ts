@@ -32,10 +32,15 @@ export interface Case {
 
 /** An example planned as its golden says. Throws with the diagnostics when it cannot be. */
 export async function caseOf(example: string): Promise<Case> {
-  const module = (await import(join(root, 'schema-examples', `${example}.ts`))) as { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }
+  const module = (await import(join(root, 'schema-examples', `${example}.ts`))) as {
+    readonly minimumMajor?: number
+    readonly policy?: Partial<Policy>
+  }
   const major = Math.max(usualMajor, module.minimumMajor ?? 0)
   const loaded = await loadChangeFile(join(root, 'schema-examples', `${example}.ts`), { typeCheck: false })
-  const planned = loaded.ok ? await planChange(loaded.value, { engine: `postgres@${major}`, ...(module.policy === undefined ? {} : { policy: module.policy }) }) : loaded
+  const planned = loaded.ok
+    ? await planChange(loaded.value, { engine: `postgres@${major}`, ...(module.policy === undefined ? {} : { policy: module.policy }) })
+    : loaded
   if (!planned.ok) throw new Error(JSON.stringify(planned.diagnostics, null, 1))
   return { name: `postgres-${major}`, plan: planned.value }
 }

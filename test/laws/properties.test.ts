@@ -25,7 +25,11 @@ const engines = await Promise.all([14, 18].map(major => postgres({ engine: 'post
 const planOf = (input: RandomInput, engine = engines[0]!): Plan | undefined => {
   const planned = planChanges({ title: 'random', ...input, engine, policy: defaultPolicy, maxStall: 100 })
   if (planned.ok) return planned.value
-  for (const { code, message } of planned.diagnostics) expect([code, message].every(text => text.length > 0), 'a refusal has a name and a reason').toBe(true)
+  for (const { code, message } of planned.diagnostics)
+    expect(
+      [code, message].every(text => text.length > 0),
+      'a refusal has a name and a reason',
+    ).toBe(true)
   return undefined
 }
 
@@ -91,9 +95,14 @@ describe('plans of random changes of random schemas', () => {
       for (const unit of unitsOf(plan))
         for (const block of [unit.up, ...unit.down.blocks])
           for (const { effects, description } of block.statements)
-            for (const lock of effects.locks.filter(each => each.relationKind === 'table' && isBlocking(each) && schema.tables[keyOf(each.relation)] !== undefined)) {
+            for (const lock of effects.locks.filter(
+              each => each.relationKind === 'table' && isBlocking(each) && schema.tables[keyOf(each.relation)] !== undefined,
+            )) {
               expect(lock.work, `${inWords(changes)} / ${description}: ${lock.mode} of ${keyOf(lock.relation)}`).toBe('none')
-              expect(block.acquire.map(({ relation }) => keyOf(relation)), `${inWords(changes)} / ${description}`).toContain(keyOf(lock.relation))
+              expect(
+                block.acquire.map(({ relation }) => keyOf(relation)),
+                `${inWords(changes)} / ${description}`,
+              ).toContain(keyOf(lock.relation))
             }
     })
   })
@@ -102,7 +111,11 @@ describe('plans of random changes of random schemas', () => {
     holds((plan, { changes }) => {
       const first = plan.stages.findIndex(stage => stage.phase === 'contract')
       const gates = plan.stages.slice(0, first + 1).flatMap(stage => stage.gate)
-      if (first >= 0) expect(gates.some(line => line.kind === 'attested'), inWords(changes)).toBe(true)
+      if (first >= 0)
+        expect(
+          gates.some(line => line.kind === 'attested'),
+          inWords(changes),
+        ).toBe(true)
     })
   })
 

@@ -21,10 +21,13 @@ test('a path that the view lacks is an error', () => {
   expect(() => render('x/file', {})).toThrow(/name/)
 })
 
-test.each(['{{#with name}}{{this}}{{/with}}', '{{lookup this "name"}}', '{{log name}}', '{{shout name}}'])('only each, if, unless and partials: %s', template => {
-  const render = createRender(folder({ 'x/file': template }))
-  expect(() => render('x/file', { name: 'a' })).toThrow(/helper/)
-})
+test.each(['{{#with name}}{{this}}{{/with}}', '{{lookup this "name"}}', '{{log name}}', '{{shout name}}'])(
+  'only each, if, unless and partials: %s',
+  template => {
+    const render = createRender(folder({ 'x/file': template }))
+    expect(() => render('x/file', { name: 'a' })).toThrow(/helper/)
+  },
+)
 
 test('a view’s text is never run as a template', () => {
   const render = createRender(folder({ 'x/file': '{{#each lines}}{{this}}\n{{/each}}' }))

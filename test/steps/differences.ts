@@ -1,16 +1,24 @@
 import type { Column, Constraint, Schema, Table } from '../../src/model/schema.ts'
 
-const canonical = (value: unknown): string => JSON.stringify(value, (_, each: unknown) =>
-  typeof each === 'object' && each !== null && !Array.isArray(each)
-    ? Object.fromEntries(Object.entries(each).filter(([, v]) => v !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-    : each) ?? 'absent'
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(
+          Object.entries(each)
+            .filter(([, v]) => v !== undefined)
+            .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : each,
+  ) ?? 'absent'
 const same = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b)
 
-const byName = <T extends { readonly name: string }>(list: readonly T[] = []): ReadonlyMap<string, T> => new Map(list.map(each => [each.name, each]))
+const byName = <T extends { readonly name: string }>(list: readonly T[] = []): ReadonlyMap<string, T> =>
+  new Map(list.map(each => [each.name, each]))
 const names = (...maps: ReadonlyMap<string, unknown>[]): readonly string[] => [...new Set(maps.flatMap(map => [...map.keys()]))]
 
 const positions = (path: string, a: readonly Column[], b: readonly Column[]): readonly string[] => {
-  const order = (columns: readonly Column[], without?: string): string => canonical(columns.map(c => c.name).filter(name => name !== without))
+  const order = (columns: readonly Column[], without?: string): string =>
+    canonical(columns.map(c => c.name).filter(name => name !== without))
   const known = new Set(a.map(c => c.name))
   const common = b.filter(c => known.has(c.name))
   if (common.length < b.length || a.length > b.length || order(a) === order(b)) return []
@@ -31,7 +39,11 @@ const column = (path: string, a: Column | undefined, b: Column | undefined): rea
 const constraint = (path: string, name: string, a: Constraint | undefined, b: Constraint | undefined): readonly string[] => {
   if (a === undefined || b === undefined) return [`${path}: ${(a ?? b)!.kind} ${name}`]
   if (same(a, b)) return []
-  return [same({ ...a, validated: true }, { ...b, validated: true }) ? `${path}: validated flag of ${name}` : `${path}: ${canonical(a)} ${canonical(b)}`]
+  return [
+    same({ ...a, validated: true }, { ...b, validated: true })
+      ? `${path}: validated flag of ${name}`
+      : `${path}: ${canonical(a)} ${canonical(b)}`,
+  ]
 }
 
 const table = (path: string, a: Table, b: Table): readonly string[] => {
@@ -46,11 +58,15 @@ const table = (path: string, a: Table, b: Table): readonly string[] => {
     ...positions(path, a.columns, b.columns),
     ...names(columnsA, columnsB).flatMap(name => column(`${path}.${name}`, columnsA.get(name), columnsB.get(name))),
     ...names(constraintsA, constraintsB).flatMap(name => constraint(path, name, constraintsA.get(name), constraintsB.get(name))),
-    ...names(indexesA, indexesB).filter(name => !same(indexesA.get(name), indexesB.get(name))).map(name => `${path}: index ${name}`),
+    ...names(indexesA, indexesB)
+      .filter(name => !same(indexesA.get(name), indexesB.get(name)))
+      .map(name => `${path}: index ${name}`),
     ...identity,
     ...parts.flatMap(part => {
       const [listA, listB] = [byName<{ readonly name: string }>(a[part]), byName<{ readonly name: string }>(b[part])]
-      return names(listA, listB).filter(name => !same(listA.get(name), listB.get(name))).map(name => `${path}: ${part} ${name}`)
+      return names(listA, listB)
+        .filter(name => !same(listA.get(name), listB.get(name)))
+        .map(name => `${path}: ${part} ${name}`)
     }),
     ...(same(rest(a), rest(b)) ? [] : [`${path}: ${canonical(rest(a))} ${canonical(rest(b))}`]),
   ]
@@ -69,7 +85,9 @@ export const differences = (a: Schema, b: Schema): readonly string[] => [
     const [was, is] = [a.enums[key], b.enums[key]]
     if (was === undefined || is === undefined) return [`enum ${key}`]
     const added = is.values.filter(value => !was.values.includes(value))
-    return same({ ...is, values: is.values.filter(value => !added.includes(value)) }, was) ? added.map(value => `${key}: enum label "${value}"`) : [`enum ${key}`]
+    return same({ ...is, values: is.values.filter(value => !added.includes(value)) }, was)
+      ? added.map(value => `${key}: enum label "${value}"`)
+      : [`enum ${key}`]
   }),
   ...[...new Set([...Object.keys(a.domains), ...Object.keys(b.domains)])].flatMap(key => {
     const [was, is] = [a.domains[key], b.domains[key]]
@@ -82,6 +100,8 @@ export const differences = (a: Schema, b: Schema): readonly string[] => [
   }),
   ...(['views', 'sequences', 'routines', 'extensions'] as const).flatMap(record =>
     [...new Set([...Object.keys(a[record]), ...Object.keys(b[record])])]
-      .filter(key => !same(a[record][key], b[record][key])).map(key => `${record.slice(0, -1)} ${key}: ${canonical(a[record][key])} ${canonical(b[record][key])}`)),
+      .filter(key => !same(a[record][key], b[record][key]))
+      .map(key => `${record.slice(0, -1)} ${key}: ${canonical(a[record][key])} ${canonical(b[record][key])}`),
+  ),
   ...(same(a.tainted, b.tainted) ? [] : [`tainted: ${canonical(b.tainted)}`]),
 ]

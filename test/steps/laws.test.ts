@@ -7,13 +7,18 @@ import { samples, type Sample } from './samples.ts'
 import { shop } from './shop.ts'
 
 const all = (Object.entries(samples) as [StepKind, readonly Sample<Step>[]][]).flatMap(([kind, list]) =>
-  list.map(({ schema = shop, step }, number) => ({ name: `${kind} ${number + 1}`, schema, step })))
+  list.map(({ schema = shop, step }, number) => ({ name: `${kind} ${number + 1}`, schema, step })),
+)
 
 /** What is no part of the catalog: declared, but nothing a comparison can see. */
 const isOfData = ({ what, data }: Residue): boolean => data === true || /^\w+: position$|: position of the identity's sequence$/.test(what)
 
 test('every kind has a sample', () => {
-  expect(Object.entries(samples).filter(([, list]) => list.length === 0).map(([kind]) => kind)).toEqual([])
+  expect(
+    Object.entries(samples)
+      .filter(([, list]) => list.length === 0)
+      .map(([kind]) => kind),
+  ).toEqual([])
 })
 
 describe.each(all)('$name', ({ schema, step }) => {
@@ -25,7 +30,12 @@ describe.each(all)('$name', ({ schema, step }) => {
     const declared = inverse.residue ?? []
     const found = differences(schema, { ...applyAll(inverse.steps, after, semantics), tainted: schema.tainted })
     if (inverse.grade === 'exact') expect(declared).toEqual([])
-    expect(found.toSorted()).toEqual(declared.filter(each => !isOfData(each)).map(each => each.what).toSorted())
+    expect(found.toSorted()).toEqual(
+      declared
+        .filter(each => !isOfData(each))
+        .map(each => each.what)
+        .toSorted(),
+    )
   })
 
   test('going back says why where it gives less', () => {

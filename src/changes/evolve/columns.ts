@@ -16,24 +16,40 @@ const inColumn = (schema: Schema, table: Name, column: string, edit: (column: Co
 
 const options = { statistics: 'statisticsTarget', storage: 'storage', compression: 'compression' } as const
 
-export const columns: Pick<Evolution,
-  | 'add-column' | 'drop-column' | 'rename-column' | 'change-type' | 'set-default' | 'make-required' | 'make-optional' | 'set-identity'
-  | 'set-generated' | 'set-collation' | 'set-column-comment' | 'set-column-option' | 'backfill'> = {
+export const columns: Pick<
+  Evolution,
+  | 'add-column'
+  | 'drop-column'
+  | 'rename-column'
+  | 'change-type'
+  | 'set-default'
+  | 'make-required'
+  | 'make-optional'
+  | 'set-identity'
+  | 'set-generated'
+  | 'set-collation'
+  | 'set-column-comment'
+  | 'set-column-option'
+  | 'backfill'
+> = {
   'add-column': (schema, { table, column, constraints = [] }) =>
     inTable(schema, table, t => ({ ...t, columns: [...t.columns, column], constraints: [...t.constraints, ...constraints] })),
-  'drop-column': (schema, { table, column }) => inTable(schema, table, t => ({
-    ...t,
-    columns: t.columns.filter(c => c.name !== column.name),
-    constraints: t.constraints.filter(c => !columnsUnderConstraint(c, wordSemantics).includes(column.name)),
-    indexes: t.indexes.filter(i => !columnsOfIndex(i, wordSemantics).includes(column.name)),
-    ...(t.extendedStatistics && { extendedStatistics: t.extendedStatistics.filter(s => !s.columns.includes(column.name)) }),
-  })),
-  'rename-column': (schema, { table, from, to }) => renameColumn.apply({ kind: 'rename-column', table, from: from.name, to }, schema, wordSemantics),
+  'drop-column': (schema, { table, column }) =>
+    inTable(schema, table, t => ({
+      ...t,
+      columns: t.columns.filter(c => c.name !== column.name),
+      constraints: t.constraints.filter(c => !columnsUnderConstraint(c, wordSemantics).includes(column.name)),
+      indexes: t.indexes.filter(i => !columnsOfIndex(i, wordSemantics).includes(column.name)),
+      ...(t.extendedStatistics && { extendedStatistics: t.extendedStatistics.filter(s => !s.columns.includes(column.name)) }),
+    })),
+  'rename-column': (schema, { table, from, to }) =>
+    renameColumn.apply({ kind: 'rename-column', table, from: from.name, to }, schema, wordSemantics),
   'change-type': (schema, { table, from, to }) => inColumn(schema, table, from.name, c => ({ ...c, type: to })),
   'set-default': (schema, { table, column, to }) => inColumn(schema, table, column.name, c => withOr(c, 'default', to)),
   'make-required': (schema, { table, column }) => inColumn(schema, table, column.name, c => ({ ...c, nullable: false })),
   'make-optional': (schema, { table, column }) => inColumn(schema, table, column.name, c => ({ ...c, nullable: true })),
-  'set-identity': (schema, { table, column, to }) => inColumn(schema, table, column.name, c => withOr(to === undefined ? c : { ...c, nullable: false }, 'identity', to)),
+  'set-identity': (schema, { table, column, to }) =>
+    inColumn(schema, table, column.name, c => withOr(to === undefined ? c : { ...c, nullable: false }, 'identity', to)),
   'set-generated': (schema, { table, column, to }) => inColumn(schema, table, column.name, c => withOr(c, 'generated', to)),
   'set-collation': (schema, { table, column, to }) => inColumn(schema, table, column.name, c => withOr(c, 'collation', to)),
   'set-column-comment': (schema, { table, column, to }) => inColumn(schema, table, column.name, c => withOr(c, 'comment', to)),

@@ -17,13 +17,17 @@ const withoutGrant = (grants: readonly Grant[] = [], { grantee, privileges }: Gr
     .map(g => (g.grantee === grantee ? { ...g, privileges: g.privileges.filter(p => !privileges.includes(p)) } : g))
     .filter(g => g.privileges.length > 0)
 
-const granting = (edit: typeof withGrant) => (schema: Schema, { table, column, grant }: { readonly table: Name; readonly column?: string; readonly grant: Grant }): Schema => {
-  const view = schema.views[keyOf(table)]
-  if (view !== undefined) return { ...schema, views: { ...schema.views, [keyOf(table)]: { ...view, grants: edit(view.grants, grant) } } }
-  return inTable(schema, table, t => (column === undefined
-    ? { ...t, grants: edit(t.grants, grant) }
-    : { ...t, columns: replaceNamed(t.columns, column, c => ({ ...c, grants: edit(c.grants, grant) })) }))
-}
+const granting =
+  (edit: typeof withGrant) =>
+  (schema: Schema, { table, column, grant }: { readonly table: Name; readonly column?: string; readonly grant: Grant }): Schema => {
+    const view = schema.views[keyOf(table)]
+    if (view !== undefined) return { ...schema, views: { ...schema.views, [keyOf(table)]: { ...view, grants: edit(view.grants, grant) } } }
+    return inTable(schema, table, t =>
+      column === undefined
+        ? { ...t, grants: edit(t.grants, grant) }
+        : { ...t, columns: replaceNamed(t.columns, column, c => ({ ...c, grants: edit(c.grants, grant) })) },
+    )
+  }
 
 export const tables: Omit<Evolution, keyof typeof import('./columns.ts').columns | keyof typeof import('./objects.ts').objects> = {
   'create-table': (schema, { table }) => putTable(schema, table),
@@ -35,23 +39,39 @@ export const tables: Omit<Evolution, keyof typeof import('./columns.ts').columns
   'set-replica-identity': (schema, { table, to }) => inTable(schema, table, t => withOr(t, 'replicaIdentity', to)),
   'add-index': (schema, { table, index }) => inTable(schema, table, t => ({ ...t, indexes: [...t.indexes, index] })),
   'drop-index': (schema, { table, index }) => inTable(schema, table, t => ({ ...t, indexes: withoutNamed(t.indexes, index.name) })),
-  'rename-index': (schema, { table, from, to }) => inTable(schema, table, t => ({ ...t, indexes: replaceNamed(t.indexes, from, i => ({ ...i, name: to })) })),
-  'replace-index': (schema, { table, from, to }) => inTable(schema, table, t => ({ ...t, indexes: replaceNamed(t.indexes, from.name, () => to) })),
-  'add-constraint': (schema, { table, constraint }) => inTable(schema, table, t => ({
-    ...t,
-    constraints: [...t.constraints, constraint],
-    columns: constraint.kind === 'primary-key' ? t.columns.map(c => (constraint.columns.includes(c.name) ? { ...c, nullable: false } : c)) : t.columns,
-  })),
-  'drop-constraint': (schema, { table, constraint }) => inTable(schema, table, t => ({ ...t, constraints: withoutNamed(t.constraints, constraint.name) })),
-  'rename-constraint': (schema, { table, from, to }) => inTable(schema, table, t => ({ ...t, constraints: replaceNamed(t.constraints, from, c => ({ ...c, name: to })) })),
+  'rename-index': (schema, { table, from, to }) =>
+    inTable(schema, table, t => ({ ...t, indexes: replaceNamed(t.indexes, from, i => ({ ...i, name: to })) })),
+  'replace-index': (schema, { table, from, to }) =>
+    inTable(schema, table, t => ({ ...t, indexes: replaceNamed(t.indexes, from.name, () => to) })),
+  'add-constraint': (schema, { table, constraint }) =>
+    inTable(schema, table, t => ({
+      ...t,
+      constraints: [...t.constraints, constraint],
+      columns:
+        constraint.kind === 'primary-key'
+          ? t.columns.map(c => (constraint.columns.includes(c.name) ? { ...c, nullable: false } : c))
+          : t.columns,
+    })),
+  'drop-constraint': (schema, { table, constraint }) =>
+    inTable(schema, table, t => ({ ...t, constraints: withoutNamed(t.constraints, constraint.name) })),
+  'rename-constraint': (schema, { table, from, to }) =>
+    inTable(schema, table, t => ({ ...t, constraints: replaceNamed(t.constraints, from, c => ({ ...c, name: to })) })),
   'validate-constraint': (schema, { table, constraint }) =>
-    inTable(schema, table, t => ({ ...t, constraints: replaceNamed(t.constraints, constraint.name, c => ('validated' in c ? { ...c, validated: true } : c)) })),
+    inTable(schema, table, t => ({
+      ...t,
+      constraints: replaceNamed(t.constraints, constraint.name, c => ('validated' in c ? { ...c, validated: true } : c)),
+    })),
   'set-constraint-deferrable': (schema, { table, constraint, to }) =>
-    inTable(schema, table, t => ({ ...t, constraints: replaceNamed(t.constraints, constraint, c => withOr(c, 'deferrable' as keyof Constraint, to)) })),
+    inTable(schema, table, t => ({
+      ...t,
+      constraints: replaceNamed(t.constraints, constraint, c => withOr(c, 'deferrable' as keyof Constraint, to)),
+    })),
   'create-trigger': (schema, { table, trigger }) => inTable(schema, table, t => ({ ...t, triggers: [...(t.triggers ?? []), trigger] })),
-  'drop-trigger': (schema, { table, trigger }) => inTable(schema, table, t => ({ ...t, triggers: withoutNamed(t.triggers ?? [], trigger.name) })),
+  'drop-trigger': (schema, { table, trigger }) =>
+    inTable(schema, table, t => ({ ...t, triggers: withoutNamed(t.triggers ?? [], trigger.name) })),
   'create-policy': (schema, { table, policy }) => inTable(schema, table, t => ({ ...t, policies: [...(t.policies ?? []), policy] })),
-  'drop-policy': (schema, { table, policy }) => inTable(schema, table, t => ({ ...t, policies: withoutNamed(t.policies ?? [], policy.name) })),
+  'drop-policy': (schema, { table, policy }) =>
+    inTable(schema, table, t => ({ ...t, policies: withoutNamed(t.policies ?? [], policy.name) })),
   'set-row-security': (schema, { table, to }) => inTable(schema, table, t => withOr(t, 'rowSecurity', to)),
   grant: granting(withGrant),
   revoke: granting(withoutGrant),

@@ -2,7 +2,8 @@ import { lexicalSemantics } from '../../steps/lexical.ts'
 import type { Semantics } from '../../steps/step.ts'
 import { quoteIdentifier } from './identifier.ts'
 
-const token = /'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"]|"")*"|::\s*"?[A-Za-z_][\w$]*"?|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?=\s*\()|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g
+const token =
+  /'(?:[^']|'')*'|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"]|"")*"|::\s*"?[A-Za-z_][\w$]*"?|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*(?=\s*\()|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/g
 
 /**
  * A column renamed in SQL text, by its words: string literals, comments, casts and function names are left alone. Good for what stands

@@ -14,7 +14,14 @@ export interface ExecuteOptions {
   readonly touches?: readonly string[]
 }
 
-export const execute = ({ site }: Situation, up: Expression, { down, reason, transactional = true, touches = [] }: ExecuteOptions): Outcome => unless(
-  reason.trim() === '' ? [mistake('execute-without-reason', 'execute was given no reason', 'Say why it cannot be one of the other changes.', site())] : [],
-  { kind: 'execute-sql', up: up.sql, ...said({ down: down?.sql }), reason, transactional, touches },
-)
+export const execute = (
+  { site }: Situation,
+  up: Expression,
+  { down, reason, transactional = true, touches = [] }: ExecuteOptions,
+): Outcome =>
+  unless(
+    reason.trim() === ''
+      ? [mistake('execute-without-reason', 'execute was given no reason', 'Say why it cannot be one of the other changes.', site())]
+      : [],
+    { kind: 'execute-sql', up: up.sql, ...said({ down: down?.sql }), reason, transactional, touches },
+  )

@@ -13,11 +13,18 @@ export const inOrder = (names: readonly string[], declared: readonly string[]): 
  */
 export const declaredColumns = (table: string, node: ts.Node, checker: ts.TypeChecker, compiler: typeof ts): readonly string[] => {
   for (let at: ts.Node | undefined = node.parent; at !== undefined; at = at.parent) {
-    if (!compiler.isCallExpression(at) || calleeName(at, compiler) !== 'table' || !compiler.isPropertyAccessExpression(at.expression)) continue
+    if (!compiler.isCallExpression(at) || calleeName(at, compiler) !== 'table' || !compiler.isPropertyAccessExpression(at.expression))
+      continue
     const scope = argumentOf(checker.getTypeAtLocation(at.expression.expression), checker)
     const base = scope && argumentOf(scope, checker)
     const symbol = base?.getProperty(table)
-    return (symbol && argumentOf(checker.getTypeOfSymbol(symbol), checker)?.getProperties().map(p => p.name)) ?? []
+    return (
+      (symbol &&
+        argumentOf(checker.getTypeOfSymbol(symbol), checker)
+          ?.getProperties()
+          .map(p => p.name)) ??
+      []
+    )
   }
   return []
 }

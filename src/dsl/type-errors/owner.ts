@@ -5,12 +5,35 @@ type Compiler = typeof ts
 
 /** What a string in an argument names, by method; -1 stands for every argument. All other methods of a table name its columns. */
 const roles: Readonly<Record<string, readonly string[]>> = {
-  table: ['table'], target: ['table'], createTable: ['table'], dropTable: ['table'], renameTable: ['table', 'table'], moveTable: ['table'],
-  createPartition: ['table', 'table'], attachPartition: ['table', 'table'], detachPartition: ['table'], dropPartition: ['table'],
-  dropEnum: ['enum'], addEnumValue: ['enum', 'value', 'value'], renameEnumValue: ['enum', 'value', 'value'], setEnumValues: ['enum', 'value', 'value'], renameType: ['type'],
-  dropDomain: ['domain'], addDomainCheck: ['domain'], dropDomainCheck: ['domain'], dropView: ['view'], renameView: ['view'], replaceView: ['view'],
-  dropRoutine: ['routine'], replaceRoutine: ['routine'], dropSequence: ['sequence'], alterSequence: ['sequence'], dropExtension: ['extension'],
-  addForeignKey: ['column', 'table', 'column'], setDefault: ['column', 'value'], default: ['value'],
+  table: ['table'],
+  target: ['table'],
+  createTable: ['table'],
+  dropTable: ['table'],
+  renameTable: ['table', 'table'],
+  moveTable: ['table'],
+  createPartition: ['table', 'table'],
+  attachPartition: ['table', 'table'],
+  detachPartition: ['table'],
+  dropPartition: ['table'],
+  dropEnum: ['enum'],
+  addEnumValue: ['enum', 'value', 'value'],
+  renameEnumValue: ['enum', 'value', 'value'],
+  setEnumValues: ['enum', 'value', 'value'],
+  renameType: ['type'],
+  dropDomain: ['domain'],
+  addDomainCheck: ['domain'],
+  dropDomainCheck: ['domain'],
+  dropView: ['view'],
+  renameView: ['view'],
+  replaceView: ['view'],
+  dropRoutine: ['routine'],
+  replaceRoutine: ['routine'],
+  dropSequence: ['sequence'],
+  alterSequence: ['sequence'],
+  dropExtension: ['extension'],
+  addForeignKey: ['column', 'table', 'column'],
+  setDefault: ['column', 'value'],
+  default: ['value'],
 }
 
 export interface Role {
@@ -25,7 +48,14 @@ export const roleOf = (call: ts.CallExpression, node: ts.Node, compiler: Compile
   const method = calleeName(call, compiler) ?? ''
   const at = argumentIndex(call, node)
   const what = roles[method]?.[at] ?? 'column'
-  if (what === 'value') return { what, owner: method === 'setDefault' || method === 'default' ? columnAround(call, compiler) : literalText(call.arguments[0], compiler) ?? 'The enum' }
+  if (what === 'value')
+    return {
+      what,
+      owner:
+        method === 'setDefault' || method === 'default'
+          ? columnAround(call, compiler)
+          : (literalText(call.arguments[0], compiler) ?? 'The enum'),
+    }
   if (what !== 'column') return { what, owner: 'The schema' }
   const referenced = method === 'addForeignKey' && at === 2 ? literalText(call.arguments[1], compiler) : undefined
   return { what, owner: referenced ?? tableAround(node, compiler) }
@@ -49,15 +79,21 @@ export const columnAround = (call: ts.CallExpression, compiler: Compiler): strin
   if (named !== undefined) return `${tableAround(call, compiler)}.${named}`
   for (let at: ts.Node = call; at.parent !== undefined; at = at.parent) {
     if (compiler.isPropertyAssignment(at.parent)) return `${tableAround(at.parent, compiler)}.${nameText(at.parent.name)}`
-    if (compiler.isCallExpression(at.parent) && at.parent.arguments.includes(at as ts.Expression)) return `${tableAround(at.parent, compiler)}.${literalText(at.parent.arguments[0], compiler) ?? 'column'}`
+    if (compiler.isCallExpression(at.parent) && at.parent.arguments.includes(at as ts.Expression))
+      return `${tableAround(at.parent, compiler)}.${literalText(at.parent.arguments[0], compiler) ?? 'column'}`
   }
   return 'The column'
 }
 
 /** `users` of `users: table(…)` or `const users = table(…)`. */
 const definedName = ({ parent }: ts.Node, compiler: Compiler): string | undefined =>
-  compiler.isPropertyAssignment(parent) ? nameText(parent.name) : compiler.isVariableDeclaration(parent) && compiler.isIdentifier(parent.name) ? parent.name.text : undefined
+  compiler.isPropertyAssignment(parent)
+    ? nameText(parent.name)
+    : compiler.isVariableDeclaration(parent) && compiler.isIdentifier(parent.name)
+      ? parent.name.text
+      : undefined
 
 const nameText = (name: ts.PropertyName): string => ('text' in name ? name.text : name.getText())
 
-const literalText = (node: ts.Node | undefined, compiler: Compiler): string | undefined => (node !== undefined && compiler.isStringLiteralLike(node) ? node.text : undefined)
+const literalText = (node: ts.Node | undefined, compiler: Compiler): string | undefined =>
+  node !== undefined && compiler.isStringLiteralLike(node) ? node.text : undefined

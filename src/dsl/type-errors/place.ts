@@ -7,8 +7,15 @@ type Compiler = typeof ts
 export const nodeAt = (file: ts.SourceFile, position: number, compiler: Compiler): ts.Node => {
   let node: ts.Node = file
   for (;;) {
-    const inner: ts.Node | undefined = compiler.forEachChild(node, child => (child.getStart(file) <= position && position < child.getEnd() ? child : undefined))
-    if (inner === undefined) return node.parent !== undefined && compiler.isPropertyAssignment(node.parent) && compiler.isStringLiteralLike(node.parent.initializer) ? node.parent.initializer : node
+    const inner: ts.Node | undefined = compiler.forEachChild(node, child =>
+      child.getStart(file) <= position && position < child.getEnd() ? child : undefined,
+    )
+    if (inner === undefined)
+      return node.parent !== undefined &&
+        compiler.isPropertyAssignment(node.parent) &&
+        compiler.isStringLiteralLike(node.parent.initializer)
+        ? node.parent.initializer
+        : node
     node = inner
   }
 }
@@ -20,17 +27,21 @@ export const spanOf = (file: ts.SourceFile, start: number, length: number): Span
 
 /** The call whose argument, or whose method name, the node is. */
 export const callAround = (node: ts.Node, compiler: Compiler): ts.CallExpression | undefined => {
-  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent)
-    if (compiler.isCallExpression(at)) return at
+  for (let at: ts.Node | undefined = node; at !== undefined; at = at.parent) if (compiler.isCallExpression(at)) return at
   return undefined
 }
 
 /** `renameColumn` of `t.renameColumn(…)`, `table` of `table(…)`. */
 export const calleeName = (call: ts.CallExpression, compiler: Compiler): string | undefined =>
-  compiler.isPropertyAccessExpression(call.expression) ? call.expression.name.text : compiler.isIdentifier(call.expression) ? call.expression.text : undefined
+  compiler.isPropertyAccessExpression(call.expression)
+    ? call.expression.name.text
+    : compiler.isIdentifier(call.expression)
+      ? call.expression.text
+      : undefined
 
 /** Which argument of the call the node stands in; -1 for none. */
-export const argumentIndex = (call: ts.CallExpression, node: ts.Node): number => call.arguments.findIndex(a => a.pos <= node.pos && node.end <= a.end)
+export const argumentIndex = (call: ts.CallExpression, node: ts.Node): number =>
+  call.arguments.findIndex(a => a.pos <= node.pos && node.end <= a.end)
 
 /** The calls a call is chained on: for `a.b().c()`, seen from c, b. */
 function* chainBefore(call: ts.CallExpression, compiler: Compiler): Generator<ts.CallExpression> {
@@ -42,7 +53,10 @@ function* chainBefore(call: ts.CallExpression, compiler: Compiler): Generator<ts
 }
 
 /** A failed call leaves a guessed type behind it, so that everything chained on it may fail too: only the first counts. */
-export const withoutConsequences = <T extends { readonly call?: ts.CallExpression } | ts.Diagnostic>(findings: readonly T[], compiler: Compiler): readonly T[] => {
+export const withoutConsequences = <T extends { readonly call?: ts.CallExpression } | ts.Diagnostic>(
+  findings: readonly T[],
+  compiler: Compiler,
+): readonly T[] => {
   const failed = new Set(findings.flatMap(f => ('call' in f && f.call !== undefined ? [f.call] : [])))
   const follows = (call: ts.CallExpression | undefined): boolean => {
     for (let at: ts.Node | undefined = call, from: ts.Node | undefined; at !== undefined; from = at, at = at.parent) {

@@ -11,10 +11,19 @@ export const rewriteTypeErrors = (found: readonly ts.Diagnostic[], checker: ts.T
     if (diagnostic.file === undefined || diagnostic.start === undefined) return diagnostic
     const node = nodeAt(diagnostic.file, diagnostic.start, compiler)
     const text = compiler.flattenDiagnosticMessageText(diagnostic.messageText, '\n')
-    return { diagnostic, node, call: callAround(node, compiler), text, checker, compiler, span: spanOf(diagnostic.file, diagnostic.start, diagnostic.length ?? 1) }
+    return {
+      diagnostic,
+      node,
+      call: callAround(node, compiler),
+      text,
+      checker,
+      compiler,
+      span: spanOf(diagnostic.file, diagnostic.start, diagnostic.length ?? 1),
+    }
   })
   return withoutConsequences(findings, compiler).map(finding =>
-    ('node' in finding ? rewriteOne(finding) : plain(compiler.flattenDiagnosticMessageText(finding.messageText, '\n'), finding.code)))
+    'node' in finding ? rewriteOne(finding) : plain(compiler.flattenDiagnosticMessageText(finding.messageText, '\n'), finding.code),
+  )
 }
 
 const rewriteOne = (finding: Finding): Diagnostic => {
@@ -26,5 +35,9 @@ const rewriteOne = (finding: Finding): Diagnostic => {
 }
 
 /** What does not concern the DSL stays the compiler's own sentence; of a pile of them the first says it. */
-const plain = (text: string, code: number): Diagnostic =>
-  ({ code: 'type-error', severity: 'error', message: text.split('\n')[0]!.replace(/\.$/, ''), help: `TypeScript error ${code}; the compiler's own documentation says more.` })
+const plain = (text: string, code: number): Diagnostic => ({
+  code: 'type-error',
+  severity: 'error',
+  message: text.split('\n')[0]!.replace(/\.$/, ''),
+  help: `TypeScript error ${code}; the compiler's own documentation says more.`,
+})

@@ -34,7 +34,8 @@ const lockTable = (target: LockTarget, mode: string, wait = ''): string =>
 const heldByOthers = (targets: readonly LockTarget[]): string =>
   `granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${inTheWay(targets)}`
 
-const holding = (targets: readonly LockTarget[]): string => `FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE ${heldByOthers(targets)}`
+const holding = (targets: readonly LockTarget[]): string =>
+  `FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE ${heldByOthers(targets)}`
 
 const age = (since: string): string => `date_trunc('second', clock_timestamp() - ${since})`
 
@@ -70,14 +71,21 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
   const isGone = options.reruns === true && !takesItself ? targets.map(t => `${regclass(t)} IS NULL`).join(' OR ') : undefined
   const done = options.doneWhen ?? isGone
   const queue = targets.map(t => lockTable(t, 'share update exclusive')).join(' ')
-  const take = options.statement === undefined ? targets.map((t, i) => lockTable(t, t.mode, i === 0 ? '' : ' NOWAIT')).join(' ') : `${options.statement};`
+  const take =
+    options.statement === undefined
+      ? targets.map((t, i) => lockTable(t, t.mode, i === 0 ? '' : ' NOWAIT')).join(' ')
+      : `${options.statement};`
   const body = [
     `DECLARE give_up timestamptz := clock_timestamp() + interval '${options.patience} s'; queued boolean := ${takesItself}; held text[]; seen text[];`,
     'BEGIN',
     ...(done === undefined ? [] : [`  IF ${done} THEN RETURN; END IF; -- has run before`]),
     `  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;`,
     '  LOOP',
-    ...(takesItself ? [] : [`    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '${yieldTime}ms'; ${queue} queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it`]),
+    ...(takesItself
+      ? []
+      : [
+          `    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '${yieldTime}ms'; ${queue} queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it`,
+        ]),
     `    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE ${heldByOthers(targets)});`,
     `    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment`,
     `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take}${options.isJob === true ? '' : ` SET LOCAL statement_timeout = '5s';`} SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,

@@ -11,12 +11,18 @@ const assignments: Partial<Record<TypeKind, readonly TypeKind[]>> = {
   real: ['smallint', 'integer', 'bigint', 'numeric', 'double'],
   double: ['smallint', 'integer', 'bigint', 'numeric', 'real'],
   money: ['numeric'],
-  json: ['jsonb'], jsonb: ['json'],
+  json: ['jsonb'],
+  jsonb: ['json'],
   date: ['timestamp', 'timestamptz'],
-  time: ['interval', 'timetz'], timetz: ['time'], interval: ['time'],
-  timestamp: ['date', 'time', 'timestamptz'], timestamptz: ['date', 'time', 'timetz', 'timestamp'],
-  bit: ['varbit'], varbit: ['bit'],
-  inet: ['cidr'], cidr: ['inet'],
+  time: ['interval', 'timetz'],
+  timetz: ['time'],
+  interval: ['time'],
+  timestamp: ['date', 'time', 'timestamptz'],
+  timestamptz: ['date', 'time', 'timetz', 'timestamp'],
+  bit: ['varbit'],
+  varbit: ['bit'],
+  inet: ['cidr'],
+  cidr: ['inet'],
 }
 /** Every type casts to these on assignment, by its text. */
 const strings: readonly TypeKind[] = ['text', 'varchar', 'char', 'citext']
@@ -69,21 +75,36 @@ export function keepsStorage(from: ColumnType, to: ColumnType, schema: Schema): 
   const unbounded = b.length === undefined
   switch (a.kind) {
     case 'varchar':
-      return b.kind === 'varchar' ? isWider(a.length, b.length) : b.kind === 'text' || ((b.kind === 'citext' || b.kind === 'char') && unbounded)
-    case 'text': case 'citext': case 'xml':
-      return b.kind === 'text' ? true
-        : b.kind === 'varchar' || b.kind === 'char' ? unbounded
-        : b.kind === 'citext' && a.kind === 'text'
-    case 'char': return b.kind === 'char' && unbounded
-    case 'cidr': return b.kind === 'inet'
-    case 'numeric': return b.kind === 'numeric' && (b.precision === undefined || ((a.scale ?? 0) === (b.scale ?? 0) && isWider(a.precision, b.precision)))
-    case 'bit': return b.kind === 'varbit' && unbounded
-    case 'varbit': return b.kind === 'varbit' && isWider(a.length, b.length)
-    case 'timestamp': case 'timestamptz': case 'time': case 'timetz':
+      return b.kind === 'varchar'
+        ? isWider(a.length, b.length)
+        : b.kind === 'text' || ((b.kind === 'citext' || b.kind === 'char') && unbounded)
+    case 'text':
+    case 'citext':
+    case 'xml':
+      return b.kind === 'text' ? true : b.kind === 'varchar' || b.kind === 'char' ? unbounded : b.kind === 'citext' && a.kind === 'text'
+    case 'char':
+      return b.kind === 'char' && unbounded
+    case 'cidr':
+      return b.kind === 'inet'
+    case 'numeric':
+      return b.kind === 'numeric' && (b.precision === undefined || ((a.scale ?? 0) === (b.scale ?? 0) && isWider(a.precision, b.precision)))
+    case 'bit':
+      return b.kind === 'varbit' && unbounded
+    case 'varbit':
+      return b.kind === 'varbit' && isWider(a.length, b.length)
+    case 'timestamp':
+    case 'timestamptz':
+    case 'time':
+    case 'timetz':
       return a.kind === b.kind && (b.precision ?? subSecond) >= (a.precision ?? subSecond)
     case 'interval':
-      return b.kind === 'interval' && (b.precision ?? subSecond) >= (a.precision ?? subSecond) && (fieldsOf(b) === '' || fieldsOf(a) === fieldsOf(b))
-    default: return false
+      return (
+        b.kind === 'interval' &&
+        (b.precision ?? subSecond) >= (a.precision ?? subSecond) &&
+        (fieldsOf(b) === '' || fieldsOf(a) === fieldsOf(b))
+      )
+    default:
+      return false
   }
 }
 
@@ -91,4 +112,8 @@ const hasModifier = (kind: TypeKind): boolean =>
   ['varchar', 'char', 'numeric', 'bit', 'varbit', 'timestamp', 'timestamptz', 'time', 'timetz', 'interval'].includes(kind)
 
 /** `interval year to month` → `year to month`. */
-const fieldsOf = ({ native }: ColumnType): string => native.toLowerCase().replace(/^interval|\(\d+\)/g, '').trim()
+const fieldsOf = ({ native }: ColumnType): string =>
+  native
+    .toLowerCase()
+    .replace(/^interval|\(\d+\)/g, '')
+    .trim()

@@ -24,8 +24,16 @@ const isView = (value: unknown): value is View =>
   typeof value === 'object' && value !== null && 'query' in value && 'materialized' in value && 'reads' in value
 
 /** Every view of a schema, and of values that hold views in their fields (changes). */
-export const completeViews = <T extends object>(schema: Schema, holders: readonly T[]): { readonly schema: Schema; readonly holders: readonly T[] } => ({
+export const completeViews = <T extends object>(
+  schema: Schema,
+  holders: readonly T[],
+): { readonly schema: Schema; readonly holders: readonly T[] } => ({
   schema: { ...schema, views: Object.fromEntries(Object.entries(schema.views).map(([key, view]) => [key, completeView(view, schema)])) },
   holders: holders.map(holder =>
-    Object.values(holder).some(isView) ? (Object.fromEntries(Object.entries(holder).map(([field, value]) => [field, isView(value) ? completeView(value, schema) : (value as unknown)])) as T) : holder),
+    Object.values(holder).some(isView)
+      ? (Object.fromEntries(
+          Object.entries(holder).map(([field, value]) => [field, isView(value) ? completeView(value, schema) : (value as unknown)]),
+        ) as T)
+      : holder,
+  ),
 })

@@ -42,7 +42,11 @@ const statementStart = /^\s*(?:create|alter|select|with|insert|update|delete|mer
 const wrap = (sql: string): string =>
   statementStart.test(sql) ? sql : /^\s*using\b/i.test(sql) ? `ALTER TABLE t ADD EXCLUDE ${sql}` : `SELECT ${sql}`
 
-interface Parsed { readonly references: readonly Reference[]; readonly tree: unknown; readonly offset: number }
+interface Parsed {
+  readonly references: readonly Reference[]
+  readonly tree: unknown
+  readonly offset: number
+}
 
 function parse(sql: string, table?: Name): Parsed {
   const wrapped = wrap(sql)
@@ -68,9 +72,10 @@ export function columnsOf(expression: string, table?: Name): readonly string[] {
  */
 export function renameColumn(expression: string, from: string, to: string, table?: Name): string {
   const simple = readSimply(expression)
-  const { references, offset } = simple === undefined
-    ? parse(expression, table)
-    : { references: simple.columns.map(column => ({ ...column, isOwn: true, isUnnamedOutput: false })), offset: 0 }
+  const { references, offset } =
+    simple === undefined
+      ? parse(expression, table)
+      : { references: simple.columns.map(column => ({ ...column, isOwn: true, isUnnamedOutput: false })), offset: 0 }
   let renamed = expression
   for (const { name, token, isOwn, isUnnamedOutput } of references.toReversed()) {
     if (name !== from || !isOwn) continue
@@ -90,7 +95,11 @@ export function relationsOf(sql: string): readonly Name[] {
     if (key === 'CommonTableExpr') expressions.add(value?.ctename)
     // The relation of a single-table statement stands without the wrapping key.
     if ((key === 'RangeVar' || key === 'relation') && typeof value?.relname === 'string') {
-      names.push(value.schemaname === undefined || value.schemaname === 'public' ? { name: value.relname } : { schema: String(value.schemaname), name: value.relname })
+      names.push(
+        value.schemaname === undefined || value.schemaname === 'public'
+          ? { name: value.relname }
+          : { schema: String(value.schemaname), name: value.relname },
+      )
     }
     return value
   })
@@ -105,8 +114,9 @@ export const isVolatile = (expression: string, schema: Schema): boolean =>
   functionsOf(expression).some(called => isVolatileFunction(called, schema))
 
 function isVolatileFunction({ schema: home, name }: Named['functions'][number], schema: Schema): boolean {
-  const own = Object.values(schema.routines).filter(routine =>
-    routine.name.name === name && (home === undefined || (routine.name.schema ?? 'public') === home))
+  const own = Object.values(schema.routines).filter(
+    routine => routine.name.name === name && (home === undefined || (routine.name.schema ?? 'public') === home),
+  )
   const isBuiltIn = (home === undefined || home === 'pg_catalog') && (volatileFunctions.has(name) || knownFunctions().has(name))
   if (own.length === 0 && !isBuiltIn) return true
   return (isBuiltIn && volatileFunctions.has(name)) || own.some(routine => declaredVolatility(routine) === 'volatile')

@@ -4,7 +4,8 @@ import { hasColumn } from './sql/catalog.ts'
 import { tokensOf } from './tokens.ts'
 
 /** PL/pgSQL sets the variable FOUND in every block; a column of that name must win over it. */
-const pragma = (...texts: readonly string[]): string => (texts.some(text => /\bfound\b/i.test(text)) ? '\n#variable_conflict use_column' : '')
+const pragma = (...texts: readonly string[]): string =>
+  texts.some(text => /\bfound\b/i.test(text)) ? '\n#variable_conflict use_column' : ''
 
 /** `EXISTS (…)` reads better than the general form; an unknown (NULL) condition counts as not fulfilled. */
 const unless = (condition: string): string =>
@@ -32,7 +33,10 @@ const asBlockStatement = (sql: string): string =>
  * The statement, to run only unless its `doneWhen` holds already. Not for statements that must stand outside a
  * transaction (CONCURRENTLY): no block can hold those.
  */
-export const onlyUnless = ({ sql, doneWhen }: SqlStatement): string => doneWhen === undefined ? sql : `DO ${dollarQuote(`${pragma(doneWhen)}
+export const onlyUnless = ({ sql, doneWhen }: SqlStatement): string =>
+  doneWhen === undefined
+    ? sql
+    : `DO ${dollarQuote(`${pragma(doneWhen)}
 BEGIN
   IF ${indented(unless(doneWhen), 2)} THEN
     ${indented(asBlockStatement(sql), 4)}
@@ -62,7 +66,10 @@ export function assertFact(fact: DataFact, message: string): string {
   const { condition, count, needs = [] } = fact
   const text = count === undefined ? quoteLiteral(message) : withCount(message, fact.otherwise, count)
   // PL/pgSQL looks up the names of a condition only when it comes to it: the inner one is not reached without its columns.
-  const gone = needs.length === 0 ? '' : `\n  IF NOT (${needs.map(({ table, column }) => hasColumn(table, column)).join('\n    AND ')}) THEN\n    RETURN; -- has run before\n  END IF;`
+  const gone =
+    needs.length === 0
+      ? ''
+      : `\n  IF NOT (${needs.map(({ table, column }) => hasColumn(table, column)).join('\n    AND ')}) THEN\n    RETURN; -- has run before\n  END IF;`
   return `DO ${dollarQuote(`${pragma(condition, count ?? '')}
 BEGIN${gone}
   IF ${indented(unless(condition), 2)} THEN

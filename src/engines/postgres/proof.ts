@@ -10,8 +10,12 @@ import { type Token, tokensOf } from './tokens.ts'
 export function isProvenNotNull(table: Table, column: string, schema: Schema): boolean {
   if (isTainted(schema, table.name)) return false
   if (table.columns.some(own => own.name === column && !own.nullable)) return true
-  return table.constraints.some(constraint => (constraint.kind === 'check' || constraint.kind === 'not-null') && constraint.validated
-    && (constraint.kind === 'not-null' ? constraint.column === column : saysNotNull(tokensOf(constraint.expression) ?? [], column)))
+  return table.constraints.some(
+    constraint =>
+      (constraint.kind === 'check' || constraint.kind === 'not-null') &&
+      constraint.validated &&
+      (constraint.kind === 'not-null' ? constraint.column === column : saysNotNull(tokensOf(constraint.expression) ?? [], column)),
+  )
 }
 
 function saysNotNull(tokens: readonly Token[], column: string): boolean {
@@ -40,7 +44,8 @@ function conjuncts(tokens: readonly Token[]): readonly (readonly Token[])[] {
   let depth = 0
   for (const token of tokens) {
     depth += token.text === '(' ? 1 : token.text === ')' ? -1 : 0
-    if (depth === 0 && token.kind === 'word' && ['or', 'between', 'not', 'case'].includes(token.name) && !isNotOfIs(parts.at(-1))) return [tokens]
+    if (depth === 0 && token.kind === 'word' && ['or', 'between', 'not', 'case'].includes(token.name) && !isNotOfIs(parts.at(-1)))
+      return [tokens]
     if (depth === 0 && token.kind === 'word' && token.name === 'and') parts.push([])
     else parts.at(-1)?.push(token)
   }

@@ -14,8 +14,7 @@ const longestName = 63
 const bodyKeywords = new Set(['begin', 'by', 'declare', 'execute', 'foreach', 'if', 'loop', 'strict', 'while'])
 
 /** Quotes an identifier that stands in a PL/pgSQL body. */
-export const quoteInBody = (identifier: string): string =>
-  bodyKeywords.has(identifier) ? `"${identifier}"` : quoteIdentifier(identifier)
+export const quoteInBody = (identifier: string): string => (bodyKeywords.has(identifier) ? `"${identifier}"` : quoteIdentifier(identifier))
 
 export const quoteNameInBody = ({ schema, name }: Name): string =>
   schema === undefined ? quoteInBody(name) : `${quoteInBody(schema)}.${quoteInBody(name)}`

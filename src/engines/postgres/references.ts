@@ -13,7 +13,10 @@ export interface Reference {
 
 type Node = Readonly<Record<string, unknown>>
 /** What a sub-select's FROM brings into scope, alias → is it the table itself (or may be)? */
-interface Scope { readonly relations: ReadonlyMap<string, 'own' | 'other'>; readonly outputs: ReadonlySet<string> }
+interface Scope {
+  readonly relations: ReadonlyMap<string, 'own' | 'other'>
+  readonly outputs: ReadonlySet<string>
+}
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null
 const nodeAt = (node: unknown, ...path: string[]): Node | undefined => {
@@ -36,9 +39,11 @@ export function referencesIn(sql: string, tree: unknown, table: Name | undefined
   const offsetOf = utf16Offsets(sql)
   const found: Reference[] = []
 
-  const isTable = (relation: Node): boolean => table !== undefined
-    ? relation.relname === table.name && (relation.schemaname === undefined || (relation.schemaname ?? 'public') === (table.schema ?? 'public'))
-    : !isExpression
+  const isTable = (relation: Node): boolean =>
+    table !== undefined
+      ? relation.relname === table.name &&
+        (relation.schemaname === undefined || (relation.schemaname ?? 'public') === (table.schema ?? 'public'))
+      : !isExpression
   const tokenAt = (location: unknown, skip = 0): Token | undefined => {
     const index = indexAt.get(offsetOf((location as number | undefined) ?? 0))
     return index === undefined ? undefined : tokens[index + skip]
@@ -74,11 +79,12 @@ export function referencesIn(sql: string, tree: unknown, table: Name | undefined
     if (name === undefined) return
     const qualifier = fields.at(-2)
     const home = qualifier === undefined ? scopes[0] : scopes.find(scope => scope.relations.has(qualifier))
-    const isOwn = home === undefined
-      ? qualifier === undefined || table === undefined || ['new', 'old', 'excluded', table.name].includes(qualifier)
-      : qualifier !== undefined
-        ? home.relations.get(qualifier) === 'own'
-        : !home.outputs.has(name) && [...home.relations.values()].includes('own')
+    const isOwn =
+      home === undefined
+        ? qualifier === undefined || table === undefined || ['new', 'old', 'excluded', table.name].includes(qualifier)
+        : qualifier !== undefined
+          ? home.relations.get(qualifier) === 'own'
+          : !home.outputs.has(name) && [...home.relations.values()].includes('own')
     add(name, tokenAt(reference.location, (fields.length - 1) * 2), isOwn, isOutput)
   }
 
@@ -100,7 +106,10 @@ export function referencesIn(sql: string, tree: unknown, table: Name | undefined
   const visitSelect = (select: Node, scopes: readonly Scope[], outer: ReadonlySet<string>, isStatement: boolean): void => {
     if (!isStatement && select.op === undefined) return visit(select, scopes, outer)
     const tables = nodeAt(select, 'withClause')
-    const names = new Set([...outer, ...(tables === undefined ? [] : listAt(tables, 'ctes').map(cte => String(nodeAt(cte, 'CommonTableExpr')?.ctename)))])
+    const names = new Set([
+      ...outer,
+      ...(tables === undefined ? [] : listAt(tables, 'ctes').map(cte => String(nodeAt(cte, 'CommonTableExpr')?.ctename))),
+    ])
     const from = listAt(select, 'fromClause')
     const inner = from.length === 0 ? scopes : [scopeOf(from, names), ...scopes]
     for (const target of listAt(select, 'targetList')) {
@@ -133,14 +142,18 @@ export function referencesIn(sql: string, tree: unknown, table: Name | undefined
   const addListed = (names: readonly (string | undefined)[], from: number): void => {
     let index = from
     for (const name of names) {
-      const at = name === undefined ? -1 : tokens.findIndex((token, i) => i >= index && token.name === name && (token.kind === 'word' || token.kind === 'quoted'))
+      const at =
+        name === undefined
+          ? -1
+          : tokens.findIndex((token, i) => i >= index && token.name === name && (token.kind === 'word' || token.kind === 'quoted'))
       if (at === -1) continue
       add(String(name), tokens[at])
       index = at + 1
     }
   }
   const after = (...words: string[]): number =>
-    tokens.findIndex((_, i) => words.every((word, offset) => tokens[i + offset]?.kind === 'word' && tokens[i + offset]?.name === word)) + words.length
+    tokens.findIndex((_, i) => words.every((word, offset) => tokens[i + offset]?.kind === 'word' && tokens[i + offset]?.name === word)) +
+    words.length
 
   const visitTrigger = (trigger: Node, scopes: readonly Scope[], names: ReadonlySet<string>): void => {
     addListed(listAt(trigger, 'columns').map(textOf), after('update', 'of'))
@@ -148,18 +161,25 @@ export function referencesIn(sql: string, tree: unknown, table: Name | undefined
   }
 
   const visitStatistics = (statistics: Node, scopes: readonly Scope[], names: ReadonlySet<string>): void => {
-    addListed(listAt(statistics, 'exprs').map(element => nodeAt(element, 'StatsElem')?.name as string | undefined), after('on'))
+    addListed(
+      listAt(statistics, 'exprs').map(element => nodeAt(element, 'StatsElem')?.name as string | undefined),
+      after('on'),
+    )
     visit(statistics.exprs, scopes, names)
   }
 
   const visitConstraint = (constraint: Node, scopes: readonly Scope[], names: ReadonlySet<string>): void => {
     const elements = listAt(constraint, 'exclusions').map(pair => listAt(nodeAt(pair, 'List') ?? {}, 'items')[0] as Node)
-    addListed(elements.map(element => nodeAt(element, 'IndexElem')?.name as string | undefined), tokens.findIndex(token => token.text === '('))
+    addListed(
+      elements.map(element => nodeAt(element, 'IndexElem')?.name as string | undefined),
+      tokens.findIndex(token => token.text === '('),
+    )
     visit(constraint, scopes, names)
   }
 
   visit(tree, [], new Set())
-  return found.filter((one, i) => found.findIndex(other => other.token.start === one.token.start) === i)
+  return found
+    .filter((one, i) => found.findIndex(other => other.token.start === one.token.start) === i)
     .sort((a, b) => a.token.start - b.token.start)
 }
 

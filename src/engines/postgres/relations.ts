@@ -15,15 +15,24 @@ const isDefault = (bounds: string): boolean => /^\s*default\s*$/i.test(bounds)
 
 /** The default partition of a table, other than the one named. */
 export const defaultPartitionOf = (schema: Schema, parent: Name, except?: Name): Table | undefined =>
-  Object.values(schema.tables).find(table => table.partitionOf !== undefined && isSameName(table.partitionOf.parent, parent)
-    && isDefault(table.partitionOf.bounds) && !(except !== undefined && isSameName(table.name, except)))
+  Object.values(schema.tables).find(
+    table =>
+      table.partitionOf !== undefined &&
+      isSameName(table.partitionOf.parent, parent) &&
+      isDefault(table.partitionOf.bounds) &&
+      !(except !== undefined && isSameName(table.name, except)),
+  )
 
 export const foreignKeysOf = (table: Table): readonly ForeignKey[] =>
   table.constraints.filter((constraint): constraint is ForeignKey => constraint.kind === 'foreign-key')
 
 /** Tables with a column of the domain, or of a domain over it; arrays of it do not count, as on the server. */
 export function tablesUsing(schema: Schema, domain: Name): readonly Table[] {
-  const isIt = ({ type }: Pick<Column, 'type'>): boolean => type.kind === 'domain' && type.reference !== undefined && (type.dimensions ?? 0) === 0
-    && (isSameName(type.reference, domain) || (schema.domains[keyOf(type.reference)] !== undefined && isIt(schema.domains[keyOf(type.reference)] as Pick<Column, 'type'>)))
+  const isIt = ({ type }: Pick<Column, 'type'>): boolean =>
+    type.kind === 'domain' &&
+    type.reference !== undefined &&
+    (type.dimensions ?? 0) === 0 &&
+    (isSameName(type.reference, domain) ||
+      (schema.domains[keyOf(type.reference)] !== undefined && isIt(schema.domains[keyOf(type.reference)] as Pick<Column, 'type'>)))
   return Object.values(schema.tables).filter(table => table.columns.some(isIt))
 }

@@ -7,13 +7,41 @@ export interface Named {
   readonly functions: readonly { readonly schema?: string; readonly name: string }[]
 }
 
-const constants = new Set(['null', 'true', 'false', 'current_timestamp', 'current_date', 'current_time', 'localtimestamp', 'localtime',
-  'current_user', 'session_user', 'current_role'])
+const constants = new Set([
+  'null',
+  'true',
+  'false',
+  'current_timestamp',
+  'current_date',
+  'current_time',
+  'localtimestamp',
+  'localtime',
+  'current_user',
+  'session_user',
+  'current_role',
+])
 const callLike = new Set(['coalesce', 'nullif', 'greatest', 'least'])
 const longTypes = /^(?:character varying|bit varying|double precision|(?:timestamp|time) with(?:out)? time zone)$/
 /** Keywords that begin or are a type's name. */
-const typeKeywords = new Set(['character', 'char', 'varchar', 'bit', 'double', 'timestamp', 'time', 'integer', 'int', 'bigint', 'smallint',
-  'numeric', 'decimal', 'real', 'boolean', 'text', 'interval'])
+const typeKeywords = new Set([
+  'character',
+  'char',
+  'varchar',
+  'bit',
+  'double',
+  'timestamp',
+  'time',
+  'integer',
+  'int',
+  'bigint',
+  'smallint',
+  'numeric',
+  'decimal',
+  'real',
+  'boolean',
+  'text',
+  'interval',
+])
 
 /**
  * Reads the expressions that make up most of real schemas (literals, columns, calls, operators, casts)
@@ -43,9 +71,10 @@ export function readSimply(sql: string): Named | undefined {
       if (constants.has(token.name)) return !(wantsOperand = false)
       if (token.name === 'array' && text(1) === '[') return open.push('[') > 0 && (at += 1) > 0
       if (['any', 'all', 'some'].includes(token.name) && text(1) === '(' && tokens[at - 1]?.kind === 'operator') return true
-      if (quoteIdentifier(token.name) !== token.name.toLowerCase() && !callLike.has(token.name) && /^[a-z_]\w*$/.test(token.name)) return false
+      if (quoteIdentifier(token.name) !== token.name.toLowerCase() && !callLike.has(token.name) && /^[a-z_]\w*$/.test(token.name))
+        return false
     }
-    if (token.kind !== 'word' && token.kind !== 'quoted' || /^u&/i.test(token.text)) return false
+    if ((token.kind !== 'word' && token.kind !== 'quoted') || /^u&/i.test(token.text)) return false
     if (text(1) === '(') {
       if (!callLike.has(token.name)) functions.push({ name: token.name })
       return true
@@ -61,7 +90,12 @@ export function readSimply(sql: string): Named | undefined {
     if (quoteIdentifier(name.name) !== name.name && !typeKeywords.has(name.name)) return false
     const first = at + 1
     at = first
-    const phrase = () => tokens.slice(first, at + 1).filter(token => token.kind === 'word').map(token => token.name).join(' ')
+    const phrase = () =>
+      tokens
+        .slice(first, at + 1)
+        .filter(token => token.kind === 'word')
+        .map(token => token.name)
+        .join(' ')
     const length = () => {
       if (text(1) !== '(') return true
       while (text() !== ')') if (at++ >= tokens.length) return false

@@ -16,7 +16,13 @@ import { tableSql } from './sql/table.ts'
  * object, `assertAfter` looks at its shape. The exception is `execute-sql`, which is its author's.
  */
 export const sql: PerStep<[before: Schema, version: EngineVersion], readonly SqlStatement[]> = {
-  ...tableSql, ...columnSql, ...syncTriggerSql, ...backfillPrinter, ...constraintSql, ...indexSql, ...objectSql,
+  ...tableSql,
+  ...columnSql,
+  ...syncTriggerSql,
+  ...backfillPrinter,
+  ...constraintSql,
+  ...indexSql,
+  ...objectSql,
 }
 
 /** The statements of one step, in order; `before` is the schema it meets. */

@@ -58,7 +58,7 @@ function endOfComment(sql: string, start: number): number {
   for (let at = start; at < sql.length; at += 1) {
     if (sql.startsWith('/*', at)) [depth, at] = [depth + 1, at + 1]
     else if (sql.startsWith('*/', at)) {
-      [depth, at] = [depth - 1, at + 1]
+      ;[depth, at] = [depth - 1, at + 1]
       if (depth === 0) return at + 1
     }
   }

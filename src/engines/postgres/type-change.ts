@@ -28,10 +28,17 @@ export const typeChange = (table: Table, from: Column, to: ColumnType, schema: S
 /** The same for a whole column, whose collation may change too. */
 export function columnChange(table: Table, from: Column, to: Column, schema: Schema): TypeChange {
   const reworks = reworkOf(table, from, to, schema)
-  const needsUsing = castsFreely(from.type, to.type, schema) ? [] : [`${from.type.native} is not cast to ${to.type.native} by itself: USING is needed`]
-  const keepsSequence = from.ownedSequence !== undefined && from.identity === undefined && schema.sequences[keyOf(from.ownedSequence)]?.type !== to.type.kind
-    && ['integer', 'bigint', 'smallint'].includes(to.type.kind) && to.type.kind !== from.type.kind
-    ? [`sequence ${keyOf(from.ownedSequence)} keeps its own type: change it too, or it ends at the old one's limit`] : []
+  const needsUsing = castsFreely(from.type, to.type, schema)
+    ? []
+    : [`${from.type.native} is not cast to ${to.type.native} by itself: USING is needed`]
+  const keepsSequence =
+    from.ownedSequence !== undefined &&
+    from.identity === undefined &&
+    schema.sequences[keyOf(from.ownedSequence)]?.type !== to.type.kind &&
+    ['integer', 'bigint', 'smallint'].includes(to.type.kind) &&
+    to.type.kind !== from.type.kind
+      ? [`sequence ${keyOf(from.ownedSequence)} keeps its own type: change it too, or it ends at the old one's limit`]
+      : []
   return {
     cost: reworks.map(rework => rework.cost).reduce(heavier, 'none'),
     because: [...new Set([...reworks.flatMap(rework => rework.because), ...needsUsing, ...keepsSequence])],
@@ -43,23 +50,36 @@ export function columnChange(table: Table, from: Column, to: Column, schema: Sch
 export function reworkOf(table: Table, from: Column, to: Column, schema: Schema, using?: string): readonly TableRework[] {
   const family = [table, ...partitionsOf(schema, table.name)]
   const changesCollation = (from.collation ?? 'default') !== (to.collation ?? 'default')
-  if (using === undefined && from.type.native === to.type.native && !changesCollation) return family.map(member => ({ table: member, cost: 'none', because: [] }))
+  if (using === undefined && from.type.native === to.type.native && !changesCollation)
+    return family.map(member => ({ table: member, cost: 'none', because: [] }))
   const isFree = using === undefined && keepsStorage(from.type, to.type, schema)
   if (!isFree) {
-    const why = using === undefined ? `${from.type.native} to ${to.type.native} rewrites ${keyOf(table.name)}` : `USING rewrites ${keyOf(table.name)}`
+    const why =
+      using === undefined ? `${from.type.native} to ${to.type.native} rewrites ${keyOf(table.name)}` : `USING rewrites ${keyOf(table.name)}`
     return family.map(member => ({ table: member, cost: member.partitioning === undefined ? 'rewrite' : 'none', because: [why] }))
   }
   // What an opaque statement may have hung on the table is unknown: none of it may be assumed away.
   if (isTainted(schema, table.name)) {
-    return family.map(member => ({ table: member, cost: 'rewrite', because: [`${keyOf(table.name)} may have been changed by SQL that was not understood`] }))
+    return family.map(member => ({
+      table: member,
+      cost: 'rewrite',
+      because: [`${keyOf(table.name)} may have been changed by SQL that was not understood`],
+    }))
   }
   const kinds = [baseType(from.type, schema).kind, baseType(to.type, schema).kind]
-  const changesOperators = kinds.includes('citext') && kinds[0] !== kinds[1] || kinds[0] === 'bit' && kinds[1] === 'varbit' || kinds[0] !== 'char' && kinds[1] === 'char'
+  const changesOperators =
+    (kinds.includes('citext') && kinds[0] !== kinds[1]) ||
+    (kinds[0] === 'bit' && kinds[1] === 'varbit') ||
+    (kinds[0] !== 'char' && kinds[1] === 'char')
   const parents = family.filter(member => member.partitioning !== undefined)
   return family.map(member => freeRework(member, from.name, { changesCollation, changesOperators, parents }))
 }
 
-interface Circumstances { readonly changesCollation: boolean; readonly changesOperators: boolean; readonly parents: readonly Table[] }
+interface Circumstances {
+  readonly changesCollation: boolean
+  readonly changesOperators: boolean
+  readonly parents: readonly Table[]
+}
 
 function freeRework(table: Table, column: string, { changesCollation, changesOperators, parents }: Circumstances): TableRework {
   const because: string[] = []
@@ -74,21 +94,33 @@ function freeRework(table: Table, column: string, { changesCollation, changesOpe
     else if (changesOperators) add('index-build', `index ${name} is rebuilt: the new type has other operators`)
   }
   for (const index of table.indexes) {
-    const names = namesColumn(index.where, column, table) ? 'condition' : index.parts.some(part => namesColumn(part.expression, column, table)) ? 'expression' : undefined
+    const names = namesColumn(index.where, column, table)
+      ? 'condition'
+      : index.parts.some(part => namesColumn(part.expression, column, table))
+        ? 'expression'
+        : undefined
     const isKey = index.parts.some(part => part.column === column)
     const isComputed = index.where !== undefined || index.parts.some(part => part.expression !== undefined)
     if (names !== undefined) add('index-build', `index ${index.name} is rebuilt: its ${names} names ${column}`)
     else if (!isKey && index.include?.includes(column) !== true) continue
-    else if (isComputed) add('index-build', `index ${index.name} is rebuilt: it holds ${column} and has ${index.where === undefined ? 'an expression' : 'a condition'}`)
+    else if (isComputed)
+      add(
+        'index-build',
+        `index ${index.name} is rebuilt: it holds ${column} and has ${index.where === undefined ? 'an expression' : 'a condition'}`,
+      )
     else if (!index.valid) add('index-build', `index ${index.name} is rebuilt: it is not valid`)
     else if (isKey || isInherited(index, parents)) key(index.name, isInherited(index, parents))
   }
   for (const constraint of table.constraints) {
     if (constraint.kind === 'check') {
-      if (constraint.validated && namesColumn(constraint.expression, column, table)) add('scan', `check ${constraint.name} is verified again: it names ${column}`)
+      if (constraint.validated && namesColumn(constraint.expression, column, table))
+        add('scan', `check ${constraint.name} is verified again: it names ${column}`)
     } else if (constraint.kind === 'primary-key' || constraint.kind === 'unique') {
-      const isOfParent = parents.some(parent => parent.constraints.some(other => other.kind === constraint.kind && other.columns.join() === constraint.columns.join()))
-      if (constraint.columns.includes(column) || (isOfParent && constraint.include?.includes(column) === true)) key(constraint.name, isOfParent)
+      const isOfParent = parents.some(parent =>
+        parent.constraints.some(other => other.kind === constraint.kind && other.columns.join() === constraint.columns.join()),
+      )
+      if (constraint.columns.includes(column) || (isOfParent && constraint.include?.includes(column) === true))
+        key(constraint.name, isOfParent)
     } else if (constraint.kind === 'exclusion' && namesColumn(constraint.definition, column, table)) {
       if (constraint.columns.includes(column) && !/\bwhere\b/i.test(constraint.definition)) key(constraint.name, parents.length > 0)
       else add('index-build', `index ${constraint.name} is rebuilt: its definition names ${column}`)

@@ -22,7 +22,13 @@ export function parseEngine(text: string | number): Result<EngineVersion> {
   if (numberMajor !== undefined) return supported(Number(numberMajor), Number(numberMinor), given)
   if (major === '') {
     if (/^postgres(ql)?$/i.test(given)) return supported(defaultMajor, undefined, given)
-    return fail(error('engine-version-unreadable', `"${given}" is no PostgreSQL version`, `Write postgres@${defaultMajor}, or postgres@16.14 with the minor release.`))
+    return fail(
+      error(
+        'engine-version-unreadable',
+        `"${given}" is no PostgreSQL version`,
+        `Write postgres@${defaultMajor}, or postgres@16.14 with the minor release.`,
+      ),
+    )
   }
   return supported(Number(major), minor === undefined ? undefined : Number(minor), given)
 }
@@ -31,8 +37,11 @@ function supported(major: number, minor: number | undefined, given: string): Res
   const newest = newestMinor[major]
   if (newest !== undefined) return ok({ engine: 'postgres', major, minor: minor ?? newest })
   const [oldest, latest] = [supportedMajors[0], supportedMajors.at(-1)]
-  const help = major < Number(oldest)
-    ? `Upgrade the server to ${oldest} or newer.`
-    : `State postgres@${latest}, and rehearse: nothing here was measured on a newer server.`
-  return fail(error('engine-version-unsupported', `PostgreSQL ${major} (${given}) is not supported: Lockstep knows ${oldest} to ${latest}`, help))
+  const help =
+    major < Number(oldest)
+      ? `Upgrade the server to ${oldest} or newer.`
+      : `State postgres@${latest}, and rehearse: nothing here was measured on a newer server.`
+  return fail(
+    error('engine-version-unsupported', `PostgreSQL ${major} (${given}) is not supported: Lockstep knows ${oldest} to ${latest}`, help),
+  )
 }

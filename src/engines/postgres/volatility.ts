@@ -1,10 +1,12 @@
 // Written by scripts/postgres-volatility.mjs from pg_proc of PostgreSQL 12 to 18; not edited by hand.
 
 /** Volatile built-ins that a routine of the user's might share its name with (`provolatile = 'v'` in any version or overload). */
-export const volatileFunctions: ReadonlySet<string> = new Set(`
+export const volatileFunctions: ReadonlySet<string> = new Set(
+  `
 amvalidate array_sample array_shuffle clock_timestamp current_query currval cursor_to_xml cursor_to_xmlschema gen_random_uuid lastval
 nextval plpgsql_validator query_to_xml query_to_xml_and_xmlschema query_to_xmlschema random random_normal set_config setseed setval
-timeofday ts_rewrite txid_status uuidv4 uuidv7`.split(/\s+/))
+timeofday ts_rewrite txid_status uuidv4 uuidv7`.split(/\s+/),
+)
 
 const stable = `
 abbrev abs acldefault acos acosd acosh age area array_dims array_fill array_length array_lower array_ndims array_position

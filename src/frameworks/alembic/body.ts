@@ -17,16 +17,21 @@ export interface BodyRequest {
 }
 
 /** One direction of a unit, as the indented lines of its function. */
-export const bodyOf = (scripts: readonly Script[], request: BodyRequest): string => paragraphs(scripts.flatMap((script, n) => {
-  if (!script.transactional) return [request.render('alembic/autocommit.py', { body: paragraphs(blockTexts(script, request, 8)) }).trimEnd()]
-  const startsAnew = script.locks.length > 0 || scripts[n - 1]?.transactional === true
-  return [...(startsAnew ? [request.render('alembic/commit.py', {}).trimEnd()] : []), ...blockTexts(script, request, 4)]
-}))
+export const bodyOf = (scripts: readonly Script[], request: BodyRequest): string =>
+  paragraphs(
+    scripts.flatMap((script, n) => {
+      if (!script.transactional)
+        return [request.render('alembic/autocommit.py', { body: paragraphs(blockTexts(script, request, 8)) }).trimEnd()]
+      const startsAnew = script.locks.length > 0 || scripts[n - 1]?.transactional === true
+      return [...(startsAnew ? [request.render('alembic/commit.py', {}).trimEnd()] : []), ...blockTexts(script, request, 4)]
+    }),
+  )
 
 /** A unit that leaves nothing to undo. */
 export const emptyBody = ({ down }: Unit): string => `    pass  # ${oneLine(down.because ?? 'Nothing to undo.')}`
 
-export const irreversibleBody = (unit: Unit): string => layOut(python(`raise NotImplementedError(${pyString(irreversibleMessage(unit))})`), 4)
+export const irreversibleBody = (unit: Unit): string =>
+  layOut(python(`raise NotImplementedError(${pyString(irreversibleMessage(unit))})`), 4)
 
 const blockTexts = ({ settings, facts, locks, statements, tail }: Script, request: BodyRequest, indent: number): readonly string[] => [
   ...group(settings, 'Long work that blocks neither reads nor writes: no short time limits.', indent),
@@ -46,7 +51,11 @@ const statementTexts = (part: ScriptStatement, request: BodyRequest, indent: num
 }
 
 /** The texts of a statement, each operation in the place of the SQL that it says. */
-const idiomaticTexts = ({ statement, sql }: ScriptStatement, { render, context, isOnce }: BodyRequest, indent: number): readonly string[] | undefined => {
+const idiomaticTexts = (
+  { statement, sql }: ScriptStatement,
+  { render, context, isOnce }: BodyRequest,
+  indent: number,
+): readonly string[] | undefined => {
   const { step } = statement
   // SQL that differs from the engine's was wrapped for a repetition, which an operation would not survive.
   const isPlain = sql.length === statement.sql.length && sql.every((text, n) => text === statement.sql[n]?.sql)
@@ -58,7 +67,9 @@ const idiomaticTexts = ({ statement, sql }: ScriptStatement, { render, context, 
   return sql.map((text, n) => {
     const index = n !== main && indexText.test(text) ? indexes.shift() : undefined
     const words = index !== undefined && step.kind === 'create-table' ? indexView(step.table.name, index) : n === main ? view : undefined
-    return words === undefined ? executed(text, indent) : layOut(python(render(`alembic/steps/${index === undefined ? step.kind : 'create-index'}.py`, words).trimEnd()), indent)
+    return words === undefined
+      ? executed(text, indent)
+      : layOut(python(render(`alembic/steps/${index === undefined ? step.kind : 'create-index'}.py`, words).trimEnd()), indent)
   })
 }
 
@@ -72,8 +83,12 @@ const mainTexts: Partial<Record<string, RegExp>> = {
   'add-constraint': /^ALTER TABLE [^]*\bADD CONSTRAINT/,
 }
 
-const part = (statement: ScriptStatement['statement'], main: number): ScriptStatement['statement'] => ({ ...statement, sql: statement.sql.slice(main, main + 1) })
-const viewOf = (statement: ScriptStatement['statement'], context: AlembicContext): View | undefined => idiomOf(alembicIdioms, statement, context)
+const part = (statement: ScriptStatement['statement'], main: number): ScriptStatement['statement'] => ({
+  ...statement,
+  sql: statement.sql.slice(main, main + 1),
+})
+const viewOf = (statement: ScriptStatement['statement'], context: AlembicContext): View | undefined =>
+  idiomOf(alembicIdioms, statement, context)
 
 const group = (texts: readonly string[], reason: string | undefined, indent: number): readonly string[] =>
   texts.length === 0 ? [] : [[...comment(reason, indent), ...texts.map(text => executed(text, indent))].join('\n')]

@@ -13,7 +13,9 @@ export const columnSource = (column: Column): Python | undefined => {
     pyString(column.name),
     type,
     ...(column.identity === undefined ? [] : [python(`sa.Identity(${column.identity.generation === 'always' ? 'always=True' : ''})`)]),
-    ...(column.generated === undefined ? [] : [python(`sa.Computed(${sqlText(column.generated.expression)}, persisted=${column.generated.stored ? 'True' : 'False'})`)]),
+    ...(column.generated === undefined
+      ? []
+      : [python(`sa.Computed(${sqlText(column.generated.expression)}, persisted=${column.generated.stored ? 'True' : 'False'})`)]),
     ...(column.default === undefined ? [] : [keyword('server_default', sqlText(column.default.sql))]),
     keyword('nullable', python(column.nullable && column.identity === undefined ? 'True' : 'False')),
   ]

@@ -14,13 +14,17 @@ export const ifThere = ({ since, isBack }: AlembicContext, from: string): readon
   !isBack ? [] : since(from) ? [keyword('if_exists', 'True' as Python)] : undefined
 
 /** `schema="app"`, where a name has one. */
-export const schemaOf = ({ schema }: Name, key = 'schema'): readonly Python[] => (schema === undefined ? [] : [keyword(key, pyString(schema))])
+export const schemaOf = ({ schema }: Name, key = 'schema'): readonly Python[] =>
+  schema === undefined ? [] : [keyword(key, pyString(schema))]
 
 /** The name of a constraint or index as it is: without `op.f`, the project's naming convention would be applied to it. */
 export const finalName = (name: string): Python => `op.f(${pyString(name)})` as Python
 
 /** Compares version numbers by their first two parts. */
 export const isAtLeast = (version: string, wanted: string): boolean => {
-  const [[major = 0, minor = 0], [wantedMajor = 0, wantedMinor = 0]] = [version, wanted].map(text => text.split('.').map(Number)) as [number[], number[]]
+  const [[major = 0, minor = 0], [wantedMajor = 0, wantedMinor = 0]] = [version, wanted].map(text => text.split('.').map(Number)) as [
+    number[],
+    number[],
+  ]
   return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
 }

@@ -12,19 +12,33 @@ import { codeOnly, pyString } from './python.ts'
 
 const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
 
-const contextOf = (version: string = versions.at(-1)!, isBack = false): AlembicContext => ({ since: wanted => isAtLeast(version, wanted), isBack })
+const contextOf = (version: string = versions.at(-1)!, isBack = false): AlembicContext => ({
+  since: wanted => isAtLeast(version, wanted),
+  isBack,
+})
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { units, after } = request
   const heads = after === undefined ? [] : after.split(/[\s,]+/).filter(head => head !== '')
   if (heads.length > 1) {
-    return fail(error('several-heads', `The repository has ${heads.length} heads: ${heads.join(', ')}. A new revision would not know which to follow.`, 'Merge them first (alembic merge heads), or name the one to follow.'))
+    return fail(
+      error(
+        'several-heads',
+        `The repository has ${heads.length} heads: ${heads.join(', ')}. A new revision would not know which to follow.`,
+        'Merge them first (alembic merge heads), or name the one to follow.',
+      ),
+    )
   }
   const names = new Map(units.map(({ unit }) => [unit.id, `${unit.id}_${unit.slug}`]))
   return ok(units.map((_, n) => write(request, n, n === 0 ? heads[0] : units[n - 1]!.unit.id, names)))
 }
 
-const write = ({ plan, units, engine, options, now, render }: EmitRequest, n: number, parent: string | undefined, names: ReadonlyMap<string, string>): EmittedFile => {
+const write = (
+  { plan, units, engine, options, now, render }: EmitRequest,
+  n: number,
+  parent: string | undefined,
+  names: ReadonlyMap<string, string>,
+): EmittedFile => {
   const { stage, unit } = units[n]!
   const direction = (blocks: readonly Block[], isBack = false): string => {
     // The version is written in the transaction that ends the function: a single one is done together with it, or not at all.
@@ -33,17 +47,31 @@ const write = ({ plan, units, engine, options, now, render }: EmitRequest, n: nu
     return bodyOf(scripts, { render, context: contextOf(options.version, isBack), isOnce: isOnce && engine.version.engine === 'postgres' })
   }
   const up = direction([unit.up])
-  const down = unit.down.grade === 'irreversible' ? irreversibleBody(unit) : unit.down.blocks.length === 0 ? emptyBody(unit) : direction(unit.down.blocks, true)
+  const down =
+    unit.down.grade === 'irreversible'
+      ? irreversibleBody(unit)
+      : unit.down.blocks.length === 0
+        ? emptyBody(unit)
+        : direction(unit.down.blocks, true)
   const code = codeOnly(`${up}\n${down}`)
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
   const content = render('alembic/revision.py', {
     title: documented(unit.slug.replaceAll('_', ' ')),
     header: headerLines(plan, stage, unit).map(documented),
-    revisionId: unit.id, parentId: parent === undefined ? '' : ` ${documented(parent)}`,
-    date: now.toISOString().replace('T', ' ').replace(/\.\d+Z$/, ''),
-    revision: pyString(unit.id), parent: parent === undefined ? 'None' : pyString(parent),
-    usesDedent: uses('dedent'), usesSqlalchemy: uses('sa'), usesOp: uses('op'), usesPostgresql: uses('postgresql'),
-    up, down,
+    revisionId: unit.id,
+    parentId: parent === undefined ? '' : ` ${documented(parent)}`,
+    date: now
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/\.\d+Z$/, ''),
+    revision: pyString(unit.id),
+    parent: parent === undefined ? 'None' : pyString(parent),
+    usesDedent: uses('dedent'),
+    usesSqlalchemy: uses('sa'),
+    usesOp: uses('op'),
+    usesPostgresql: uses('postgresql'),
+    up,
+    down,
   })
   return { name: `${names.get(unit.id)!}.py`, content, stage: stage.number, unit: unit.id }
 }
@@ -57,5 +85,6 @@ export const alembic: Framework = {
   folder: 'alembic/versions',
   versions,
   emit,
-  isIdiomatic: (statement, options, engine) => engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
+  isIdiomatic: (statement, options, engine) =>
+    engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
 }

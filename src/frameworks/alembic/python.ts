@@ -34,7 +34,9 @@ export const more = (rest: readonly Python[]): Python => python(rest.map(one => 
  * BIND_PARAMS and BIND_PARAMS_ESC). Percent signs it doubles by itself where the driver needs that.
  */
 export const escapeBinds = (sql: string): string =>
-  sql.replace(/\\(?=:[\p{L}\p{N}_$]*(?![:\p{L}\p{N}_$]))|(?<![:\p{L}\p{N}_$\\]):(?=[\p{L}\p{N}_$]+(?![:\p{L}\p{N}_$]))/gu, char => (char === ':' ? '\\:' : '\\\\'))
+  sql.replace(/\\(?=:[\p{L}\p{N}_$]*(?![:\p{L}\p{N}_$]))|(?<![:\p{L}\p{N}_$\\]):(?=[\p{L}\p{N}_$]+(?![:\p{L}\p{N}_$]))/gu, char =>
+    char === ':' ? '\\:' : '\\\\',
+  )
 
 /** SQL text as a string literal that SQLAlchemy makes the same text of. */
 export const sqlString = (sql: string): Python => pyString(escapeBinds(sql))
@@ -46,7 +48,10 @@ export const sqlText = (sql: string): Python => python(`sa.text(${sqlString(sql)
 export const executed = (sql: string, indent: number): Python => {
   if (!sql.includes('\n') || !survivesIndenting(sql)) return layOut(python(`op.execute(${sqlString(sql)})`), indent)
   const pad = ' '.repeat(indent)
-  const body = escapeBinds(sql).replaceAll('\\', '\\\\').replaceAll('"""', '\\"\\"\\"').replace(/^(?=.)/gm, `${pad}        `)
+  const body = escapeBinds(sql)
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"""', '\\"\\"\\"')
+    .replace(/^(?=.)/gm, `${pad}        `)
   return python(`${pad}op.execute(\n${pad}    dedent("""\n${body}\n${pad}    """)\n${pad})`)
 }
 
@@ -59,15 +64,27 @@ export const layOut = (call: Python, indent: number, suffix = ''): Python => {
   if (split === undefined) return python(flat)
   const { head, parts, close } = split
   const inner = `${pad}    ${parts.join(', ')}`
-  const lines = widthOf(inner) <= lineLength ? inner : parts.length === 1
-    ? layOut(python(parts[0]!), indent + 4)
-    : parts.map(part => layOut(python(part), indent + 4, ',')).join('\n')
+  const lines =
+    widthOf(inner) <= lineLength
+      ? inner
+      : parts.length === 1
+        ? layOut(python(parts[0]!), indent + 4)
+        : parts.map(part => layOut(python(part), indent + 4, ',')).join('\n')
   return python(`${pad}${head}\n${lines}\n${pad}${close}${suffix}`)
 }
 
 /** East Asian and emoji characters take two columns, combining marks none. */
 const widthOf = (line: string): number =>
-  [...line].reduce((sum, char) => sum + (/\p{M}/u.test(char) ? 0 : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(char) ? 2 : 1), 0)
+  [...line].reduce(
+    (sum, char) =>
+      sum +
+      (/\p{M}/u.test(char)
+        ? 0
+        : /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(char)
+          ? 2
+          : 1),
+    0,
+  )
 
 const tokens = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[()[\]{},]|[^"'()[\]{},]+/g
 

@@ -22,10 +22,15 @@ const emit = ({ plan, units, engine, now, after, render }: EmitRequest): Result<
   const versions = versionsAfter(after, units.length, now)
   if (!versions.ok) return versions
   const names = new Map(units.map(({ unit }, n) => [unit.id, `V${versions.value[n]}__${unit.slug}`]))
-  return ok(units.flatMap(({ stage, unit }, n) => {
-    const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
-    return [...scriptFiles(item, names.get(unit.id)!, versioned(item)), ...scriptFiles(item, `undo/U${item.version}__${unit.slug}`, undo(item))]
-  }))
+  return ok(
+    units.flatMap(({ stage, unit }, n) => {
+      const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
+      return [
+        ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
+        ...scriptFiles(item, `undo/U${item.version}__${unit.slug}`, undo(item)),
+      ]
+    }),
+  )
 }
 
 /** A script and whether Flyway runs it in a transaction. */
@@ -39,7 +44,10 @@ interface Written {
  * cannot be in a transaction, but refuses a script that also sets a timeout, and does not know all of them.
  */
 const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactional, content }: Written): readonly EmittedFile[] => {
-  const settings = [...(transactional ? [] : ['executeInTransaction=false']), ...(content.includes('${') ? ['placeholderReplacement=false'] : [])]
+  const settings = [
+    ...(transactional ? [] : ['executeInTransaction=false']),
+    ...(content.includes('${') ? ['placeholderReplacement=false'] : []),
+  ]
   const place = { stage: stage.number, unit: unit.id }
   return [
     { name: `${name}.sql`, content, ...place },
@@ -50,7 +58,11 @@ const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactiona
 const versioned = (item: Item): Written => {
   const { plan, stage, unit, render } = item
   const { transactional } = unit.up
-  const view = { header: headerLines(plan, stage, unit), needsSessionLock: needsSessionLock(unit.up), statements: statementsIn(unit.up, item) }
+  const view = {
+    header: headerLines(plan, stage, unit),
+    needsSessionLock: needsSessionLock(unit.up),
+    statements: statementsIn(unit.up, item),
+  }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
 }
 
@@ -64,9 +76,13 @@ const undo = (item: Item): Written => {
     rollback: headerLines(plan, stage, unit).find(line => line.startsWith('Rollback:')) ?? '',
     version: version.replaceAll('_', '.'),
     transactional,
-    blocks: grade === 'irreversible'
-      ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]
-      : blocks.map(block => ({ transactional: block.transactional && !transactional, statements: statementsIn(block, item).map(psqlText) })),
+    blocks:
+      grade === 'irreversible'
+        ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]
+        : blocks.map(block => ({
+            transactional: block.transactional && !transactional,
+            statements: statementsIn(block, item).map(psqlText),
+          })),
   }
   return { transactional, content: tidy(render('flyway/undo.sql', view)) }
 }
@@ -77,9 +93,11 @@ const undo = (item: Item): Written => {
  * Its key is "Flyway" as bytes plus a hash of 32 bits (PostgreSQLAdvisoryLockTemplate), `classid` the upper half.
  */
 const assertSessionLock = (engine: Engine): string => {
-  const message = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway\'s own transaction for ever. Nothing was changed.'
-  const condition = "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid()"
-    + ' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))'
+  const message =
+    "LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway's own transaction for ever. Nothing was changed."
+  const condition =
+    "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid()" +
+    ' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))'
   return engine.assertFact({ condition, otherwise: message, reads: [], scans: false }, message)
 }
 

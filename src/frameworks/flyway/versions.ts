@@ -10,7 +10,13 @@ export const versionsAfter = (after: string | undefined, count: number, now: Dat
   if (after === undefined) return ok(stampsUpTo(count, now))
   const parts = /^((?:\d+[._])*)(\d+)$/.exec(after)
   if (parts === null) {
-    return fail(error('unknown-version', `The highest version in the repository, "${after}", is not one of Flyway's.`, 'Name it as its file does: digits, separated by dots or underscores.'))
+    return fail(
+      error(
+        'unknown-version',
+        `The highest version in the repository, "${after}", is not one of Flyway's.`,
+        'Name it as its file does: digits, separated by dots or underscores.',
+      ),
+    )
   }
   const [, prefix, last] = parts as unknown as readonly [string, string, string]
   const next = isStamp(last) ? stampsUpTo(count, now, last) : numbersAfter(count, last)

@@ -36,8 +36,14 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
   const blocks = scripts.map(script => piecesOf(script, request))
   const pieces = blocks.flat()
   const isPortable = pieces.some(piece => piece.isPortable)
-  const texts = scripts.map((script, n) => blockText(script, blocks[n]!, { ...request, isPortable, isOnly: scripts.length === 1, isFileTransactional }))
-  const { render, context: { db }, driver } = request
+  const texts = scripts.map((script, n) =>
+    blockText(script, blocks[n]!, { ...request, isPortable, isOnly: scripts.length === 1, isFileTransactional }),
+  )
+  const {
+    render,
+    context: { db },
+    driver,
+  } = request
   return {
     text: spaced(isPortable ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
     usesDb: pieces.some(piece => !piece.isPortable) || scripts.some(({ doneWhen }) => doneWhen !== undefined),
@@ -65,12 +71,21 @@ interface BlockRequest extends BodyRequest {
 
 /** A block with its guards: the driver's, the transaction, the test of whether it has run. */
 const blockText = (script: Script, pieces: readonly Piece[], request: BlockRequest): string => {
-  const { render, context: { db }, driver, isPortable, isOnly, isFileTransactional } = request
+  const {
+    render,
+    context: { db },
+    driver,
+    isPortable,
+    isOnly,
+    isFileTransactional,
+  } = request
   const lines = isPortable ? guardedRuns(pieces, request) : spaced(pieces.map(({ text }) => text))
   const wrapped = script.transactional && !isFileTransactional ? render('laravel/transaction.php', { db, text: lines }).trimEnd() : lines
   if (script.doneWhen === undefined) return wrapped
   const view = { db, driver, isPortable, query: doneQuery(script.doneWhen) }
-  return isOnly ? spaced([render('laravel/return-if-done.php', view), wrapped]) : render('laravel/unless-done.php', { ...view, text: wrapped })
+  return isOnly
+    ? spaced([render('laravel/return-if-done.php', view), wrapped])
+    : render('laravel/unless-done.php', { ...view, text: wrapped })
 }
 
 /** Neighbours that only one driver understands share one test for it. */
@@ -81,7 +96,11 @@ const guardedRuns = (pieces: readonly Piece[], { render, context: { db }, driver
     if (last?.isPortable === isPortable) last.texts.push(text)
     else runs.push({ isPortable, texts: [text] })
   }
-  return spaced(runs.map(({ isPortable, texts }) => (isPortable ? spaced(texts) : render('laravel/if-driver.php', { db, driver, text: spaced(texts) }))))
+  return spaced(
+    runs.map(({ isPortable, texts }) =>
+      isPortable ? spaced(texts) : render('laravel/if-driver.php', { db, driver, text: spaced(texts) }),
+    ),
+  )
 }
 
 const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => [
@@ -94,11 +113,23 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => [
 
 const statementPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] => {
   const { statement, before, sql, after, doneWhen } = part
-  const pieces = idiomPieces(script, part, request)
-    ?? [...executes([...before, ...sql], statement.why ?? statement.description, request), ...executes(after, undefined, request)]
+  const pieces = idiomPieces(script, part, request) ?? [
+    ...executes([...before, ...sql], statement.why ?? statement.description, request),
+    ...executes(after, undefined, request),
+  ]
   if (doneWhen === undefined) return pieces
-  const { render, context: { db }, driver } = request
-  const text = render('laravel/unless-done.php', { db, driver, isPortable: false, query: doneQuery(doneWhen), text: spaced(pieces.map(piece => piece.text)) })
+  const {
+    render,
+    context: { db },
+    driver,
+  } = request
+  const text = render('laravel/unless-done.php', {
+    db,
+    driver,
+    isPortable: false,
+    query: doneQuery(doneWhen),
+    text: spaced(pieces.map(piece => piece.text)),
+  })
   const usesSchema = pieces.some(piece => piece.usesSchema)
   const usesBlueprint = pieces.some(piece => piece.usesBlueprint)
   return [{ text, isPortable: false, usesSchema, usesBlueprint }]
@@ -117,7 +148,12 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
   const text = isSafe || view.stillToDo === '' ? said : render('laravel/if.php', { condition: view.stillToDo, text: said })
   return [
     ...executes([...before, ...sql.slice(0, preparing(statement))], 'Clears away what a run that was stopped may have left.', request),
-    { text: explained(text, statement.why, render), isPortable: !postgresOnly.has(kind), usesSchema: true, usesBlueprint: kind !== 'drop-table' },
+    {
+      text: explained(text, statement.why, render),
+      isPortable: !postgresOnly.has(kind),
+      usesSchema: true,
+      usesBlueprint: kind !== 'drop-table',
+    },
     // What is passed over may be another object of that name; what is done anew stops at one by itself.
     ...(isSafe ? [] : executes(after, undefined, request)),
   ]
@@ -126,7 +162,9 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
 /** Raw SQL under one comment. */
 const executes = (texts: readonly string[], reason: string | undefined, { render, context: { db } }: BodyRequest): readonly Piece[] => {
   if (texts.length === 0) return []
-  const calls = texts.map(sql => render('laravel/execute.php', { db, method: isPreparable(sql) ? 'statement' : 'unprepared', sql: phpText(sql) }))
+  const calls = texts.map(sql =>
+    render('laravel/execute.php', { db, method: isPreparable(sql) ? 'statement' : 'unprepared', sql: phpText(sql) }),
+  )
   return [{ text: explained(spaced(calls), reason, render), isPortable: false }]
 }
 

@@ -7,8 +7,19 @@ import { php, phpCall, phpString, type Php } from './php.ts'
 
 /** The schema builder's methods for types without parameters. */
 const words: Partial<Record<TypeKind, string>> = {
-  smallint: 'smallInteger', integer: 'integer', bigint: 'bigInteger', double: 'double', boolean: 'boolean', text: 'text',
-  uuid: 'uuid', json: 'json', jsonb: 'jsonb', bytea: 'binary', date: 'date', inet: 'ipAddress', macaddr: 'macAddress',
+  smallint: 'smallInteger',
+  integer: 'integer',
+  bigint: 'bigInteger',
+  double: 'double',
+  boolean: 'boolean',
+  text: 'text',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'jsonb',
+  bytea: 'binary',
+  date: 'date',
+  inet: 'ipAddress',
+  macaddr: 'macAddress',
 }
 
 /** Types whose method must be told the precision: its own default is another one. */

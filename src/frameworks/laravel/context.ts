@@ -21,12 +21,16 @@ export const parseVersion = (version: string): readonly [major: number, minor: n
   return laravelVersions.some(known => known === major) ? [Number(major), Number(minor)] : undefined
 }
 
-export const laravelContext = ([major, minor]: readonly [number, number], { tablePrefix = '', connection }: FrameworkOptions): LaravelContext => {
+export const laravelContext = (
+  [major, minor]: readonly [number, number],
+  { tablePrefix = '', connection }: FrameworkOptions,
+): LaravelContext => {
   const on = (facade: string) => php(connection === undefined ? `${facade}::` : `${facade}::connection(${phpString(connection)})->`)
   return {
     since: (wantedMajor, wantedMinor = 0) => major > wantedMajor || (major === wantedMajor && minor >= wantedMinor),
     table: ({ schema, name }) => {
-      if (!isPlain(name) || !name.startsWith(tablePrefix) || (schema !== undefined && (tablePrefix !== '' || !isPlain(schema)))) return undefined
+      if (!isPlain(name) || !name.startsWith(tablePrefix) || (schema !== undefined && (tablePrefix !== '' || !isPlain(schema))))
+        return undefined
       return phpString(schema === undefined ? name.slice(tablePrefix.length) : `${schema}.${name}`)
     },
     db: on('DB'),

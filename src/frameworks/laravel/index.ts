@@ -11,7 +11,11 @@ import { laravelIdioms } from './idioms/index.ts'
 import { phpComment, phpString } from './php.ts'
 
 const unknownVersion = ({ version }: FrameworkOptions): Diagnostic =>
-  error('unknown-framework-version', `Laravel ${version} is not one Lockstep writes for.`, `Use one of ${laravelVersions.join(', ')}, or one of their releases (12.23).`)
+  error(
+    'unknown-framework-version',
+    `Laravel ${version} is not one Lockstep writes for.`,
+    `Use one of ${laravelVersions.join(', ')}, or one of their releases (12.23).`,
+  )
 
 const drivers = { postgres: 'pgsql', mysql: 'mysql', mariadb: 'mariadb' } as const
 
@@ -28,27 +32,33 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     hasIdioms: engine.version.engine === 'postgres',
     driver: drivers[engine.version.engine],
   }
-  return ok(units.map(({ stage, unit }) => {
-    const isTransactional = isFileTransactional(unit)
-    // Laravel records a migration after its transaction.
-    const script: ScriptRequest = { plan, stage, unit, engine, reruns: true, fileOf: (other: Unit) => names.get(other.id) }
-    const direction = (blocks: readonly Block[]): Body =>
-      bodyOf(blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })), body, isTransactional)
-    const { grade, blocks } = unit.down
-    const up = direction([unit.up])
-    const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : direction(blocks)
-    const content = render('laravel/migration.php', {
-      imports: importsOf([up, down]),
-      header: headerLines(plan, stage, unit).map(phpComment),
-      properties: [
-        ...(options.connection === undefined ? [] : [`protected $connection = ${phpString(options.connection)};`]),
-        ...(isTransactional ? [] : ['public $withinTransaction = false;']),
-      ],
-      up: { text: up.text },
-      down: { text: down.text },
-    })
-    return { name: `${names.get(unit.id)!}.php`, content, stage: stage.number, unit: unit.id }
-  }))
+  return ok(
+    units.map(({ stage, unit }) => {
+      const isTransactional = isFileTransactional(unit)
+      // Laravel records a migration after its transaction.
+      const script: ScriptRequest = { plan, stage, unit, engine, reruns: true, fileOf: (other: Unit) => names.get(other.id) }
+      const direction = (blocks: readonly Block[]): Body =>
+        bodyOf(
+          blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
+          body,
+          isTransactional,
+        )
+      const { grade, blocks } = unit.down
+      const up = direction([unit.up])
+      const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : direction(blocks)
+      const content = render('laravel/migration.php', {
+        imports: importsOf([up, down]),
+        header: headerLines(plan, stage, unit).map(phpComment),
+        properties: [
+          ...(options.connection === undefined ? [] : [`protected $connection = ${phpString(options.connection)};`]),
+          ...(isTransactional ? [] : ['public $withinTransaction = false;']),
+        ],
+        up: { text: up.text },
+        down: { text: down.text },
+      })
+      return { name: `${names.get(unit.id)!}.php`, content, stage: stage.number, unit: unit.id }
+    }),
+  )
 }
 
 /** Only those the file uses, in alphabetical order. */
@@ -62,7 +72,12 @@ const importsOf = (bodies: readonly Body[]): readonly string[] => [
 /** `20261120093000` → `2026_11_20_093000`. */
 const dated = (stamp: string): string => stamp.replace(/^(\d{4})(\d\d)(\d\d)(\d{6})$/, '$1_$2_$3_$4')
 
-const fileSlug = (slug: string): string => slug.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 180) || 'change'
+const fileSlug = (slug: string): string =>
+  slug
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 180) || 'change'
 
 /** Laravel: Illuminate migrations. */
 export const laravel: Framework = {
@@ -72,6 +87,10 @@ export const laravel: Framework = {
   emit,
   isIdiomatic: (statement, options, engine) => {
     const version = parseVersion(options.version ?? newestLaravel)
-    return version !== undefined && engine.version.engine === 'postgres' && idiomOf(laravelIdioms, statement, laravelContext(version, options)) !== undefined
+    return (
+      version !== undefined &&
+      engine.version.engine === 'postgres' &&
+      idiomOf(laravelIdioms, statement, laravelContext(version, options)) !== undefined
+    )
   },
 }

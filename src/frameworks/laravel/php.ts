@@ -22,7 +22,10 @@ export const phpText = (text: string, label = 'SQL'): Php => {
   if (!text.includes('\n') && text.length <= 90 && !(text.includes("'") && /["\\$]/.test(text))) return phpString(text)
   if (!survivesIndenting(text)) return phpString(text)
   const name = labelFor(text, label)
-  const body = text.split('\n').map(line => (line === '' ? '' : `    ${line}`)).join('\n')
+  const body = text
+    .split('\n')
+    .map(line => (line === '' ? '' : `    ${line}`))
+    .join('\n')
   return source(`<<<'${name}'\n${body}\n    ${name}`)
 }
 

@@ -32,9 +32,12 @@ export const changeSetOf = (item: Item): ChangeSet => {
     runInTransaction,
     todo: parts.todo,
     changes: parts.changes,
-    rollback: down.grade === 'irreversible' ? [sqlElement(raiseIrreversible(unit, engine))]
-      : down.blocks.length === 0 ? [element('empty')]
-        : down.blocks.flatMap(block => sqlElements(block, scriptOf(block, { ...item, reruns: true }), runInTransaction)),
+    rollback:
+      down.grade === 'irreversible'
+        ? [sqlElement(raiseIrreversible(unit, engine))]
+        : down.blocks.length === 0
+          ? [element('empty')]
+          : down.blocks.flatMap(block => sqlElements(block, scriptOf(block, { ...item, reruns: true }), runInTransaction)),
   }
 }
 
@@ -43,10 +46,15 @@ const partsOf = (block: Block, item: Item, runInTransaction: boolean): Pick<Chan
   // Done together or not at all, so that one question answers for all; else each statement has to be asked for itself.
   const whole = block.transactional ? scriptOf(block, { ...item, reruns: false }) : repeatable
   const said = whole.statements.map(part => (block.transactional && runInTransaction ? saidBy(part, item.engine) : undefined))
-  const todo = block.statements.map((statement, n) => said[n] === undefined ? sqlCheck(statement.sql.map(({ doneWhen }) => doneWhen)) : said[n].todo)
+  const todo = block.statements.map((statement, n) =>
+    said[n] === undefined ? sqlCheck(statement.sql.map(({ doneWhen }) => doneWhen)) : said[n].todo,
+  )
   const known = todo.filter(condition => condition !== undefined)
   if (known.length === 0 || (!block.transactional && known.length < todo.length)) {
-    return { todo: [], changes: said.every(words => words === undefined) ? sqlElements(block, repeatable, runInTransaction) : changesOf(repeatable, said) }
+    return {
+      todo: [],
+      changes: said.every(words => words === undefined) ? sqlElements(block, repeatable, runInTransaction) : changesOf(repeatable, said),
+    }
   }
   return { todo: known, changes: runInTransaction ? changesOf(whole, said) : sqlElements(block, whole, runInTransaction) }
 }

@@ -9,7 +9,11 @@ export interface Element {
 
 export type Value = string | number | boolean
 
-export const element = (name: string, attributes: Readonly<Record<string, Value | undefined>> = {}, children: readonly Element[] = []): Element => ({
+export const element = (
+  name: string,
+  attributes: Readonly<Record<string, Value | undefined>> = {},
+  children: readonly Element[] = [],
+): Element => ({
   name,
   attributes: Object.fromEntries(Object.entries(attributes).filter((entry): entry is [string, Value] => entry[1] !== undefined)),
   children,

@@ -5,7 +5,8 @@ import { inTransaction, type Item } from './change-set.ts'
 import { needsDollar, protectDollars } from './element.ts'
 
 /** Lines that the parser of formatted SQL takes for its own, within quoted texts too (AbstractFormattedChangeLogParser). */
-const marker = /^\s*-{1,2}\s*(?:changeset|rollback|comments?|property|preconditions?|validCheckSum|ignoreLines|ignore|include(?:All)?)\b|^\s*\/\*\s*liquibase\b/im
+const marker =
+  /^\s*-{1,2}\s*(?:changeset|rollback|comments?|property|preconditions?|validCheckSum|ignoreLines|ignore|include(?:All)?)\b|^\s*\/\*\s*liquibase\b/im
 
 /** How the statements of one direction are to be cut apart. */
 interface Cut {
@@ -31,17 +32,26 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
   const inOne = isFileTransactional(unit)
   const up = cutOf([unit.up], item, inOne)
   const { grade, blocks } = unit.down
-  const down: Cut = grade === 'irreversible' ? { text: raiseIrreversible(unit, engine), isSplit: false }
-    : blocks.length === 0 ? { text: 'empty', isSplit: false } : cutOf(blocks, item, inOne)
-  const isMisread = [up, down].some(({ text, isSplit }) => marker.test(text) || /\r/.test(text) || (isSplit && /(?:^|\n)\/\s*\n\/(?:\n|$)/.test(text)))
+  const down: Cut =
+    grade === 'irreversible'
+      ? { text: raiseIrreversible(unit, engine), isSplit: false }
+      : blocks.length === 0
+        ? { text: 'empty', isSplit: false }
+        : cutOf(blocks, item, inOne)
+  const isMisread = [up, down].some(
+    ({ text, isSplit }) => marker.test(text) || /\r/.test(text) || (isSplit && /(?:^|\n)\/\s*\n\/(?:\n|$)/.test(text)),
+  )
   if (isMisread || (blocks.length > 0 && /changesetid/i.test(down.text))) return undefined
   return {
     author: wordOf(author),
     id: unit.slug,
-    filters: Object.entries(filters).map(([key, value]) => ` ${key}:"${value}"`).join(''),
+    filters: Object.entries(filters)
+      .map(([key, value]) => ` ${key}:"${value}"`)
+      .join(''),
     // The rollback's come first: Liquibase takes the last `…splitStatements:` of the line for the statement's own.
     options: [
-      ...(inOne ? [] : ['runInTransaction:false']), 'stripComments:false',
+      ...(inOne ? [] : ['runInTransaction:false']),
+      'stripComments:false',
       ...(down.isSplit ? ['rollbackSplitStatements:true', 'rollbackEndDelimiter:/'] : ['rollbackSplitStatements:false']),
       ...(up.isSplit ? ['splitStatements:true', 'endDelimiter:/'] : ['splitStatements:false']),
     ].join(' '),

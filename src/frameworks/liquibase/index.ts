@@ -27,14 +27,24 @@ const layouts: Readonly<Record<string, Layout>> = {
     const changeSet = changeSetOf(item)
     const text = changeSetXml(changeSet, filters)
     if (!isXmlText(text)) return { because: 'XML cannot hold a control character of its text', instead: 'Use the YAML layout.' }
-    return restoreBlankLines(render('liquibase/changelog.xml', { header: header.map(xmlComment), name, dollar, usesDollar: usesDollar(changeSet), changeSet: keepBlankLines(text) }))
+    return restoreBlankLines(
+      render('liquibase/changelog.xml', {
+        header: header.map(xmlComment),
+        name,
+        dollar,
+        usesDollar: usesDollar(changeSet),
+        changeSet: keepBlankLines(text),
+      }),
+    )
   },
-  yaml: (item, { name, header, filters, render }) => restoreBlankLines(render('liquibase/changelog.yaml', { header, name, data: keepBlankLines(dataOf(item, filters, toYaml)) })),
+  yaml: (item, { name, header, filters, render }) =>
+    restoreBlankLines(render('liquibase/changelog.yaml', { header, name, data: keepBlankLines(dataOf(item, filters, toYaml)) })),
   // JSON has no comments.
   json: (item, { header, filters }) => dataOf(item, filters, toJson, header.join('; ')),
   sql: (item, { name, header, filters, render }) => {
     const view = formattedView(item, filters)
-    if (view === undefined) return { because: 'Liquibase would take a line of its SQL for one of its own', instead: 'Use the XML, YAML or JSON layout.' }
+    if (view === undefined)
+      return { because: 'Liquibase would take a line of its SQL for one of its own', instead: 'Use the XML, YAML or JSON layout.' }
     return restoreBlankLines(render('liquibase/changelog.sql', { ...view, header: header.map(harmless), name, dollar }))
   },
 }
@@ -48,7 +58,8 @@ const dataOf = (item: Item, filters: Place['filters'], print: (data: object) => 
 const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
   const kind = options.layout ?? 'xml'
   const layout = layouts[kind]
-  if (layout === undefined) return fail(error('unknown-layout', `Liquibase has no layout "${kind}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
+  if (layout === undefined)
+    return fail(error('unknown-layout', `Liquibase has no layout "${kind}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
   const stamps = stampsUpTo(units.length, now, after)
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps[n]}_${unit.slug}`]))
   const filters = {
@@ -61,10 +72,13 @@ const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest)
     const name = `${names.get(unit.id)!}.${kind}`
     const changeSetText = JSON.stringify([unit.up, unit.down])
     if (/(?<!\\)(?:\\\\)*\\r/.test(changeSetText)) {
-      return fail(error('unsupported', `Liquibase drops the carriage returns of "${unit.title}".`, 'Write them as an escape of SQL: E\'\\r\'.'))
+      return fail(
+        error('unsupported', `Liquibase drops the carriage returns of "${unit.title}".`, "Write them as an escape of SQL: E'\\r'."),
+      )
     }
     const content = layout(item, { name, header: headerLines(plan, stage, unit), filters, render })
-    if (typeof content !== 'string') return fail(error('unsupported', `"${unit.title}" cannot be written: ${content.because}.`, content.instead))
+    if (typeof content !== 'string')
+      return fail(error('unsupported', `"${unit.title}" cannot be written: ${content.because}.`, content.instead))
     files.push({ name, content, stage: stage.number, unit: unit.id })
   }
   return ok(files)

@@ -36,7 +36,11 @@ export const emptyBody = ({ down }: Unit): Ruby => source(`# ${rubyComment(down.
 
 /** The reason why there is no way back. */
 export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
-  source(render('rails/irreversible.rb', { reason: rubyText(down.because === undefined ? `${title} cannot be undone.` : down.because, 'WHY') }).trimEnd())
+  source(
+    render('rails/irreversible.rb', {
+      reason: rubyText(down.because === undefined ? `${title} cannot be undone.` : down.because, 'WHY'),
+    }).trimEnd(),
+  )
 
 const blockText = (script: Script, request: BodyRequest): string => {
   const { settings, facts, locks, statements, tail } = script
@@ -52,13 +56,22 @@ const blockText = (script: Script, request: BodyRequest): string => {
 
 const statementTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
   const { statement, before, sql, after } = part
-  const texts = idiomTexts(script, part, created, request)
-    ?? [...executes([...before, ...sql], statement.why ?? statement.description, request), ...executes(after, undefined, request)]
-  return part.doneWhen === undefined ? texts : [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) })]
+  const texts = idiomTexts(script, part, created, request) ?? [
+    ...executes([...before, ...sql], statement.why ?? statement.description, request),
+    ...executes(after, undefined, request),
+  ]
+  return part.doneWhen === undefined
+    ? texts
+    : [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) })]
 }
 
 /** The check afterwards falls away: unlike `IF NOT EXISTS`, Rails' words stop where something is in their way. */
-const idiomTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] | undefined => {
+const idiomTexts = (
+  script: Script,
+  part: ScriptStatement,
+  created: ReadonlySet<string>,
+  request: BodyRequest,
+): readonly string[] | undefined => {
   const { statement, before, sql } = part
   const { render, context, hasIdioms, strongMigrations } = request
   const view = hasIdioms && isAsPlanned(part) && isSafeToSay(script, part) ? idiomOf(railsIdioms, statement, context) : undefined

@@ -1,6 +1,10 @@
 /** A slug that Rails can load: it starts with a letter, and holds lower-case letters, digits and single underscores only. */
 export const fileSlug = (slug: string): string => {
-  const clean = slug.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/^_+|_+$/g, '').slice(0, 180)
+  const clean = slug
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 180)
   return /^[a-z]/.test(clean) ? clean : `change_${clean}`.replace(/_$/, '')
 }
 
@@ -10,5 +14,8 @@ export const fileSlug = (slug: string): string => {
  */
 export const classNameOf = (slug: string, acronyms: readonly string[] = []): string => {
   const known = new Map(acronyms.map(acronym => [acronym.toLowerCase(), acronym]))
-  return slug.split('_').map(word => known.get(word) ?? word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return slug
+    .split('_')
+    .map(word => known.get(word) ?? word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')
 }

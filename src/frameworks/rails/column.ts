@@ -12,9 +12,28 @@ export interface RailsColumn {
 
 /** Rails' words for types, where they mean the same whatever the application's settings. */
 const words: Partial<Record<TypeKind, string>> = {
-  integer: 'integer', bigint: 'bigint', numeric: 'decimal', double: 'float', money: 'money', boolean: 'boolean',
-  text: 'text', varchar: 'string', citext: 'citext', uuid: 'uuid', json: 'json', jsonb: 'jsonb', xml: 'xml', bytea: 'binary',
-  date: 'date', time: 'time', interval: 'interval', inet: 'inet', cidr: 'cidr', macaddr: 'macaddr', tsvector: 'tsvector', hstore: 'hstore',
+  integer: 'integer',
+  bigint: 'bigint',
+  numeric: 'decimal',
+  double: 'float',
+  money: 'money',
+  boolean: 'boolean',
+  text: 'text',
+  varchar: 'string',
+  citext: 'citext',
+  uuid: 'uuid',
+  json: 'json',
+  jsonb: 'jsonb',
+  xml: 'xml',
+  bytea: 'binary',
+  date: 'date',
+  time: 'time',
+  interval: 'interval',
+  inet: 'inet',
+  cidr: 'cidr',
+  macaddr: 'macaddr',
+  tsvector: 'tsvector',
+  hstore: 'hstore',
 }
 
 /** Absent where Rails' methods cannot say all there is to the column. */
@@ -31,7 +50,12 @@ export const railsColumn = (column: Column, context: RailsContext): RailsColumn 
     ...(column.comment === undefined ? [] : [rubyPair('comment', rubyString(column.comment))]),
   ]
   if (generated === undefined) return { type: type.type, options: [...type.options, ...modifiers] }
-  const virtual = [rubyPair('type', type.type), ...type.options, rubyPair('as', rubyString(generated.expression)), rubyPair('stored', ruby('true'))]
+  const virtual = [
+    rubyPair('type', type.type),
+    ...type.options,
+    rubyPair('as', rubyString(generated.expression)),
+    rubyPair('stored', ruby('true')),
+  ]
   return { type: rubySymbol('virtual'), options: [...virtual, ...modifiers] }
 }
 
@@ -48,12 +72,14 @@ const railsType = (type: ColumnType, context: RailsContext): RailsColumn => {
   const word = words[kind]
   if (word === undefined) return verbatim
   if (kind === 'varchar') return { type: rubySymbol(word), options: [...number('limit', length), ...array] }
-  if (kind === 'numeric') return { type: rubySymbol(word), options: [...number('precision', precision), ...number('scale', scale), ...array] }
+  if (kind === 'numeric')
+    return { type: rubySymbol(word), options: [...number('precision', precision), ...number('scale', scale), ...array] }
   if (kind === 'time') return { type: rubySymbol(word), options: [...number('precision', precision), ...array] }
   return precision === undefined && length === undefined ? { type: rubySymbol(word), options: array } : verbatim
 }
 
-const number = (key: string, value: number | undefined): readonly Ruby[] => (value === undefined ? [] : [rubyPair(key, ruby(String(value)))])
+const number = (key: string, value: number | undefined): readonly Ruby[] =>
+  value === undefined ? [] : [rubyPair(key, ruby(String(value)))]
 
 const texts: ReadonlySet<TypeKind> = new Set<TypeKind>(['text', 'varchar'])
 const integers: ReadonlySet<TypeKind> = new Set<TypeKind>(['smallint', 'integer', 'bigint'])

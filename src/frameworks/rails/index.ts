@@ -12,8 +12,8 @@ import { railsIdioms } from './idioms/index.ts'
 import { ruby, rubyComment } from './ruby.ts'
 
 const versionOf = ({ version = newestRails }: FrameworkOptions): RailsVersion | Diagnostic =>
-  railsVersions.find(known => known === version)
-  ?? error('unknown-framework-version', `Rails ${version} is not one Lockstep writes for.`, `Use one of ${railsVersions.join(', ')}.`)
+  railsVersions.find(known => known === version) ??
+  error('unknown-framework-version', `Rails ${version} is not one Lockstep writes for.`, `Use one of ${railsVersions.join(', ')}.`)
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { plan, units, engine, options, now, after, render } = request
@@ -27,24 +27,30 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     hasIdioms: engine.version.engine === 'postgres',
     strongMigrations: options.strongMigrations ?? false,
   }
-  return ok(units.map(({ stage, unit }) => {
-    const isTransactional = isFileTransactional(unit)
-    // Rails writes its ledger row in the migration's own transaction.
-    const script = { plan, stage, unit, engine, reruns: !isTransactional, hostGuards: true, fileOf: (other: Unit) => names.get(other.id) }
-    const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
-      bodyOf(blocks.map(block => scriptOf(block, script)), { ...body, context: railsContext(version, options, isWayBack) }, isTransactional)
-    const { grade, blocks } = unit.down
-    const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks, true)
-    const content = render('rails/migration.rb', {
-      header: headerLines(plan, stage, unit).map(rubyComment),
-      className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
-      version: ruby(version),
-      isTransactional,
-      up: { text: textOf([unit.up], false) },
-      down: { text: down },
-    })
-    return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }
-  }))
+  return ok(
+    units.map(({ stage, unit }) => {
+      const isTransactional = isFileTransactional(unit)
+      // Rails writes its ledger row in the migration's own transaction.
+      const script = { plan, stage, unit, engine, reruns: !isTransactional, hostGuards: true, fileOf: (other: Unit) => names.get(other.id) }
+      const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
+        bodyOf(
+          blocks.map(block => scriptOf(block, script)),
+          { ...body, context: railsContext(version, options, isWayBack) },
+          isTransactional,
+        )
+      const { grade, blocks } = unit.down
+      const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks, true)
+      const content = render('rails/migration.rb', {
+        header: headerLines(plan, stage, unit).map(rubyComment),
+        className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
+        version: ruby(version),
+        isTransactional,
+        up: { text: textOf([unit.up], false) },
+        down: { text: down },
+      })
+      return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }
+    }),
+  )
 }
 
 /** Rails: Active Record migrations. */
@@ -55,6 +61,10 @@ export const rails: Framework = {
   emit,
   isIdiomatic: (statement, options, engine) => {
     const version = versionOf(options)
-    return typeof version === 'string' && engine.version.engine === 'postgres' && idiomOf(railsIdioms, statement, railsContext(version, options)) !== undefined
+    return (
+      typeof version === 'string' &&
+      engine.version.engine === 'postgres' &&
+      idiomOf(railsIdioms, statement, railsContext(version, options)) !== undefined
+    )
   },
 }

@@ -4,12 +4,14 @@ export type Ruby = Source<'ruby'>
 
 /** A double-quoted string: interpolation, quotes and control characters escaped. */
 export const rubyString = (text: string): Ruby =>
-  source(`"${text
-    .replace(/["\\]/g, '\\$&')
-    .replace(/#(?=[{$@])/g, '\\#')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
-    .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, control => `\\u{${control.codePointAt(0)!.toString(16)}}`)}"`)
+  source(
+    `"${text
+      .replace(/["\\]/g, '\\$&')
+      .replace(/#(?=[{$@])/g, '\\#')
+      .replaceAll('\n', '\\n')
+      .replaceAll('\t', '\\t')
+      .replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]/g, control => `\\u{${control.codePointAt(0)!.toString(16)}}`)}"`,
+  )
 
 export const rubySymbol = (text: string): Ruby => source(isPlain(text) ? `:${text}` : `:${rubyString(text)}`)
 
@@ -38,7 +40,10 @@ export const rubyText = (text: string, label = 'SQL'): Ruby => {
   if (!survivesIndenting(text)) return rubyString(text)
   const name = labelFor(text, label)
   const raw = /\\|#[{$@]/.test(text) ? `'${name}'` : name
-  const body = text.split('\n').map(line => (line === '' ? '' : `  ${line}`)).join('\n')
+  const body = text
+    .split('\n')
+    .map(line => (line === '' ? '' : `  ${line}`))
+    .join('\n')
   return source(`<<~${raw}\n${body}\n${name}`)
 }
 

@@ -21,7 +21,9 @@ export const wantsAssurance = ({ step }: Statement, isNewTable: boolean): boolea
     case 'drop-index':
       return !step.online && !isNewTable
     case 'add-constraint':
-      return step.constraint.kind === 'foreign-key' ? step.constraint.validated : step.constraint.kind === 'check' && step.constraint.validated && !isNewTable
+      return step.constraint.kind === 'foreign-key'
+        ? step.constraint.validated
+        : step.constraint.kind === 'check' && step.constraint.validated && !isNewTable
     default:
       return false
   }

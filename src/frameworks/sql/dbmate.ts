@@ -14,7 +14,13 @@ export const dbmate: Layout = {
     const { stage, unit } = item
     const parts = spread(unit.slug, versions, messagesOf(unit.up, item, false), messagesBack(item, false))
     if (parts.some(({ up, down }) => [up, down].some(message => message?.statements.some(sql => marker.test(sql))))) {
-      return fail(error('unsupported', `dbmate would take a line of "${unit.title}" for one of its own markers.`, 'Take "-- migrate:" out of the SQL text.'))
+      return fail(
+        error(
+          'unsupported',
+          `dbmate would take a line of "${unit.title}" for one of its own markers.`,
+          'Take "-- migrate:" out of the SQL text.',
+        ),
+      )
     }
     return ok(parts.map(part => ({ name: `${part.name}.sql`, content: write(item, part), stage: stage.number, unit: unit.id })))
   },

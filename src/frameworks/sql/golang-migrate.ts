@@ -13,10 +13,12 @@ export const golangMigrate: Layout = {
   files: (item, versions) => {
     const { stage, unit } = item
     const parts = spread(unit.slug, versions, messagesOf(unit.up, item, true), messagesBack(item, true))
-    return ok(parts.flatMap(({ name, up, down }) => [
-      { name: `${name}.up.sql`, content: write(item, up), stage: stage.number, unit: unit.id },
-      { name: `${name}.down.sql`, content: write(item, down), stage: stage.number, unit: unit.id },
-    ]))
+    return ok(
+      parts.flatMap(({ name, up, down }) => [
+        { name: `${name}.up.sql`, content: write(item, up), stage: stage.number, unit: unit.id },
+        { name: `${name}.down.sql`, content: write(item, down), stage: stage.number, unit: unit.id },
+      ]),
+    )
   },
 }
 

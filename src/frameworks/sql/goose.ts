@@ -18,11 +18,14 @@ export const goose: Layout = {
     const { plan, stage, unit } = item
     const transactional = isFileTransactional(unit)
     const up = statements(unit.up, item, transactional)
-    const down = unit.down.grade === 'irreversible'
-      ? [terminated(raiseIrreversible(unit, item.engine))]
-      : unit.down.blocks.flatMap(block => statements(block, item, transactional))
+    const down =
+      unit.down.grade === 'irreversible'
+        ? [terminated(raiseIrreversible(unit, item.engine))]
+        : unit.down.blocks.flatMap(block => statements(block, item, transactional))
     if ([...up, ...down].some(sql => annotation.test(sql))) {
-      return fail(error('unsupported', `goose would misread a line of "${unit.title}".`, 'Take "+goose" and carriage returns out of the SQL text.'))
+      return fail(
+        error('unsupported', `goose would misread a line of "${unit.title}".`, 'Take "+goose" and carriage returns out of the SQL text.'),
+      )
     }
     const view = {
       header: headerLines(plan, stage, unit).map(line => line.replaceAll('+goose', '+ goose')),
@@ -43,4 +46,6 @@ const statements = (block: Block, item: Item, isFileTransactional: boolean): rea
 
 /** goose ends a statement at a line that ends in a semicolon, unless told where it begins and ends. */
 const bounded = (sql: string): string =>
-  /;[^]*;/.test(sql) || /--[^]*\S/.test(sql.slice(sql.lastIndexOf('\n') + 1)) ? `-- +goose StatementBegin\n${sql}\n-- +goose StatementEnd` : sql
+  /;[^]*;/.test(sql) || /--[^]*\S/.test(sql.slice(sql.lastIndexOf('\n') + 1))
+    ? `-- +goose StatementBegin\n${sql}\n-- +goose StatementEnd`
+    : sql

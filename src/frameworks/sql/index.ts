@@ -17,7 +17,9 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     return fail(error('unknown-layout', `Plain SQL has no layout "${options.layout}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
   }
   if (after !== undefined && !/^\d+$/.test(after)) {
-    return fail(error('unknown-version', `The highest version in the repository, "${after}", is not a number.`, 'Name it by its leading digits.'))
+    return fail(
+      error('unknown-version', `The highest version in the repository, "${after}", is not a number.`, 'Name it by its leading digits.'),
+    )
   }
 
   const names = new Map<string, string>()

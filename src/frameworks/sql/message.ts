@@ -22,7 +22,9 @@ export const messagesOf = (block: Block, item: Item, reruns: boolean): readonly 
   if (block.transactional) return [{ transactional: true, statements }]
   const settings = new Set([...item.engine.beginJob(false), ...item.engine.endJob()].map(terminated))
   const note = block.class === 'job' ? `${runsLong}\n` : ''
-  return statements.filter(statement => !settings.has(statement)).map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
+  return statements
+    .filter(statement => !settings.has(statement))
+    .map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
 }
 
 /** The way back in messages; the only one raises where there is none. */
@@ -46,7 +48,12 @@ export interface FilePart {
  * Messages over as many files as the longer way needs: forwards from the first file on, back from the last
  * file on, since a runner goes back in the opposite order.
  */
-export const spread = (slug: string, versions: readonly string[], ups: readonly Message[], downs: readonly Message[]): readonly FilePart[] =>
+export const spread = (
+  slug: string,
+  versions: readonly string[],
+  ups: readonly Message[],
+  downs: readonly Message[],
+): readonly FilePart[] =>
   versions.map((version, n) => ({
     name: versions.length === 1 ? `${version}_${slug}` : `${version}_${slug}_${n + 1}`,
     version,

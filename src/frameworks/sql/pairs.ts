@@ -14,9 +14,10 @@ export const pairs: Layout = {
     const name = `${versions[0]}_${unit.slug}`
     const write = (blocks: readonly BlockView[]): string =>
       `${restoreBlankLines(item.render('sql/pairs.sql', { header: headerLines(item.plan, stage, unit), blocks })).trimEnd()}\n`
-    const down = unit.down.grade === 'irreversible'
-      ? [{ transactional: false, statements: [psqlText(terminated(raiseIrreversible(unit, item.engine)))] }]
-      : unit.down.blocks.map(block => blockView(block, item))
+    const down =
+      unit.down.grade === 'irreversible'
+        ? [{ transactional: false, statements: [psqlText(terminated(raiseIrreversible(unit, item.engine)))] }]
+        : unit.down.blocks.map(block => blockView(block, item))
     return ok([
       { name: `${name}.up.sql`, content: write([blockView(unit.up, item)]), stage: stage.number, unit: unit.id },
       { name: `${name}.down.sql`, content: write(down), stage: stage.number, unit: unit.id },

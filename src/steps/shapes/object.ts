@@ -1,42 +1,134 @@
 import type { Check, Domain, Enum, Extension, Routine, Sequence, View } from '../../model/schema.ts'
 import type { Name } from '../../model/name.ts'
 
-export interface CreateEnum { readonly kind: 'create-enum'; readonly enum: Enum }
-export interface DropEnum { readonly kind: 'drop-enum'; readonly enum: Enum }
-export interface AddEnumValue { readonly kind: 'add-enum-value'; readonly enum: Name; readonly value: string; readonly before?: string; readonly after?: string }
-export interface RenameEnumValue { readonly kind: 'rename-enum-value'; readonly enum: Name; readonly from: string; readonly to: string }
+export interface CreateEnum {
+  readonly kind: 'create-enum'
+  readonly enum: Enum
+}
+export interface DropEnum {
+  readonly kind: 'drop-enum'
+  readonly enum: Enum
+}
+export interface AddEnumValue {
+  readonly kind: 'add-enum-value'
+  readonly enum: Name
+  readonly value: string
+  readonly before?: string
+  readonly after?: string
+}
+export interface RenameEnumValue {
+  readonly kind: 'rename-enum-value'
+  readonly enum: Name
+  readonly from: string
+  readonly to: string
+}
 /** An enum or a domain. */
-export interface RenameType { readonly kind: 'rename-type'; readonly from: Name; readonly to: string }
+export interface RenameType {
+  readonly kind: 'rename-type'
+  readonly from: Name
+  readonly to: string
+}
 
-export interface CreateDomain { readonly kind: 'create-domain'; readonly domain: Domain }
-export interface DropDomain { readonly kind: 'drop-domain'; readonly domain: Domain }
-export interface AddDomainCheck { readonly kind: 'add-domain-check'; readonly domain: Name; readonly check: Check }
-export interface DropDomainCheck { readonly kind: 'drop-domain-check'; readonly domain: Name; readonly check: Check }
-export interface ValidateDomainCheck { readonly kind: 'validate-domain-check'; readonly domain: Name; readonly check: Check }
+export interface CreateDomain {
+  readonly kind: 'create-domain'
+  readonly domain: Domain
+}
+export interface DropDomain {
+  readonly kind: 'drop-domain'
+  readonly domain: Domain
+}
+export interface AddDomainCheck {
+  readonly kind: 'add-domain-check'
+  readonly domain: Name
+  readonly check: Check
+}
+export interface DropDomainCheck {
+  readonly kind: 'drop-domain-check'
+  readonly domain: Name
+  readonly check: Check
+}
+export interface ValidateDomainCheck {
+  readonly kind: 'validate-domain-check'
+  readonly domain: Name
+  readonly check: Check
+}
 
-export interface CreateSequence { readonly kind: 'create-sequence'; readonly sequence: Sequence }
-export interface DropSequence { readonly kind: 'drop-sequence'; readonly sequence: Sequence }
-export interface AlterSequence { readonly kind: 'alter-sequence'; readonly from: Sequence; readonly to: Sequence }
+export interface CreateSequence {
+  readonly kind: 'create-sequence'
+  readonly sequence: Sequence
+}
+export interface DropSequence {
+  readonly kind: 'drop-sequence'
+  readonly sequence: Sequence
+}
+export interface AlterSequence {
+  readonly kind: 'alter-sequence'
+  readonly from: Sequence
+  readonly to: Sequence
+}
 /** Moves a sequence past the largest value of a column. */
-export interface AdvanceSequence { readonly kind: 'advance-sequence'; readonly sequence: Name; readonly table: Name; readonly column: string }
+export interface AdvanceSequence {
+  readonly kind: 'advance-sequence'
+  readonly sequence: Name
+  readonly table: Name
+  readonly column: string
+}
 
-export interface CreateView { readonly kind: 'create-view'; readonly view: View; readonly withData?: boolean }
-export interface DropView { readonly kind: 'drop-view'; readonly view: View }
+export interface CreateView {
+  readonly kind: 'create-view'
+  readonly view: View
+  readonly withData?: boolean
+}
+export interface DropView {
+  readonly kind: 'drop-view'
+  readonly view: View
+}
 /** CREATE OR REPLACE: may only append columns. */
-export interface ReplaceView { readonly kind: 'replace-view'; readonly from: View; readonly to: View }
-export interface RenameView { readonly kind: 'rename-view'; readonly from: Name; readonly to: string; readonly materialized: boolean }
-export interface RefreshView { readonly kind: 'refresh-view'; readonly view: Name; readonly online: boolean }
+export interface ReplaceView {
+  readonly kind: 'replace-view'
+  readonly from: View
+  readonly to: View
+}
+export interface RenameView {
+  readonly kind: 'rename-view'
+  readonly from: Name
+  readonly to: string
+  readonly materialized: boolean
+}
+export interface RefreshView {
+  readonly kind: 'refresh-view'
+  readonly view: Name
+  readonly online: boolean
+}
 
-export interface CreateRoutine { readonly kind: 'create-routine'; readonly routine: Routine }
-export interface DropRoutine { readonly kind: 'drop-routine'; readonly routine: Routine }
-export interface ReplaceRoutine { readonly kind: 'replace-routine'; readonly from: Routine; readonly to: Routine }
+export interface CreateRoutine {
+  readonly kind: 'create-routine'
+  readonly routine: Routine
+}
+export interface DropRoutine {
+  readonly kind: 'drop-routine'
+  readonly routine: Routine
+}
+export interface ReplaceRoutine {
+  readonly kind: 'replace-routine'
+  readonly from: Routine
+  readonly to: Routine
+}
 
-export interface CreateExtension { readonly kind: 'create-extension'; readonly extension: Extension }
-export interface DropExtension { readonly kind: 'drop-extension'; readonly extension: Extension }
+export interface CreateExtension {
+  readonly kind: 'create-extension'
+  readonly extension: Extension
+}
+export interface DropExtension {
+  readonly kind: 'drop-extension'
+  readonly extension: Extension
+}
 
 /** SQL kept as it is, with the reverse its author states. */
 export interface ExecuteSql {
-  readonly kind: 'execute-sql'; readonly up: string; readonly down?: string
+  readonly kind: 'execute-sql'
+  readonly up: string
+  readonly down?: string
   /** Why it cannot be a step of its own; shown to the reviewer. */
   readonly reason: string
   readonly transactional: boolean
@@ -45,8 +137,28 @@ export interface ExecuteSql {
 }
 
 export type ObjectStep =
-  | CreateEnum | DropEnum | AddEnumValue | RenameEnumValue | RenameType
-  | CreateDomain | DropDomain | AddDomainCheck | DropDomainCheck | ValidateDomainCheck
-  | CreateSequence | DropSequence | AlterSequence | AdvanceSequence
-  | CreateView | DropView | ReplaceView | RenameView | RefreshView
-  | CreateRoutine | DropRoutine | ReplaceRoutine | CreateExtension | DropExtension | ExecuteSql
+  | CreateEnum
+  | DropEnum
+  | AddEnumValue
+  | RenameEnumValue
+  | RenameType
+  | CreateDomain
+  | DropDomain
+  | AddDomainCheck
+  | DropDomainCheck
+  | ValidateDomainCheck
+  | CreateSequence
+  | DropSequence
+  | AlterSequence
+  | AdvanceSequence
+  | CreateView
+  | DropView
+  | ReplaceView
+  | RenameView
+  | RefreshView
+  | CreateRoutine
+  | DropRoutine
+  | ReplaceRoutine
+  | CreateExtension
+  | DropExtension
+  | ExecuteSql

@@ -12,12 +12,17 @@ describe('views whose author did not say what they read', () => {
   const reads = (query: string): unknown => completeView({ ...view('v', sql`SELECT 1`).value, query }, shop.schema).reads
 
   it('read the columns they name, of every table that has one of that name', () => {
-    expect(reads('SELECT u.name FROM users u JOIN orders o ON o.user_id = u.id')).toEqual({ users: ['id', 'name'], orders: ['id', 'user_id'] })
+    expect(reads('SELECT u.name FROM users u JOIN orders o ON o.user_id = u.id')).toEqual({
+      users: ['id', 'name'],
+      orders: ['id', 'user_id'],
+    })
   })
   it('read everything where they say *', () => {
     expect(reads('SELECT * FROM users')).toEqual({ users: ['id', 'name', 'email'] })
   })
   it('keep what was stated', () => {
-    expect(completeView({ ...view('v', sql`SELECT name FROM users`, { reads: { users: ['name', 'email'] } }).value }, shop.schema).reads).toEqual({ users: ['name', 'email'] })
+    expect(
+      completeView({ ...view('v', sql`SELECT name FROM users`, { reads: { users: ['name', 'email'] } }).value }, shop.schema).reads,
+    ).toEqual({ users: ['name', 'email'] })
   })
 })

@@ -19,7 +19,11 @@ it('loads the parser for an expression that needs it, and does the work again', 
 
 it('passes every other problem on', async () => {
   const mistake = new Error('a bug')
-  await expect(withPostgres(version, () => { throw mistake })).rejects.toBe(mistake)
+  await expect(
+    withPostgres(version, () => {
+      throw mistake
+    }),
+  ).rejects.toBe(mistake)
 })
 
 it('has the parser at hand in an engine that was awaited', async () => {

@@ -49,13 +49,41 @@ const found = <T>(thing: T | undefined, what: string): T => {
 }
 export const tableOf = (schema: Schema, name = 'users'): Table => found(schema.tables[name], name)
 export const viewOf = (schema: Schema, name: string): View => found(schema.views[name], name)
-export const columnOf = (schema: Schema, column: string, table = 'users'): Column => found(tableOf(schema, table).columns.find(one => one.name === column), column)
+export const columnOf = (schema: Schema, column: string, table = 'users'): Column =>
+  found(
+    tableOf(schema, table).columns.find(one => one.name === column),
+    column,
+  )
 export const constraintOf = (schema: Schema, name: string, table = 'users'): Constraint =>
-  found(tableOf(schema, table).constraints.find(one => one.name === name), name)
-export const indexOf = (schema: Schema, name: string, table = 'users'): Index => found(tableOf(schema, table).indexes.find(one => one.name === name), name)
+  found(
+    tableOf(schema, table).constraints.find(one => one.name === name),
+    name,
+  )
+export const indexOf = (schema: Schema, name: string, table = 'users'): Index =>
+  found(
+    tableOf(schema, table).indexes.find(one => one.name === name),
+    name,
+  )
 
-export const newColumn = (name: string, type: string, schema: Schema, more: Partial<Column> = {}): Column => ({ name, type: parseType(type, schema), nullable: true, ...more })
-export const newIndex = (name: string, column: string, more: Partial<Index> = {}): Index => ({ name, parts: [{ column }], unique: false, valid: true, ...more })
+export const newColumn = (name: string, type: string, schema: Schema, more: Partial<Column> = {}): Column => ({
+  name,
+  type: parseType(type, schema),
+  nullable: true,
+  ...more,
+})
+export const newIndex = (name: string, column: string, more: Partial<Index> = {}): Index => ({
+  name,
+  parts: [{ column }],
+  unique: false,
+  valid: true,
+  ...more,
+})
 export const newCheck = (name: string, expression: string, validated: boolean): Check => ({ kind: 'check', name, expression, validated })
-export const newForeignKey = (name: string, column: string, references: Name, validated: boolean): ForeignKey =>
-  ({ kind: 'foreign-key', name, columns: [column], references, referencedColumns: ['id'], validated })
+export const newForeignKey = (name: string, column: string, references: Name, validated: boolean): ForeignKey => ({
+  kind: 'foreign-key',
+  name,
+  columns: [column],
+  references,
+  referencedColumns: ['id'],
+  validated,
+})

@@ -14,8 +14,12 @@ const works: readonly Work[] = ['none', 'scan', 'index-build', 'rewrite']
 const heavierWork = (a: Work, b: Work): Work => (works.indexOf(a) >= works.indexOf(b) ? a : b)
 const strongerMode = (a: LockMode, b: LockMode): LockMode => (postgresLockModes.indexOf(a) >= postgresLockModes.indexOf(b) ? a : b)
 
-export const lock = (relation: Name, mode: LockMode, work: Work = 'none', relationKind: RelationLock['relationKind'] = 'table'): RelationLock =>
-  ({ relation, relationKind, mode, work })
+export const lock = (
+  relation: Name,
+  mode: LockMode,
+  work: Work = 'none',
+  relationKind: RelationLock['relationKind'] = 'table',
+): RelationLock => ({ relation, relationKind, mode, work })
 
 /** The same lock on several tables; with work only where there are rows. */
 export const lockAll = (tables: readonly Table[], mode: LockMode, work: Work = 'none'): readonly RelationLock[] =>
@@ -28,11 +32,13 @@ export const reach = (before: Schema, name: Name, mode: LockMode, work: Work = '
 }
 
 /** Tables and views that are read: `reads` of a view or an SQL body. Names that are no relation of the schema are skipped. */
-export const readLocks = (before: Schema, relations: readonly Name[], work: Work = 'none'): readonly RelationLock[] => relations.flatMap(name => {
-  const view = before.views[keyOf(name)]
-  if (view !== undefined) return [lock(name, 'access share', view.materialized ? work : 'none', view.materialized ? 'materialized-view' : 'view')]
-  return before.tables[keyOf(name)] === undefined ? [] : [lock(name, 'access share', work)]
-})
+export const readLocks = (before: Schema, relations: readonly Name[], work: Work = 'none'): readonly RelationLock[] =>
+  relations.flatMap(name => {
+    const view = before.views[keyOf(name)]
+    if (view !== undefined)
+      return [lock(name, 'access share', view.materialized ? work : 'none', view.materialized ? 'materialized-view' : 'view')]
+    return before.tables[keyOf(name)] === undefined ? [] : [lock(name, 'access share', work)]
+  })
 
 /** One lock per relation, the strongest mode with the heaviest work. */
 function merge(locks: readonly RelationLock[]): readonly RelationLock[] {
@@ -40,7 +46,10 @@ function merge(locks: readonly RelationLock[]): readonly RelationLock[] {
   for (const one of locks) {
     const key = `${one.relationKind} ${keyOf(one.relation)}`
     const other = merged.get(key)
-    merged.set(key, other === undefined ? one : { ...other, mode: strongerMode(one.mode, other.mode), work: heavierWork(one.work, other.work) })
+    merged.set(
+      key,
+      other === undefined ? one : { ...other, mode: strongerMode(one.mode, other.mode), work: heavierWork(one.work, other.work) },
+    )
   }
   return [...merged.values()]
 }
@@ -55,7 +64,9 @@ export interface More {
 export function answer(locks: readonly RelationLock[], { breaks = [], transactional = true, long, fails }: More = {}): Effects {
   const merged = merge(locks)
   return {
-    locks: merged, breaks, transactional,
+    locks: merged,
+    breaks,
+    transactional,
     long: long ?? merged.some(one => one.work !== 'none'),
     ...(fails === undefined ? {} : { fails }),
   }

@@ -25,30 +25,43 @@ function rewritesFor({ column }: StepOf<'add-column'>, before: Schema): string |
 
 /** Foreign keys that go with the column lock the table they point at (T10). */
 const droppedForeignKeys = (tables: readonly Table[], column: string, before: Schema): readonly RelationLock[] =>
-  tables.flatMap(foreignKeysOf).filter(key => key.columns.includes(column)).flatMap(key => reach(before, key.references, 'access exclusive'))
+  tables
+    .flatMap(foreignKeysOf)
+    .filter(key => key.columns.includes(column))
+    .flatMap(key => reach(before, key.references, 'access exclusive'))
 
 export const column: Family<ColumnStep> = {
   'add-column': (step, before) => {
     const { table, column } = step
-    const isEmptyForNull = !column.nullable && column.default === undefined && column.identity === undefined && column.generated === undefined
+    const isEmptyForNull =
+      !column.nullable && column.default === undefined && column.identity === undefined && column.generated === undefined
     const work = rewritesFor(step, before) !== undefined ? 'rewrite' : isEmptyForNull ? 'scan' : 'none'
     const refuses = isEmptyForNull ? [rejectedWrite(`inserts that do not name ${keyOf(table)}.${column.name} fail with 23502`)] : []
-    const json = column.type.kind === 'json' ? [rejectedWrite(`SELECT DISTINCT and UNION over every column of ${keyOf(table)} fail with 42883`)] : []
+    const json =
+      column.type.kind === 'json' ? [rejectedWrite(`SELECT DISTINCT and UNION over every column of ${keyOf(table)} fail with 42883`)] : []
     return answer(reach(before, table, 'access exclusive', work), {
       breaks: [newColumn(table), ...refuses, ...json],
-      fails: tableIn(before, table)?.partitionOf !== undefined ? `cannot add column to a partition (42809)`
-        : isEmptyForNull ? `column ${column.name} of ${keyOf(table)} contains null values (23502), unless the table is empty` : undefined,
+      fails:
+        tableIn(before, table)?.partitionOf !== undefined
+          ? `cannot add column to a partition (42809)`
+          : isEmptyForNull
+            ? `column ${column.name} of ${keyOf(table)} contains null values (23502), unless the table is empty`
+            : undefined,
     })
   },
 
   'drop-column': ({ table, column }, before) => {
     const family = familyOf(before, table)
     const own = tableIn(before, table)
-    const held = own === undefined ? [] : [
-      ...dependentsOf(own, column.name, before),
-      ...referencesTo(before, table).filter(reference => reference.constraint.referencedColumns.includes(column.name))
-        .map(reference => `foreign key ${reference.constraint.name} of ${keyOf(reference.table.name)}`),
-    ]
+    const held =
+      own === undefined
+        ? []
+        : [
+            ...dependentsOf(own, column.name, before),
+            ...referencesTo(before, table)
+              .filter(reference => reference.constraint.referencedColumns.includes(column.name))
+              .map(reference => `foreign key ${reference.constraint.name} of ${keyOf(reference.table.name)}`),
+          ]
     return answer([...reach(before, table, 'access exclusive'), ...droppedForeignKeys(family, column.name, before)], {
       breaks: [goneColumn(table, column.name)],
       fails: held.length > 0 ? `${held.join(', ')} depends on column ${column.name} of ${keyOf(table)} (2BP01)` : undefined,
@@ -60,44 +73,58 @@ export const column: Family<ColumnStep> = {
   'alter-column-type': alterColumnType,
 
   'set-default': ({ table, column, to }, before) => {
-    const required = to === undefined && columnIn(tableIn(before, table) ?? { columns: [] } as unknown as Table, column)?.nullable === false
+    const required =
+      to === undefined && columnIn(tableIn(before, table) ?? ({ columns: [] } as unknown as Table), column)?.nullable === false
     return answer(reach(before, table, 'access exclusive'), {
       breaks: required ? [rejectedWrite(`inserts that do not name ${keyOf(table)}.${column} fail with 23502`)] : [],
     })
   },
 
-  'set-not-null': ({ table, column }, before) => answer(
-    familyOf(before, table).flatMap(member => lockAll([member], 'access exclusive', isProvenNotNull(member, column, before) ? 'none' : 'scan')),
-    { breaks: [rejectedWrite(`writes of NULL to ${keyOf(table)}.${column} fail with 23502`)] },
-  ),
+  'set-not-null': ({ table, column }, before) =>
+    answer(
+      familyOf(before, table).flatMap(member =>
+        lockAll([member], 'access exclusive', isProvenNotNull(member, column, before) ? 'none' : 'scan'),
+      ),
+      { breaks: [rejectedWrite(`writes of NULL to ${keyOf(table)}.${column} fail with 23502`)] },
+    ),
 
-  'drop-not-null': ({ table, column }, before) => answer(reach(before, table, 'access exclusive'), {
-    breaks: [unexpectedNull(table, column)],
-    fails: tableIn(before, table)?.constraints.some(one => one.kind === 'primary-key' && one.columns.includes(column)) === true
-      ? `column ${column} is in a primary key (42P16)` : undefined,
-  }),
+  'drop-not-null': ({ table, column }, before) =>
+    answer(reach(before, table, 'access exclusive'), {
+      breaks: [unexpectedNull(table, column)],
+      fails:
+        tableIn(before, table)?.constraints.some(one => one.kind === 'primary-key' && one.columns.includes(column)) === true
+          ? `column ${column} is in a primary key (42P16)`
+          : undefined,
+    }),
 
   'set-identity': ({ table, column, from }, before) => {
-    const nullable = columnIn(tableIn(before, table) ?? { columns: [] } as unknown as Table, column)?.nullable === true
+    const nullable = columnIn(tableIn(before, table) ?? ({ columns: [] } as unknown as Table), column)?.nullable === true
     return answer(reach(before, table, 'access exclusive'), {
-      fails: from === undefined && nullable ? `column ${column} of ${keyOf(table)} must be declared NOT NULL before identity can be added (55000)` : undefined,
+      fails:
+        from === undefined && nullable
+          ? `column ${column} of ${keyOf(table)} must be declared NOT NULL before identity can be added (55000)`
+          : undefined,
     })
   },
 
-  'set-generated': ({ table, column, from, to }, before, { major }) => answer(
-    reach(before, table, 'access exclusive', to !== undefined && from.stored ? 'rewrite' : 'none'),
-    {
+  'set-generated': ({ table, column, from, to }, before, { major }) =>
+    answer(reach(before, table, 'access exclusive', to !== undefined && from.stored ? 'rewrite' : 'none'), {
       breaks: [changedMeaning(`${keyOf(table)}.${column} is computed differently`)],
-      fails: to !== undefined && major < 17 ? `ALTER COLUMN … SET EXPRESSION needs PostgreSQL 17 (42601)`
-        : to === undefined && major < 13 ? `ALTER COLUMN … DROP EXPRESSION needs PostgreSQL 13 (42601)`
-        : to === undefined && !from.stored ? `DROP EXPRESSION is not supported for virtual generated columns (0A000)` : undefined,
-    },
-  ),
+      fails:
+        to !== undefined && major < 17
+          ? `ALTER COLUMN … SET EXPRESSION needs PostgreSQL 17 (42601)`
+          : to === undefined && major < 13
+            ? `ALTER COLUMN … DROP EXPRESSION needs PostgreSQL 13 (42601)`
+            : to === undefined && !from.stored
+              ? `DROP EXPRESSION is not supported for virtual generated columns (0A000)`
+              : undefined,
+    }),
 
   // SET COMPRESSION is for rows to come and does not go down to the partitions.
-  'set-column-option': ({ table, option }, before) => option === 'compression'
-    ? answer([lock(table, 'access exclusive')])
-    : answer(reach(before, table, option === 'statistics' ? 'share update exclusive' : 'access exclusive')),
+  'set-column-option': ({ table, option }, before) =>
+    option === 'compression'
+      ? answer([lock(table, 'access exclusive')])
+      : answer(reach(before, table, option === 'statistics' ? 'share update exclusive' : 'access exclusive')),
 
   'create-sync-trigger': ({ table }, before, version) => trigger(table, before, version.major),
   'create-fill-trigger': ({ table }, before, version) => trigger(table, before, version.major),
@@ -107,6 +134,10 @@ export const column: Family<ColumnStep> = {
   backfill: ({ table }, before) => answer(reach(before, table, 'row exclusive', 'scan'), { transactional: false, long: true }),
 }
 
-const trigger = (table: Name, before: Schema, major: number) => answer(reach(before, table, 'share row exclusive'), {
-  fails: major < 13 && tableIn(before, table)?.partitioning !== undefined ? `${keyOf(table)} is partitioned: BEFORE triggers for each row need PostgreSQL 13 (42809)` : undefined,
-})
+const trigger = (table: Name, before: Schema, major: number) =>
+  answer(reach(before, table, 'share row exclusive'), {
+    fails:
+      major < 13 && tableIn(before, table)?.partitioning !== undefined
+        ? `${keyOf(table)} is partitioned: BEFORE triggers for each row need PostgreSQL 13 (42809)`
+        : undefined,
+  })

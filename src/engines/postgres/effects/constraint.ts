@@ -1,7 +1,18 @@
 import type { RelationLock, Work } from '../../../model/effects.ts'
 import { keyOf, sibling, type Name } from '../../../model/name.ts'
 import {
-  columnIn, constraintIn, indexIn, tableIn, type Constraint, type Exclusion, type ForeignKey, type Index, type PrimaryKey, type Schema, type Table, type Unique,
+  columnIn,
+  constraintIn,
+  indexIn,
+  tableIn,
+  type Constraint,
+  type Exclusion,
+  type ForeignKey,
+  type Index,
+  type PrimaryKey,
+  type Schema,
+  type Table,
+  type Unique,
 } from '../../../model/schema.ts'
 import { referencesThrough } from '../../../steps/dependents.ts'
 import type { ConstraintStep } from '../../../steps/shapes/constraint.ts'
@@ -24,21 +35,34 @@ function unusable(index: Index, constraint: Constraint): string | undefined {
   if (!index.unique) return `${index.name} is not a unique index (42809)`
   if (index.where !== undefined) return `${index.name} is a partial index (42809)`
   if (index.parts.some(part => part.expression !== undefined)) return `index ${index.name} contains expressions (42809)`
-  if (index.parts.some(part => part.order !== undefined || part.nulls === 'first')) return `index ${index.name} does not have default sorting behavior (42809)`
+  if (index.parts.some(part => part.order !== undefined || part.nulls === 'first'))
+    return `index ${index.name} does not have default sorting behavior (42809)`
   return undefined
 }
 
 const refusals: Partial<Record<Constraint['kind'], string>> = {
-  'primary-key': 'duplicate keys', unique: 'duplicate keys', check: 'rows the check excludes', 'foreign-key': 'keys that are not there', exclusion: 'conflicting rows', 'not-null': 'NULL',
+  'primary-key': 'duplicate keys',
+  unique: 'duplicate keys',
+  check: 'rows the check excludes',
+  'foreign-key': 'keys that are not there',
+  exclusion: 'conflicting rows',
+  'not-null': 'NULL',
 }
 const rejects = (table: Name, { kind, name }: Constraint) => rejectedWrite(`writes of ${refusals[kind]} to ${keyOf(table)} fail: ${name}`)
 
-function addForeignKey(table: Name, constraint: ForeignKey, before: Schema, major: number): { locks: readonly RelationLock[]; fails: string | undefined } {
+function addForeignKey(
+  table: Name,
+  constraint: ForeignKey,
+  before: Schema,
+  major: number,
+): { locks: readonly RelationLock[]; fails: string | undefined } {
   const work = constraint.validated ? 'scan' : 'none'
   return {
     locks: [...reach(before, table, 'share row exclusive', work), ...reach(before, constraint.references, 'share row exclusive', work)],
-    fails: major < 18 && !constraint.validated && tableIn(before, table)?.partitioning !== undefined
-      ? `cannot add NOT VALID foreign key on partitioned table ${keyOf(table)} (42809)` : undefined,
+    fails:
+      major < 18 && !constraint.validated && tableIn(before, table)?.partitioning !== undefined
+        ? `cannot add NOT VALID foreign key on partitioned table ${keyOf(table)} (42809)`
+        : undefined,
   }
 }
 
@@ -47,7 +71,10 @@ function indexedLocks(name: Name, constraint: PrimaryKey | Unique | Exclusion, b
   const [own, ...partitions] = familyOf(before, name)
   if (own === undefined) return [lock(name, 'access exclusive', 'index-build')]
   const needsNotNull = constraint.kind === 'primary-key' && constraint.columns.some(column => columnIn(own, column)?.nullable !== false)
-  return [...lockAll([own], 'access exclusive', 'index-build'), ...lockAll(partitions, major >= 18 || needsNotNull ? 'access exclusive' : 'share', 'index-build')]
+  return [
+    ...lockAll([own], 'access exclusive', 'index-build'),
+    ...lockAll(partitions, major >= 18 || needsNotNull ? 'access exclusive' : 'share', 'index-build'),
+  ]
 }
 
 function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-constraint'>, before: Schema, major: number) {
@@ -61,18 +88,32 @@ function addConstraint({ table: name, constraint, usingIndex }: StepOf<'add-cons
     case 'check':
       return answer(reach(before, name, 'access exclusive', constraint.validated ? 'scan' : 'none'), { breaks })
     case 'not-null':
-      return answer(familyOf(before, name).flatMap(member =>
-        lockAll([member], 'access exclusive', constraint.validated && !isProvenNotNull(member, constraint.column, before) ? 'scan' : 'none')), {
-        breaks, fails: major < 18 && !constraint.validated ? `NOT NULL as a named constraint needs PostgreSQL 18 (42601)` : undefined,
-      })
-    case 'primary-key': case 'unique': case 'exclusion': {
+      return answer(
+        familyOf(before, name).flatMap(member =>
+          lockAll(
+            [member],
+            'access exclusive',
+            constraint.validated && !isProvenNotNull(member, constraint.column, before) ? 'scan' : 'none',
+          ),
+        ),
+        {
+          breaks,
+          fails: major < 18 && !constraint.validated ? `NOT NULL as a named constraint needs PostgreSQL 18 (42601)` : undefined,
+        },
+      )
+    case 'primary-key':
+    case 'unique':
+    case 'exclusion': {
       if (usingIndex === undefined) return answer(indexedLocks(name, constraint, before, major), { breaks })
-      const built = table === undefined ? usingIndex : indexIn(table, usingIndex.name) ?? usingIndex
+      const built = table === undefined ? usingIndex : (indexIn(table, usingIndex.name) ?? usingIndex)
       const work = constraint.kind === 'primary-key' && table !== undefined ? readsForNull(table, constraint.columns, before) : 'none'
       return answer(reach(before, name, 'access exclusive', work), {
         // The index has been enforcing uniqueness; only what the constraint adds is new.
         breaks: work === 'scan' ? breaks : [],
-        fails: table?.partitioning !== undefined ? `ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables (0A000)` : unusable(built, constraint),
+        fails:
+          table?.partitioning !== undefined
+            ? `ALTER TABLE / ADD CONSTRAINT USING INDEX is not supported on partitioned tables (0A000)`
+            : unusable(built, constraint),
       })
     }
   }
@@ -83,8 +124,10 @@ function dropConstraint({ table: name, constraint }: StepOf<'drop-constraint'>, 
   const other = constraint.kind === 'foreign-key' ? reach(before, constraint.references, 'access exclusive') : []
   const through = table !== undefined && isIndexed(constraint) ? referencesThrough(before, table, constraint.name) : []
   return answer([...reach(before, name, 'access exclusive'), ...other], {
-    fails: through.length > 0
-      ? `${through.map(one => `foreign key ${one.constraint.name} of ${keyOf(one.table.name)}`).join(', ')} depends on ${constraint.name} (2BP01)` : undefined,
+    fails:
+      through.length > 0
+        ? `${through.map(one => `foreign key ${one.constraint.name} of ${keyOf(one.table.name)}`).join(', ')} depends on ${constraint.name} (2BP01)`
+        : undefined,
   })
 }
 
@@ -105,10 +148,13 @@ function createIndex(step: StepOf<'create-index'>, before: Schema) {
   const relationKind = materializedView === true ? 'materialized-view' : 'table'
   const breaks = index.unique ? [rejectedWrite(`writes of duplicate keys to ${keyOf(name)} fail: ${index.name}`)] : []
   const isParent = tableIn(before, name)?.partitioning !== undefined
-  const locks = relationKind === 'table' && parentOnly !== true ? reach(before, name, mode, 'index-build')
-    : [lock(name, mode, isParent ? 'none' : 'index-build', relationKind)]
+  const locks =
+    relationKind === 'table' && parentOnly !== true
+      ? reach(before, name, mode, 'index-build')
+      : [lock(name, mode, isParent ? 'none' : 'index-build', relationKind)]
   return answer(locks, {
-    breaks, transactional: !online,
+    breaks,
+    transactional: !online,
     fails: online && isParent ? `cannot create index on partitioned table ${keyOf(name)} concurrently (0A000)` : undefined,
   })
 }
@@ -119,15 +165,24 @@ function dropIndex({ table: name, index, online }: StepOf<'drop-index'>, before:
   const mode = online ? 'share update exclusive' : 'access exclusive'
   const isParent = table?.partitioning !== undefined
   const through = table === undefined ? [] : referencesThrough(before, table, index.name)
-  return answer([
-    ...(isParent ? reach(before, name, mode) : [lock(name, mode, 'none', relationKind)]),
-    lock(sibling(name, index.name), mode, 'none', 'index'),
-  ], {
-    transactional: !online, long: false,
-    fails: online && isParent ? `cannot drop partitioned index ${index.name} concurrently (0A000)`
-      : through.length > 0 ? `foreign key ${through[0]?.constraint.name} depends on index ${index.name} (2BP01)`
-      : table !== undefined && table.constraints.some(one => isIndexed(one) && one.name === index.name) ? `constraint ${index.name} requires index ${index.name} (2BP01)` : undefined,
-  })
+  return answer(
+    [
+      ...(isParent ? reach(before, name, mode) : [lock(name, mode, 'none', relationKind)]),
+      lock(sibling(name, index.name), mode, 'none', 'index'),
+    ],
+    {
+      transactional: !online,
+      long: false,
+      fails:
+        online && isParent
+          ? `cannot drop partitioned index ${index.name} concurrently (0A000)`
+          : through.length > 0
+            ? `foreign key ${through[0]?.constraint.name} depends on index ${index.name} (2BP01)`
+            : table !== undefined && table.constraints.some(one => isIndexed(one) && one.name === index.name)
+              ? `constraint ${index.name} requires index ${index.name} (2BP01)`
+              : undefined,
+    },
+  )
 }
 
 export const constraint: Family<ConstraintStep> = {
@@ -138,14 +193,19 @@ export const constraint: Family<ConstraintStep> = {
     const table = tableIn(before, name)
     const known = table === undefined ? undefined : constraintIn(table, from)
     const reached = known?.kind === 'check' ? reach(before, name, 'access exclusive') : [lock(name, 'access exclusive')]
-    return answer(reached, { breaks: known !== undefined && isIndexed(known) ? [rejectedWrite(`ON CONFLICT ON CONSTRAINT ${from} fails with 42704`)] : [] })
+    return answer(reached, {
+      breaks: known !== undefined && isIndexed(known) ? [rejectedWrite(`ON CONFLICT ON CONSTRAINT ${from} fails with 42704`)] : [],
+    })
   },
   'set-constraint-deferrable': ({ table: name }, before) => answer(reach(before, name, 'access exclusive')),
   'create-index': createIndex,
   'drop-index': dropIndex,
   'rename-index': ({ table, from }) => answer([lock(sibling(table, from), 'share update exclusive', 'none', 'index')]),
-  'attach-index': ({ parent, index, partition, partitionIndex }) => answer([
-    lock(parent, 'access share'), lock(partition, 'access share'),
-    lock(sibling(parent, index), 'share update exclusive', 'none', 'index'), lock(sibling(partition, partitionIndex), 'access exclusive', 'none', 'index'),
-  ]),
+  'attach-index': ({ parent, index, partition, partitionIndex }) =>
+    answer([
+      lock(parent, 'access share'),
+      lock(partition, 'access share'),
+      lock(sibling(parent, index), 'share update exclusive', 'none', 'index'),
+      lock(sibling(partition, partitionIndex), 'access exclusive', 'none', 'index'),
+    ]),
 }

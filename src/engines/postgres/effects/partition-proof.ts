@@ -3,7 +3,11 @@ import { isProvenNotNull } from '../proof.ts'
 import { type Token, tokensOf } from '../tokens.ts'
 
 /** One comparison of a partition's bound in a form two spellings of it share: `created_at >= 2024-01-01`. */
-interface Bounds { readonly column: string; readonly within: readonly string[]; readonly outside: readonly string[] }
+interface Bounds {
+  readonly column: string
+  readonly within: readonly string[]
+  readonly outside: readonly string[]
+}
 
 /**
  * Do the table's validated checks prove that every row fits the partition, so that ATTACH reads none?
@@ -13,7 +17,11 @@ interface Bounds { readonly column: string; readonly within: readonly string[]; 
 export function impliesPartition(table: Table, parent: Table, bounds: string, schema: Schema): boolean {
   const wanted = readBounds(parent, bounds)
   if (wanted === undefined || !isProvenNotNull(table, wanted.column, schema)) return false
-  const given = new Set(checksOf(table).flatMap(check => (check.some(isWord('or')) || check.some(isWord('not')) && !onlyIsNot(check) ? [] : splitAt(check, 'and').map(spell))))
+  const given = new Set(
+    checksOf(table).flatMap(check =>
+      check.some(isWord('or')) || (check.some(isWord('not')) && !onlyIsNot(check)) ? [] : splitAt(check, 'and').map(spell),
+    ),
+  )
   return wanted.within.every(condition => given.has(condition))
 }
 
@@ -27,20 +35,33 @@ export function impliesDefaultMisses(table: Table, parent: Table, bounds: string
     if (negated !== undefined) {
       const parts = splitAt(negated, 'and').map(spell)
       const saysNull = parts.includes(`${wanted.column} is not null`)
-      return negated.length < check.length - 1 && (saysNull || cannotBeNull)
-        && parts.every(part => part === `${wanted.column} is not null` || wanted.within.includes(part)) && wanted.within.some(part => parts.includes(part))
+      return (
+        negated.length < check.length - 1 &&
+        (saysNull || cannotBeNull) &&
+        parts.every(part => part === `${wanted.column} is not null` || wanted.within.includes(part)) &&
+        wanted.within.some(part => parts.includes(part))
+      )
     }
     const parts = splitAt(check, 'or').map(spell)
-    return !check.some(isWord('and')) && (parts.includes(`${wanted.column} is null`) || cannotBeNull)
-      && parts.length > 0 && parts.every(part => wanted.outside.includes(part))
+    return (
+      !check.some(isWord('and')) &&
+      (parts.includes(`${wanted.column} is null`) || cannotBeNull) &&
+      parts.length > 0 &&
+      parts.every(part => wanted.outside.includes(part))
+    )
   })
 }
 
-const isWord = (name: string) => (token: Token): boolean => token.kind === 'word' && token.name === name
+const isWord =
+  (name: string) =>
+  (token: Token): boolean =>
+    token.kind === 'word' && token.name === name
 const onlyIsNot = (tokens: readonly Token[]): boolean => tokens.every((token, at) => token.name !== 'not' || tokens[at - 1]?.name === 'is')
 
-const checksOf = (table: Table): readonly (readonly Token[])[] => table.constraints.flatMap(constraint =>
-  (constraint.kind === 'check' && constraint.validated ? [withoutCasts(unwrap(tokensOf(constraint.expression) ?? []))] : []))
+const checksOf = (table: Table): readonly (readonly Token[])[] =>
+  table.constraints.flatMap(constraint =>
+    constraint.kind === 'check' && constraint.validated ? [withoutCasts(unwrap(tokensOf(constraint.expression) ?? []))] : [],
+  )
 
 function unwrap(tokens: readonly Token[]): readonly Token[] {
   let depth = 0
@@ -59,12 +80,20 @@ function withoutCasts(tokens: readonly Token[]): readonly Token[] {
 }
 
 const splitAt = (tokens: readonly Token[], word: string): readonly (readonly Token[])[] =>
-  tokens.reduce<Token[][]>((parts, token) => (isWord(word)(token) ? [...parts, []] : [...parts.slice(0, -1), [...(parts.at(-1) ?? []), token]]), [[]])
+  tokens.reduce<Token[][]>(
+    (parts, token) => (isWord(word)(token) ? [...parts, []] : [...parts.slice(0, -1), [...(parts.at(-1) ?? []), token]]),
+    [[]],
+  )
 
-const spell = (tokens: readonly Token[]): string => tokens.filter(token => !['(', ')'].includes(token.text)).map(value).join(' ')
-  .replace(/^(.+) in (.+)$/, '$1 = any array [ $2 ]')
+const spell = (tokens: readonly Token[]): string =>
+  tokens
+    .filter(token => !['(', ')'].includes(token.text))
+    .map(value)
+    .join(' ')
+    .replace(/^(.+) in (.+)$/, '$1 = any array [ $2 ]')
 /** `100` and `'100'` are one bound. */
-const value = (token: Token): string => (token.kind === 'string' ? token.text.slice(1, -1) : token.kind === 'quoted' ? token.name : token.name)
+const value = (token: Token): string =>
+  token.kind === 'string' ? token.text.slice(1, -1) : token.kind === 'quoted' ? token.name : token.name
 
 function readBounds(parent: Table, text: string): Bounds | undefined {
   const [column, ...others] = parent.partitioning?.columns ?? []

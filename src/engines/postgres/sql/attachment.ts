@@ -10,8 +10,16 @@ import { enclose, fit, list, printRole, type Printers } from './print.ts'
 import { isTriggerThere } from './sync-trigger.ts'
 
 type Kind =
-  | 'create-policy' | 'drop-policy' | 'set-row-security' | 'create-trigger' | 'drop-trigger' | 'set-trigger-enabled'
-  | 'create-statistics' | 'drop-statistics' | 'set-publication' | 'set-replica-identity'
+  | 'create-policy'
+  | 'drop-policy'
+  | 'set-row-security'
+  | 'create-trigger'
+  | 'drop-trigger'
+  | 'set-trigger-enabled'
+  | 'create-statistics'
+  | 'drop-statistics'
+  | 'set-publication'
+  | 'set-replica-identity'
 
 const commandLetters = { all: '*', select: 'r', insert: 'a', update: 'w', delete: 'd' } as const
 
@@ -25,8 +33,13 @@ export const createPolicy = (table: Name, policy: Policy): readonly SqlStatement
       policy.using === undefined ? '' : `USING ${enclose(policy.using)}`,
       policy.check === undefined ? '' : `WITH CHECK ${enclose(policy.check)}`,
     ),
-    doneWhen: exists('pg_policy', `polrelid = ${regclass(table)}`, `polname = ${quoteLiteral(policy.name)}`,
-      `polcmd = '${commandLetters[policy.command]}'`, policy.permissive ? 'polpermissive' : 'NOT polpermissive'),
+    doneWhen: exists(
+      'pg_policy',
+      `polrelid = ${regclass(table)}`,
+      `polname = ${quoteLiteral(policy.name)}`,
+      `polcmd = '${commandLetters[policy.command]}'`,
+      policy.permissive ? 'polpermissive' : 'NOT polpermissive',
+    ),
   },
   ...commentOn(`POLICY ${quoteIdentifier(policy.name)} ON ${quoteName(table)}`, policy.comment, quoteLiteral),
 ]
@@ -40,13 +53,17 @@ export const rowSecurity = (table: Name, from: Table['rowSecurity'], to: Table['
 }
 
 const enabling = { origin: 'ENABLE', always: 'ENABLE ALWAYS', replica: 'ENABLE REPLICA', disabled: 'DISABLE' } as const
-const enableTrigger = (table: Name, trigger: string, enabled: Trigger['enabled']): SqlStatement =>
-  ({ sql: `ALTER TABLE ${quoteName(table)} ${enabling[enabled]} TRIGGER ${quoteIdentifier(trigger)}` })
+const enableTrigger = (table: Name, trigger: string, enabled: Trigger['enabled']): SqlStatement => ({
+  sql: `ALTER TABLE ${quoteName(table)} ${enabling[enabled]} TRIGGER ${quoteIdentifier(trigger)}`,
+})
 
 /** OR REPLACE came with 14, and not for constraint triggers. */
 export const createTrigger = (table: Name, trigger: Trigger, version: EngineVersion): readonly SqlStatement[] => {
   const canReplace = capabilities(version).replaceTrigger && !/^\s*CREATE\s+(OR\s+REPLACE\s+)?CONSTRAINT\b/i.test(trigger.definition)
-  const sql = trigger.definition.trim().replace(/;$/, '').replace(/^CREATE\s+(OR\s+REPLACE\s+)?/i, canReplace ? 'CREATE OR REPLACE ' : 'CREATE ')
+  const sql = trigger.definition
+    .trim()
+    .replace(/;$/, '')
+    .replace(/^CREATE\s+(OR\s+REPLACE\s+)?/i, canReplace ? 'CREATE OR REPLACE ' : 'CREATE ')
   return [
     canReplace ? { sql } : { sql, doneWhen: isTriggerThere(table, trigger.name, trigger.function) },
     ...(trigger.enabled === 'origin' ? [] : [enableTrigger(table, trigger.name, trigger.enabled)]),
@@ -57,8 +74,15 @@ export const createTrigger = (table: Name, trigger: Trigger, version: EngineVers
 export const createStatistics = (table: Name, statistics: ExtendedStatistics): readonly SqlStatement[] => {
   const name = quoteName(sibling(table, statistics.name))
   return [
-    { sql: statistics.definition.trim().replace(/;$/, '').replace(/^CREATE\s+STATISTICS\s+(IF\s+NOT\s+EXISTS\s+)?/i, 'CREATE STATISTICS IF NOT EXISTS ') },
-    ...(statistics.statisticsTarget === undefined ? [] : [{ sql: `ALTER STATISTICS ${name} SET STATISTICS ${statistics.statisticsTarget}` }]),
+    {
+      sql: statistics.definition
+        .trim()
+        .replace(/;$/, '')
+        .replace(/^CREATE\s+STATISTICS\s+(IF\s+NOT\s+EXISTS\s+)?/i, 'CREATE STATISTICS IF NOT EXISTS '),
+    },
+    ...(statistics.statisticsTarget === undefined
+      ? []
+      : [{ sql: `ALTER STATISTICS ${name} SET STATISTICS ${statistics.statisticsTarget}` }]),
     ...commentOn(`STATISTICS ${name}`, statistics.comment, quoteLiteral),
   ]
 }
@@ -66,7 +90,11 @@ export const createStatistics = (table: Name, statistics: ExtendedStatistics): r
 /** `FULL`, `NOTHING`, `USING INDEX name`, or an index's bare name. */
 export const replicaIdentity = (table: Name, identity: string | undefined): SqlStatement => {
   const text = identity?.trim() ?? 'DEFAULT'
-  const clause = /^(full|nothing|default)$/i.test(text) ? text.toUpperCase() : /^using\s+index\s/i.test(text) ? text : `USING INDEX ${quoteIdentifier(text)}`
+  const clause = /^(full|nothing|default)$/i.test(text)
+    ? text.toUpperCase()
+    : /^using\s+index\s/i.test(text)
+      ? text
+      : `USING INDEX ${quoteIdentifier(text)}`
   return { sql: `ALTER TABLE ${quoteName(table)} REPLICA IDENTITY ${clause}` }
 }
 
@@ -74,17 +102,28 @@ export const replicaIdentity = (table: Name, identity: string | undefined): SqlS
  * A table's entry cannot be changed in place without naming all the others (SET TABLE), so that it is dropped and
  * added; in one block, so that no change is published meanwhile. A row filter that is not known here is kept.
  */
-export const setPublication = (table: Name, publication: string, to: Publication | undefined, version: EngineVersion): readonly SqlStatement[] => {
+export const setPublication = (
+  table: Name,
+  publication: string,
+  to: Publication | undefined,
+  version: EngineVersion,
+): readonly SqlStatement[] => {
   const alter = `ALTER PUBLICATION ${quoteIdentifier(publication)}`
   const relation = quoteName(table)
   const entry = [`prrelid = ${regclass(table)}`, `prpubid = (SELECT oid FROM pg_publication WHERE pubname = ${quoteLiteral(publication)})`]
   if (to === undefined) return [{ sql: `${alter} DROP TABLE ${relation}`, doneWhen: `NOT ${exists('pg_publication_rel', ...entry)}` }]
-  if (!capabilities(version).publishColumns) return [{ sql: `${alter} ADD TABLE ${relation}`, doneWhen: exists('pg_publication_rel', ...entry) }]
+  if (!capabilities(version).publishColumns)
+    return [{ sql: `${alter} ADD TABLE ${relation}`, doneWhen: exists('pg_publication_rel', ...entry) }]
 
   const add = `${alter} ADD TABLE ${relation}${to.columns === undefined ? '' : ` (${list(to.columns)})`}`
-  const wanted = exists('pg_publication_rel', ...entry, to.columns === undefined ? 'prattrs IS NULL' : namesColumns('prattrs', 'prrelid', to.columns))
-  return [{
-    sql: `DO ${dollarQuote(`
+  const wanted = exists(
+    'pg_publication_rel',
+    ...entry,
+    to.columns === undefined ? 'prattrs IS NULL' : namesColumns('prattrs', 'prrelid', to.columns),
+  )
+  return [
+    {
+      sql: `DO ${dollarQuote(`
 DECLARE
   filter text := ${to.where === undefined ? `(SELECT pg_get_expr(prqual, prrelid) FROM pg_publication_rel WHERE ${entry.join(' AND ')})` : quoteLiteral(enclose(to.where))};
 BEGIN
@@ -94,8 +133,9 @@ BEGIN
   EXECUTE ${quoteLiteral(add)} || coalesce(' WHERE (' || filter || ')', '');
 END
 `)}`,
-    doneWhen: wanted,
-  }]
+      doneWhen: wanted,
+    },
+  ]
 }
 
 export const attachmentSql: Printers<Kind> = {
@@ -113,4 +153,3 @@ export const attachmentSql: Printers<Kind> = {
   'set-publication': ({ table, publication, to }, _before, version) => setPublication(table, publication, to, version),
   'set-replica-identity': ({ table, to }) => [replicaIdentity(table, to)],
 }
-

@@ -64,9 +64,10 @@ function byKey(table: Name, key: readonly string[]): Walk {
  * since 14; before, the places on them are listed (no page of 8 kB holds more than 291 rows).
  */
 function byPage(table: Name, schema: Schema, { major }: EngineVersion): Walk {
-  const size = tableIn(schema, table)?.partitioning === undefined
-    ? `pg_relation_size(${regclass(table)})`
-    : `(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}) WHERE isleaf)`
+  const size =
+    tableIn(schema, table)?.partitioning === undefined
+      ? `pg_relation_size(${regclass(table)})`
+      : `(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}) WHERE isleaf)`
   const isRange = major >= 14
   return {
     declare: ['page bigint; pages bigint;', isRange ? 'low tid; high tid;' : 'places tid[];'],
@@ -74,7 +75,9 @@ function byPage(table: Name, schema: Schema, { major }: EngineVersion): Walk {
     start: ['page := 0;', `pages := ${size} / current_setting('block_size')::bigint;`, 'more := page < pages;'],
     bound: isRange
       ? [`low := format('(%s,0)', page);`, `high := format('(%s,0)', page + batch);`]
-      : [`places := ARRAY(SELECT format('(%s,%s)', p, i)::tid FROM generate_series(page, page + batch - 1) AS p, generate_series(1, 291) AS i);`],
+      : [
+          `places := ARRAY(SELECT format('(%s,%s)', p, i)::tid FROM generate_series(page, page + batch - 1) AS p, generate_series(1, 291) AS i);`,
+        ],
     within: isRange ? `ctid >= ${variable('low')} AND ctid < ${variable('high')}` : `ctid = ANY (${variable('places')})`,
     advance: ['page := page + batch;', 'more := page < pages;'],
   }
@@ -91,10 +94,12 @@ function backfillSql({ table, set, where, key }: StepOf<'backfill'>, schema: Sch
   const walk = key.length === 0 ? byPage(table, schema, version) : byKey(table, key)
   const { first, least, most } = walk.batch
   const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
-  const gaveUp = `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. `
-    + 'What is filled stays filled; end that transaction, or run this again later.'
-  const left = `rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: `
-    + 'its expression leaves them so, or something writes them meanwhile. What is filled stays filled.'
+  const gaveUp =
+    `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. ` +
+    'What is filled stays filled; end that transaction, or run this again later.'
+  const left =
+    `rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: ` +
+    'its expression leaves them so, or something writes them meanwhile. What is filled stays filled.'
   return `DO ${dollarQuote(`
 #variable_conflict use_column
 <<${label}>>

@@ -35,7 +35,8 @@ export const isRenamed = (lookup: 'to_regclass' | 'to_regtype', from: Name, to: 
 }
 
 /** Condition on an object id: a table, not a view that stands in for one. */
-export const isTable = (id: string, ...conditions: readonly string[]): string => exists('pg_class', `oid = ${id}`, "relkind IN ('r', 'p')", ...conditions)
+export const isTable = (id: string, ...conditions: readonly string[]): string =>
+  exists('pg_class', `oid = ${id}`, "relkind IN ('r', 'p')", ...conditions)
 
 /** As `isRenamed`, where a view may show the table under its old name. */
 export const isTableRenamed = (from: Name, to: Name): string => {
@@ -43,8 +44,11 @@ export const isTableRenamed = (from: Name, to: Name): string => {
   return from.schema !== undefined ? seen : `(${seen})\n  OR (${isTable(createdRelation(to))}\n  AND NOT ${isTable(createdRelation(from))})`
 }
 
-const attribute = (table: Name, column: string): readonly string[] =>
-  [`attrelid = ${regclass(table)}`, `attname = ${quoteLiteral(column)}`, 'NOT attisdropped']
+const attribute = (table: Name, column: string): readonly string[] => [
+  `attrelid = ${regclass(table)}`,
+  `attname = ${quoteLiteral(column)}`,
+  'NOT attisdropped',
+]
 
 export const hasColumn = (table: Name, column: string, ...conditions: readonly string[]): string =>
   exists('pg_attribute', ...attribute(table, column), ...conditions)

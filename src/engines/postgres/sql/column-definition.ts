@@ -13,15 +13,18 @@ export const typeClause = ({ type, collation }: Column): string =>
   `${type.native}${collation === undefined ? '' : ` COLLATE ${printCollation(collation)}`}`
 
 /** A column inside CREATE TABLE or behind ADD COLUMN. */
-export const columnDefinition = (column: Column): string => [
-  quoteIdentifier(column.name),
-  typeClause(column),
-  ...(column.default === undefined ? [] : [`DEFAULT ${column.default.sql}`]),
-  ...(column.identity === undefined ? [] : [identityClause(column.identity)]),
-  // Before 18 STORED is the only kind; from 18 on VIRTUAL is the default.
-  ...(column.generated === undefined ? [] : [`GENERATED ALWAYS AS ${enclose(column.generated.expression)}${column.generated.stored ? ' STORED' : ' VIRTUAL'}`]),
-  ...(column.nullable || column.identity !== undefined ? [] : ['NOT NULL']),
-].join(' ')
+export const columnDefinition = (column: Column): string =>
+  [
+    quoteIdentifier(column.name),
+    typeClause(column),
+    ...(column.default === undefined ? [] : [`DEFAULT ${column.default.sql}`]),
+    ...(column.identity === undefined ? [] : [identityClause(column.identity)]),
+    // Before 18 STORED is the only kind; from 18 on VIRTUAL is the default.
+    ...(column.generated === undefined
+      ? []
+      : [`GENERATED ALWAYS AS ${enclose(column.generated.expression)}${column.generated.stored ? ' STORED' : ' VIRTUAL'}`]),
+    ...(column.nullable || column.identity !== undefined ? [] : ['NOT NULL']),
+  ].join(' ')
 
 /** A serial column's sequence, unless a step before has made it. Comes before the column, which draws from it. */
 export const sequenceBefore = ({ ownedSequence, type }: Column, before: Schema, owner?: string): readonly SqlStatement[] => {
@@ -36,10 +39,14 @@ export const sequenceBefore = ({ ownedSequence, type }: Column, before: Schema, 
 
 /** What a column has beyond its definition, grants excepted; every statement is repeatable. */
 export const columnAttributes = (table: Name, column: Column): readonly SqlStatement[] => {
-  const alter = (clause: string): SqlStatement => ({ sql: `ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quoteIdentifier(column.name)} ${clause}` })
+  const alter = (clause: string): SqlStatement => ({
+    sql: `ALTER TABLE ${quoteName(table)} ALTER COLUMN ${quoteIdentifier(column.name)} ${clause}`,
+  })
   const target = `COLUMN ${quoteName(table)}.${quoteIdentifier(column.name)}`
   return [
-    ...(column.ownedSequence === undefined ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(column.ownedSequence)} OWNED BY ${quoteName(table)}.${quoteIdentifier(column.name)}` }]),
+    ...(column.ownedSequence === undefined
+      ? []
+      : [{ sql: `ALTER SEQUENCE ${quoteName(column.ownedSequence)} OWNED BY ${quoteName(table)}.${quoteIdentifier(column.name)}` }]),
     ...(column.statisticsTarget === undefined ? [] : [alter(`SET STATISTICS ${column.statisticsTarget}`)]),
     ...(column.options === undefined ? [] : [alter(`SET (${column.options})`)]),
     ...storageOf(column).map(alter),

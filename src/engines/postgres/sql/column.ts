@@ -4,13 +4,27 @@ import type { SqlStatement } from '../../../steps/engine.ts'
 import type { ColumnStep } from '../../../steps/shapes/column.ts'
 import { dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { hasColumn, isOfType, regclass, textArray } from './catalog.ts'
-import { columnAttributes, columnDefinition, columnGrants, identityClause, sequenceBefore, storageOf, typeClause } from './column-definition.ts'
+import {
+  columnAttributes,
+  columnDefinition,
+  columnGrants,
+  identityClause,
+  sequenceBefore,
+  storageOf,
+  typeClause,
+} from './column-definition.ts'
 import { enclose, fit, type Printers } from './print.ts'
 
-type Kind = Exclude<ColumnStep['kind'], 'create-sync-trigger' | 'drop-sync-trigger' | 'create-fill-trigger' | 'drop-fill-trigger' | 'backfill'>
+type Kind = Exclude<
+  ColumnStep['kind'],
+  'create-sync-trigger' | 'drop-sync-trigger' | 'create-fill-trigger' | 'drop-fill-trigger' | 'backfill'
+>
 
 const alterColumn = (table: Name, column: string, ...clauses: readonly string[]): string =>
-  fit(`ALTER TABLE ${quoteName(table)}`, ...clauses.map((clause, at) => `ALTER COLUMN ${quoteIdentifier(column)} ${clause}${at < clauses.length - 1 ? ',' : ''}`))
+  fit(
+    `ALTER TABLE ${quoteName(table)}`,
+    ...clauses.map((clause, at) => `ALTER COLUMN ${quoteIdentifier(column)} ${clause}${at < clauses.length - 1 ? ',' : ''}`),
+  )
 
 /** What an ADD COLUMN that found the column there already must find: IF NOT EXISTS looks at the name only. */
 const isAsWanted = ({ type, nullable, identity, generated }: Column): readonly string[] => [
@@ -43,10 +57,12 @@ export const columnSql: Printers<Kind> = {
 
   'drop-column': ({ table, column }) => [{ sql: `ALTER TABLE ${quoteName(table)} DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}` }],
 
-  'rename-column': ({ table, from, to }) => [{
-    sql: fit(`ALTER TABLE ${quoteName(table)}`, `RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`),
-    doneWhen: `${hasColumn(table, to)}\nAND NOT ${hasColumn(table, from)}`,
-  }],
+  'rename-column': ({ table, from, to }) => [
+    {
+      sql: fit(`ALTER TABLE ${quoteName(table)}`, `RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`),
+      doneWhen: `${hasColumn(table, to)}\nAND NOT ${hasColumn(table, from)}`,
+    },
+  ],
 
   'alter-column-type': ({ table, from, to, using }) => {
     const type = `TYPE ${typeClause(to)}${using === undefined ? '' : ` USING ${using}`}`
@@ -59,7 +75,9 @@ export const columnSql: Printers<Kind> = {
     ]
   },
 
-  'set-default': ({ table, column, to }) => [{ sql: alterColumn(table, column, to === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${to.sql}`) }],
+  'set-default': ({ table, column, to }) => [
+    { sql: alterColumn(table, column, to === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${to.sql}`) },
+  ],
   'set-not-null': ({ table, column }) => [{ sql: alterColumn(table, column, 'SET NOT NULL') }],
   'drop-not-null': ({ table, column }) => [{ sql: alterColumn(table, column, 'DROP NOT NULL') }],
 
@@ -69,26 +87,34 @@ export const columnSql: Printers<Kind> = {
       const doneWhen = hasColumn(table, column, `attidentity = '${to.generation === 'always' ? 'a' : 'd'}'`)
       return [{ sql: alterColumn(table, column, `ADD ${identityClause(to)}`), doneWhen }]
     }
-    const options = to.options === from.options || to.options === undefined ? [] : sequenceClauses(to.options).map(option => `SET ${option}`)
-    return [{ sql: alterColumn(table, column, [`SET GENERATED ${to.generation === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`, ...options].join(' ')) }]
+    const options =
+      to.options === from.options || to.options === undefined ? [] : sequenceClauses(to.options).map(option => `SET ${option}`)
+    return [
+      { sql: alterColumn(table, column, [`SET GENERATED ${to.generation === 'always' ? 'ALWAYS' : 'BY DEFAULT'}`, ...options].join(' ')) },
+    ]
   },
 
   'set-generated': ({ table, column, to }) => {
     if (to === undefined) return [{ sql: alterColumn(table, column, 'DROP EXPRESSION IF EXISTS') }]
     const kept = `(SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = attrelid AND adnum = attnum)`
     const wanted = enclose(to.expression)
-    return [{
-      sql: alterColumn(table, column, `SET EXPRESSION AS ${wanted}`),
-      // Text the server spells otherwise only means that the rewrite is done again.
-      doneWhen: hasColumn(table, column, `${kept} = ANY (${textArray([wanted, wanted.slice(1, -1)])})`),
-    }]
+    return [
+      {
+        sql: alterColumn(table, column, `SET EXPRESSION AS ${wanted}`),
+        // Text the server spells otherwise only means that the rewrite is done again.
+        doneWhen: hasColumn(table, column, `${kept} = ANY (${textArray([wanted, wanted.slice(1, -1)])})`),
+      },
+    ]
   },
 
   'set-column-option': ({ table, column, option, to }) => {
     switch (option) {
-      case 'statistics': return [{ sql: alterColumn(table, column, `SET STATISTICS ${to ?? '-1'}`) }]
-      case 'compression': return [{ sql: alterColumn(table, column, `SET COMPRESSION ${to ?? 'default'}`) }]
-      case 'storage': return [{ sql: to === undefined ? usualStorage(table, column) : alterColumn(table, column, `SET STORAGE ${to.toUpperCase()}`) }]
+      case 'statistics':
+        return [{ sql: alterColumn(table, column, `SET STATISTICS ${to ?? '-1'}`) }]
+      case 'compression':
+        return [{ sql: alterColumn(table, column, `SET COMPRESSION ${to ?? 'default'}`) }]
+      case 'storage':
+        return [{ sql: to === undefined ? usualStorage(table, column) : alterColumn(table, column, `SET STORAGE ${to.toUpperCase()}`) }]
     }
   },
 }
@@ -104,17 +130,21 @@ function aroundDefault(from: Column, to: Column, type: string, converts: boolean
   return stays ? [type] : ['DROP DEFAULT', type, `SET DEFAULT ${to.default.sql}`]
 }
 
-const isCollated = ({ collation }: Column): string => collation === undefined
-  ? 'attcollation = (SELECT typcollation FROM pg_type WHERE oid = atttypid)'
-  : `attcollation IN (SELECT oid FROM pg_collation WHERE collname = ${quoteLiteral(collation.slice(collation.indexOf('.') + 1))} OR collname = ${quoteLiteral(collation)})`
+const isCollated = ({ collation }: Column): string =>
+  collation === undefined
+    ? 'attcollation = (SELECT typcollation FROM pg_type WHERE oid = atttypid)'
+    : `attcollation IN (SELECT oid FROM pg_collation WHERE collname = ${quoteLiteral(collation.slice(collation.indexOf('.') + 1))} OR collname = ${quoteLiteral(collation)})`
 
 /** `START WITH 5 CACHE 10` → one clause each. */
 const sequenceClauses = (options: string): readonly string[] =>
-  options.split(/\s+(?=(?:AS|INCREMENT|MINVALUE|MAXVALUE|NO\s+\w+|START|RESTART|CACHE|(?<!NO\s+)CYCLE|OWNED|SEQUENCE)\b)/i)
-    .map(clause => clause.trim()).filter(clause => clause !== '' && !/^SEQUENCE/i.test(clause))
+  options
+    .split(/\s+(?=(?:AS|INCREMENT|MINVALUE|MAXVALUE|NO\s+\w+|START|RESTART|CACHE|(?<!NO\s+)CYCLE|OWNED|SEQUENCE)\b)/i)
+    .map(clause => clause.trim())
+    .filter(clause => clause !== '' && !/^SEQUENCE/i.test(clause))
 
 /** SET STORAGE DEFAULT came with 16; the type's own storage is in the catalog of every version. */
-const usualStorage = (table: Name, column: string): string => `DO ${dollarQuote(`
+const usualStorage = (table: Name, column: string): string =>
+  `DO ${dollarQuote(`
 BEGIN
   EXECUTE ${quoteLiteral(alterColumn(table, column, 'SET STORAGE '))} || (
     SELECT CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END

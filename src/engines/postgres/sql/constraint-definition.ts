@@ -10,7 +10,9 @@ export const deferrableClause = (deferrable: Deferrable | undefined): readonly s
   deferrable === undefined ? [] : [deferrable === 'deferrable' ? 'DEFERRABLE' : 'DEFERRABLE INITIALLY DEFERRED']
 
 const actionClause = (event: string, action: ForeignKey['onDelete'], columns?: readonly string[]): readonly string[] =>
-  action === undefined || action === 'no action' ? [] : [`ON ${event} ${action.toUpperCase()}${columns === undefined ? '' : ` (${list(columns)})`}`]
+  action === undefined || action === 'no action'
+    ? []
+    : [`ON ${event} ${action.toUpperCase()}${columns === undefined ? '' : ` (${list(columns)})`}`]
 
 /** Columns whose last one is marked: a period of a foreign key, a range without overlaps. */
 const marked = (columns: readonly string[], before: string, after: string): string =>
@@ -24,7 +26,8 @@ const marked = (columns: readonly string[], before: string, after: string): stri
 export const constraintClauses = (constraint: Constraint, { major }: EngineVersion): readonly string[] => {
   const name = `CONSTRAINT ${quoteIdentifier(constraint.name)}`
   switch (constraint.kind) {
-    case 'primary-key': case 'unique': {
+    case 'primary-key':
+    case 'unique': {
       const { columns, include, deferrable } = constraint
       const nulls = constraint.kind === 'unique' && constraint.nullsNotDistinct === true ? ' NULLS NOT DISTINCT' : ''
       const keys = constraint.withoutOverlaps === true ? marked(columns, '', ' WITHOUT OVERLAPS') : list(columns)
@@ -36,7 +39,11 @@ export const constraintClauses = (constraint: Constraint, { major }: EngineVersi
       ]
     }
     case 'check':
-      return [`${name} CHECK ${enclose(constraint.expression)}`, ...(constraint.noInherit === true ? ['NO INHERIT'] : []), ...(constraint.enforced === false ? ['NOT ENFORCED'] : [])]
+      return [
+        `${name} CHECK ${enclose(constraint.expression)}`,
+        ...(constraint.noInherit === true ? ['NO INHERIT'] : []),
+        ...(constraint.enforced === false ? ['NOT ENFORCED'] : []),
+      ]
     case 'foreign-key': {
       const period = constraint.period === true ? 'PERIOD ' : ''
       return [

@@ -12,11 +12,17 @@ import { indexWithin } from './index.ts'
 import { createPolicy, createStatistics, createTrigger, replicaIdentity, rowSecurity, setPublication } from './attachment.ts'
 
 /** Before 18 a named NOT NULL is the column's flag; a column with one that is not valid yet may hold NULL. */
-function shapeOf(table: Table, { major }: EngineVersion): { readonly columns: readonly Column[]; readonly inline: readonly Constraint[]; readonly later: readonly Constraint[] } {
-  const notNulls = new Map(table.constraints.flatMap(constraint => (constraint.kind === 'not-null' ? [[constraint.column, constraint]] as const : [])))
+function shapeOf(
+  table: Table,
+  { major }: EngineVersion,
+): { readonly columns: readonly Column[]; readonly inline: readonly Constraint[]; readonly later: readonly Constraint[] } {
+  const notNulls = new Map(
+    table.constraints.flatMap(constraint => (constraint.kind === 'not-null' ? ([[constraint.column, constraint]] as const) : [])),
+  )
   const columns = table.columns.map(column => {
     // The parent's identity reaches its partitions by itself (17), and is refused on a table to be attached.
-    const own = table.partitionOf === undefined || column.identity === undefined ? column : { ...column, identity: undefined, nullable: false }
+    const own =
+      table.partitionOf === undefined || column.identity === undefined ? column : { ...column, identity: undefined, nullable: false }
     const notNull = notNulls.get(column.name)
     return notNull === undefined ? own : { ...own, nullable: major >= 18 || !notNull.validated }
   })
@@ -26,15 +32,20 @@ function shapeOf(table: Table, { major }: EngineVersion): { readonly columns: re
   return { columns, inline: constraints.filter(constraint => !isLater(constraint)), later: constraints.filter(isLater) }
 }
 
-const createSql = (table: Table, lines: readonly string[]): string => [
-  `CREATE ${table.unlogged === true ? 'UNLOGGED ' : ''}TABLE IF NOT EXISTS ${quoteName(table.name)} (`,
-  lines.map(line => `  ${line}`).join(',\n'),
+const createSql = (table: Table, lines: readonly string[]): string =>
   [
-    ')',
-    ...(table.partitioning === undefined ? [] : [` PARTITION BY ${table.partitioning.strategy.toUpperCase()} (${table.partitioning.key})`]),
-    ...(table.options === undefined ? [] : [` WITH (${table.options})`]),
-  ].join(''),
-].filter(line => line !== '').join('\n')
+    `CREATE ${table.unlogged === true ? 'UNLOGGED ' : ''}TABLE IF NOT EXISTS ${quoteName(table.name)} (`,
+    lines.map(line => `  ${line}`).join(',\n'),
+    [
+      ')',
+      ...(table.partitioning === undefined
+        ? []
+        : [` PARTITION BY ${table.partitioning.strategy.toUpperCase()} (${table.partitioning.key})`]),
+      ...(table.options === undefined ? [] : [` WITH (${table.options})`]),
+    ].join(''),
+  ]
+    .filter(line => line !== '')
+    .join('\n')
 
 /** Every column is there with its type: IF NOT EXISTS looks at the table's name alone. */
 const hasColumns = (name: Name, columns: readonly Column[]): string => {
@@ -52,9 +63,14 @@ export const createTable = (table: Table, before: Schema, version: EngineVersion
     ...columns.flatMap(column => sequenceBefore(column, before)),
     {
       sql: createSql(table, lines),
-      assertAfter: { condition: hasColumns(name, columns), otherwise: `table ${keyOf(name)} was there already with other columns. Rename or drop it, then retry.` },
+      assertAfter: {
+        condition: hasColumns(name, columns),
+        otherwise: `table ${keyOf(name)} was there already with other columns. Rename or drop it, then retry.`,
+      },
     },
-    ...later.flatMap(constraint => addConstraint(name, constraint, [...constraintClauses(constraint, version), ...validityClause(constraint)])),
+    ...later.flatMap(constraint =>
+      addConstraint(name, constraint, [...constraintClauses(constraint, version), ...validityClause(constraint)]),
+    ),
     ...inline.flatMap(constraint => commentOnConstraint(name, constraint)),
     ...table.indexes.flatMap(index => indexWithin(name, index)),
     ...attached,
@@ -73,7 +89,9 @@ export const createTable = (table: Table, before: Schema, version: EngineVersion
 }
 
 /** A table created beside its parent and then attached locks the parent SHARE UPDATE EXCLUSIVE; PARTITION OF would lock it ACCESS EXCLUSIVE. */
-export const attachPartition = (name: Name, { parent, bounds }: NonNullable<Table['partitionOf']>): readonly SqlStatement[] => [{
-  sql: `ALTER TABLE ${quoteName(parent)} ATTACH PARTITION ${quoteName(name)} ${bounds}`,
-  doneWhen: exists('pg_inherits', `inhrelid = ${regclass(name)}`, `inhparent = ${regclass(parent)}`),
-}]
+export const attachPartition = (name: Name, { parent, bounds }: NonNullable<Table['partitionOf']>): readonly SqlStatement[] => [
+  {
+    sql: `ALTER TABLE ${quoteName(parent)} ATTACH PARTITION ${quoteName(name)} ${bounds}`,
+    doneWhen: exists('pg_inherits', `inhrelid = ${regclass(name)}`, `inhparent = ${regclass(parent)}`),
+  },
+]

@@ -10,10 +10,15 @@ export interface Granted {
   readonly column?: string
 }
 
-export const onRelation = (name: Name, column?: string): Granted => ({ target: quoteName(name), ...(column === undefined ? {} : { column }) })
+export const onRelation = (name: Name, column?: string): Granted => ({
+  target: quoteName(name),
+  ...(column === undefined ? {} : { column }),
+})
 
 const privilegesOf = ({ privileges }: Grant, column: string | undefined): string =>
-  (privileges.length === 0 ? ['ALL'] : privileges).map(each => (column === undefined ? each : `${each} (${quoteIdentifier(column)})`)).join(', ')
+  (privileges.length === 0 ? ['ALL'] : privileges)
+    .map(each => (column === undefined ? each : `${each} (${quoteIdentifier(column)})`))
+    .join(', ')
 
 /** Repeatable. A grant without privileges means: this grantee has none. */
 export const grantSql = (grant: Grant, { target, column }: Granted): string =>
@@ -28,11 +33,17 @@ export const revokeSql = (grant: Grant, { target, column }: Granted): string =>
  * The grants of an object that is made anew. A grantee who has something without being granted it (the owner, and
  * PUBLIC on types and routines) loses that first: a grant is the whole list of what its grantee has.
  */
-export const grantsOn = (granted: Granted, grants: readonly Grant[] | undefined, owner: string | undefined, publicHasSome = false): readonly SqlStatement[] =>
+export const grantsOn = (
+  granted: Granted,
+  grants: readonly Grant[] | undefined,
+  owner: string | undefined,
+  publicHasSome = false,
+): readonly SqlStatement[] =>
   (grants ?? []).flatMap((grant, at, all) => {
     const hasSome = grant.grantee === owner || (publicHasSome && /^public$/i.test(grant.grantee))
     const isFirst = all.findIndex(other => other.grantee === grant.grantee) === at
-    const revoke = hasSome && isFirst && grant.privileges.length > 0 ? [{ sql: revokeSql({ grantee: grant.grantee, privileges: [] }, granted) }] : []
+    const revoke =
+      hasSome && isFirst && grant.privileges.length > 0 ? [{ sql: revokeSql({ grantee: grant.grantee, privileges: [] }, granted) }] : []
     return [...revoke, { sql: grantSql(grant, granted) }]
   })
 

@@ -8,39 +8,46 @@ import { asKey, fit, list, printCollation, type Printers } from './print.ts'
 
 type Kind = 'create-index' | 'drop-index' | 'rename-index' | 'attach-index'
 
-const keyPart = ({ column, expression = '', collation, operatorClass, order, nulls }: IndexPart): string => [
-  column === undefined ? asKey(expression) : quoteIdentifier(column),
-  ...(collation === undefined ? [] : [`COLLATE ${printCollation(collation)}`]),
-  ...(operatorClass === undefined ? [] : [operatorClass]),
-  ...(order === undefined ? [] : ['DESC']),
-  ...(nulls === undefined ? [] : [`NULLS ${nulls.toUpperCase()}`]),
-].join(' ')
+const keyPart = ({ column, expression = '', collation, operatorClass, order, nulls }: IndexPart): string =>
+  [
+    column === undefined ? asKey(expression) : quoteIdentifier(column),
+    ...(collation === undefined ? [] : [`COLLATE ${printCollation(collation)}`]),
+    ...(operatorClass === undefined ? [] : [operatorClass]),
+    ...(order === undefined ? [] : ['DESC']),
+    ...(nulls === undefined ? [] : [`NULLS ${nulls.toUpperCase()}`]),
+  ].join(' ')
 
-interface CreateOptions { readonly online?: boolean; readonly parentOnly?: boolean }
+interface CreateOptions {
+  readonly online?: boolean
+  readonly parentOnly?: boolean
+}
 
 const methodClause = ({ method }: Index): string => (method === undefined || method === 'btree' ? '' : ` USING ${quoteIdentifier(method)}`)
 
-const createIndex = (table: Name, index: Index, { online = false, parentOnly = false }: CreateOptions): string => fit(
-  `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${online ? 'CONCURRENTLY ' : ''}IF NOT EXISTS ${quoteIdentifier(index.name)}`,
-  `ON ${parentOnly ? 'ONLY ' : ''}${quoteName(table)}${methodClause(index)} (${index.parts.map(keyPart).join(', ')})`,
-  index.include === undefined || index.include.length === 0 ? '' : `INCLUDE (${list(index.include)})`,
-  index.nullsNotDistinct === true ? 'NULLS NOT DISTINCT' : '',
-  index.with === undefined ? '' : `WITH (${index.with})`,
-  index.where === undefined ? '' : `WHERE ${index.where}`,
-)
+const createIndex = (table: Name, index: Index, { online = false, parentOnly = false }: CreateOptions): string =>
+  fit(
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${online ? 'CONCURRENTLY ' : ''}IF NOT EXISTS ${quoteIdentifier(index.name)}`,
+    `ON ${parentOnly ? 'ONLY ' : ''}${quoteName(table)}${methodClause(index)} (${index.parts.map(keyPart).join(', ')})`,
+    index.include === undefined || index.include.length === 0 ? '' : `INCLUDE (${list(index.include)})`,
+    index.nullsNotDistinct === true ? 'NULLS NOT DISTINCT' : '',
+    index.with === undefined ? '' : `WITH (${index.with})`,
+    index.where === undefined ? '' : `WHERE ${index.where}`,
+  )
 
 /** Exact as far as names go: IF NOT EXISTS looks at the index's name alone. */
-const isBuilt = (table: Name, index: Index, isValid: boolean): string => exists(
-  'pg_index',
-  `indexrelid = ${regclass(sibling(table, index.name))}`,
-  `indrelid = ${regclass(table)}`,
-  ...(isValid ? ['indisvalid'] : []),
-  index.unique ? 'indisunique' : 'NOT indisunique',
-  `indpred IS ${index.where === undefined ? 'NULL' : 'NOT NULL'}`,
-  namesColumns('indkey', 'indrelid', [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])]),
-)
+const isBuilt = (table: Name, index: Index, isValid: boolean): string =>
+  exists(
+    'pg_index',
+    `indexrelid = ${regclass(sibling(table, index.name))}`,
+    `indrelid = ${regclass(table)}`,
+    ...(isValid ? ['indisvalid'] : []),
+    index.unique ? 'indisunique' : 'NOT indisunique',
+    `indpred IS ${index.where === undefined ? 'NULL' : 'NOT NULL'}`,
+    namesColumns('indkey', 'indrelid', [...index.parts.flatMap(({ column }) => column ?? []), ...(index.include ?? [])]),
+  )
 
-const commentOnIndex = (table: Name, { name, comment }: Index): readonly SqlStatement[] => commentOn(`INDEX ${quoteName(sibling(table, name))}`, comment, quoteLiteral)
+const commentOnIndex = (table: Name, { name, comment }: Index): readonly SqlStatement[] =>
+  commentOn(`INDEX ${quoteName(sibling(table, name))}`, comment, quoteLiteral)
 
 /** An index of a new table, or of one whose writes may wait: in a transaction, repeatable. */
 export const indexWithin = (table: Name, index: Index, parentOnly = false): readonly SqlStatement[] => [
@@ -90,8 +97,9 @@ END
       doneWhen,
       assertAfter: {
         condition: doneWhen,
-        otherwise: `index ${index.name} of ${keyOf(table)} is not valid, or was there already and is another one. `
-          + 'Run this again; if it stays, drop the index first.',
+        otherwise:
+          `index ${index.name} of ${keyOf(table)} is not valid, or was there already and is another one. ` +
+          'Run this again; if it stays, drop the index first.',
       },
     },
     ...commentOnIndex(table, index),
@@ -102,13 +110,17 @@ export const indexSql: Printers<Kind> = {
   'create-index': ({ table, index, online, parentOnly }) => (online ? indexOnline(table, index) : indexWithin(table, index, parentOnly)),
 
   // An interrupted DROP INDEX CONCURRENTLY leaves an index that the next one drops.
-  'drop-index': ({ table, index, online }) => [{ sql: `DROP INDEX ${online ? 'CONCURRENTLY ' : ''}IF EXISTS ${quoteName(sibling(table, index.name))}` }],
+  'drop-index': ({ table, index, online }) => [
+    { sql: `DROP INDEX ${online ? 'CONCURRENTLY ' : ''}IF EXISTS ${quoteName(sibling(table, index.name))}` },
+  ],
 
   // ALTER INDEX locks SHARE UPDATE EXCLUSIVE; ALTER TABLE would lock ACCESS EXCLUSIVE.
-  'rename-index': ({ table, from, to }) => [{
-    sql: `ALTER INDEX ${quoteName(sibling(table, from))} RENAME TO ${quoteIdentifier(to)}`,
-    doneWhen: isRenamed('to_regclass', sibling(table, from), sibling(table, to)),
-  }],
+  'rename-index': ({ table, from, to }) => [
+    {
+      sql: `ALTER INDEX ${quoteName(sibling(table, from))} RENAME TO ${quoteIdentifier(to)}`,
+      doneWhen: isRenamed('to_regclass', sibling(table, from), sibling(table, to)),
+    },
+  ],
 
   // Attaching what is attached does nothing.
   'attach-index': ({ parent, index, partition, partitionIndex }) => [

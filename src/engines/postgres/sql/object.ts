@@ -14,8 +14,12 @@ type Kind = Exclude<ObjectStep['kind'], keyof typeof userTypeSql | keyof typeof 
 const signature = ({ name, arguments: types }: Routine): string => `${quoteName(name)}(${types})`
 const noun = ({ kind }: Routine): string => kind.toUpperCase()
 
-const create = (routine: Routine): SqlStatement =>
-  ({ sql: routine.definition.trim().replace(/;$/, '').replace(/^CREATE\s+(?:OR\s+REPLACE\s+)?/i, 'CREATE OR REPLACE ') })
+const create = (routine: Routine): SqlStatement => ({
+  sql: routine.definition
+    .trim()
+    .replace(/;$/, '')
+    .replace(/^CREATE\s+(?:OR\s+REPLACE\s+)?/i, 'CREATE OR REPLACE '),
+})
 
 const carried = (routine: Routine): readonly SqlStatement[] => {
   const target = `${noun(routine)} ${signature(routine)}`
@@ -35,7 +39,9 @@ const steps: Printers<Kind> = {
   'replace-routine': ({ to }) => [create(to)],
 
   'create-extension': ({ extension: { name, schema } }) => [
-    { sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}${schema === undefined ? '' : ` WITH SCHEMA ${quoteIdentifier(schema)}`}` },
+    {
+      sql: `CREATE EXTENSION IF NOT EXISTS ${quoteIdentifier(name)}${schema === undefined ? '' : ` WITH SCHEMA ${quoteIdentifier(schema)}`}`,
+    },
   ],
   'drop-extension': ({ extension: { name } }) => [{ sql: `DROP EXTENSION IF EXISTS ${quoteIdentifier(name)}` }],
 

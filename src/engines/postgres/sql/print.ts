@@ -24,7 +24,8 @@ export const enclose = (expression: string): string => `(${withoutParentheses(ex
 export const asKey = (expression: string): string => {
   const text = expression.trim()
   const name = /^(?:[a-z_][a-z0-9_]*\.)?([a-z_][a-z0-9_]*)\(/.exec(text)
-  const isCall = name?.[1] !== undefined && quoteIdentifier(name[1]) === name[1] && findOutside(text, ' +-*/|<>=:,', name[0].length - 1) === text.length
+  const isCall =
+    name?.[1] !== undefined && quoteIdentifier(name[1]) === name[1] && findOutside(text, ' +-*/|<>=:,', name[0].length - 1) === text.length
   return isCall ? text : enclose(text)
 }
 

@@ -8,8 +8,7 @@ import type { Printers } from './print.ts'
 
 type Kind = 'create-sequence' | 'drop-sequence' | 'alter-sequence' | 'advance-sequence'
 
-const optionsOf = ({ options, type }: Sequence): string =>
-  (/^\s*AS\s/i.test(options) ? options : `AS ${type} ${options}`).trim()
+const optionsOf = ({ options, type }: Sequence): string => (/^\s*AS\s/i.test(options) ? options : `AS ${type} ${options}`).trim()
 
 const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
   sql: `ALTER SEQUENCE ${quoteName(name)} OWNED BY ${owner === undefined ? 'NONE' : `${quoteName(owner.table)}.${quoteIdentifier(owner.column)}`}`,
@@ -19,7 +18,9 @@ const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
 const optionsAfter = (from: Sequence, to: Sequence): string => {
   const defaults = { INCREMENT: 'INCREMENT BY 1', MINVALUE: 'NO MINVALUE', MAXVALUE: 'NO MAXVALUE', CACHE: 'CACHE 1', CYCLE: 'NO CYCLE' }
   const says = (text: string, word: string): boolean => new RegExp(`\\b${word}\\b`, 'i').test(text)
-  const unsaid = Object.entries(defaults).filter(([word]) => says(from.options, word) && !says(to.options, word)).map(([, clause]) => clause)
+  const unsaid = Object.entries(defaults)
+    .filter(([word]) => says(from.options, word) && !says(to.options, word))
+    .map(([, clause]) => clause)
   return [optionsOf(to), ...unsaid].join(' ')
 }
 
@@ -51,21 +52,29 @@ export const sequenceSql: Printers<Kind> = {
   'drop-sequence': ({ sequence }) => [{ sql: `DROP SEQUENCE IF EXISTS ${quoteName(sequence.name)}` }],
 
   'alter-sequence': ({ from, to }, before) => [
-    ...(keyOf(from.name) === keyOf(to.name) ? [] : [{
-      sql: `ALTER SEQUENCE ${quoteName(from.name)} RENAME TO ${quoteIdentifier(to.name.name)}`,
-      doneWhen: isRenamed('to_regclass', from.name, sibling(from.name, to.name.name)),
-    }]),
-    ...(from.options === to.options && from.type === to.type ? [] : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsAfter(from, to)}` }]),
+    ...(keyOf(from.name) === keyOf(to.name)
+      ? []
+      : [
+          {
+            sql: `ALTER SEQUENCE ${quoteName(from.name)} RENAME TO ${quoteIdentifier(to.name.name)}`,
+            doneWhen: isRenamed('to_regclass', from.name, sibling(from.name, to.name.name)),
+          },
+        ]),
+    ...(from.options === to.options && from.type === to.type
+      ? []
+      : [{ sql: `ALTER SEQUENCE ${quoteName(to.name)} ${optionsAfter(from, to)}` }]),
     ...(JSON.stringify(from.ownedBy) === JSON.stringify(to.ownedBy) ? [] : [ownedBy(to)]),
     ...attributes(to, ownerIn(before, to)),
   ],
 
   // Reads the sequence after the largest value and only ever sets it forward, so that a repetition changes nothing.
-  'advance-sequence': ({ sequence, table, column }) => [{
-    sql: [
-      `SELECT setval(${quoteLiteral(quoteName(sequence))}, d.largest)`,
-      `FROM (SELECT max(${quoteIdentifier(column)}) AS largest FROM ${quoteName(table)}) AS d, ${quoteName(sequence)} AS s`,
-      'WHERE d.largest > s.last_value OR (d.largest = s.last_value AND NOT s.is_called)',
-    ].join('\n'),
-  }],
+  'advance-sequence': ({ sequence, table, column }) => [
+    {
+      sql: [
+        `SELECT setval(${quoteLiteral(quoteName(sequence))}, d.largest)`,
+        `FROM (SELECT max(${quoteIdentifier(column)}) AS largest FROM ${quoteName(table)}) AS d, ${quoteName(sequence)} AS s`,
+        'WHERE d.largest > s.last_value OR (d.largest = s.last_value AND NOT s.is_called)',
+      ].join('\n'),
+    },
+  ],
 }

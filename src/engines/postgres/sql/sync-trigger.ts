@@ -16,14 +16,31 @@ type Kind = 'create-sync-trigger' | 'drop-sync-trigger' | 'create-fill-trigger' 
  * 1.0 and 1.00, 'a' and 'A' (citext), or 1 day and 24 hours the same, and json and xml have none.
  */
 const exactTypes = new Set<TypeKind>([
-  'smallint', 'integer', 'bigint', 'boolean', 'text', 'varchar', 'uuid', 'bytea',
-  'date', 'time', 'timestamp', 'timestamptz', 'enum', 'money', 'inet', 'cidr', 'macaddr',
+  'smallint',
+  'integer',
+  'bigint',
+  'boolean',
+  'text',
+  'varchar',
+  'uuid',
+  'bytea',
+  'date',
+  'time',
+  'timestamp',
+  'timestamptz',
+  'enum',
+  'money',
+  'inet',
+  'cidr',
+  'macaddr',
 ])
 
 /** A collation of one's own may call different texts equal (nondeterministic). */
 const isExact = (column: Column | undefined): boolean =>
-  column !== undefined && exactTypes.has(column.type.kind) && (column.type.dimensions ?? 0) === 0
-  && (column.collation === undefined || /^(C|POSIX)$/.test(column.collation))
+  column !== undefined &&
+  exactTypes.has(column.type.kind) &&
+  (column.type.dimensions ?? 0) === 0 &&
+  (column.collation === undefined || /^(C|POSIX)$/.test(column.collation))
 
 type ColumnOf = (name: string) => Column | undefined
 const columnsOf = (schema: Schema, table: Name): ColumnOf => {
@@ -74,17 +91,20 @@ function onInsert(group: readonly SyncPair[], column: ColumnOf): readonly string
   const written = anyOf(group.map(({ to, toDefault }) => differs(to, toDefault ?? 'NULL', column(to))))
   const disagreement = disagrees(group, column)
   const oldWritten = anyOf(group.map(({ from, fromDefault }) => differs(from, fromDefault ?? 'NULL', column(from))))
-  const copyBack = disagreement === undefined
-    ? indent(backwards(group))
-    : indent([`IF NOT (${oldWritten}) OR ${disagreement} THEN`, ...indent(backwards(group)), 'END IF;'])
+  const copyBack =
+    disagreement === undefined
+      ? indent(backwards(group))
+      : indent([`IF NOT (${oldWritten}) OR ${disagreement} THEN`, ...indent(backwards(group)), 'END IF;'])
   return [`IF ${written} THEN`, ...copyBack, 'ELSE', ...indent(forwards(group)), 'END IF;']
 }
 
 /** A value that was already what `forward` gives (a backfill writes such) leaves the old side alone. */
 function onUpdate(group: readonly SyncPair[], column: ColumnOf): readonly string[] {
-  const changed = (side: 'from' | 'to'): string => anyOf(group.map(pair => differs(pair[side], valueOf(pair[side], 'OLD'), column(pair[side]))))
+  const changed = (side: 'from' | 'to'): string =>
+    anyOf(group.map(pair => differs(pair[side], valueOf(pair[side], 'OLD'), column(pair[side]))))
   const disagreement = disagrees(group, column)
-  const copyBack = disagreement === undefined ? indent(backwards(group)) : indent([`IF ${disagreement} THEN`, ...indent(backwards(group)), 'END IF;'])
+  const copyBack =
+    disagreement === undefined ? indent(backwards(group)) : indent([`IF ${disagreement} THEN`, ...indent(backwards(group)), 'END IF;'])
   return [`IF ${changed('to')} THEN`, ...copyBack, `ELSIF ${changed('from')} THEN`, ...indent(forwards(group)), 'END IF;']
 }
 
@@ -120,9 +140,13 @@ const createTrigger = (table: Name, name: string, events: string, version: Engin
   return canReplace ? { sql } : { sql, doneWhen: isTriggerThere(table, name, sibling(table, name)) }
 }
 
-export const isTriggerThere = (table: Name, name: string, routine: Name): string => exists(
-  'pg_trigger', `tgrelid = ${regclass(table)}`, `tgname = ${quoteLiteral(name)}`, `tgfoid = to_regprocedure(${quoteLiteral(`${quoteName(routine)}()`)})`,
-)
+export const isTriggerThere = (table: Name, name: string, routine: Name): string =>
+  exists(
+    'pg_trigger',
+    `tgrelid = ${regclass(table)}`,
+    `tgname = ${quoteLiteral(name)}`,
+    `tgfoid = to_regprocedure(${quoteLiteral(`${quoteName(routine)}()`)})`,
+  )
 
 const dropBoth = (table: Name, name: string): readonly SqlStatement[] => [
   { sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name)} ON ${quoteName(table)}` },

@@ -26,7 +26,14 @@ const setOptions = (table: Name, from: string | undefined, to: string | undefine
   return clauses.length === 0 ? [] : [{ sql: `ALTER TABLE ${quoteName(table)} ${clauses.join(', ')}` }]
 }
 
-const commentTargets = { 'materialized-view': 'MATERIALIZED VIEW', table: 'TABLE', view: 'VIEW', index: 'INDEX', type: 'TYPE', sequence: 'SEQUENCE' } as const
+const commentTargets = {
+  'materialized-view': 'MATERIALIZED VIEW',
+  table: 'TABLE',
+  view: 'VIEW',
+  index: 'INDEX',
+  type: 'TYPE',
+  sequence: 'SEQUENCE',
+} as const
 
 const commentTarget = (object: Commented): string => {
   if (!('table' in object)) return `${commentTargets[object.on]} ${quoteName(object.name)}`
@@ -59,7 +66,8 @@ END
  * No block can hold a concurrent detach and it has no IF EXISTS, so that what is detached already is attached again for
  * a repetition: only while the check that the first detach left behind proves its rows, so that none is read.
  */
-const attachAgain = (table: Name, { parent, bounds }: PartitionOf, isDetached: string): string => `DO ${dollarQuote(`
+const attachAgain = (table: Name, { parent, bounds }: PartitionOf, isDetached: string): string =>
+  `DO ${dollarQuote(`
 BEGIN
   IF ${isDetached}
     AND ${exists('pg_constraint', `conrelid = ${regclass(table)}`, "contype = 'c'", 'convalidated', `pg_get_expr(conbin, conrelid) LIKE '%IS NOT NULL%'`)} THEN
@@ -74,16 +82,20 @@ const steps: Printers<Kind> = {
   // Asked for by the head: a table that is gone cannot be locked.
   'drop-table': ({ table }) => [{ sql: `DROP TABLE IF EXISTS ${quoteName(table.name)}`, doneWhen: `${regclass(table.name)} IS NULL` }],
 
-  'rename-table': ({ from, to }) => [{
-    sql: `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
-    doneWhen: isTableRenamed(from, sibling(from, to)),
-  }],
+  'rename-table': ({ from, to }) => [
+    {
+      sql: `ALTER TABLE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
+      doneWhen: isTableRenamed(from, sibling(from, to)),
+    },
+  ],
 
   // Names without a schema are those of public.
-  'set-table-schema': ({ from, to = 'public' }) => [{
-    sql: `ALTER TABLE ${quoteName(from)} SET SCHEMA ${quoteIdentifier(to)}`,
-    doneWhen: `${isTable(regclass(nameOf(from.name, to)))} AND NOT ${isTable(regclass(from), `oid IS DISTINCT FROM ${regclass(nameOf(from.name, to))}`)}`,
-  }],
+  'set-table-schema': ({ from, to = 'public' }) => [
+    {
+      sql: `ALTER TABLE ${quoteName(from)} SET SCHEMA ${quoteIdentifier(to)}`,
+      doneWhen: `${isTable(regclass(nameOf(from.name, to)))} AND NOT ${isTable(regclass(from), `oid IS DISTINCT FROM ${regclass(nameOf(from.name, to))}`)}`,
+    },
+  ],
 
   'set-table-options': ({ table, from, to }) => setOptions(table, from, to),
   'set-owner': ({ table, to }) => [{ sql: `ALTER TABLE ${quoteName(table)} OWNER TO ${printRole(to)}` }],
@@ -94,7 +106,8 @@ const steps: Printers<Kind> = {
   'revoke-privileges': ({ table, column, grant }) => [{ sql: revokeSql(grant, onRelation(table, column)) }],
 
   'attach-partition': ({ table, partitionOf }) => attachPartition(table, partitionOf),
-  'detach-partition': ({ table, partitionOf, online }, _before, version) => detach(table, partitionOf, online && capabilities(version).detachConcurrently),
+  'detach-partition': ({ table, partitionOf, online }, _before, version) =>
+    detach(table, partitionOf, online && capabilities(version).detachConcurrently),
 }
 
 export const tableSql = { ...steps, ...attachmentSql }

@@ -5,8 +5,11 @@ import { ifThere, schemaOf, type AlembicContext } from '../context.ts'
 import { keyword, more, pyString, python, sqlText, type Python } from '../python.ts'
 import { typeSource } from '../types.ts'
 
-const altered = (table: Name, column: string, ...options: readonly Python[]) =>
-  ({ table: pyString(table.name), column: pyString(column), options: more([...options, ...schemaOf(table)]) })
+const altered = (table: Name, column: string, ...options: readonly Python[]) => ({
+  table: pyString(table.name),
+  column: pyString(column),
+  options: more([...options, ...schemaOf(table)]),
+})
 
 export const columnIdioms: Idioms<AlembicContext> = {
   'add-column': ({ table, column }) => {
@@ -24,10 +27,17 @@ export const columnIdioms: Idioms<AlembicContext> = {
     const type = from.default === undefined && to.default === undefined ? typeSource(to.type, to.collation) : undefined
     const before = typeSource(from.type, from.collation)
     if (type === undefined || before === undefined || using?.includes('%') === true) return undefined
-    return altered(table, from.name, keyword('existing_type', before), keyword('type_', type), ...(using === undefined ? [] : [keyword('postgresql_using', pyString(using))]))
+    return altered(
+      table,
+      from.name,
+      keyword('existing_type', before),
+      keyword('type_', type),
+      ...(using === undefined ? [] : [keyword('postgresql_using', pyString(using))]),
+    )
   },
 
-  'set-default': ({ table, column, to }) => altered(table, column, keyword('server_default', to === undefined ? python('None') : sqlText(to.sql))),
+  'set-default': ({ table, column, to }) =>
+    altered(table, column, keyword('server_default', to === undefined ? python('None') : sqlText(to.sql))),
   'set-not-null': ({ table, column }) => altered(table, column, keyword('nullable', python('False'))),
   'drop-not-null': ({ table, column }) => altered(table, column, keyword('nullable', python('True'))),
 }

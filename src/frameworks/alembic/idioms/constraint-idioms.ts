@@ -18,7 +18,8 @@ export const constraintIdioms: Idioms<AlembicContext> = {
     const { references, referencedColumns } = constraint
     const schemas = [...schemaOf(table, 'source_schema'), ...schemaOf(references, 'referent_schema')]
     return {
-      method, name: finalName(constraint.name),
+      method,
+      name: finalName(constraint.name),
       arguments: more([pyString(table.name), pyString(references.name), columns, pyStrings(referencedColumns), ...options, ...schemas]),
     }
   },
@@ -42,7 +43,8 @@ interface Words {
 /** Alembic's words for a constraint, if they say all of it. */
 export const wordsFor = (constraint: Constraint): Words | undefined => {
   switch (constraint.kind) {
-    case 'primary-key': case 'unique':
+    case 'primary-key':
+    case 'unique':
       if (constraint.include !== undefined || constraint.with !== undefined || constraint.withoutOverlaps === true) return undefined
       if (constraint.kind === 'unique' && constraint.nullsNotDistinct === true) return undefined
       return {
@@ -55,7 +57,11 @@ export const wordsFor = (constraint: Constraint): Words | undefined => {
       return { method: 'check_constraint', columns: sqlString(constraint.expression), options: unvalidated(constraint.validated) }
     case 'foreign-key':
       if (constraint.period === true || constraint.enforced === false || constraint.onDeleteColumns !== undefined) return undefined
-      return { method: 'foreign_key', columns: pyStrings(constraint.columns), options: [...foreignKeyOptions(constraint), ...unvalidated(constraint.validated)] }
+      return {
+        method: 'foreign_key',
+        columns: pyStrings(constraint.columns),
+        options: [...foreignKeyOptions(constraint), ...unvalidated(constraint.validated)],
+      }
     default:
       return undefined
   }
@@ -73,5 +79,7 @@ const action = (key: string, value: ForeignKey['onDelete']): readonly Python[] =
 
 const unvalidated = (validated: boolean): readonly Python[] => (validated ? [] : [keyword('postgresql_not_valid', python('True'))])
 
-const deferred = (deferrable: Deferrable): readonly Python[] =>
-  [keyword('deferrable', python('True')), ...(deferrable === 'deferrable' ? [] : [keyword('initially', pyString('DEFERRED'))])]
+const deferred = (deferrable: Deferrable): readonly Python[] => [
+  keyword('deferrable', python('True')),
+  ...(deferrable === 'deferrable' ? [] : [keyword('initially', pyString('DEFERRED'))]),
+]

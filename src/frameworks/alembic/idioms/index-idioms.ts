@@ -6,12 +6,22 @@ import { keyword, more, pyString, pyStrings, python, sqlText, type Python } from
 
 export const indexIdioms: Idioms<AlembicContext> = {
   'create-index': ({ table, index, online, parentOnly }, { since }) =>
-    parentOnly === true || (online && !since('1.12')) ? undefined : indexView(table, index, online ? ['postgresql_concurrently', 'if_not_exists'] : []),
+    parentOnly === true || (online && !since('1.12'))
+      ? undefined
+      : indexView(table, index, online ? ['postgresql_concurrently', 'if_not_exists'] : []),
 
   'drop-index': ({ table, index, online }, context) => {
     const options = ifThere({ ...context, isBack: online || context.isBack }, '1.12')
     if (options === undefined) return undefined
-    return { name: finalName(index.name), options: more([keyword('table_name', pyString(table.name)), ...schemaOf(table), ...(online ? [yes('postgresql_concurrently')] : []), ...options]) }
+    return {
+      name: finalName(index.name),
+      options: more([
+        keyword('table_name', pyString(table.name)),
+        ...schemaOf(table),
+        ...(online ? [yes('postgresql_concurrently')] : []),
+        ...options,
+      ]),
+    }
   },
 }
 
@@ -21,7 +31,9 @@ const yes = (key: string): Python => keyword(key, python('True'))
 export const indexView = (table: Name, index: Index, flags: readonly string[] = []): View | undefined => {
   const parts = index.parts.map(partSource)
   if (parts.includes(undefined) || index.with !== undefined || index.nullsNotDistinct === true) return undefined
-  const classes = index.parts.flatMap(({ column, operatorClass }) => (column !== undefined && operatorClass !== undefined ? [`${pyString(column)}: ${pyString(operatorClass)}`] : []))
+  const classes = index.parts.flatMap(({ column, operatorClass }) =>
+    column !== undefined && operatorClass !== undefined ? [`${pyString(column)}: ${pyString(operatorClass)}`] : [],
+  )
   const options = [
     ...(index.unique ? [yes('unique')] : []),
     ...schemaOf(table),
@@ -36,4 +48,6 @@ export const indexView = (table: Name, index: Index, flags: readonly string[] = 
 
 /** A plain column; an expression or an order would have to be quoted by hand. */
 const partSource = ({ column, collation, operatorClass, order, nulls }: IndexPart): Python | undefined =>
-  column === undefined || collation !== undefined || order !== undefined || nulls !== undefined || operatorClass?.includes('"') === true ? undefined : pyString(column)
+  column === undefined || collation !== undefined || order !== undefined || nulls !== undefined || operatorClass?.includes('"') === true
+    ? undefined
+    : pyString(column)

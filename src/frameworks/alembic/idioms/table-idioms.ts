@@ -10,8 +10,13 @@ export const tableIdioms: Idioms<AlembicContext> = {
   'create-table': ({ table }) => {
     const { name } = table
     if (table.partitioning !== undefined || table.unlogged === true || table.options !== undefined) return undefined
-    const parts = [...table.columns.map(column => tableColumn(table, column.name)), ...table.constraints.filter(isInline).map(tableConstraint)]
-    return parts.some(part => part === undefined) ? undefined : { table: pyString(name.name), parts: more([...parts as readonly Python[], ...schemaOf(name)]) }
+    const parts = [
+      ...table.columns.map(column => tableColumn(table, column.name)),
+      ...table.constraints.filter(isInline).map(tableConstraint),
+    ]
+    return parts.some(part => part === undefined)
+      ? undefined
+      : { table: pyString(name.name), parts: more([...(parts as readonly Python[]), ...schemaOf(name)]) }
   },
   'drop-table': ({ table }, context) => {
     const options = ifThere(context, '1.14')
@@ -21,7 +26,13 @@ export const tableIdioms: Idioms<AlembicContext> = {
 
   'set-comment': ({ object, to }) => {
     const comment = to === undefined ? python('None') : pyString(to)
-    if (object.on === 'column') return { call: python('op.alter_column'), arguments: python([pyString(object.table.name), pyString(object.name), keyword('comment', comment), ...schemaOf(object.table)].join(', ')) }
+    if (object.on === 'column')
+      return {
+        call: python('op.alter_column'),
+        arguments: python(
+          [pyString(object.table.name), pyString(object.name), keyword('comment', comment), ...schemaOf(object.table)].join(', '),
+        ),
+      }
     if (object.on !== 'table') return undefined
     const table = pyString(object.name.name)
     return to === undefined
@@ -31,7 +42,8 @@ export const tableIdioms: Idioms<AlembicContext> = {
 }
 
 /** What CREATE TABLE holds itself; what is not valid yet is added after it. */
-const isInline = (constraint: Constraint): boolean => constraint.kind !== 'not-null' && !('validated' in constraint && !constraint.validated)
+const isInline = (constraint: Constraint): boolean =>
+  constraint.kind !== 'not-null' && !('validated' in constraint && !constraint.validated)
 
 /** SQLAlchemy would make a serial of a lone integer key. */
 const tableColumn = (table: Table, column: string): Python | undefined => {
@@ -47,14 +59,18 @@ const tableConstraint = (constraint: Constraint): Python | undefined => {
   if (words === undefined) return undefined
   const rest = more([...words.options, keyword('name', finalName(constraint.name))])
   switch (constraint.kind) {
-    case 'primary-key': return python(`sa.PrimaryKeyConstraint(${constraint.columns.map(pyString).join(', ')}${rest})`)
-    case 'unique': return python(`sa.UniqueConstraint(${constraint.columns.map(pyString).join(', ')}${rest})`)
-    case 'check': return python(`sa.CheckConstraint(${words.columns}${rest})`)
+    case 'primary-key':
+      return python(`sa.PrimaryKeyConstraint(${constraint.columns.map(pyString).join(', ')}${rest})`)
+    case 'unique':
+      return python(`sa.UniqueConstraint(${constraint.columns.map(pyString).join(', ')}${rest})`)
+    case 'check':
+      return python(`sa.CheckConstraint(${words.columns}${rest})`)
     case 'foreign-key': {
       const targets = targetsOf(constraint.references, constraint.referencedColumns)
       return targets && python(`sa.ForeignKeyConstraint(${words.columns}, ${targets}${rest})`)
     }
-    default: return undefined
+    default:
+      return undefined
   }
 }
 

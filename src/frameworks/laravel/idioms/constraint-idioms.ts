@@ -15,9 +15,14 @@ export const constraintIdioms: Idioms<LaravelContext> = {
 /** `foreign('user_id', 'fk')`, `references('id')`, …; absent where the builder cannot say it. */
 export const foreignCalls = (key: ForeignKey, { table }: LaravelContext): readonly Php[] | undefined => {
   const on = table(key.references)
-  if (on === undefined || !hasOnly(key, ['kind', 'name', 'columns', 'references', 'referencedColumns', 'onDelete', 'onUpdate', 'deferrable', 'validated'])) return undefined
+  if (
+    on === undefined ||
+    !hasOnly(key, ['kind', 'name', 'columns', 'references', 'referencedColumns', 'onDelete', 'onUpdate', 'deferrable', 'validated'])
+  )
+    return undefined
   if (![key.name, ...key.columns, ...key.referencedColumns].every(isPlain)) return undefined
-  const action = (call: string, what: string | undefined) => (what === undefined || what === 'no action' ? [] : [phpCall(call, phpString(what))])
+  const action = (call: string, what: string | undefined) =>
+    what === undefined || what === 'no action' ? [] : [phpCall(call, phpString(what))]
   return [
     phpCall('foreign', phpStrings(key.columns), phpString(key.name)),
     phpCall('references', phpStrings(key.referencedColumns)),

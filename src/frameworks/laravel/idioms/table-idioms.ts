@@ -24,7 +24,12 @@ export const tableIdioms: Idioms<LaravelContext> = {
     ]
     if (lines.some(calls => calls === undefined)) return undefined
     const { schema } = context
-    return { schema, table: name, stillToDo: php(`! ${schema}hasTable(${name})`), lines: lines.flatMap(calls => (calls!.length === 0 ? [] : [`${phpChain(calls!)};`])) }
+    return {
+      schema,
+      table: name,
+      stillToDo: php(`! ${schema}hasTable(${name})`),
+      lines: lines.flatMap(calls => (calls!.length === 0 ? [] : [`${phpChain(calls!)};`])),
+    }
   },
 
   'drop-table': (step, { table, schema }) => {
@@ -37,9 +42,11 @@ export const tableIdioms: Idioms<LaravelContext> = {
 const serialKey = (table: Table): Php | undefined => {
   const [column] = table.columns
   const key = primaryKeyOf(table)
-  if (column === undefined || key === undefined || key.columns.length !== 1 || key.columns[0] !== column.name || !isPlain(column.name)) return undefined
+  if (column === undefined || key === undefined || key.columns.length !== 1 || key.columns[0] !== column.name || !isPlain(column.name))
+    return undefined
   const sequence = sibling(table.name, chosenName(table.name.name, [column.name], 'seq'))
-  const isSerial = column.ownedSequence !== undefined && keyOf(column.ownedSequence) === keyOf(sequence) && column.default?.sql.startsWith('nextval(')
+  const isSerial =
+    column.ownedSequence !== undefined && keyOf(column.ownedSequence) === keyOf(sequence) && column.default?.sql.startsWith('nextval(')
   if (!isSerial || sequence.name.length > 63 || !hasOnly(column, ['name', 'type', 'default', 'ownedSequence'])) return undefined
   if (column.type.kind === 'integer') return phpCall('increments', phpString(column.name))
   if (column.type.kind !== 'bigint') return undefined

@@ -19,9 +19,20 @@ export const constraintIdioms: Idioms<RailsContext> = {
       const key = railsForeignKey(constraint, context)
       return key && view('add', constraint, [table, key.to], key.options)
     }
-    if (constraint.kind !== 'unique' || usingIndex === undefined || !context.since('7.1') || !hasOnly(constraint, ['kind', 'name', 'columns', 'include', 'nullsNotDistinct', 'deferrable'])) return undefined
+    if (
+      constraint.kind !== 'unique' ||
+      usingIndex === undefined ||
+      !context.since('7.1') ||
+      !hasOnly(constraint, ['kind', 'name', 'columns', 'include', 'nullsNotDistinct', 'deferrable'])
+    )
+      return undefined
     const deferrable = constraint.deferrable === undefined ? [] : [deferred(constraint.deferrable)]
-    return view('add', constraint, [table], [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable])
+    return view(
+      'add',
+      constraint,
+      [table],
+      [rubyPair('name', rubyString(constraint.name)), rubyPair('using_index', rubyString(usingIndex.name)), ...deferrable],
+    )
   },
 
   'validate-constraint': ({ table, constraint }, context) =>
@@ -36,7 +47,9 @@ export const constraintIdioms: Idioms<RailsContext> = {
 }
 
 const byName = (verb: 'validate' | 'remove', table: Ruby | undefined, constraint: Constraint, more: readonly Ruby[] = []) =>
-  table === undefined || hasForeignName(constraint) ? undefined : view(verb, constraint, [table], [rubyPair('name', rubyString(constraint.name)), ...more])
+  table === undefined || hasForeignName(constraint)
+    ? undefined
+    : view(verb, constraint, [table], [rubyPair('name', rubyString(constraint.name)), ...more])
 
 const view = (verb: string, { kind }: Constraint, first: readonly Ruby[], rest: readonly Ruby[]) => {
   if (!(kind in nouns)) return undefined
@@ -49,7 +62,10 @@ export const railsCheck = (check: Check): { readonly expression: Ruby; readonly 
     ? { expression: rubyString(check.expression), options: [rubyPair('name', rubyString(check.name)), ...unvalidated(check.validated)] }
     : undefined
 
-export const railsForeignKey = (key: ForeignKey, { since, table }: RailsContext): { readonly to: Ruby; readonly options: readonly Ruby[] } | undefined => {
+export const railsForeignKey = (
+  key: ForeignKey,
+  { since, table }: RailsContext,
+): { readonly to: Ruby; readonly options: readonly Ruby[] } | undefined => {
   const to = table(key.references)
   const onDelete = actionOf(key.onDelete)
   const onUpdate = actionOf(key.onUpdate)
@@ -70,7 +86,17 @@ export const railsForeignKey = (key: ForeignKey, { since, table }: RailsContext)
   }
 }
 
-const foreignKeyParts = ['kind', 'name', 'columns', 'references', 'referencedColumns', 'onDelete', 'onUpdate', 'deferrable', 'validated'] as const
+const foreignKeyParts = [
+  'kind',
+  'name',
+  'columns',
+  'references',
+  'referencedColumns',
+  'onDelete',
+  'onUpdate',
+  'deferrable',
+  'validated',
+] as const
 
 const unvalidated = (validated: boolean): readonly Ruby[] => (validated ? [] : [rubyPair('validate', ruby('false'))])
 
@@ -79,6 +105,8 @@ const deferred = (deferrable: 'deferrable' | 'initially-deferred'): Ruby =>
 
 /** Rails' word; absent for the default, `none` where it has no word. */
 const actionOf = (action: ReferentialAction | undefined): string | undefined =>
-  ({ 'no action': undefined, restrict: 'restrict', cascade: 'cascade', 'set null': 'nullify', 'set default': 'none' })[action ?? 'no action']
+  ({ 'no action': undefined, restrict: 'restrict', cascade: 'cascade', 'set null': 'nullify', 'set default': 'none' })[
+    action ?? 'no action'
+  ]
 
 const hasForeignName = ({ name }: Constraint): boolean => /[".]/.test(name)

@@ -17,7 +17,11 @@ export const indexIdioms: Idioms<RailsContext> = {
   'drop-index': (step, { table, isWayBack }) => {
     const owner = table(step.table)
     if (owner === undefined || !isPlainIndexName(step.index.name)) return undefined
-    const options = [rubyPair('name', rubyString(step.index.name)), ...(step.online ? concurrently : []), ...(step.online || isWayBack ? [rubyPair('if_exists', ruby('true'))] : [])]
+    const options = [
+      rubyPair('name', rubyString(step.index.name)),
+      ...(step.online ? concurrently : []),
+      ...(step.online || isWayBack ? [rubyPair('if_exists', ruby('true'))] : []),
+    ]
     return { table: owner, options: rubyRest('remove_index', [owner], options) }
   },
 
@@ -30,11 +34,21 @@ export const indexIdioms: Idioms<RailsContext> = {
 }
 
 /** Columns and options as `add_index` and `t.index` take them; absent where they cannot say it. */
-export const railsIndex = (index: Index, { since }: RailsContext): { readonly columns: Ruby; readonly options: readonly Ruby[] } | undefined => {
+export const railsIndex = (
+  index: Index,
+  { since }: RailsContext,
+): { readonly columns: Ruby; readonly options: readonly Ruby[] } | undefined => {
   const { parts, include = [], nullsNotDistinct = false } = index
   const isExpression = parts.some(({ column }) => column === undefined)
-  if (!hasOnly(index, ['name', 'parts', 'unique', 'method', 'include', 'where', 'nullsNotDistinct', 'valid', 'comment']) || !isPlainIndexName(index.name)) return undefined
-  if (parts.some(({ collation, operatorClass }) => collation !== undefined || (operatorClass !== undefined && !/^\w+$/.test(operatorClass)))) return undefined
+  if (
+    !hasOnly(index, ['name', 'parts', 'unique', 'method', 'include', 'where', 'nullsNotDistinct', 'valid', 'comment']) ||
+    !isPlainIndexName(index.name)
+  )
+    return undefined
+  if (
+    parts.some(({ collation, operatorClass }) => collation !== undefined || (operatorClass !== undefined && !/^\w+$/.test(operatorClass)))
+  )
+    return undefined
   if ((include.length > 0 || nullsNotDistinct) && !since('7.1')) return undefined
   if (isExpression && parts.some(part => part.operatorClass ?? part.order ?? part.nulls ?? part.column)) return undefined
   const perColumn = (value: (part: IndexPart) => Ruby | undefined): readonly Ruby[] =>

@@ -24,7 +24,8 @@ export const objectIdioms: Idioms<RailsContext> = {
     // Up to 7.2 labels stand between quotes as they are.
     if (type === undefined || !since('7.1') || [value, before, after].some(label => label?.includes("'"))) return undefined
     const label = rubyString(value)
-    const place = before !== undefined ? [rubyPair('before', rubyString(before))] : after !== undefined ? [rubyPair('after', rubyString(after))] : []
+    const place =
+      before !== undefined ? [rubyPair('before', rubyString(before))] : after !== undefined ? [rubyPair('after', rubyString(after))] : []
     return { type, value: label, options: rubyRest('add_enum_value', [type, label], place) }
   },
 

@@ -15,7 +15,8 @@ export const tableIdioms: Idioms<RailsContext> = {
   'create-table': ({ table }, context) => {
     const name = context.table(table.name)
     const key = primaryKeyArguments(table)
-    if (name === undefined || key === undefined || !hasOnly(table, ['name', 'columns', 'constraints', 'indexes', 'comment', 'statistics'])) return undefined
+    if (name === undefined || key === undefined || !hasOnly(table, ['name', 'columns', 'constraints', 'indexes', 'comment', 'statistics']))
+      return undefined
     const lines = all([
       ...table.columns.filter(column => column.name !== key.implied).map(column => columnLine(column, context)),
       ...table.constraints.filter(({ kind }) => kind !== 'primary-key').map(constraint => constraintLine(constraint, context)),
@@ -36,7 +37,8 @@ export const tableIdioms: Idioms<RailsContext> = {
 
 const all = (lines: readonly (Ruby | undefined)[]): Lines => (lines.every(line => line !== undefined) ? lines : undefined)
 
-const call = (method: string, first: readonly Ruby[], rest: readonly Ruby[]): Ruby => ruby(`${method} ${first.join(', ')}${rubyRest(method, first, rest)}`)
+const call = (method: string, first: readonly Ruby[], rest: readonly Ruby[]): Ruby =>
+  ruby(`${method} ${first.join(', ')}${rubyRest(method, first, rest)}`)
 
 /** How `create_table` is told the primary key, and which column it then makes by itself. */
 const primaryKeyArguments = (table: Table): { readonly implied?: string; readonly options: readonly Ruby[] } | undefined => {
@@ -54,7 +56,8 @@ const primaryKeyArguments = (table: Table): { readonly implied?: string; readonl
 /** `create_table`'s own kinds of key: a serial column of the server's naming, a generated UUID. */
 const keyWord = (table: Table, column: Column): readonly Ruby[] | undefined => {
   const { type, default: value, ownedSequence } = column
-  if (!hasOnly(column, ['name', 'type', 'nullable', 'default', 'ownedSequence']) || column.nullable || (type.dimensions ?? 0) > 0) return undefined
+  if (!hasOnly(column, ['name', 'type', 'nullable', 'default', 'ownedSequence']) || column.nullable || (type.dimensions ?? 0) > 0)
+    return undefined
   if (type.kind === 'uuid' && value?.sql === 'gen_random_uuid()' && ownedSequence === undefined) {
     return [rubyPair('id', rubySymbol('uuid')), rubyPair('default', rubyLambda(value.sql))]
   }
@@ -81,9 +84,11 @@ const constraintLine = (constraint: Constraint, context: RailsContext): Ruby | u
     const told = constraint.validated ? railsForeignKey(constraint, context) : undefined
     return told && call('t.foreign_key', [told.to], told.options)
   }
-  if (constraint.kind !== 'unique' || !hasOnly(constraint, ['kind', 'name', 'columns', 'deferrable']) || !context.since('7.1')) return undefined
-  const deferrable = constraint.deferrable === undefined
-    ? []
-    : [rubyPair('deferrable', rubySymbol(constraint.deferrable === 'deferrable' ? 'immediate' : 'deferred'))]
+  if (constraint.kind !== 'unique' || !hasOnly(constraint, ['kind', 'name', 'columns', 'deferrable']) || !context.since('7.1'))
+    return undefined
+  const deferrable =
+    constraint.deferrable === undefined
+      ? []
+      : [rubyPair('deferrable', rubySymbol(constraint.deferrable === 'deferrable' ? 'immediate' : 'deferred'))]
   return call('t.unique_constraint', [rubySymbols(constraint.columns)], [rubyPair('name', rubyString(constraint.name)), ...deferrable])
 }
