@@ -1,0 +1,10 @@
+-- Lockstep plan 407fd5d1153b, phase 1 of 1 (migrate), file 2 of 2
+-- Prices are never negative: validate constraint products.products_price_check
+-- Rollback: leaves residue: products: validated flag of products_price_check.
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE products VALIDATE CONSTRAINT products_price_check;

@@ -1,0 +1,25 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 07617561d3ec, phase 1 of 1 (expand)
+// Orders can be returned: add label returned to enum order_status
+// Rollback: leaves residue: a label cannot be removed; it stays unused.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // add label returned to enum order_status
+        DB::statement("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'returned' AFTER 'sent'");
+    }
+
+    public function down(): void
+    {
+        // a label cannot be removed; it stays unused
+    }
+};

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 4552047d8b1e, phase 2 of 2 (migrate), file 2 of 2
+// Tie orders to customers: validate constraint orders.orders_customer_id_fkey
+// Rollback: leaves residue: orders: validated flag of orders_customer_id_fkey.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_customer_id_fkey');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

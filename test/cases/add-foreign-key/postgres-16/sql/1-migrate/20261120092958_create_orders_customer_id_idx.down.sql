@@ -1,0 +1,14 @@
+-- Lockstep plan 4552047d8b1e, phase 1 of 2 (migrate)
+-- Tie orders to customers: create index orders_customer_id_idx on orders
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_customer_id_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 7cc7ae727bf2, phase 2 of 2 (migrate), file 3 of 4
+// Give every user a slug: validate constraint users.users_slug_not_null
+// Rollback: leaves residue: users: validated flag of users_slug_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE users VALIDATE CONSTRAINT users_slug_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

@@ -1,0 +1,5 @@
+-- Lockstep plan 7cc7ae727bf2, phase 2 of 2 (migrate), file 1 of 4
+-- Give every user a slug: backfill users.slug
+-- Rollback: exact: the column goes with its own file.
+
+-- Nothing to do in this direction.

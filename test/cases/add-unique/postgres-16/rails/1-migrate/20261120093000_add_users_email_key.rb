@@ -1,0 +1,112 @@
+# Lockstep plan 693d01ece69e, phase 1 of 1 (migrate), file 2 of 2
+# One account per address: add constraint users.users_email_key
+# Rollback: exact.
+class AddUsersEmailKey < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conrelid = to_regclass('users')
+          AND conname = 'users_email_key'
+          AND contype = 'u'
+          AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = conrelid ORDER BY n) = ARRAY['email']
+      )
+    SQL
+
+    transaction do
+      # Waits for the lock without making others wait behind it.
+      execute "SET LOCAL statement_timeout = 0"
+
+      execute <<~SQL
+        DO $lockstep$
+        DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+        BEGIN
+          IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+          LOOP
+            IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+            held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+            IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+              BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+            IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+            seen := held; PERFORM pg_sleep(0.1);
+          END LOOP;
+        END
+        $lockstep$
+      SQL
+
+      # takes over the finished index, so nothing is read under the lock
+      add_unique_constraint :users, name: "users_email_key", using_index: "users_email_key"
+    end
+  end
+
+  def down
+    transaction do
+      # Waits for the lock without making others wait behind it.
+      execute "SET LOCAL statement_timeout = 0"
+
+      execute <<~SQL
+        DO $lockstep$
+        DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+        BEGIN
+          IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+          IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+          LOOP
+            IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+            held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+            IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+              BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+            IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+            seen := held; PERFORM pg_sleep(0.1);
+          END LOOP;
+        END
+        $lockstep$
+      SQL
+
+      # drop constraint users.users_email_key
+      execute "ALTER TABLE users DROP CONSTRAINT IF EXISTS users_email_key"
+    end
+
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('users_email_key')
+          AND indrelid = to_regclass('users')
+          AND indisvalid
+          AND indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['email']
+      )
+    SQL
+      # Long work: no short time limits.
+      execute "SET lock_timeout = 0"
+      execute "SET statement_timeout = 0"
+
+      # Clears away what a run that was stopped may have left.
+      execute <<~SQL
+        DO $lockstep$
+        BEGIN
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_email_key') AND NOT indisvalid) THEN
+            WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+              PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+              COMMIT; -- and waits for old snapshots, this one's too
+            END LOOP;
+            IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_email_key') AND NOT indisvalid) THEN
+              ALTER INDEX users_email_key RENAME TO users_email_key_lockstep_invalid;
+            END IF;
+          END IF;
+        END
+        $lockstep$
+      SQL
+
+      execute "DROP INDEX CONCURRENTLY IF EXISTS users_email_key_lockstep_invalid"
+
+      # built concurrently, so that writes go on during the build
+      add_index :users, :email, name: "users_email_key", unique: true, algorithm: :concurrently
+
+      execute "RESET lock_timeout"
+      execute "RESET statement_timeout"
+    end
+  end
+end

@@ -1,0 +1,14 @@
+-- Lockstep plan 693d01ece69e, phase 1 of 1 (migrate), file 1 of 2
+-- One account per address: create index users_email_key on users
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS users_email_key;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

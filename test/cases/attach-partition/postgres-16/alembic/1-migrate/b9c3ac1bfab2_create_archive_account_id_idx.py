@@ -1,0 +1,96 @@
+"""create archive account id idx
+
+Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 1 of 9
+Show the archive among the events: create index archive_account_id_idx on archive
+Rollback: exact.
+
+Revision ID: b9c3ac1bfab2
+Revises:
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "b9c3ac1bfab2"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # built concurrently, so that writes go on during the build
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_account_id_idx') AND NOT indisvalid) THEN
+                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('archive')) LOOP
+                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                      COMMIT; -- and waits for old snapshots, this one's too
+                    END LOOP;
+                    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_account_id_idx') AND NOT indisvalid) THEN
+                      ALTER INDEX archive_account_id_idx RENAME TO archive_account_id_idx_lockstep_invalid;
+                    END IF;
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+        op.execute(
+            "DROP INDEX CONCURRENTLY IF EXISTS archive_account_id_idx_lockstep_invalid"
+        )
+        op.create_index(
+            op.f("archive_account_id_idx"),
+            "archive",
+            ["account_id"],
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_index
+                    WHERE indexrelid = to_regclass('archive_account_id_idx')
+                      AND indrelid = to_regclass('archive')
+                      AND indisvalid
+                      AND NOT indisunique
+                      AND indpred IS NULL
+                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['account_id']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index archive_account_id_idx of archive is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # dropped concurrently: no query waits behind it
+        op.drop_index(
+            op.f("archive_account_id_idx"),
+            table_name="archive",
+            postgresql_concurrently=True,
+            if_exists=True,
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")

@@ -1,0 +1,31 @@
+"""validate events now partition bounds
+
+Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 8 of 9
+Show the archive among the events: validate constraint events_now.events_now_partition_bounds
+Rollback: leaves residue: events_now: validated flag of events_now_partition_bounds.
+
+Revision ID: be54acbdf376
+Revises: 713992cfcbd5
+Create Date: 2026-11-20 09:30:00
+"""
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "be54acbdf376"
+down_revision = "713992cfcbd5"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Long work that blocks neither reads nor writes: no short time limits.
+    op.execute("SET LOCAL lock_timeout = 0")
+    op.execute("SET LOCAL statement_timeout = 0")
+
+    # reads the old rows while reads and writes go on
+    op.execute("ALTER TABLE events_now VALIDATE CONSTRAINT events_now_partition_bounds")
+
+
+def downgrade() -> None:
+    pass  # Nothing to undo.

@@ -1,0 +1,95 @@
+"""create archive pkey
+
+Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 2 of 9
+Show the archive among the events: create index archive_pkey on archive
+Rollback: exact.
+
+Revision ID: e091cca1008a
+Revises: b9c3ac1bfab2
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "e091cca1008a"
+down_revision = "b9c3ac1bfab2"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # built concurrently, so that writes go on during the build
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_pkey') AND NOT indisvalid) THEN
+                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('archive')) LOOP
+                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                      COMMIT; -- and waits for old snapshots, this one's too
+                    END LOOP;
+                    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_pkey') AND NOT indisvalid) THEN
+                      ALTER INDEX archive_pkey RENAME TO archive_pkey_lockstep_invalid;
+                    END IF;
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+        op.execute("DROP INDEX CONCURRENTLY IF EXISTS archive_pkey_lockstep_invalid")
+        op.create_index(
+            op.f("archive_pkey"),
+            "archive",
+            ["id"],
+            unique=True,
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_index
+                    WHERE indexrelid = to_regclass('archive_pkey')
+                      AND indrelid = to_regclass('archive')
+                      AND indisvalid
+                      AND indisunique
+                      AND indpred IS NULL
+                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index archive_pkey of archive is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # dropped concurrently: no query waits behind it
+        op.drop_index(
+            op.f("archive_pkey"),
+            table_name="archive",
+            postgresql_concurrently=True,
+            if_exists=True,
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")

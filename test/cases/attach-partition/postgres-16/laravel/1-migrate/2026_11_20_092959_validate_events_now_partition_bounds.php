@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 8 of 9
+// Show the archive among the events: validate constraint events_now.events_now_partition_bounds
+// Rollback: leaves residue: events_now: validated flag of events_now_partition_bounds.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE events_now VALIDATE CONSTRAINT events_now_partition_bounds');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

@@ -1,0 +1,167 @@
+# Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 9 of 9
+# Show the archive among the events: attach archive to events; drop constraint archive.archive_partition_bounds; drop constraint events_now.e…
+# Rollback: exact: fails if rows break events_now_partition_bounds by then; fails if rows break archive_partition_bounds by then.
+class AttachArchiveToEvents < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    transaction do
+      # Waits for the lock without making others wait behind it.
+      execute "SET LOCAL statement_timeout = 0"
+
+      execute <<~SQL
+        DO $lockstep$
+        DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+        BEGIN
+          IF to_regclass('accounts') IS NULL OR to_regclass('archive') IS NULL OR to_regclass('events_now') IS NULL THEN RETURN; END IF; -- has run before
+          IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+          LOOP
+            IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY accounts IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY archive IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY events_now IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+            held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('accounts')) OR (relation = to_regclass('archive')) OR (relation = to_regclass('events_now'))));
+            IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+              BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY accounts IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY archive IN ACCESS EXCLUSIVE MODE NOWAIT; LOCK TABLE ONLY events_now IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+            IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for accounts, archive, events_now: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('accounts')) OR (relation = to_regclass('archive')) OR (relation = to_regclass('events_now')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+            seen := held; PERFORM pg_sleep(0.1);
+          END LOOP;
+        END
+        $lockstep$
+      SQL
+
+      unless select_value <<~SQL
+        SELECT 1 WHERE EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('archive') AND inhparent = to_regclass('events'))
+      SQL
+        # proven by the checks: no row is read
+        execute <<~SQL
+          ALTER TABLE events ATTACH PARTITION archive FOR VALUES FROM (MINVALUE) TO (100000)
+        SQL
+      end
+
+      # the check has done its work
+      execute "ALTER TABLE archive DROP CONSTRAINT IF EXISTS archive_partition_bounds"
+
+      # the check has done its work
+      execute "ALTER TABLE events_now DROP CONSTRAINT IF EXISTS events_now_partition_bounds"
+    end
+  end
+
+  def down
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conrelid = to_regclass('events_now')
+          AND conname = 'events_now_partition_bounds'
+          AND contype = 'c'
+      )
+    SQL
+      transaction do
+        # Waits for the lock without making others wait behind it.
+        execute "SET LOCAL statement_timeout = 0"
+
+        execute <<~SQL
+          DO $lockstep$
+          DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+          BEGIN
+            IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+            LOOP
+              IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY events_now IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+              held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events_now'));
+              IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY events_now IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+              IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for events_now: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events_now')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+              seen := held; PERFORM pg_sleep(0.1);
+            END LOOP;
+          END
+          $lockstep$
+        SQL
+
+        # NOT VALID: binds new rows at once and reads no old one
+        add_check_constraint :events_now, "id IS NULL OR id >= 100000",
+                             name: "events_now_partition_bounds",
+                             validate: false
+      end
+    end
+
+    transaction do
+      # Long work: no short time limits.
+      execute "SET LOCAL lock_timeout = 0"
+      execute "SET LOCAL statement_timeout = 0"
+
+      # reads the old rows while reads and writes go on
+      validate_check_constraint :events_now, name: "events_now_partition_bounds"
+    end
+
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_constraint
+        WHERE conrelid = to_regclass('archive')
+          AND conname = 'archive_partition_bounds'
+          AND contype = 'c'
+      )
+    SQL
+      transaction do
+        # Waits for the lock without making others wait behind it.
+        execute "SET LOCAL statement_timeout = 0"
+
+        execute <<~SQL
+          DO $lockstep$
+          DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+          BEGIN
+            IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+            LOOP
+              IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY archive IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+              held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('archive'));
+              IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY archive IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+              IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for archive: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('archive')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+              seen := held; PERFORM pg_sleep(0.1);
+            END LOOP;
+          END
+          $lockstep$
+        SQL
+
+        # NOT VALID: binds new rows at once and reads no old one
+        add_check_constraint :archive, "id IS NOT NULL AND id < 100000",
+                             name: "archive_partition_bounds",
+                             validate: false
+      end
+    end
+
+    transaction do
+      # Long work: no short time limits.
+      execute "SET LOCAL lock_timeout = 0"
+      execute "SET LOCAL statement_timeout = 0"
+
+      # reads the old rows while reads and writes go on
+      validate_check_constraint :archive, name: "archive_partition_bounds"
+    end
+
+    unless select_value <<~SQL
+      SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass('archive') AND inhparent = to_regclass('events'))
+    SQL
+      transaction do
+        # Waits for the lock without making others wait behind it.
+        execute "SET LOCAL statement_timeout = 0"
+
+        execute <<~SQL
+          DO $lockstep$
+          DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+          BEGIN
+            IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+            LOOP
+              IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY accounts IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY archive IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY events IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY events_now IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+              held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('accounts') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')) OR (relation = to_regclass('archive')) OR (relation = to_regclass('events')) OR (relation = to_regclass('events_now'))));
+              IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY accounts IN SHARE ROW EXCLUSIVE MODE; LOCK TABLE ONLY archive IN ACCESS EXCLUSIVE MODE NOWAIT; LOCK TABLE ONLY events IN ACCESS EXCLUSIVE MODE NOWAIT; LOCK TABLE ONLY events_now IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+              IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for accounts, archive, events, events_now: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('accounts') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')) OR (relation = to_regclass('archive')) OR (relation = to_regclass('events')) OR (relation = to_regclass('events_now')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+              seen := held; PERFORM pg_sleep(0.1);
+            END LOOP;
+          END
+          $lockstep$
+        SQL
+
+        # detach archive from events
+        execute "ALTER TABLE events DETACH PARTITION archive"
+      end
+    end
+  end
+end

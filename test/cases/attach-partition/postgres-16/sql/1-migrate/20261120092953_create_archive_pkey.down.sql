@@ -1,0 +1,14 @@
+-- Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 2 of 9
+-- Show the archive among the events: create index archive_pkey on archive
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS archive_pkey;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

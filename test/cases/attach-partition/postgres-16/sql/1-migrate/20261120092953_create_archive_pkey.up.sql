@@ -1,0 +1,46 @@
+-- Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 2 of 9
+-- Show the archive among the events: create index archive_pkey on archive
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_pkey') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('archive')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('archive_pkey') AND NOT indisvalid) THEN
+      ALTER INDEX archive_pkey RENAME TO archive_pkey_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS archive_pkey_lockstep_invalid;
+
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS archive_pkey ON archive (id);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('archive_pkey')
+      AND indrelid = to_regclass('archive')
+      AND indisvalid
+      AND indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index archive_pkey of archive is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

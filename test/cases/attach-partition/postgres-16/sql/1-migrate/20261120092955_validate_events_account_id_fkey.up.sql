@@ -1,0 +1,14 @@
+-- Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 4 of 9
+-- Show the archive among the events: validate constraint archive.events_account_id_fkey
+-- Rollback: leaves residue: archive: validated flag of events_account_id_fkey.
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE archive VALIDATE CONSTRAINT events_account_id_fkey;
+
+COMMIT;

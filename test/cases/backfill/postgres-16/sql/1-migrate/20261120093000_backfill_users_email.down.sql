@@ -1,0 +1,5 @@
+-- Lockstep plan f0fd4849372f, phase 1 of 1 (migrate)
+-- Store addresses in lower case: backfill users.email
+-- Rollback: leaves residue: the rows keep the values they were given.
+
+-- Nothing to do in this direction.

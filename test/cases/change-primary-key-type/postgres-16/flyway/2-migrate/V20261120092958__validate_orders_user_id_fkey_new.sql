@@ -1,0 +1,10 @@
+-- Lockstep plan 041bfc043cb4, phase 2 of 4 (migrate), file 6 of 6
+-- Make users.id a bigint: validate constraint orders.orders_user_id_fkey_new
+-- Rollback: leaves residue: orders: validated flag of orders_user_id_fkey_new.
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey_new;

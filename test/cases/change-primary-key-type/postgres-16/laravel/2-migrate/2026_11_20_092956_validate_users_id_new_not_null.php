@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 041bfc043cb4, phase 2 of 4 (migrate), file 4 of 6
+// Make users.id a bigint: validate constraint users.users_id_new_not_null
+// Rollback: leaves residue: users: validated flag of users_id_new_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE users VALIDATE CONSTRAINT users_id_new_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

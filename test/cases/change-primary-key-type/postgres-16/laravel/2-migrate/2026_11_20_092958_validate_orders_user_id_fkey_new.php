@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 041bfc043cb4, phase 2 of 4 (migrate), file 6 of 6
+// Make users.id a bigint: validate constraint orders.orders_user_id_fkey_new
+// Rollback: leaves residue: orders: validated flag of orders_user_id_fkey_new.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey_new');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

@@ -1,0 +1,14 @@
+-- Lockstep plan 041bfc043cb4, phase 2 of 4 (migrate), file 2 of 6
+-- Make users.id a bigint: create index users_pkey_new on users
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS users_pkey_new;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,74 @@
+-- Lockstep plan 373864e192dc, phase 1 of 4 (expand)
+-- Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
+-- Rollback: exact: the copy holds nothing of its own.
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('payments') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('payments'));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('payments')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1);
+  END LOOP;
+END
+$lockstep$;
+
+-- without value: no row is touched
+ALTER TABLE payments ADD COLUMN IF NOT EXISTS cents_new bigint;
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('payments')
+      AND attname = 'cents_new'
+      AND NOT attisdropped
+      AND format_type(atttypid, atttypmod) = 'bigint'
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: column cents_new of payments was there already and is not bigint. Rename or drop it, then retry.';
+  END IF;
+END
+$lockstep$;
+
+COMMENT ON COLUMN payments.cents_new IS 'In the smallest unit';
+
+-- what is written to one is in the other
+CREATE OR REPLACE FUNCTION zz_lockstep_payments_cents() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.cents_new IS NOT NULL THEN
+      IF NOT (NEW.cents IS NOT NULL) OR NEW.cents_new IS DISTINCT FROM NEW.cents::bigint THEN
+        NEW.cents := CASE WHEN NEW.cents_new BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.cents_new::integer END;
+      END IF;
+    ELSE
+      NEW.cents_new := NEW.cents::bigint;
+    END IF;
+  ELSE
+    IF NEW.cents_new IS DISTINCT FROM OLD.cents_new THEN
+      IF NEW.cents_new IS DISTINCT FROM NEW.cents::bigint THEN
+        NEW.cents := CASE WHEN NEW.cents_new BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.cents_new::integer END;
+      END IF;
+    ELSIF NEW.cents IS DISTINCT FROM OLD.cents THEN
+      NEW.cents_new := NEW.cents::bigint;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$;
+
+CREATE OR REPLACE TRIGGER zz_lockstep_payments_cents
+  BEFORE INSERT OR UPDATE ON payments
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_payments_cents();
+
+COMMIT;

@@ -1,0 +1,5 @@
+-- Lockstep plan 373864e192dc, phase 2 of 4 (migrate), file 1 of 6
+-- Sums outgrow integer: backfill payments.cents_new
+-- Rollback: exact: the copy goes with its column.
+
+-- Nothing to do in this direction.

@@ -1,0 +1,14 @@
+-- Lockstep plan 373864e192dc, phase 2 of 4 (migrate), file 2 of 6
+-- Sums outgrow integer: create index payments_tenant_cents_idx_cents_new on payments
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS payments_tenant_cents_idx_cents_new;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

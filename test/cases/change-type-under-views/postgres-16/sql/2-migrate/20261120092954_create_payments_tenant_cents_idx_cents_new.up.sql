@@ -1,0 +1,55 @@
+-- Lockstep plan 373864e192dc, phase 2 of 4 (migrate), file 2 of 6
+-- Sums outgrow integer: create index payments_tenant_cents_idx_cents_new on payments
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('payments_tenant_cents_idx_cents_new')
+    AND NOT indisvalid
+) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('payments')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('payments_tenant_cents_idx_cents_new')
+    AND NOT indisvalid
+) THEN
+      ALTER INDEX payments_tenant_cents_idx_cents_new RENAME TO payments_tenant_cents_idx_cents_new_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS payments_tenant_cents_idx_cents_new_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS payments_tenant_cents_idx_cents_new
+  ON payments (tenant, cents_new);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('payments_tenant_cents_idx_cents_new')
+      AND indrelid = to_regclass('payments')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['tenant', 'cents_new']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index payments_tenant_cents_idx_cents_new of payments is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,88 @@
+# Lockstep plan 507336ac3804, phase 1 of 1 (expand)
+# Describe and tune the events: set comment of table events; set comment of column events.payload; set statistics of events.payload; set stor…
+# Rollback: exact.
+class SetStatisticsOfEventsPayload < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY events IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY events IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for events: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    change_table_comment :events, from: nil, to: "what happened, in order"
+    change_column_comment :events, :payload, from: nil, to: "JSON as it came in"
+
+    # set statistics of events.payload
+    execute "ALTER TABLE events ALTER COLUMN payload SET STATISTICS 500"
+
+    # set storage of events.payload
+    execute "ALTER TABLE events ALTER COLUMN payload SET STORAGE EXTERNAL"
+
+    # set options of events
+    execute "ALTER TABLE events SET (fillfactor=90)"
+
+    # set replica identity of events
+    execute "ALTER TABLE events REPLICA IDENTITY FULL"
+  end
+
+  def down
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY events IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY events IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for events: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('events')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # reset replica identity of events
+    execute "ALTER TABLE events REPLICA IDENTITY DEFAULT"
+
+    # reset options of events
+    execute "ALTER TABLE events RESET (fillfactor)"
+
+    # reset storage of events.payload
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        EXECUTE 'ALTER TABLE events ALTER COLUMN payload SET STORAGE ' || (
+          SELECT CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END
+          FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+          WHERE a.attrelid = to_regclass('events') AND a.attname = 'payload'
+        );
+      END
+      $lockstep$
+    SQL
+
+    # reset statistics of events.payload
+    execute "ALTER TABLE events ALTER COLUMN payload SET STATISTICS -1"
+
+    change_column_comment :events, :payload, from: "JSON as it came in", to: nil
+    change_table_comment :events, from: "what happened, in order", to: nil
+  end
+end

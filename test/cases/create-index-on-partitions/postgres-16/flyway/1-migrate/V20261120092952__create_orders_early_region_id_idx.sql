@@ -1,0 +1,55 @@
+-- Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 1 of 9
+-- Find orders by region: create index orders_early_region_id_idx on orders_early
+-- Rollback: exact.
+-- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_early_region_id_idx') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_early')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_early_region_id_idx') AND NOT indisvalid) THEN
+      ALTER INDEX orders_early_region_id_idx RENAME TO orders_early_region_id_idx_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_early_region_id_idx_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_early_region_id_idx ON orders_early (region, id);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('orders_early_region_id_idx')
+      AND indrelid = to_regclass('orders_early')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region', 'id']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_early_region_id_idx of orders_early is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

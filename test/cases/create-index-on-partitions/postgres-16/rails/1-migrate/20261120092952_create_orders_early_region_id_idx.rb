@@ -1,0 +1,63 @@
+# Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 1 of 9
+# Find orders by region: create index orders_early_region_id_idx on orders_early
+# Rollback: exact.
+class CreateOrdersEarlyRegionIdIdx < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_early_region_id_idx')
+          AND indrelid = to_regclass('orders_early')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region', 'id']
+      )
+    SQL
+
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_early_region_id_idx') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_early')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_early_region_id_idx') AND NOT indisvalid) THEN
+            ALTER INDEX orders_early_region_id_idx RENAME TO orders_early_region_id_idx_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_early_region_id_idx_lockstep_invalid"
+
+    # built concurrently, so that writes go on during the build
+    add_index :orders_early, [:region, :id],
+              name: "orders_early_region_id_idx",
+              algorithm: :concurrently
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+
+  def down
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # dropped concurrently: no query waits behind it
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_early_region_id_idx"
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+end

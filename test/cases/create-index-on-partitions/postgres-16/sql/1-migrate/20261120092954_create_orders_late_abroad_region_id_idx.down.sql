@@ -1,0 +1,14 @@
+-- Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 3 of 9
+-- Find orders by region: create index orders_late_abroad_region_id_idx on orders_late_abroad
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_late_abroad_region_id_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,95 @@
+"""create orders status placed at idx
+
+Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+Find orders by status, newest first: create index orders_status_placed_at_idx on orders
+Rollback: exact.
+
+Revision ID: 09424badec87
+Revises:
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "09424badec87"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # built concurrently, so that writes go on during the build
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_placed_at_idx') AND NOT indisvalid) THEN
+                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
+                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                      COMMIT; -- and waits for old snapshots, this one's too
+                    END LOOP;
+                    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_placed_at_idx') AND NOT indisvalid) THEN
+                      ALTER INDEX orders_status_placed_at_idx RENAME TO orders_status_placed_at_idx_lockstep_invalid;
+                    END IF;
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+        op.execute(
+            "DROP INDEX CONCURRENTLY IF EXISTS orders_status_placed_at_idx_lockstep_invalid"
+        )
+        op.execute(
+            dedent("""
+                CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_status_placed_at_idx
+                  ON orders (status, placed_at DESC)
+            """)
+        )
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_index
+                    WHERE indexrelid = to_regclass('orders_status_placed_at_idx')
+                      AND indrelid = to_regclass('orders')
+                      AND indisvalid
+                      AND NOT indisunique
+                      AND indpred IS NULL
+                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['status', 'placed_at']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_status_placed_at_idx of orders is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # dropped concurrently: no query waits behind it
+        op.drop_index(
+            op.f("orders_status_placed_at_idx"),
+            table_name="orders",
+            postgresql_concurrently=True,
+            if_exists=True,
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")

@@ -1,0 +1,14 @@
+-- Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+-- Find orders by status, newest first: create index orders_status_placed_at_idx on orders
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_status_placed_at_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

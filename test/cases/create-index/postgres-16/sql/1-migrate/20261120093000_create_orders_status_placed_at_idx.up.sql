@@ -1,0 +1,47 @@
+-- Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+-- Find orders by status, newest first: create index orders_status_placed_at_idx on orders
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_placed_at_idx') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_placed_at_idx') AND NOT indisvalid) THEN
+      ALTER INDEX orders_status_placed_at_idx RENAME TO orders_status_placed_at_idx_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_status_placed_at_idx_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_status_placed_at_idx
+  ON orders (status, placed_at DESC);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('orders_status_placed_at_idx')
+      AND indrelid = to_regclass('orders')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['status', 'placed_at']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_status_placed_at_idx of orders is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

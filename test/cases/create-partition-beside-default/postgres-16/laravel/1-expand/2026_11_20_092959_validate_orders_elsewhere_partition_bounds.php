@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 13a743e9fa50, phase 1 of 1 (expand), file 2 of 3
+// Give Europe its own orders: validate constraint orders_elsewhere.orders_elsewhere_partition_bounds
+// Rollback: leaves residue: orders_elsewhere: validated flag of orders_elsewhere_partition_bounds.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE orders_elsewhere VALIDATE CONSTRAINT orders_elsewhere_partition_bounds');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

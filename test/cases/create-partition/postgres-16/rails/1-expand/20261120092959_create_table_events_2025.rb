@@ -1,0 +1,102 @@
+# Lockstep plan 9be5c8710db8, phase 1 of 1 (expand), file 1 of 2
+# Make room for the events of 2025 and 2026: create table events_2025
+# Rollback: loses later writes: rows written to events_2025 are gone.
+class CreateTableEvents2025 < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY accounts IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('accounts') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY accounts IN SHARE ROW EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for accounts: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('accounts') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # created beside the parent, then attached: reads and writes of the parent go on
+    execute <<~SQL
+      CREATE TABLE IF NOT EXISTS events_2025 (
+        id bigint NOT NULL,
+        account_id bigint NOT NULL,
+        happened_at timestamp with time zone NOT NULL,
+        kind text,
+        CONSTRAINT events_2025_pkey PRIMARY KEY (id, happened_at)
+      )
+    SQL
+
+    execute <<~SQL
+      CREATE INDEX IF NOT EXISTS events_2025_account_id_idx ON events_2025 (account_id)
+    SQL
+
+    execute <<~SQL
+      ALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')
+    SQL
+
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF ((SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('events_2025') AND NOT attisdropped AND (
+          (attname = 'id' AND format_type(atttypid, atttypmod) = 'bigint')
+          OR (attname = 'account_id' AND format_type(atttypid, atttypmod) = 'bigint')
+          OR (attname = 'happened_at' AND format_type(atttypid, atttypmod) = 'timestamp with time zone')
+          OR (attname = 'kind' AND format_type(atttypid, atttypmod) = 'text')
+        )) = 4) IS NOT TRUE THEN
+          RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: table events_2025 was there already with other columns. Rename or drop it, then retry.';
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM pg_index
+          WHERE indexrelid = to_regclass('events_2025_account_id_idx')
+            AND indrelid = to_regclass('events_2025')
+            AND indisvalid
+            AND NOT indisunique
+            AND indpred IS NULL
+            AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['account_id']
+        ) THEN
+          RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index events_2025_account_id_idx was there already and is invalid or not the one wanted on events_2025. Drop it, then retry.';
+        END IF;
+      END
+      $lockstep$
+    SQL
+  end
+
+  def down
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY events IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY events_2025 IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('events')) OR (relation = to_regclass('events_2025'))));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY events IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY events_2025 IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for events, events_2025: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('events')) OR (relation = to_regclass('events_2025')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    drop_table :events_2025, if_exists: true
+  end
+end

@@ -1,0 +1,108 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 1d74c6dbb54e, phase 1 of 1 (migrate), file 1 of 3
+// Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+                AND indrelid = to_regclass('orders_2024')
+                AND indisvalid
+                AND indisunique
+                AND indpred IS NULL
+                AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id', 'placed_at']
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // built concurrently, so that writes go on during the build
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+                AND NOT indisvalid
+            ) THEN
+                WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
+                  PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                  COMMIT; -- and waits for old snapshots, this one's too
+                END LOOP;
+                IF EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+                AND NOT indisvalid
+            ) THEN
+                  ALTER INDEX orders_2024_id_placed_at_idx RENAME TO orders_2024_id_placed_at_idx_lockstep_invalid;
+                END IF;
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx_lockstep_invalid');
+
+        DB::statement(<<<'SQL'
+            CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_2024_id_placed_at_idx
+              ON orders_2024 (id, placed_at)
+            SQL);
+
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF NOT EXISTS (
+                SELECT FROM pg_index
+                WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+                  AND indrelid = to_regclass('orders_2024')
+                  AND indisvalid
+                  AND indisunique
+                  AND indpred IS NULL
+                  AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id', 'placed_at']
+              ) THEN
+                RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_2024_id_placed_at_idx of orders_2024 is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // dropped concurrently: no query waits behind it
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx');
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+};

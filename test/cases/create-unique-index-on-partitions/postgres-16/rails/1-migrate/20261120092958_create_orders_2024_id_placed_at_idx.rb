@@ -1,0 +1,72 @@
+# Lockstep plan 1d74c6dbb54e, phase 1 of 1 (migrate), file 1 of 3
+# Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
+# Rollback: exact.
+class CreateOrders2024IdPlacedAtIdx < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+          AND indrelid = to_regclass('orders_2024')
+          AND indisvalid
+          AND indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id', 'placed_at']
+      )
+    SQL
+
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+          AND NOT indisvalid
+      ) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+          AND NOT indisvalid
+      ) THEN
+            ALTER INDEX orders_2024_id_placed_at_idx RENAME TO orders_2024_id_placed_at_idx_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx_lockstep_invalid"
+
+    # built concurrently, so that writes go on during the build
+    add_index :orders_2024, [:id, :placed_at],
+              name: "orders_2024_id_placed_at_idx",
+              unique: true,
+              algorithm: :concurrently
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+
+  def down
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # dropped concurrently: no query waits behind it
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx"
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+end

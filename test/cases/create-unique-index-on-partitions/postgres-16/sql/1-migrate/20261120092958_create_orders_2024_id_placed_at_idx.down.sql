@@ -1,0 +1,14 @@
+-- Lockstep plan 1d74c6dbb54e, phase 1 of 1 (migrate), file 1 of 3
+-- Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,55 @@
+-- Lockstep plan 1d74c6dbb54e, phase 1 of 1 (migrate), file 1 of 3
+-- Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+    AND NOT indisvalid
+) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+    AND NOT indisvalid
+) THEN
+      ALTER INDEX orders_2024_id_placed_at_idx RENAME TO orders_2024_id_placed_at_idx_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx_lockstep_invalid;
+
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_2024_id_placed_at_idx
+  ON orders_2024 (id, placed_at);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('orders_2024_id_placed_at_idx')
+      AND indrelid = to_regclass('orders_2024')
+      AND indisvalid
+      AND indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id', 'placed_at']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_2024_id_placed_at_idx of orders_2024 is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

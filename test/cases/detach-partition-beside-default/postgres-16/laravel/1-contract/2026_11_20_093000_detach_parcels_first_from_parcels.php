@@ -1,0 +1,196 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan d8580d25e256, phase 1 of 1 (contract)
+// Put the first parcels aside: detach parcels_first from parcels
+// Rollback: exact: attached again; fails if parcels_first holds rows outside its bounds by then, or another partition rows inside them.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE NOT EXISTS (
+              SELECT FROM pg_inherits
+              WHERE inhrelid = to_regclass('parcels_first')
+                AND inhparent = to_regclass('parcels')
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        DB::transaction(function () {
+            // Waits for the lock without making others wait behind it.
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                BEGIN
+                  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                  LOOP
+                    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY parcels IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY parcels_first IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY parcels_rest IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('parcels')) OR (relation = to_regclass('parcels_first')) OR (relation = to_regclass('parcels_rest'))));
+                    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY parcels IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY parcels_first IN ACCESS EXCLUSIVE MODE NOWAIT; LOCK TABLE ONLY parcels_rest IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for parcels, parcels_first, parcels_rest: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('parcels')) OR (relation = to_regclass('parcels_first')) OR (relation = to_regclass('parcels_rest')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                    seen := held; PERFORM pg_sleep(0.1);
+                  END LOOP;
+                END
+                $lockstep$
+                SQL);
+
+            // the server has no concurrent form here; catalog only
+            DB::statement('ALTER TABLE parcels DETACH PARTITION parcels_first');
+        });
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_constraint
+              WHERE conrelid = to_regclass('parcels_first')
+                AND conname = 'parcels_first_partition_bounds'
+                AND contype = 'c'
+            )
+            SQL) === []) {
+            DB::transaction(function () {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY parcels_first IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('parcels_first'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY parcels_first IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for parcels_first: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('parcels_first')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+
+                // proves later that every row fits the bounds; refuses others from now on
+                DB::statement(<<<'SQL'
+                    ALTER TABLE parcels_first
+                      ADD CONSTRAINT parcels_first_partition_bounds CHECK (number IS NOT NULL AND number IN (1, 2, 3))
+                      NOT VALID
+                    SQL);
+            });
+        }
+
+        DB::transaction(function () {
+            // Long work: no short time limits.
+            DB::statement('SET LOCAL lock_timeout = 0');
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            // reads the old rows while reads and writes go on
+            DB::statement('ALTER TABLE parcels_first VALIDATE CONSTRAINT parcels_first_partition_bounds');
+        });
+
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_constraint
+              WHERE conrelid = to_regclass('parcels_rest')
+                AND conname = 'parcels_rest_partition_bounds'
+                AND contype = 'c'
+            )
+            SQL) === []) {
+            DB::transaction(function () {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY parcels_rest IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('parcels_rest'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY parcels_rest IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for parcels_rest: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('parcels_rest')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+
+                // proves later that parcels_rest holds no row of the bounds; refuses them until the partition is there
+                DB::statement(<<<'SQL'
+                    ALTER TABLE parcels_rest
+                      ADD CONSTRAINT parcels_rest_partition_bounds CHECK (NOT (number IS NOT NULL AND number IN (1, 2, 3)))
+                      NOT VALID
+                    SQL);
+            });
+        }
+
+        DB::transaction(function () {
+            // Long work: no short time limits.
+            DB::statement('SET LOCAL lock_timeout = 0');
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            // reads the old rows while reads and writes go on
+            DB::statement('ALTER TABLE parcels_rest VALIDATE CONSTRAINT parcels_rest_partition_bounds');
+        });
+
+        DB::transaction(function () {
+            // Waits for the lock without making others wait behind it.
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                BEGIN
+                  IF to_regclass('parcels_first') IS NULL OR to_regclass('parcels_rest') IS NULL THEN RETURN; END IF; -- has run before
+                  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                  LOOP
+                    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY parcels_first IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY parcels_rest IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('parcels_first')) OR (relation = to_regclass('parcels_rest'))));
+                    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY parcels_first IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY parcels_rest IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for parcels_first, parcels_rest: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('parcels_first')) OR (relation = to_regclass('parcels_rest')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                    seen := held; PERFORM pg_sleep(0.1);
+                  END LOOP;
+                END
+                $lockstep$
+                SQL);
+
+            if (DB::selectFromWriteConnection(<<<'SQL'
+                SELECT 1 WHERE EXISTS (
+                  SELECT FROM pg_inherits
+                  WHERE inhrelid = to_regclass('parcels_first')
+                    AND inhparent = to_regclass('parcels')
+                )
+                SQL) === []) {
+                // proven by the checks: no row is read
+                DB::statement('ALTER TABLE parcels ATTACH PARTITION parcels_first FOR VALUES IN (1, 2, 3)');
+            }
+
+            // the check has done its work
+            DB::statement('ALTER TABLE parcels_first DROP CONSTRAINT IF EXISTS parcels_first_partition_bounds');
+
+            // the check has done its work
+            DB::statement('ALTER TABLE parcels_rest DROP CONSTRAINT IF EXISTS parcels_rest_partition_bounds');
+        });
+    }
+};

@@ -1,0 +1,42 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 40c2ee17d0c4, phase 2 of 2 (contract)
+// Tidy up the domains: drop domain zip
+// Rollback: exact.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // drop domain zip
+        DB::statement('DROP DOMAIN IF EXISTS zip');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_type
+              WHERE oid = to_regtype(quote_ident(current_schema()) || '.zip')
+                AND typtype = 'd'
+                AND typbasetype = to_regtype('text')
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        // create domain zip
+        DB::statement('CREATE DOMAIN zip AS text');
+    }
+};

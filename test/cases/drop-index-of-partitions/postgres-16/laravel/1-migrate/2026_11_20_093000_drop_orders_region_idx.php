@@ -1,0 +1,166 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+// Lockstep plan 917ccb18eb71, phase 1 of 1 (migrate)
+// Drop an index of all partitions: drop index orders_region_idx of orders
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        DB::transaction(function () {
+            if (DB::getDriverName() === 'pgsql') {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                    BEGIN
+                      IF to_regclass('orders') IS NULL OR to_regclass('orders_2024') IS NULL THEN RETURN; END IF; -- has run before
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY orders_2024 IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('orders')) OR (relation = to_regclass('orders_2024'))));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY orders_2024 IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders, orders_2024: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ((relation = to_regclass('orders')) OR (relation = to_regclass('orders_2024')))), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+            }
+
+            if (Schema::hasIndex('orders', 'orders_region_idx')) {
+                Schema::table('orders', function (Blueprint $table) {
+                    $table->dropIndex('orders_region_idx');
+                });
+            }
+        });
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('orders_2024_region_idx')
+                AND indrelid = to_regclass('orders_2024')
+                AND indisvalid
+                AND NOT indisunique
+                AND indpred IS NULL
+                AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region']
+            )
+            SQL) === []) {
+            if (DB::getDriverName() === 'pgsql') {
+                // Long work: no short time limits.
+                DB::statement('SET lock_timeout = 0');
+                DB::statement('SET statement_timeout = 0');
+
+                // Clears away what a run that was stopped may have left.
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
+                        WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
+                          PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                          COMMIT; -- and waits for old snapshots, this one's too
+                        END LOOP;
+                        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
+                          ALTER INDEX orders_2024_region_idx RENAME TO orders_2024_region_idx_lockstep_invalid;
+                        END IF;
+                      END IF;
+                    END
+                    $lockstep$
+                    SQL);
+
+                DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_2024_region_idx_lockstep_invalid');
+            }
+
+            // built concurrently, so that writes go on during the build
+            Schema::table('orders_2024', function (Blueprint $table) {
+                $table->index('region', 'orders_2024_region_idx')->online();
+            });
+
+            if (DB::getDriverName() === 'pgsql') {
+                DB::statement('RESET lock_timeout');
+                DB::statement('RESET statement_timeout');
+            }
+        }
+
+        DB::transaction(function () {
+            if (DB::getDriverName() === 'pgsql') {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                    BEGIN
+                      IF to_regclass('orders') IS NULL THEN RETURN; END IF; -- has run before
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN SHARE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders') AND mode IN ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+
+                // an entry on the parent alone: nothing is built
+                DB::statement('CREATE INDEX IF NOT EXISTS orders_region_idx ON ONLY orders (region)');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    BEGIN
+                      IF NOT EXISTS (
+                        SELECT FROM pg_index
+                        WHERE indexrelid = to_regclass('orders_region_idx')
+                          AND indrelid = to_regclass('orders')
+                          AND NOT indisunique
+                          AND indpred IS NULL
+                          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region']
+                      ) THEN
+                        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_region_idx was there already and is not the one wanted on orders. Drop it, then retry.';
+                      END IF;
+                    END
+                    $lockstep$
+                    SQL);
+            }
+        });
+
+        DB::transaction(function () {
+            if (DB::getDriverName() === 'pgsql') {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders_2024_region_idx'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; ALTER INDEX orders_region_idx ATTACH PARTITION orders_2024_region_idx; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders_2024_region_idx: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders_2024_region_idx')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+            }
+        });
+    }
+};

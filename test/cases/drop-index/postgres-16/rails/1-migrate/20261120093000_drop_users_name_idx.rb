@@ -1,0 +1,61 @@
+# Lockstep plan 4b6efa9dad49, phase 1 of 1 (migrate)
+# Drop an unused index: drop index users_name_idx of users
+# Rollback: exact.
+class DropUsersNameIdx < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # dropped concurrently: no query waits behind it
+    execute "DROP INDEX CONCURRENTLY IF EXISTS users_name_idx"
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+
+  def down
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('users_name_idx')
+          AND indrelid = to_regclass('users')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['name']
+      )
+    SQL
+
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_name_idx') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_name_idx') AND NOT indisvalid) THEN
+            ALTER INDEX users_name_idx RENAME TO users_name_idx_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS users_name_idx_lockstep_invalid"
+
+    # built concurrently, so that writes go on during the build
+    add_index :users, :name, name: "users_name_idx", algorithm: :concurrently
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+end

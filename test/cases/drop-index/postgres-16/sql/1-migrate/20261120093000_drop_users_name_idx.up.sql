@@ -1,0 +1,14 @@
+-- Lockstep plan 4b6efa9dad49, phase 1 of 1 (migrate)
+-- Drop an unused index: drop index users_name_idx of users
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS users_name_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,56 @@
+-- Lockstep plan e4cacf056ff7, phase 1 of 2 (contract)
+-- Drop the early events: detach events_early from events
+-- Rollback: exact: attached again; fails if events_early holds rows outside its bounds by then, or another partition rows inside them.
+-- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- detached concurrently: reads and writes of the parent go on
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+  SELECT FROM pg_inherits
+  WHERE inhrelid = to_regclass('events_early')
+    AND inhparent = to_regclass('events')
+)
+    AND EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('events_early')
+    AND contype = 'c'
+    AND convalidated
+    AND pg_get_expr(conbin, conrelid) LIKE '%IS NOT NULL%'
+) THEN
+    PERFORM set_config('lock_timeout', '50ms', true);
+    ALTER TABLE events ATTACH PARTITION events_early FOR VALUES FROM ('2024-01-01') TO ('2024-04-01');
+  END IF;
+END
+$lockstep$;
+
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_inherits
+  WHERE inhrelid = to_regclass('events_early')
+    AND inhparent = to_regclass('events')
+    AND inhdetachpending
+) THEN
+    ALTER TABLE events DETACH PARTITION events_early FINALIZE;
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE events DETACH PARTITION events_early CONCURRENTLY;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

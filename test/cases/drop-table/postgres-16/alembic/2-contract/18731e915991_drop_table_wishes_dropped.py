@@ -1,0 +1,105 @@
+"""drop table wishes dropped
+
+Lockstep plan 88dbb1411748, phase 2 of 2 (contract), file 3 of 3
+Drop the wish list: drop table wishes_dropped
+Rollback: loses data: the rows of wishes_dropped are gone.
+Point of no return: going back beyond this file cannot restore the data.
+
+Revision ID: 18731e915991
+Revises: 158a9b734136
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "18731e915991"
+down_revision = "158a9b734136"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Commits what ran before, so that none of its locks is held while this one waits.
+    with op.get_context().autocommit_block():
+        pass
+
+    # Waits for the lock without making others wait behind it.
+    op.execute("SET LOCAL statement_timeout = 0")
+    op.execute(
+        dedent("""
+            DO $lockstep$
+            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+            BEGIN
+              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+              LOOP
+                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY wishes_dropped IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('wishes_dropped'));
+                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY wishes_dropped IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for wishes_dropped: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('wishes_dropped')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                seen := held; PERFORM pg_sleep(0.1);
+              END LOOP;
+            END
+            $lockstep$
+        """)
+    )
+
+    # nobody missed it
+    op.drop_table("wishes_dropped")
+
+
+def downgrade() -> None:
+    op.execute("CREATE SEQUENCE IF NOT EXISTS wishes_id_seq AS integer")
+    op.execute(
+        dedent("""
+            CREATE TABLE IF NOT EXISTS wishes_dropped (
+              id integer DEFAULT nextval('wishes_id_seq'::regclass) NOT NULL,
+              customer_id bigint NOT NULL,
+              product_id bigint NOT NULL,
+              note text,
+              CONSTRAINT wishes_pkey PRIMARY KEY (id)
+            )
+        """)
+    )
+    op.execute(
+        "CREATE INDEX IF NOT EXISTS wishes_customer_id_idx ON wishes_dropped (customer_id)"
+    )
+    op.execute("ALTER SEQUENCE wishes_id_seq OWNED BY wishes_dropped.id")
+    op.execute(
+        dedent("""
+            DO $lockstep$
+            BEGIN
+              IF ((SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('wishes_dropped') AND NOT attisdropped AND (
+                (attname = 'id' AND format_type(atttypid, atttypmod) = 'integer')
+                OR (attname = 'customer_id' AND format_type(atttypid, atttypmod) = 'bigint')
+                OR (attname = 'product_id' AND format_type(atttypid, atttypmod) = 'bigint')
+                OR (attname = 'note' AND format_type(atttypid, atttypmod) = 'text')
+              )) = 4) IS NOT TRUE THEN
+                RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: table wishes_dropped was there already with other columns. Rename or drop it, then retry.';
+              END IF;
+            END
+            $lockstep$
+        """)
+    )
+    op.execute(
+        dedent("""
+            DO $lockstep$
+            BEGIN
+              IF NOT EXISTS (
+                SELECT FROM pg_index
+                WHERE indexrelid = to_regclass('wishes_customer_id_idx')
+                  AND indrelid = to_regclass('wishes_dropped')
+                  AND indisvalid
+                  AND NOT indisunique
+                  AND indpred IS NULL
+                  AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id']
+              ) THEN
+                RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index wishes_customer_id_idx was there already and is invalid or not the one wanted on wishes_dropped. Drop it, then retry.';
+              END IF;
+            END
+            $lockstep$
+        """)
+    )

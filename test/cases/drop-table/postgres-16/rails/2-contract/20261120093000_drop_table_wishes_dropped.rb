@@ -1,0 +1,84 @@
+# Lockstep plan 88dbb1411748, phase 2 of 2 (contract), file 3 of 3
+# Drop the wish list: drop table wishes_dropped
+# Rollback: loses data: the rows of wishes_dropped are gone.
+# Point of no return: going back beyond this file cannot restore the data.
+class DropTableWishesDropped < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY wishes_dropped IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('wishes_dropped'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY wishes_dropped IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for wishes_dropped: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('wishes_dropped')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # nobody missed it
+    drop_table :wishes_dropped
+  end
+
+  def down
+    # create table wishes_dropped
+    execute "CREATE SEQUENCE IF NOT EXISTS wishes_id_seq AS integer"
+
+    execute <<~SQL
+      CREATE TABLE IF NOT EXISTS wishes_dropped (
+        id integer DEFAULT nextval('wishes_id_seq'::regclass) NOT NULL,
+        customer_id bigint NOT NULL,
+        product_id bigint NOT NULL,
+        note text,
+        CONSTRAINT wishes_pkey PRIMARY KEY (id)
+      )
+    SQL
+
+    execute <<~SQL
+      CREATE INDEX IF NOT EXISTS wishes_customer_id_idx ON wishes_dropped (customer_id)
+    SQL
+
+    execute "ALTER SEQUENCE wishes_id_seq OWNED BY wishes_dropped.id"
+
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF ((SELECT count(*) FROM pg_attribute WHERE attrelid = to_regclass('wishes_dropped') AND NOT attisdropped AND (
+          (attname = 'id' AND format_type(atttypid, atttypmod) = 'integer')
+          OR (attname = 'customer_id' AND format_type(atttypid, atttypmod) = 'bigint')
+          OR (attname = 'product_id' AND format_type(atttypid, atttypmod) = 'bigint')
+          OR (attname = 'note' AND format_type(atttypid, atttypmod) = 'text')
+        )) = 4) IS NOT TRUE THEN
+          RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: table wishes_dropped was there already with other columns. Rename or drop it, then retry.';
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF NOT EXISTS (
+          SELECT FROM pg_index
+          WHERE indexrelid = to_regclass('wishes_customer_id_idx')
+            AND indrelid = to_regclass('wishes_dropped')
+            AND indisvalid
+            AND NOT indisunique
+            AND indpred IS NULL
+            AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id']
+        ) THEN
+          RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index wishes_customer_id_idx was there already and is invalid or not the one wanted on wishes_dropped. Drop it, then retry.';
+        END IF;
+      END
+      $lockstep$
+    SQL
+  end
+end

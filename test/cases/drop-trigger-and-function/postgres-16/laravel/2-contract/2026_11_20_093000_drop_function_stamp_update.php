@@ -1,0 +1,40 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan d2c2e17acde5, phase 2 of 2 (contract)
+// The application stamps its updates itself: drop function stamp_update()
+// Rollback: exact.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // drop function stamp_update()
+        DB::statement('DROP FUNCTION IF EXISTS stamp_update()');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // create function stamp_update()
+        DB::unprepared(<<<'SQL'
+            CREATE OR REPLACE FUNCTION stamp_update()
+             RETURNS trigger
+             LANGUAGE plpgsql
+            AS $function$
+            BEGIN
+              NEW.updated_at := now();
+              RETURN NEW;
+            END
+            $function$
+            SQL);
+    }
+};

@@ -1,0 +1,9 @@
+-- Lockstep plan d2c2e17acde5, phase 2 of 2 (contract)
+-- The application stamps its updates itself: drop function stamp_update()
+-- Rollback: exact.
+
+BEGIN;
+
+DROP FUNCTION IF EXISTS stamp_update();
+
+COMMIT;

@@ -1,0 +1,9 @@
+-- Lockstep plan fce95f9c9078, phase 1 of 2 (expand)
+-- Search by likeness; hash in the application: create extension pg_trgm
+-- Rollback: exact.
+
+BEGIN;
+
+DROP EXTENSION IF EXISTS pg_trgm;
+
+COMMIT;

@@ -1,0 +1,9 @@
+-- Lockstep plan fce95f9c9078, phase 2 of 2 (contract)
+-- Search by likeness; hash in the application: drop extension pgcrypto
+-- Rollback: exact.
+
+BEGIN;
+
+CREATE EXTENSION IF NOT EXISTS pgcrypto;
+
+COMMIT;

@@ -1,0 +1,26 @@
+"""revoke select on users from reporting
+
+Lockstep plan caf677871ac5, phase 2 of 2 (contract)
+Reports read names, and nothing else: revoke SELECT on users from reporting
+Rollback: exact.
+
+Revision ID: bfea7c2e7500
+Revises: a8801643bdfb
+Create Date: 2026-11-20 09:30:00
+"""
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "bfea7c2e7500"
+down_revision = "a8801643bdfb"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("REVOKE SELECT ON users FROM reporting")
+
+
+def downgrade() -> None:
+    op.execute("GRANT SELECT ON users TO reporting")

@@ -1,0 +1,7 @@
+-- Lockstep plan caf677871ac5, phase 1 of 2 (expand)
+-- Reports read names, and nothing else: grant SELECT on users.id to reporting; grant SELECT on users.name to reporting
+-- Rollback: exact.
+
+GRANT SELECT (id) ON users TO reporting;
+
+GRANT SELECT (name) ON users TO reporting;

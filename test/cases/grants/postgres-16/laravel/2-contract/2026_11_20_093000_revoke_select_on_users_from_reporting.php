@@ -1,0 +1,30 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan caf677871ac5, phase 2 of 2 (contract)
+// Reports read names, and nothing else: revoke SELECT on users from reporting
+// Rollback: exact.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // revoke SELECT on users from reporting
+        DB::statement('REVOKE SELECT ON users FROM reporting');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // grant SELECT on users to reporting
+        DB::statement('GRANT SELECT ON users TO reporting');
+    }
+};

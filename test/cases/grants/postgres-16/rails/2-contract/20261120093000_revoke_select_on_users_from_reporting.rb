@@ -1,0 +1,14 @@
+# Lockstep plan caf677871ac5, phase 2 of 2 (contract)
+# Reports read names, and nothing else: revoke SELECT on users from reporting
+# Rollback: exact.
+class RevokeSelectOnUsersFromReporting < ActiveRecord::Migration[8.1]
+  def up
+    # revoke SELECT on users from reporting
+    execute "REVOKE SELECT ON users FROM reporting"
+  end
+
+  def down
+    # grant SELECT on users to reporting
+    execute "GRANT SELECT ON users TO reporting"
+  end
+end

@@ -1,0 +1,63 @@
+-- Lockstep plan 683ed1bb57a3, phase 2 of 4 (migrate), file 7 of 7
+-- No order is held any more: backfill histories.steps_new
+-- Rollback: exact: the copy goes with its column.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- in batches, so that no row stays locked and no transaction grows old
+DO $lockstep$
+#variable_conflict use_column
+<<lockstep>>
+DECLARE
+  first_key histories.id%TYPE; last_key histories.id%TYPE;
+  more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+BEGIN
+  FOR pass IN 1..3 LOOP
+    SELECT id INTO first_key FROM histories ORDER BY id LIMIT 1;
+    more := FOUND;
+    WHILE more LOOP
+      SET LOCAL lock_timeout = '50ms';
+      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
+      started := clock_timestamp();
+      SELECT id INTO last_key FROM (
+        SELECT id FROM histories WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
+      ) AS b ORDER BY id DESC LIMIT 1;
+      EXIT WHEN NOT FOUND;
+      BEGIN
+        UPDATE histories SET steps_new = array_replace(steps::text[], 'held', 'paid')::order_status_new[]
+        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+          AND (steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[]));
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        tried := 0;
+      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+        tried := tried + 1; -- the backfill gives way, never the application
+      END;
+      COMMIT;
+      IF tried = 240 THEN
+        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: gave up after 240 tries at one batch of histories: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.', ERRCODE = 'lock_not_available';
+      ELSIF tried > 0 THEN
+        batch := greatest(10, batch / 2);
+        PERFORM pg_sleep(0.2);
+        CONTINUE;
+      END IF;
+      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
+      SELECT id INTO first_key FROM histories WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
+      more := FOUND;
+      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+      IF changed > 0 THEN
+        PERFORM pg_sleep(0.01);
+      END IF;
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM histories WHERE steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[])) THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM histories WHERE steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[])), ' rows of histories still satisfy steps_new IS DISTINCT FROM (array_replace(steps::text[], ''held'', ''paid'')::order_status_new[]) after 3 passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.');
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 683ed1bb57a3, phase 2 of 4 (migrate), file 6 of 7
+// No order is held any more: validate constraint orders.orders_sent_check_status_new
+// Rollback: leaves residue: orders: validated flag of orders_sent_check_status_new.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_sent_check_status_new');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

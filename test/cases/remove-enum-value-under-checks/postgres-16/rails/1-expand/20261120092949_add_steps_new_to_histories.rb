@@ -1,0 +1,91 @@
+# Lockstep plan 683ed1bb57a3, phase 1 of 4 (expand), file 2 of 2
+# No order is held any more: add column histories.steps_new; create trigger zz_lockstep_histories_steps: keep steps and steps_new of historie…
+# Rollback: exact: the copy holds nothing of its own.
+class AddStepsNewToHistories < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY histories IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('histories'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY histories IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for histories: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('histories')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # without value: no row is touched
+    add_column :histories, :steps_new, "order_status_new[]"
+
+    # what is written to one is in the other
+    execute <<~SQL
+      CREATE OR REPLACE FUNCTION zz_lockstep_histories_steps() RETURNS trigger
+      LANGUAGE plpgsql
+      AS $lockstep$
+      BEGIN
+        IF TG_OP = 'INSERT' THEN
+          IF NEW.steps_new IS NOT NULL THEN
+            IF NOT (NEW.steps IS NOT NULL) OR ROW(NEW.steps_new)::record *<> ROW((array_replace(NEW.steps::text[], 'held', 'paid')::order_status_new[])::order_status_new[])::record THEN
+              NEW.steps := NEW.steps_new::text[]::order_status[];
+            END IF;
+          ELSE
+            NEW.steps_new := array_replace(NEW.steps::text[], 'held', 'paid')::order_status_new[];
+          END IF;
+        ELSE
+          IF ROW(NEW.steps_new)::record *<> ROW(OLD.steps_new)::record THEN
+            IF ROW(NEW.steps_new)::record *<> ROW((array_replace(NEW.steps::text[], 'held', 'paid')::order_status_new[])::order_status_new[])::record THEN
+              NEW.steps := NEW.steps_new::text[]::order_status[];
+            END IF;
+          ELSIF ROW(NEW.steps)::record *<> ROW(OLD.steps)::record THEN
+            NEW.steps_new := array_replace(NEW.steps::text[], 'held', 'paid')::order_status_new[];
+          END IF;
+        END IF;
+        RETURN NEW;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      CREATE OR REPLACE TRIGGER zz_lockstep_histories_steps
+        BEFORE INSERT OR UPDATE ON histories
+        FOR EACH ROW EXECUTE FUNCTION zz_lockstep_histories_steps()
+    SQL
+  end
+
+  def down
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY histories IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('histories'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY histories IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for histories: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('histories')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # drop trigger zz_lockstep_histories_steps of histories
+    execute "DROP TRIGGER IF EXISTS zz_lockstep_histories_steps ON histories"
+    execute "DROP FUNCTION IF EXISTS zz_lockstep_histories_steps()"
+
+    remove_column :histories, :steps_new, if_exists: true
+  end
+end

@@ -1,0 +1,14 @@
+-- Lockstep plan 683ed1bb57a3, phase 2 of 4 (migrate), file 4 of 7
+-- No order is held any more: validate constraint orders.orders_status_new_not_null
+-- Rollback: leaves residue: orders: validated flag of orders_status_new_not_null.
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE orders VALIDATE CONSTRAINT orders_status_new_not_null;
+
+COMMIT;

@@ -1,0 +1,98 @@
+# Lockstep plan a52d449a04c8, phase 1 of 4 (expand), file 1 of 2
+# No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
+# Rollback: exact: the copy holds nothing of its own.
+class CreateEnumOrderStatusNew < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # the labels as they should be, under another name for now
+    create_enum "order_status_new", ["new", "paid", "sent"]
+
+    # without value: no row is touched
+    add_column :orders, :status_new, "order_status_new"
+
+    change_column_default :orders, :status_new, from: nil, to: -> { "'new'" }
+
+    # what is written to one is in the other
+    execute <<~SQL
+      CREATE OR REPLACE FUNCTION zz_lockstep_orders_status() RETURNS trigger
+      LANGUAGE plpgsql
+      AS $lockstep$
+      BEGIN
+        IF TG_OP = 'INSERT' THEN
+          IF NEW.status_new IS DISTINCT FROM ('new')::order_status_new THEN
+            IF NOT (NEW.status IS DISTINCT FROM ('new')::order_status) OR NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+              NEW.status := NEW.status_new::text::order_status;
+            END IF;
+          ELSE
+            NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+          END IF;
+        ELSE
+          IF NEW.status_new IS DISTINCT FROM OLD.status_new THEN
+            IF NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+              NEW.status := NEW.status_new::text::order_status;
+            END IF;
+          ELSIF NEW.status IS DISTINCT FROM OLD.status THEN
+            NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+          END IF;
+        END IF;
+        RETURN NEW;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      CREATE OR REPLACE TRIGGER zz_lockstep_orders_status
+        BEFORE INSERT OR UPDATE ON orders
+        FOR EACH ROW EXECUTE FUNCTION zz_lockstep_orders_status()
+    SQL
+  end
+
+  def down
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('orders')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # drop trigger zz_lockstep_orders_status of orders
+    execute "DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders"
+    execute "DROP FUNCTION IF EXISTS zz_lockstep_orders_status()"
+
+    change_column_default :orders, :status_new, from: -> { "'new'" }, to: nil
+    remove_column :orders, :status_new, if_exists: true
+    drop_enum "order_status_new"
+  end
+end

@@ -1,0 +1,14 @@
+-- Lockstep plan a52d449a04c8, phase 2 of 4 (migrate), file 2 of 5
+-- No order is held any more: create index orders_status_idx_status_new on orders
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_status_idx_status_new;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,139 @@
+"""add customer to tickets
+
+Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
+Rollback: exact: all it holds is in tenant too.
+
+Revision ID: 819ee8a5e415
+Revises:
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "819ee8a5e415"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Commits what ran before, so that none of its locks is held while this one waits.
+    with op.get_context().autocommit_block():
+        pass
+
+    # Waits for the lock without making others wait behind it.
+    op.execute("SET LOCAL statement_timeout = 0")
+    op.execute(
+        dedent("""
+            DO $lockstep$
+            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+            BEGIN
+              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+              LOOP
+                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY tickets IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets'));
+                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY tickets IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for tickets: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                seen := held; PERFORM pg_sleep(0.1);
+              END LOOP;
+            END
+            $lockstep$
+        """)
+    )
+
+    # without value and default: no row is touched
+    op.add_column("tickets", sa.Column("customer", sa.Text(), nullable=True))
+
+    op.alter_column("tickets", "customer", comment="Whose ticket it is")
+
+    # what either version writes, the other one reads
+    op.execute(
+        dedent("""
+            CREATE OR REPLACE FUNCTION zz_lockstep_tickets_customer() RETURNS trigger
+            LANGUAGE plpgsql
+            AS $lockstep$
+            BEGIN
+              IF TG_OP = 'INSERT' THEN
+                IF NEW.customer IS NOT NULL THEN
+                  NEW.tenant := NEW.customer;
+                ELSE
+                  NEW.customer := NEW.tenant;
+                END IF;
+              ELSE
+                IF NEW.customer IS DISTINCT FROM OLD.customer THEN
+                  NEW.tenant := NEW.customer;
+                ELSIF NEW.tenant IS DISTINCT FROM OLD.tenant THEN
+                  NEW.customer := NEW.tenant;
+                END IF;
+              END IF;
+              RETURN NEW;
+            END
+            $lockstep$
+        """)
+    )
+    op.execute(
+        dedent("""
+            CREATE OR REPLACE TRIGGER zz_lockstep_tickets_customer
+              BEFORE INSERT OR UPDATE ON tickets
+              FOR EACH ROW EXECUTE FUNCTION zz_lockstep_tickets_customer()
+        """)
+    )
+
+    # it has to fire for whoever writes customer too
+    op.execute("DROP TRIGGER IF EXISTS announce_move ON tickets")
+
+    op.execute(
+        "CREATE OR REPLACE TRIGGER announce_move AFTER UPDATE OF tenant, customer ON tickets FOR EACH ROW WHEN (OLD.tenant IS DISTINCT FROM NEW.tenant) EXECUTE FUNCTION announce_move()"
+    )
+    op.execute(
+        "COMMENT ON TRIGGER announce_move ON tickets IS 'Both tenants hear of it'"
+    )
+
+
+def downgrade() -> None:
+    # Commits what ran before, so that none of its locks is held while this one waits.
+    with op.get_context().autocommit_block():
+        pass
+
+    # Waits for the lock without making others wait behind it.
+    op.execute("SET LOCAL statement_timeout = 0")
+    op.execute(
+        dedent("""
+            DO $lockstep$
+            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+            BEGIN
+              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+              LOOP
+                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY tickets IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets'));
+                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY tickets IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for tickets: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                seen := held; PERFORM pg_sleep(0.1);
+              END LOOP;
+            END
+            $lockstep$
+        """)
+    )
+
+    op.execute("DROP TRIGGER IF EXISTS announce_move ON tickets")
+
+    op.execute(
+        "CREATE OR REPLACE TRIGGER announce_move AFTER UPDATE OF tenant ON tickets FOR EACH ROW WHEN (OLD.tenant IS DISTINCT FROM NEW.tenant) EXECUTE FUNCTION announce_move()"
+    )
+    op.execute(
+        "COMMENT ON TRIGGER announce_move ON tickets IS 'Both tenants hear of it'"
+    )
+
+    op.execute("DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets")
+    op.execute("DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer()")
+
+    op.alter_column("tickets", "customer", comment=None)
+
+    op.drop_column("tickets", "customer", if_exists=True)

@@ -1,0 +1,90 @@
+"""backfill tickets customer
+
+Lockstep plan 4217111dfee9, phase 2 of 3 (migrate), file 1 of 6
+Tenants are customers: backfill tickets.customer
+Rollback: exact: the copy goes with its column.
+
+Revision ID: d8a16742b7ae
+Revises: 819ee8a5e415
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "d8a16742b7ae"
+down_revision = "819ee8a5e415"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # in batches, so that no row stays locked and no transaction grows old
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                #variable_conflict use_column
+                <<lockstep>>
+                DECLARE
+                  first_key tickets.id%TYPE; last_key tickets.id%TYPE;
+                  more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+                BEGIN
+                  FOR pass IN 1..3 LOOP
+                    SELECT id INTO first_key FROM tickets ORDER BY id LIMIT 1;
+                    more := FOUND;
+                    WHILE more LOOP
+                      SET LOCAL lock_timeout = '50ms';
+                      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
+                      started := clock_timestamp();
+                      SELECT id INTO last_key FROM (
+                        SELECT id FROM tickets WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
+                      ) AS b ORDER BY id DESC LIMIT 1;
+                      EXIT WHEN NOT FOUND;
+                      BEGIN
+                        UPDATE tickets SET customer = tenant
+                        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+                          AND (customer IS DISTINCT FROM tenant);
+                        GET DIAGNOSTICS changed = ROW_COUNT;
+                        tried := 0;
+                      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+                        tried := tried + 1; -- the backfill gives way, never the application
+                      END;
+                      COMMIT;
+                      IF tried = 240 THEN
+                        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: gave up after 240 tries at one batch of tickets: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.', ERRCODE = 'lock_not_available';
+                      ELSIF tried > 0 THEN
+                        batch := greatest(10, batch / 2);
+                        PERFORM pg_sleep(0.2);
+                        CONTINUE;
+                      END IF;
+                      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
+                      SELECT id INTO first_key FROM tickets WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
+                      more := FOUND;
+                      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+                      IF changed > 0 THEN
+                        PERFORM pg_sleep(0.01);
+                      END IF;
+                    END LOOP;
+                    IF NOT EXISTS (SELECT FROM tickets WHERE customer IS DISTINCT FROM tenant) THEN
+                      RETURN;
+                    END IF;
+                  END LOOP;
+                  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM tickets WHERE customer IS DISTINCT FROM tenant), ' rows of tickets still satisfy customer IS DISTINCT FROM tenant after 3 passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.');
+                END
+                $lockstep$
+            """)
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")
+
+
+def downgrade() -> None:
+    pass  # the copy goes with its column

@@ -1,0 +1,64 @@
+-- Lockstep plan 4217111dfee9, phase 2 of 3 (migrate), file 2 of 6
+-- Tenants are customers: create index tickets_tenant_subject_idx_customer on tickets
+-- Rollback: exact.
+-- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+    AND NOT indisvalid
+) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('tickets')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+    AND NOT indisvalid
+) THEN
+      ALTER INDEX tickets_tenant_subject_idx_customer RENAME TO tickets_tenant_subject_idx_customer_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS tickets_tenant_subject_idx_customer_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS tickets_tenant_subject_idx_customer
+  ON tickets (customer, subject);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+      AND indrelid = to_regclass('tickets')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer', 'subject']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index tickets_tenant_subject_idx_customer of tickets is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 4217111dfee9, phase 2 of 3 (migrate), file 4 of 6
+// Tenants are customers: validate constraint tickets.tickets_customer_not_null
+// Rollback: leaves residue: tickets: validated flag of tickets_customer_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE tickets VALIDATE CONSTRAINT tickets_customer_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

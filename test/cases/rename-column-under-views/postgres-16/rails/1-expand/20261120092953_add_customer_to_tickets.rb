@@ -1,0 +1,110 @@
+# Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+# Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
+# Rollback: exact: all it holds is in tenant too.
+class AddCustomerToTickets < ActiveRecord::Migration[8.1]
+  def up
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY tickets IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY tickets IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for tickets: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # without value and default: no row is touched
+    add_column :tickets, :customer, :text
+
+    change_column_comment :tickets, :customer, from: nil, to: "Whose ticket it is"
+
+    # what either version writes, the other one reads
+    execute <<~SQL
+      CREATE OR REPLACE FUNCTION zz_lockstep_tickets_customer() RETURNS trigger
+      LANGUAGE plpgsql
+      AS $lockstep$
+      BEGIN
+        IF TG_OP = 'INSERT' THEN
+          IF NEW.customer IS NOT NULL THEN
+            NEW.tenant := NEW.customer;
+          ELSE
+            NEW.customer := NEW.tenant;
+          END IF;
+        ELSE
+          IF NEW.customer IS DISTINCT FROM OLD.customer THEN
+            NEW.tenant := NEW.customer;
+          ELSIF NEW.tenant IS DISTINCT FROM OLD.tenant THEN
+            NEW.customer := NEW.tenant;
+          END IF;
+        END IF;
+        RETURN NEW;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      CREATE OR REPLACE TRIGGER zz_lockstep_tickets_customer
+        BEFORE INSERT OR UPDATE ON tickets
+        FOR EACH ROW EXECUTE FUNCTION zz_lockstep_tickets_customer()
+    SQL
+
+    # it has to fire for whoever writes customer too
+    execute "DROP TRIGGER IF EXISTS announce_move ON tickets"
+
+    # create trigger announce_move on tickets
+    execute <<~SQL
+      CREATE OR REPLACE TRIGGER announce_move AFTER UPDATE OF tenant, customer ON tickets FOR EACH ROW WHEN (OLD.tenant IS DISTINCT FROM NEW.tenant) EXECUTE FUNCTION announce_move()
+    SQL
+
+    execute "COMMENT ON TRIGGER announce_move ON tickets IS 'Both tenants hear of it'"
+  end
+
+  def down
+    # Waits for the lock without making others wait behind it.
+    execute "SET LOCAL statement_timeout = 0"
+
+    execute <<~SQL
+      DO $lockstep$
+      DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+      BEGIN
+        IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+        LOOP
+          IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY tickets IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+          held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets'));
+          IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+            BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY tickets IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+          IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for tickets: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('tickets')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+          seen := held; PERFORM pg_sleep(0.1);
+        END LOOP;
+      END
+      $lockstep$
+    SQL
+
+    # drop trigger announce_move of tickets
+    execute "DROP TRIGGER IF EXISTS announce_move ON tickets"
+
+    # create trigger announce_move on tickets
+    execute <<~SQL
+      CREATE OR REPLACE TRIGGER announce_move AFTER UPDATE OF tenant ON tickets FOR EACH ROW WHEN (OLD.tenant IS DISTINCT FROM NEW.tenant) EXECUTE FUNCTION announce_move()
+    SQL
+
+    execute "COMMENT ON TRIGGER announce_move ON tickets IS 'Both tenants hear of it'"
+
+    # drop trigger zz_lockstep_tickets_customer of tickets
+    execute "DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets"
+    execute "DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer()"
+
+    change_column_comment :tickets, :customer, from: "Whose ticket it is", to: nil
+    remove_column :tickets, :customer, if_exists: true
+  end
+end

@@ -1,0 +1,73 @@
+# Lockstep plan 4217111dfee9, phase 2 of 3 (migrate), file 2 of 6
+# Tenants are customers: create index tickets_tenant_subject_idx_customer on tickets
+# Rollback: exact.
+class CreateTicketsTenantSubjectIdxCustomer < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+          AND indrelid = to_regclass('tickets')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer', 'subject']
+      )
+    SQL
+
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+          AND NOT indisvalid
+      ) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('tickets')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('tickets_tenant_subject_idx_customer')
+          AND NOT indisvalid
+      ) THEN
+            ALTER INDEX tickets_tenant_subject_idx_customer RENAME TO tickets_tenant_subject_idx_customer_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute <<~SQL
+      DROP INDEX CONCURRENTLY IF EXISTS tickets_tenant_subject_idx_customer_lockstep_invalid
+    SQL
+
+    # built concurrently, so that writes go on during the build
+    add_index :tickets, [:customer, :subject],
+              name: "tickets_tenant_subject_idx_customer",
+              algorithm: :concurrently
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+
+  def down
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # dropped concurrently: no query waits behind it
+    execute "DROP INDEX CONCURRENTLY IF EXISTS tickets_tenant_subject_idx_customer"
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+end

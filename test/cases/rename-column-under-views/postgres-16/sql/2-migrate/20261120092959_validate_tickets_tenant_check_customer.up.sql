@@ -1,0 +1,14 @@
+-- Lockstep plan 4217111dfee9, phase 2 of 3 (migrate), file 6 of 6
+-- Tenants are customers: validate constraint tickets.tickets_tenant_check_customer
+-- Rollback: leaves residue: tickets: validated flag of tickets_tenant_check_customer.
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE tickets VALIDATE CONSTRAINT tickets_tenant_check_customer;
+
+COMMIT;

@@ -1,0 +1,31 @@
+"""validate users full name not null
+
+Lockstep plan a42621df5153, phase 2 of 4 (migrate), file 4 of 8
+Names are full names: validate constraint users.users_full_name_not_null
+Rollback: leaves residue: users: validated flag of users_full_name_not_null.
+
+Revision ID: 957932623ec1
+Revises: 2e71ae33a6a1
+Create Date: 2026-11-20 09:30:00
+"""
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "957932623ec1"
+down_revision = "2e71ae33a6a1"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # Long work that blocks neither reads nor writes: no short time limits.
+    op.execute("SET LOCAL lock_timeout = 0")
+    op.execute("SET LOCAL statement_timeout = 0")
+
+    # reads the old rows while reads and writes go on
+    op.execute("ALTER TABLE users VALIDATE CONSTRAINT users_full_name_not_null")
+
+
+def downgrade() -> None:
+    pass  # Nothing to undo.

@@ -1,0 +1,64 @@
+-- Lockstep plan a42621df5153, phase 2 of 4 (migrate), file 6 of 8
+-- Names are full names: create index users_name_city_key_full_name on users
+-- Rollback: exact.
+-- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('users_name_city_key_full_name')
+    AND NOT indisvalid
+) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (
+  SELECT FROM pg_index
+  WHERE indexrelid = to_regclass('users_name_city_key_full_name')
+    AND NOT indisvalid
+) THEN
+      ALTER INDEX users_name_city_key_full_name RENAME TO users_name_city_key_full_name_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS users_name_city_key_full_name_lockstep_invalid;
+
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_name_city_key_full_name
+  ON users (full_name, city);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('users_name_city_key_full_name')
+      AND indrelid = to_regclass('users')
+      AND indisvalid
+      AND indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['full_name', 'city']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_name_city_key_full_name of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

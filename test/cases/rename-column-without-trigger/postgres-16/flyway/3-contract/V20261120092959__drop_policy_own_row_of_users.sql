@@ -1,0 +1,59 @@
+-- Lockstep plan a42621df5153, phase 3 of 4 (contract)
+-- Names are full names: drop policy own_row of users; drop view names; drop constraint users.users_name_city_key; drop constraint users.users…
+-- Rollback: exact: name is copied back from full_name first; it changes over again once name is whole; fails if a row holds NULL in users.nam…
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1);
+  END LOOP;
+END
+$lockstep$;
+
+-- it comes back in this transaction, on the new name
+DROP POLICY IF EXISTS own_row ON users;
+
+-- it comes back in this transaction, on the new name
+DO $lockstep$
+BEGIN
+  IF (to_regclass('names') IS NULL) IS NOT TRUE THEN
+    DROP VIEW IF EXISTS names;
+  END IF;
+END
+$lockstep$;
+
+-- its twin on full_name holds
+ALTER TABLE users DROP CONSTRAINT IF EXISTS users_name_city_key;
+
+-- its twin on full_name holds
+ALTER TABLE users DROP CONSTRAINT IF EXISTS users_name_check;
+
+-- code that writes full_name only leaves it empty
+ALTER TABLE users ALTER COLUMN name DROP NOT NULL;
+
+CREATE OR REPLACE VIEW names AS
+SELECT full_name AS name FROM users;
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_policy
+    WHERE polrelid = to_regclass('users')
+      AND polname = 'own_row'
+      AND polcmd = '*'
+      AND polpermissive
+  ) THEN
+    EXECUTE $statement$CREATE POLICY own_row ON users TO PUBLIC USING (full_name = CURRENT_USER)$statement$;
+  END IF;
+END
+$lockstep$;

@@ -1,0 +1,107 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+// Lockstep plan a42621df5153, phase 1 of 4 (expand)
+// Names are full names: add column users.full_name; set default of users.full_name; set comment of column users.full_name
+// Rollback: exact: all it holds is in name too.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() === 'pgsql') {
+            // Waits for the lock without making others wait behind it.
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                BEGIN
+                  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+                  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                  LOOP
+                    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+                    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                    seen := held; PERFORM pg_sleep(0.1);
+                  END LOOP;
+                END
+                $lockstep$
+                SQL);
+        }
+
+        // without value and default: no row is touched
+        if (! Schema::hasColumn('users', 'full_name')) {
+            Schema::table('users', function (Blueprint $table) {
+                $table->text('full_name')->nullable();
+            });
+        }
+
+        if (DB::getDriverName() === 'pgsql') {
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_attribute
+                    WHERE attrelid = to_regclass('users')
+                      AND attname = 'full_name'
+                      AND NOT attisdropped
+                      AND format_type(atttypid, atttypmod) = 'text'
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: column full_name of users was there already and is not text. Rename or drop it, then retry.';
+                  END IF;
+                END
+                $lockstep$
+                SQL);
+
+            // set default of users.full_name
+            DB::statement("ALTER TABLE users ALTER COLUMN full_name SET DEFAULT 'nobody'");
+
+            // set comment of column users.full_name
+            DB::statement("COMMENT ON COLUMN users.full_name IS 'As printed on the invoice'");
+        }
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() === 'pgsql') {
+            // Waits for the lock without making others wait behind it.
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                BEGIN
+                  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+                  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                  LOOP
+                    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+                    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                    seen := held; PERFORM pg_sleep(0.1);
+                  END LOOP;
+                END
+                $lockstep$
+                SQL);
+
+            // remove comment of column users.full_name
+            DB::statement('COMMENT ON COLUMN users.full_name IS NULL');
+
+            // drop default of users.full_name
+            DB::statement('ALTER TABLE users ALTER COLUMN full_name DROP DEFAULT');
+        }
+
+        if (Schema::hasColumn('users', 'full_name')) {
+            Schema::table('users', function (Blueprint $table) {
+                $table->dropColumn('full_name');
+            });
+        }
+    }
+};

@@ -1,0 +1,92 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+// Lockstep plan a42621df5153, phase 2 of 4 (migrate), file 2 of 8
+// Names are full names: create index users_city_name_idx_full_name on users
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::getDriverName() === 'pgsql' && DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('users_city_name_idx_full_name')
+                AND indrelid = to_regclass('users')
+                AND indisvalid
+                AND NOT indisunique
+                AND indpred IS NULL
+                AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['city', 'full_name']
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        if (DB::getDriverName() === 'pgsql') {
+            // Long work: no short time limits.
+            DB::statement('SET lock_timeout = 0');
+            DB::statement('SET statement_timeout = 0');
+
+            // Clears away what a run that was stopped may have left.
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                BEGIN
+                  IF EXISTS (
+                  SELECT FROM pg_index
+                  WHERE indexrelid = to_regclass('users_city_name_idx_full_name')
+                    AND NOT indisvalid
+                ) THEN
+                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                      COMMIT; -- and waits for old snapshots, this one's too
+                    END LOOP;
+                    IF EXISTS (
+                  SELECT FROM pg_index
+                  WHERE indexrelid = to_regclass('users_city_name_idx_full_name')
+                    AND NOT indisvalid
+                ) THEN
+                      ALTER INDEX users_city_name_idx_full_name RENAME TO users_city_name_idx_full_name_lockstep_invalid;
+                    END IF;
+                  END IF;
+                END
+                $lockstep$
+                SQL);
+
+            DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_city_name_idx_full_name_lockstep_invalid');
+        }
+
+        // built concurrently, so that writes go on during the build
+        Schema::table('users', function (Blueprint $table) {
+            $table->index(['city', 'full_name'], 'users_city_name_idx_full_name')->online();
+        });
+
+        if (DB::getDriverName() === 'pgsql') {
+            DB::statement('RESET lock_timeout');
+            DB::statement('RESET statement_timeout');
+        }
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // dropped concurrently: no query waits behind it
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_city_name_idx_full_name');
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+};

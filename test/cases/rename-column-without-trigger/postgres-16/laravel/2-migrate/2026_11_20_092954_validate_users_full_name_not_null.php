@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan a42621df5153, phase 2 of 4 (migrate), file 4 of 8
+// Names are full names: validate constraint users.users_full_name_not_null
+// Rollback: leaves residue: users: validated flag of users_full_name_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE users VALIDATE CONSTRAINT users_full_name_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

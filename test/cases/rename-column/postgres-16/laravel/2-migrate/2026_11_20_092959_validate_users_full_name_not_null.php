@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 982e70a7eaf5, phase 2 of 3 (migrate), file 3 of 3
+// Rename users.name to full_name: validate constraint users.users_full_name_not_null
+// Rollback: leaves residue: users: validated flag of users_full_name_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE users VALIDATE CONSTRAINT users_full_name_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

@@ -1,0 +1,17 @@
+# Lockstep plan 982e70a7eaf5, phase 2 of 3 (migrate), file 3 of 3
+# Rename users.name to full_name: validate constraint users.users_full_name_not_null
+# Rollback: leaves residue: users: validated flag of users_full_name_not_null.
+class ValidateUsersFullNameNotNull < ActiveRecord::Migration[8.1]
+  def up
+    # Long work: no short time limits.
+    execute "SET LOCAL lock_timeout = 0"
+    execute "SET LOCAL statement_timeout = 0"
+
+    # reads the old rows while reads and writes go on
+    validate_check_constraint :users, name: "users_full_name_not_null"
+  end
+
+  def down
+    # Nothing to undo.
+  end
+end

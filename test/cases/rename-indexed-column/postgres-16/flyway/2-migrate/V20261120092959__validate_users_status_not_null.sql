@@ -1,0 +1,10 @@
+-- Lockstep plan 7e5923c6b965, phase 2 of 3 (migrate), file 10 of 10
+-- Rename users.mail and users.state: validate constraint users.users_status_not_null
+-- Rollback: leaves residue: users: validated flag of users_status_not_null.
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE users VALIDATE CONSTRAINT users_status_not_null;

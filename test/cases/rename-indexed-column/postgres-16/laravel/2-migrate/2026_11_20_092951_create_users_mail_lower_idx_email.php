@@ -1,0 +1,96 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 7e5923c6b965, phase 2 of 3 (migrate), file 2 of 10
+// Rename users.mail and users.state: create index users_mail_lower_idx_email on users
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('users_mail_lower_idx_email')
+                AND indrelid = to_regclass('users')
+                AND indisvalid
+                AND NOT indisunique
+                AND indpred IS NULL
+                AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY[]::text[]
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // built concurrently, so that writes go on during the build
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx_email') AND NOT indisvalid) THEN
+                WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+                  PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                  COMMIT; -- and waits for old snapshots, this one's too
+                END LOOP;
+                IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx_email') AND NOT indisvalid) THEN
+                  ALTER INDEX users_mail_lower_idx_email RENAME TO users_mail_lower_idx_email_lockstep_invalid;
+                END IF;
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_email_lockstep_invalid');
+        DB::statement('CREATE INDEX CONCURRENTLY IF NOT EXISTS users_mail_lower_idx_email ON users (lower(email))');
+
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF NOT EXISTS (
+                SELECT FROM pg_index
+                WHERE indexrelid = to_regclass('users_mail_lower_idx_email')
+                  AND indrelid = to_regclass('users')
+                  AND indisvalid
+                  AND NOT indisunique
+                  AND indpred IS NULL
+                  AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY[]::text[]
+              ) THEN
+                RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_mail_lower_idx_email of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // dropped concurrently: no query waits behind it
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_email');
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+};

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 7e5923c6b965, phase 2 of 3 (migrate), file 7 of 10
+// Rename users.mail and users.state: validate constraint users.users_mail_check_email
+// Rollback: leaves residue: users: validated flag of users_mail_check_email.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE users VALIDATE CONSTRAINT users_mail_check_email');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

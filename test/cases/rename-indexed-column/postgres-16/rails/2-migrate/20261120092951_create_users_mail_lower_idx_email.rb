@@ -1,0 +1,61 @@
+# Lockstep plan 7e5923c6b965, phase 2 of 3 (migrate), file 2 of 10
+# Rename users.mail and users.state: create index users_mail_lower_idx_email on users
+# Rollback: exact.
+class CreateUsersMailLowerIdxEmail < ActiveRecord::Migration[8.1]
+  disable_ddl_transaction!
+
+  def up
+    return if select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('users_mail_lower_idx_email')
+          AND indrelid = to_regclass('users')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY[]::text[]
+      )
+    SQL
+
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx_email') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx_email') AND NOT indisvalid) THEN
+            ALTER INDEX users_mail_lower_idx_email RENAME TO users_mail_lower_idx_email_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_email_lockstep_invalid"
+
+    # built concurrently, so that writes go on during the build
+    add_index :users, "(lower(email))", name: "users_mail_lower_idx_email", algorithm: :concurrently
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+
+  def down
+    # Long work: no short time limits.
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # dropped concurrently: no query waits behind it
+    execute "DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_email"
+
+    execute "RESET lock_timeout"
+    execute "RESET statement_timeout"
+  end
+end

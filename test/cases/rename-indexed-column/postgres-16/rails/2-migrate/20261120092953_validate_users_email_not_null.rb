@@ -1,0 +1,17 @@
+# Lockstep plan 7e5923c6b965, phase 2 of 3 (migrate), file 4 of 10
+# Rename users.mail and users.state: validate constraint users.users_email_not_null
+# Rollback: leaves residue: users: validated flag of users_email_not_null.
+class ValidateUsersEmailNotNull < ActiveRecord::Migration[8.1]
+  def up
+    # Long work: no short time limits.
+    execute "SET LOCAL lock_timeout = 0"
+    execute "SET LOCAL statement_timeout = 0"
+
+    # reads the old rows while reads and writes go on
+    validate_check_constraint :users, name: "users_email_not_null"
+  end
+
+  def down
+    # Nothing to undo.
+  end
+end

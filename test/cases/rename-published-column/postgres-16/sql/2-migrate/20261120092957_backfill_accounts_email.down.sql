@@ -1,0 +1,5 @@
+-- Lockstep plan 0143b872df9d, phase 2 of 3 (migrate), file 1 of 3
+-- Call mail email: backfill accounts.email
+-- Rollback: exact: the copy goes with its column.
+
+-- Nothing to do in this direction.

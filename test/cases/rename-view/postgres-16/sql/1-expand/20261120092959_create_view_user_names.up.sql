@@ -1,0 +1,10 @@
+-- Lockstep plan 4548867ca0cf, phase 1 of 2 (expand)
+-- Call the view what it shows: create view user_names
+-- Rollback: exact.
+
+BEGIN;
+
+CREATE OR REPLACE VIEW user_names AS
+SELECT id, name FROM users;
+
+COMMIT;

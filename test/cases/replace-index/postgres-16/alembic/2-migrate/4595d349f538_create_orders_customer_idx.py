@@ -1,0 +1,92 @@
+"""create orders customer idx
+
+Lockstep plan 74bfe52dd38c, phase 2 of 2 (migrate), file 1 of 2
+Let the customer index serve the newest orders: create index orders_customer_idx on orders
+Rollback: exact.
+
+Revision ID: 4595d349f538
+Revises: 9808bc1d3a8e
+Create Date: 2026-11-20 09:30:00
+"""
+
+from textwrap import dedent
+
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision = "4595d349f538"
+down_revision = "9808bc1d3a8e"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # built concurrently, so that writes go on during the build
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_customer_idx') AND NOT indisvalid) THEN
+                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
+                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                      COMMIT; -- and waits for old snapshots, this one's too
+                    END LOOP;
+                    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_customer_idx') AND NOT indisvalid) THEN
+                      ALTER INDEX orders_customer_idx RENAME TO orders_customer_idx_lockstep_invalid;
+                    END IF;
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+        op.execute(
+            "DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx_lockstep_invalid"
+        )
+        op.execute(
+            "CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_customer_idx ON orders (customer_id, created_at DESC)"
+        )
+        op.execute(
+            dedent("""
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_index
+                    WHERE indexrelid = to_regclass('orders_customer_idx')
+                      AND indrelid = to_regclass('orders')
+                      AND indisvalid
+                      AND NOT indisunique
+                      AND indpred IS NULL
+                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id', 'created_at']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_customer_idx of orders is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+                  END IF;
+                END
+                $lockstep$
+            """)
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        # Long work that blocks neither reads nor writes: no short time limits.
+        op.execute("SET lock_timeout = 0")
+        op.execute("SET statement_timeout = 0")
+
+        # dropped concurrently: no query waits behind it
+        op.drop_index(
+            op.f("orders_customer_idx"),
+            table_name="orders",
+            postgresql_concurrently=True,
+            if_exists=True,
+        )
+
+        op.execute("RESET lock_timeout")
+        op.execute("RESET statement_timeout")

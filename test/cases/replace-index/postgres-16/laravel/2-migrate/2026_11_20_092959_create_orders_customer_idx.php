@@ -1,0 +1,99 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 74bfe52dd38c, phase 2 of 2 (migrate), file 1 of 2
+// Let the customer index serve the newest orders: create index orders_customer_idx on orders
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE EXISTS (
+              SELECT FROM pg_index
+              WHERE indexrelid = to_regclass('orders_customer_idx')
+                AND indrelid = to_regclass('orders')
+                AND indisvalid
+                AND NOT indisunique
+                AND indpred IS NULL
+                AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id', 'created_at']
+            )
+            SQL) !== []) {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // built concurrently, so that writes go on during the build
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_customer_idx') AND NOT indisvalid) THEN
+                WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
+                  PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+                  COMMIT; -- and waits for old snapshots, this one's too
+                END LOOP;
+                IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_customer_idx') AND NOT indisvalid) THEN
+                  ALTER INDEX orders_customer_idx RENAME TO orders_customer_idx_lockstep_invalid;
+                END IF;
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx_lockstep_invalid');
+
+        DB::statement(<<<'SQL'
+            CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_customer_idx ON orders (customer_id, created_at DESC)
+            SQL);
+
+        DB::unprepared(<<<'SQL'
+            DO $lockstep$
+            BEGIN
+              IF NOT EXISTS (
+                SELECT FROM pg_index
+                WHERE indexrelid = to_regclass('orders_customer_idx')
+                  AND indrelid = to_regclass('orders')
+                  AND indisvalid
+                  AND NOT indisunique
+                  AND indpred IS NULL
+                  AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id', 'created_at']
+              ) THEN
+                RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index orders_customer_idx of orders is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+              END IF;
+            END
+            $lockstep$
+            SQL);
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET lock_timeout = 0');
+        DB::statement('SET statement_timeout = 0');
+
+        // dropped concurrently: no query waits behind it
+        DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx');
+
+        DB::statement('RESET lock_timeout');
+        DB::statement('RESET statement_timeout');
+    }
+};

@@ -1,0 +1,17 @@
+-- Lockstep plan 74bfe52dd38c, phase 1 of 2 (expand)
+-- Let the customer index serve the newest orders: rename index orders_customer_idx to orders_customer_idx_old
+-- Rollback: exact.
+
+BEGIN;
+
+-- makes room for the new index under the final name
+DO $lockstep$
+BEGIN
+  IF ((to_regclass('orders_customer_idx_old') IS NOT NULL AND to_regclass('orders_customer_idx') IS NULL)
+    OR (to_regclass(quote_ident(current_schema()) || '.orders_customer_idx_old') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.orders_customer_idx') IS NULL)) IS NOT TRUE THEN
+    ALTER INDEX orders_customer_idx RENAME TO orders_customer_idx_old;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;

@@ -1,0 +1,14 @@
+-- Lockstep plan 74bfe52dd38c, phase 2 of 2 (migrate), file 1 of 2
+-- Let the customer index serve the newest orders: create index orders_customer_idx on orders
+-- Rollback: exact.
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- dropped concurrently: no query waits behind it
+DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,0 +1,162 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Database\Schema\Blueprint;
+use Illuminate\Support\Facades\DB;
+use Illuminate\Support\Facades\Schema;
+
+// Lockstep plan 2483f2ec0bf9, phase 2 of 2 (contract)
+// Totals count their orders: rename view totals to totals_old; rename view totals_new to totals; drop materialized view totals_old; rename in…
+// Rollback: exact.
+return new class extends Migration
+{
+    public $withinTransaction = false;
+
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Run before, by a process that was stopped before Laravel recorded it.
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE (to_regclass('totals') IS NOT NULL AND to_regclass('totals_new') IS NULL)
+              OR (to_regclass(quote_ident(current_schema()) || '.totals') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_new') IS NULL)
+            SQL) !== []) {
+            return;
+        }
+
+        DB::transaction(function () {
+            // rename view totals to totals_old
+            DB::statement('ALTER MATERIALIZED VIEW totals RENAME TO totals_old');
+
+            // rename view totals_new to totals
+            DB::statement('ALTER MATERIALIZED VIEW totals_new RENAME TO totals');
+
+            // drop materialized view totals_old
+            DB::statement('DROP MATERIALIZED VIEW IF EXISTS totals_old');
+
+            Schema::table('totals', function (Blueprint $table) {
+                $table->renameIndex('totals_customer_id_idx_new', 'totals_customer_id_idx');
+            });
+        });
+    }
+
+    public function down(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE (to_regclass('totals_customer_id_idx_new') IS NOT NULL AND to_regclass('totals_customer_id_idx') IS NULL)
+              OR (to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx') IS NULL)
+            SQL) === []) {
+            DB::transaction(function () {
+                Schema::table('totals', function (Blueprint $table) {
+                    $table->renameIndex('totals_customer_id_idx', 'totals_customer_id_idx_new');
+                });
+            });
+        }
+
+        DB::transaction(function () {
+            // Long work: no short time limits.
+            DB::statement('SET LOCAL lock_timeout = 0');
+            DB::statement('SET LOCAL statement_timeout = 0');
+
+            // create materialized view totals_old
+            DB::statement(<<<'SQL'
+                CREATE MATERIALIZED VIEW IF NOT EXISTS totals_old AS
+                SELECT customer_id, sum(total) AS total FROM orders GROUP BY customer_id
+                WITH DATA
+                SQL);
+
+            DB::statement('CREATE UNIQUE INDEX IF NOT EXISTS totals_customer_id_idx ON totals_old (customer_id)');
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_class
+                    WHERE oid = to_regclass('totals_old')
+                      AND relkind = 'm'
+                      AND ARRAY(SELECT attname::text FROM unnest((SELECT array_agg(attnum ORDER BY attnum) FROM pg_attribute a WHERE a.attrelid = pg_class.oid AND a.attnum > 0)) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = pg_class.oid ORDER BY n) = ARRAY['customer_id', 'total']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: totals_old was there already and is not the materialized view wanted. Drop it, then retry.';
+                  END IF;
+                END
+                $lockstep$
+                SQL);
+
+            DB::unprepared(<<<'SQL'
+                DO $lockstep$
+                BEGIN
+                  IF NOT EXISTS (
+                    SELECT FROM pg_index
+                    WHERE indexrelid = to_regclass('totals_customer_id_idx')
+                      AND indrelid = to_regclass('totals_old')
+                      AND indisvalid
+                      AND indisunique
+                      AND indpred IS NULL
+                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['customer_id']
+                  ) THEN
+                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index totals_customer_id_idx was there already and is invalid or not the one wanted on totals_old. Drop it, then retry.';
+                  END IF;
+                END
+                $lockstep$
+                SQL);
+        });
+
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE (to_regclass('totals_new') IS NOT NULL AND to_regclass('totals') IS NULL)
+              OR (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals') IS NULL)
+            SQL) === []) {
+            DB::transaction(function () {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('totals'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; ALTER MATERIALIZED VIEW totals RENAME TO totals_new; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for totals: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('totals')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+            });
+        }
+
+        if (DB::selectFromWriteConnection(<<<'SQL'
+            SELECT 1 WHERE (to_regclass('totals') IS NOT NULL AND to_regclass('totals_old') IS NULL)
+              OR (to_regclass(quote_ident(current_schema()) || '.totals') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_old') IS NULL)
+            SQL) === []) {
+            DB::transaction(function () {
+                // Waits for the lock without making others wait behind it.
+                DB::statement('SET LOCAL statement_timeout = 0');
+
+                DB::unprepared(<<<'SQL'
+                    DO $lockstep$
+                    DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
+                    BEGIN
+                      IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                      LOOP
+                        held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('totals_old'));
+                        IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                          BEGIN SET LOCAL lock_timeout = '50ms'; ALTER MATERIALIZED VIEW totals_old RENAME TO totals; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                        IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for totals_old: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('totals_old')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                        seen := held; PERFORM pg_sleep(0.1);
+                      END LOOP;
+                    END
+                    $lockstep$
+                    SQL);
+            });
+        }
+    }
+};

@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 7e26195b8ce0, phase 2 of 4 (migrate), file 3 of 3
+// Channels become an enum: validate constraint orders.orders_channel_new_not_null
+// Rollback: leaves residue: orders: validated flag of orders_channel_new_not_null.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // reads the old rows while reads and writes go on
+        DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_channel_new_not_null');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

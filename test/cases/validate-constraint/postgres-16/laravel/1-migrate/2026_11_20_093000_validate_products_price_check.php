@@ -1,0 +1,29 @@
+<?php
+
+use Illuminate\Database\Migrations\Migration;
+use Illuminate\Support\Facades\DB;
+
+// Lockstep plan 78288d49ccd5, phase 1 of 1 (migrate)
+// Prove the old prices too: validate constraint products.products_price_check
+// Rollback: leaves residue: products: validated flag of products_price_check.
+return new class extends Migration
+{
+    public function up(): void
+    {
+        if (DB::getDriverName() !== 'pgsql') {
+            return;
+        }
+
+        // Long work: no short time limits.
+        DB::statement('SET LOCAL lock_timeout = 0');
+        DB::statement('SET LOCAL statement_timeout = 0');
+
+        // the constraint binds new rows already; this proves the old ones
+        DB::statement('ALTER TABLE products VALIDATE CONSTRAINT products_price_check');
+    }
+
+    public function down(): void
+    {
+        // Nothing to undo.
+    }
+};

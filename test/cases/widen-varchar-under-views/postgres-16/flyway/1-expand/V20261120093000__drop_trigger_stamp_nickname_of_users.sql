@@ -1,0 +1,62 @@
+-- Lockstep plan c35cdf797570, phase 1 of 1 (expand)
+-- Longer nicknames: drop trigger stamp_nickname of users; drop policy own_profile of users; drop view nicknames; drop view active_users; chan…
+-- Rollback: leaves residue: nickname stays character varying(120), which holds all that character varying(40) holds: narrowing it would rewri…
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('users')
+    AND attname = 'nickname'
+    AND NOT attisdropped
+    AND format_type(atttypid, atttypmod) = 'character varying(120)'
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users'));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((SELECT string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || date_trunc('second', clock_timestamp() - xact_start) || ')', ''), (SELECT format('prepared transaction %s (%s)', gid, date_trunc('second', clock_timestamp() - prepared)) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction)), ', ') FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND relation = to_regclass('users')), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1);
+  END LOOP;
+END
+$lockstep$;
+
+-- it holds the column by its number, and is back before anybody can miss it
+DO $lockstep$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('users')
+      AND attname = 'nickname'
+      AND NOT attisdropped
+      AND format_type(atttypid, atttypmod) = 'character varying(120)'
+  ) THEN
+    RETURN; -- has run before
+  END IF;
+  DROP TRIGGER IF EXISTS stamp_nickname ON users;
+  -- it holds the column by its number, and is back before anybody can miss it
+  DROP POLICY IF EXISTS own_profile ON users;
+  -- it holds the column by its number, and is back before anybody can miss it
+  DROP VIEW IF EXISTS nicknames;
+  -- it holds the column by its number, and is back before anybody can miss it
+  DROP VIEW IF EXISTS active_users;
+  ALTER TABLE users ALTER COLUMN nickname TYPE character varying(120);
+  EXECUTE $statement$CREATE OR REPLACE VIEW active_users WITH (security_barrier=true) AS
+SELECT id, nickname FROM users WHERE active$statement$;
+  COMMENT ON VIEW active_users IS 'What the site shows';
+  COMMENT ON COLUMN active_users.nickname IS 'As shown';
+  GRANT SELECT ON active_users TO reporting;
+  EXECUTE $statement$CREATE OR REPLACE VIEW nicknames AS
+SELECT nickname FROM active_users$statement$;
+  GRANT SELECT (nickname) ON nicknames TO member;
+  EXECUTE $statement$CREATE POLICY own_profile ON users FOR UPDATE TO member USING ((nickname)::text = CURRENT_USER)$statement$;
+  COMMENT ON POLICY own_profile ON users IS 'Members change themselves only';
+  EXECUTE $statement$CREATE OR REPLACE TRIGGER stamp_nickname BEFORE UPDATE OF nickname ON users FOR EACH ROW EXECUTE FUNCTION stamp_nickname()$statement$;
+  COMMENT ON TRIGGER stamp_nickname ON users IS 'Nicknames are watched';
+END
+$lockstep$;
