@@ -5,8 +5,8 @@ import type { Unit } from '../../src/plan/plan.ts'
 import type { Step } from '../../src/steps/step.ts'
 import { differences } from '../steps/differences.ts'
 
-/** Where a column stands is nobody's promise: a unit that brings several back moves them together. */
-const isPosition = (word: string): boolean => /: (?:position|order of columns)$/.test(word)
+/** Where a column or a sequence stands is nobody's promise: a unit that brings several columns back moves them together. */
+const isPosition = (word: string): boolean => /: (?:position(?: of the identity's sequence)?|order of columns)$/.test(word)
 
 /**
  * What two schemas differ in, in the words of a declared residue, sorted. A NOT NULL that was bound but not proven is a
