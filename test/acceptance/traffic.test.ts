@@ -229,10 +229,10 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
   it.runIf(isNewest).each([
     {
       what: 'a session idle in a transaction',
-      names: (pid: number) => new RegExp(`pid ${pid} \\(nightly export, idle in transaction for 00:0\\d:\\d\\d\\)`),
+      names: (pid: number) => new RegExp(`pid ${pid} \\(nightly export, idle in transaction, 00:0\\d:\\d\\d\\)`),
       prepared: false,
     },
-    { what: 'a prepared transaction', names: () => /prepared transaction nightly \(00:00:1\d\)/, prepared: true },
+    { what: 'a prepared transaction', names: () => /waiting for users: a prepared transaction\. Traffic/, prepared: true },
   ])(
     '$what that never ends: stops within its patience, names it, and has changed nothing; goes through afterwards',
     async ({ names, prepared }) => {

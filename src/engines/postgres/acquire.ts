@@ -3,50 +3,38 @@ import { keyOf } from '../../model/name.ts'
 import type { AcquireOptions, LockTarget } from '../../steps/engine.ts'
 import { dollarQuote, quoteLiteral, quoteName } from './quote.ts'
 
-/** Modes that keep a request waiting (manual, table 13.2), as `pg_locks.mode` spells them without `Lock`. */
-const conflicting: Record<LockMode, readonly string[]> = {
-  'access share': ['AccessExclusive'],
-  'row share': ['Exclusive', 'AccessExclusive'],
-  'row exclusive': ['Share', 'ShareRowExclusive', 'Exclusive', 'AccessExclusive'],
-  'share update exclusive': ['ShareUpdateExclusive', 'Share', 'ShareRowExclusive', 'Exclusive', 'AccessExclusive'],
-  share: ['RowExclusive', 'ShareUpdateExclusive', 'ShareRowExclusive', 'Exclusive', 'AccessExclusive'],
-  'share row exclusive': ['RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive', 'Exclusive', 'AccessExclusive'],
-  exclusive: ['RowShare', 'RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive', 'Exclusive', 'AccessExclusive'],
-  'access exclusive': [], // every mode: no filter
+/** Modes that do not keep a request waiting (manual, table 13.2), as `pg_locks.mode` spells them without `Lock`. */
+const compatible: Record<LockMode, readonly string[]> = {
+  'access share': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive', 'Exclusive'],
+  'row share': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive'],
+  'row exclusive': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive'],
+  'share update exclusive': ['AccessShare', 'RowShare', 'RowExclusive'],
+  share: ['AccessShare', 'RowShare', 'Share'],
+  'share row exclusive': ['AccessShare', 'RowShare'],
+  exclusive: ['AccessShare'],
+  'access exclusive': [],
 }
 
 /** NULL, and so held by nobody, where the relation is gone. */
 const regclass = (target: LockTarget): string => `to_regclass(${quoteLiteral(quoteName(target.relation))})`
 
-/** Condition on `pg_locks`: it is about a lock this target has to wait for. */
-const inTheWay = (targets: readonly LockTarget[]): string => {
-  const each = targets.map(target => {
-    const modes = conflicting[target.mode].map(mode => `'${mode}Lock'`).join(', ')
-    return `relation = ${regclass(target)}${modes === '' ? '' : ` AND mode IN (${modes})`}`
+/** Condition on `pg_locks`: somebody else holds what these targets have to wait for. */
+const heldByOthers = (targets: readonly LockTarget[]): string => {
+  const harmlessTo = (target: LockTarget): string => compatible[target.mode].map(mode => `'${mode}Lock'`).join(', ')
+  const each = [...new Set(targets.map(harmlessTo))].map(harmless => {
+    const group = targets.filter(target => harmlessTo(target) === harmless)
+    const relations = group.length === 1 ? `relation = ${regclass(group[0]!)}` : `relation IN (${group.map(regclass).join(', ')})`
+    return harmless === '' ? relations : `${relations} AND mode NOT IN (${harmless})`
   })
-  return each.length === 1 ? each[0]! : `(${each.map(condition => `(${condition})`).join(' OR ')})`
+  // Databases made from one template have the same numbers for their relations.
+  return `${each.length === 1 ? each[0]! : `(${each.map(condition => `(${condition})`).join(' OR ')})`} AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
 }
 
 const lockTable = (target: LockTarget, mode: string, wait = ''): string =>
   `LOCK TABLE ONLY ${quoteName(target.relation)} IN ${mode.toUpperCase()} MODE${wait};`
 
-/** Whoever holds what a target has to wait for. Databases made from one template have the same numbers for their relations. */
-const heldByOthers = (targets: readonly LockTarget[]): string =>
-  `granted AND pid IS DISTINCT FROM pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${inTheWay(targets)}`
-
-const holding = (targets: readonly LockTarget[]): string =>
-  `FROM pg_locks AS l LEFT JOIN pg_stat_activity USING (pid) WHERE ${heldByOthers(targets)}`
-
-const age = (since: string): string => `date_trunc('second', clock_timestamp() - ${since})`
-
-/** A prepared transaction has no pid, and before a restart of the server only its lock on itself says which it is. */
-const prepared = [
-  `SELECT format('prepared transaction %s (%s)', gid, ${age('prepared')}) FROM pg_locks AS own JOIN pg_prepared_xacts ON transaction = own.transactionid`,
-  'WHERE own.pid IS NULL AND own.virtualtransaction = l.virtualtransaction',
-].join(' ')
-
-/** Who they are, as far as the role may know: another role's session shows its pid only. An autovacuum has no application. */
-const who = `string_agg(DISTINCT coalesce('pid ' || pid || coalesce(' (' || coalesce(nullif(application_name, ''), backend_type) || ', ' || state || ' for ' || ${age('xact_start')} || ')', ''), (${prepared})), ', ')`
+/** Who they are, as far as the role may know: of another role's session it sees the pid and the application only; a prepared transaction has no pid. */
+const holders = `SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ')`
 
 /** Milliseconds an autovacuum needs to notice a waiter and yield: more than `deadlock_timeout` (1 s unless set). */
 const yieldTime = 2000
@@ -79,19 +67,20 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
     `DECLARE give_up timestamptz := clock_timestamp() + interval '${options.patience} s'; queued boolean := ${takesItself}; held text[]; seen text[];`,
     'BEGIN',
     ...(done === undefined ? [] : [`  IF ${done} THEN RETURN; END IF; -- has run before`]),
-    `  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction holds locks that stop traffic. Nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;`,
+    `  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN`,
+    `    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;`,
     '  LOOP',
     ...(takesItself
       ? []
       : [
           `    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '${yieldTime}ms'; ${queue} queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it`,
         ]),
-    `    held := ARRAY(SELECT virtualtransaction FROM pg_locks AS l WHERE ${heldByOthers(targets)});`,
+    `    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE ${heldByOthers(targets)});`,
     `    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment`,
     `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take}${options.isJob === true ? '' : ` SET LOCAL statement_timeout = '5s';`} SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
-    `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce((SELECT ${who} ${holding(targets)}), 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
-    '    seen := held; PERFORM pg_sleep(0.1);',
-    '  END LOOP;',
+    `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce((`,
+    `      ${holders} FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
+    '    seen := held; PERFORM pg_sleep(0.1); END LOOP;',
     'END',
   ].join('\n')
   // A timeout counts from the start of its statement, so the one that waits needs it lifted before; and a COMMIT that waits
@@ -118,8 +107,7 @@ export const queueUp = (targets: readonly LockTarget[], { patience }: Pick<Acqui
     ...own.map(t => `  IF ${regclass(t)} IS NOT NULL THEN ${lockTable(t, t.mode)} END IF;`),
     '  SET LOCAL lock_timeout = 0;',
     'EXCEPTION WHEN lock_not_available THEN',
-    `  SELECT ${who} INTO who`,
-    `    ${holding(own)};`,
+    `  who := (${holders} FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE ${heldByOthers(own)});`,
     `  RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${patience} s waiting for ${names}: `)}, who, '. Traffic was not blocked, nothing was changed. End that session or retry later.');`,
     'END',
   ].join('\n')
