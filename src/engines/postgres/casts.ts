@@ -56,6 +56,40 @@ export function castsFreely(from: ColumnType, to: ColumnType, schema: Schema): b
   return strings.includes(b.kind) || assignments[a.kind]?.includes(b.kind) === true
 }
 
+/** Types whose B-tree families compare them with each other (`pg_amop`, 12 to 18), by the kind that stands for the family. */
+const comparable: Partial<Record<TypeKind, TypeKind>> = {
+  smallint: 'bigint',
+  integer: 'bigint',
+  real: 'double',
+  varchar: 'text',
+  timestamp: 'timestamptz',
+  date: 'timestamptz',
+  cidr: 'inet',
+  varbit: 'bit',
+}
+/** Implicit casts of `pg_cast` from one family into another: only these lead from a referencing column to its key. */
+const implicit: Partial<Record<TypeKind, readonly TypeKind[]>> = {
+  bigint: ['numeric', 'double'],
+  numeric: ['double'],
+  char: ['text'],
+  citext: ['text'],
+  text: ['char'],
+  time: ['timetz', 'interval'],
+}
+
+/**
+ * May a foreign key of the one type refer to a key of the other? True too where too little is known of the types to say no.
+ * (The server rejects it otherwise: 42804 "foreign key constraint cannot be implemented".)
+ */
+export function mayRefer(from: ColumnType, to: ColumnType, schema: Schema): boolean {
+  const [a, b] = [baseType(from, schema), baseType(to, schema)]
+  if (a.native === b.native || a.kind === 'other' || b.kind === 'other' || a.kind === 'domain' || b.kind === 'domain') return true
+  if (isArray(a) !== isArray(b)) return false
+  if (isArray(a)) return a.kind === b.kind
+  const [own, key] = [comparable[a.kind] ?? a.kind, comparable[b.kind] ?? b.kind]
+  return own === key ? a.kind !== 'enum' : implicit[own]?.includes(key) === true
+}
+
 const subSecond = 6
 const isWider = (from: number | undefined, to: number | undefined): boolean => to === undefined || (from !== undefined && to >= from)
 

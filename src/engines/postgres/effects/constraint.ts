@@ -17,6 +17,7 @@ import {
 import { referencesThrough } from '../../../steps/dependents.ts'
 import type { ConstraintStep } from '../../../steps/shapes/constraint.ts'
 import type { StepOf } from '../../../steps/step.ts'
+import { mayRefer } from '../casts.ts'
 import { isProvenNotNull } from '../proof.ts'
 import { familyOf } from '../relations.ts'
 import { answer, type Family, lock, lockAll, reach } from './answer.ts'
@@ -50,6 +51,19 @@ const refusals: Partial<Record<Constraint['kind'], string>> = {
 }
 const rejects = (table: Name, { kind, name }: Constraint) => rejectedWrite(`writes of ${refusals[kind]} to ${keyOf(table)} fail: ${name}`)
 
+/** Columns that cannot be compared with the key they refer to. */
+function incomparable(table: Name, { columns, references, referencedColumns }: ForeignKey, before: Schema): string | undefined {
+  const [child, parent] = [tableIn(before, table), tableIn(before, references)]
+  const pairs = columns.map(
+    (name, at) => [child && columnIn(child, name), parent && columnIn(parent, referencedColumns[at] ?? '')] as const,
+  )
+  const bad = pairs.find(([own, key]) => own !== undefined && key !== undefined && !mayRefer(own.type, key.type, before))
+  return (
+    bad &&
+    `${keyOf(table)}.${bad[0]!.name} is ${bad[0]!.type.native} and ${keyOf(references)}.${bad[1]!.name} ${bad[1]!.type.native}, which a foreign key cannot compare (42804)`
+  )
+}
+
 function addForeignKey(
   table: Name,
   constraint: ForeignKey,
@@ -62,7 +76,7 @@ function addForeignKey(
     fails:
       major < 18 && !constraint.validated && tableIn(before, table)?.partitioning !== undefined
         ? `cannot add NOT VALID foreign key on partitioned table ${keyOf(table)} (42809)`
-        : undefined,
+        : incomparable(table, constraint, before),
   }
 }
 
