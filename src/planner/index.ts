@@ -13,6 +13,7 @@ import { blockOf } from './blocks.ts'
 import { compareCosts, costOf } from './cost.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
+import { overtakes } from './overtaking.ts'
 import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, stagePositions, type Scheduled } from './schedule.ts'
 import { buildStages, outlineStages } from './stages.ts'
@@ -125,9 +126,10 @@ const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], reque
     scheduled,
     ...buildStages(mergeStages(scheduled), worldOf(schema, request, new Set()), slug),
   })
-  /** Undefined where the steps do not fit in that order, miss the target, or one cannot be taken back from where it came to stand. */
+  /** Undefined where a change overtakes another, or the steps do not fit in that order, miss the target, or cannot be taken back. */
   const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined =>
     ifApplicable(() => {
+      if (overtakes(scheduled, [schema, ...targets])) return undefined
       const end = applyAll(
         mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)),
         schema,

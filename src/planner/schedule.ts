@@ -2,7 +2,7 @@ import type { StageDraft } from '../changes/recipe.ts'
 import { phases, type GateLine, type Phase } from '../model/gate.ts'
 
 /** Where a stage of one change falls among those of all changes. */
-interface Slot {
+export interface Slot {
   /** Changes that could not be interleaved come one turn later. */
   readonly turn: number
   /** Deploy gates passed by then: stages behind the same number of gates share one. */
@@ -18,7 +18,13 @@ export interface Scheduled {
 
 const isGated = (gate: readonly GateLine[]): boolean => gate.some(line => line.kind === 'attested')
 
-const slots = ({ turn, stages }: Scheduled): readonly { readonly slot: Slot; readonly stage: StageDraft }[] => {
+/** A change's stage with where it falls. */
+export interface Slotted {
+  readonly slot: Slot
+  readonly stage: StageDraft
+}
+
+export const slotted = ({ turn, stages }: Scheduled): readonly Slotted[] => {
   let gatesPassed = 0
   return stages.map(stage => {
     if (isGated(stage.gate)) gatesPassed += 1
@@ -28,6 +34,8 @@ const slots = ({ turn, stages }: Scheduled): readonly { readonly slot: Slot; rea
 
 const compareSlots = (a: Slot, b: Slot): number =>
   a.turn - b.turn || a.gatesPassed - b.gatesPassed || phases.indexOf(a.phase) - phases.indexOf(b.phase)
+
+export const isBefore = (a: Slot, b: Slot): boolean => compareSlots(a, b) < 0
 
 const uniqueLines = (lines: readonly GateLine[]): readonly GateLine[] => {
   const seen = new Map(lines.map(line => [JSON.stringify(line), line]))
@@ -41,7 +49,7 @@ interface Merged {
 }
 
 const merge = (changes: readonly Scheduled[]): readonly Merged[] => {
-  const all = changes.flatMap(slots).sort((a, b) => compareSlots(a.slot, b.slot)) // stable: changes keep their order
+  const all = changes.flatMap(slotted).sort((a, b) => compareSlots(a.slot, b.slot)) // stable: changes keep their order
   const merged: Merged[] = []
   for (const { slot, stage } of all) {
     const last = merged.at(-1)
@@ -64,5 +72,5 @@ export const mergeStages = (changes: readonly Scheduled[]): readonly StageDraft[
 /** Where each change's own stages came to lie: per change and draft stage, the index of the merged one. */
 export const stagePositions = (changes: readonly Scheduled[]): readonly (readonly number[])[] => {
   const merged = merge(changes)
-  return changes.map(change => slots(change).map(({ slot }) => merged.findLastIndex(m => compareSlots(m.slot, slot) <= 0)))
+  return changes.map(change => slotted(change).map(({ slot }) => merged.findLastIndex(m => compareSlots(m.slot, slot) <= 0)))
 }
