@@ -35,7 +35,11 @@ describe.each(Object.entries(hostileNames))(`everything named with %s, on Postgr
       await build(target, input.schema, engine, targetSteps(input, engine))
       expectSameCatalog(await catalog(client), await catalog(target), 'after going up')
       for (const file of downs) await run(client, file)
-      const { left, declared } = residuesAfterDown(plan.stages.flatMap(stage => stage.units), start, await catalog(client))
+      const { left, declared } = residuesAfterDown(
+        plan.stages.flatMap(stage => stage.units),
+        start,
+        await catalog(client),
+      )
       expect(left, 'after going down').toEqual(declared)
     },
     60_000,

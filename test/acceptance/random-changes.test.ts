@@ -6,7 +6,19 @@ import { postgres } from '../../src/engines/postgres/index.ts'
 import { loadEngine, planChange } from '../../src/pipeline.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import { randomInput, type RandomInput } from '../laws/random-input.ts'
-import { build, catalog, closeAll, contents, expectSameCatalog, fill, openDatabase, prepare, run, runWatched, targetSteps } from './rehearsal.ts'
+import {
+  build,
+  catalog,
+  closeAll,
+  contents,
+  expectSameCatalog,
+  fill,
+  openDatabase,
+  prepare,
+  run,
+  runWatched,
+  targetSteps,
+} from './rehearsal.ts'
 import { residuesAfterDown } from './residue.ts'
 
 const major = Number(process.env['LOCKSTEP_MAJOR'] ?? 18)
@@ -17,15 +29,28 @@ const seed = Number(process.env['LOCKSTEP_SEED'] ?? 20_261_120)
 const makesRowsAlike = ({ kind }: Change): boolean => ['make-required', 'add-column'].includes(kind)
 /** The rows of a random schema must be able to hold what is asked of them: a filled column repeats its value. */
 const isBorneByRows = ({ schema, changes }: RandomInput): boolean =>
-  !changes.some(change => change.kind === 'make-required' && schema.tables[change.table.name]?.constraints.some(c => (c.kind === 'unique' || c.kind === 'foreign-key') && c.columns.includes(change.column.name)) !== false) &&
-  !changes.some(change => change.kind === 'add-constraint' && (
-    (change.constraint.kind === 'unique' && changes.some(makesRowsAlike)) ||
-    (change.constraint.kind === 'foreign-key' && (changes.some(makesRowsAlike) || schema.tables[change.constraint.references.name] === undefined))))
+  !changes.some(
+    change =>
+      change.kind === 'make-required' &&
+      schema.tables[change.table.name]?.constraints.some(
+        c => (c.kind === 'unique' || c.kind === 'foreign-key') && c.columns.includes(change.column.name),
+      ) !== false,
+  ) &&
+  !changes.some(
+    change =>
+      change.kind === 'add-constraint' &&
+      ((change.constraint.kind === 'unique' && changes.some(makesRowsAlike)) ||
+        (change.constraint.kind === 'foreign-key' &&
+          (changes.some(makesRowsAlike) || schema.tables[change.constraint.references.name] === undefined))),
+  )
 
 const engine = await postgres({ engine: 'postgres', major, minor: 0 })
 const drawn = fc.sample(randomInput(engine, 4).filter(isBorneByRows), { seed, numRuns: samples * 2 })
 const planned = await Promise.all(drawn.map(async input => ({ input, plan: await planChange(input, { engine: `postgres@${major}` }) })))
-const inputs = planned.filter(({ plan }) => plan.ok).slice(0, samples).map(({ input }) => ({ input, what: input.changes.map(change => behaviourOf(change).describe(change)).join('; ') }))
+const inputs = planned
+  .filter(({ plan }) => plan.ok)
+  .slice(0, samples)
+  .map(({ input }) => ({ input, what: input.changes.map(change => behaviourOf(change).describe(change)).join('; ') }))
 
 /** What test/laws/properties.test.ts proves of the model, of a sample on a server with rows. */
 describe(`random changes of random schemas, on PostgreSQL ${major}`, () => {
@@ -61,7 +86,8 @@ describe(`random changes of random schemas, on PostgreSQL ${major}`, () => {
 
     const units = plan.stages.flatMap(stage => stage.units)
     const last = units.findLastIndex(unit => unit.down.grade === 'irreversible') + 1
-    for (const file of downs.slice(0, units.length - last)) expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
+    for (const file of downs.slice(0, units.length - last))
+      expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
     if (last > 0) return
     const { left, declared } = residuesAfterDown(units, start, await catalog(client))
     expect(left, 'after going down').toEqual(declared)

@@ -12,15 +12,33 @@ export interface Residues {
 /** The catalog lists the columns of statistics and of publications in the table's order, which going back may change. */
 const inAnyOrder = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(Object.entries(schema.tables).map(([key, table]) => [key, {
-    ...table,
-    ...(table.publications === undefined ? {} : { publications: table.publications.map(each => (each.columns === undefined ? each : { ...each, columns: each.columns.toSorted() })) }),
-    ...(table.extendedStatistics === undefined ? {} : {
-      extendedStatistics: table.extendedStatistics.map(each => ({
-        ...each, columns: each.columns.toSorted(), definition: each.definition.replace(/ ON (.+) FROM /, (_, list: string) => ` ON ${list.split(', ').toSorted().join(', ')} FROM `),
-      })),
-    }),
-  }])),
+  tables: Object.fromEntries(
+    Object.entries(schema.tables).map(([key, table]) => [
+      key,
+      {
+        ...table,
+        ...(table.publications === undefined
+          ? {}
+          : {
+              publications: table.publications.map(each =>
+                each.columns === undefined ? each : { ...each, columns: each.columns.toSorted() },
+              ),
+            }),
+        ...(table.extendedStatistics === undefined
+          ? {}
+          : {
+              extendedStatistics: table.extendedStatistics.map(each => ({
+                ...each,
+                columns: each.columns.toSorted(),
+                definition: each.definition.replace(
+                  / ON (.+) FROM /,
+                  (_, list: string) => ` ON ${list.split(', ').toSorted().join(', ')} FROM `,
+                ),
+              })),
+            }),
+      },
+    ]),
+  ),
 })
 
 /**

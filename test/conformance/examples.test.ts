@@ -73,7 +73,11 @@ describe.each(tools)('$framework.id $version', tool => {
       for (const file of isFinal ? [] : [...files.value].reverse()) await run.send(`down ${tool.keyOf(file)}`)
       run.end()
       if (isFinal) return
-      const { left, declared } = residuesAfterDown(plan.stages.flatMap(stage => stage.units), start, await own(client))
+      const { left, declared } = residuesAfterDown(
+        plan.stages.flatMap(stage => stage.units),
+        start,
+        await own(client),
+      )
       expect(left, 'after going down').toEqual(declared)
       if (!plan.stages.some(({ units }) => units.some(unit => unit.isPointOfNoReturn)))
         expect(await contents(client, start, engine, plan)).toEqual(rows)
