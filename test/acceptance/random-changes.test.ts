@@ -74,8 +74,10 @@ describe(`random changes of random schemas, on PostgreSQL ${major}`, () => {
     await fill(client, input.schema, engine)
     const start = await catalog(client)
     const rows = await contents(client, start, engine, plan)
+    const made = new Set(input.changes.flatMap(change => (change.kind === 'create-table' ? [change.table.name.name] : [])))
     for (const file of ups) {
-      expect(await runWatched(client, file), `${file.name}: work under a blocking lock`).toEqual([])
+      const heavy = (await runWatched(client, file)).filter(({ table }) => !made.has(table)) // nobody knows those yet
+      expect(heavy, `${file.name}: work under a blocking lock`).toEqual([])
       const once = await catalog(client)
       await run(client, file)
       expectSameCatalog(await catalog(client), once, `${file.name} run twice`)
