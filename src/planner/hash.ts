@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto'
 
-/** JSON with sorted keys and without `undefined`, so that equal values print equal. */
+/** JSON with sorted keys and without `undefined`, so that equal values print equal. Loops: a plan is hashed as a whole. */
 export const canonicalJson = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'null' : String(value)
+  let text = ''
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
+    return `[${text}]`
+  }
   const record = value as Readonly<Record<string, unknown>>
-  const entries = Object.keys(record)
-    .filter(key => record[key] !== undefined)
-    .sort()
-  return `{${entries.map(key => `${JSON.stringify(key)}:${canonicalJson(record[key])}`).join(',')}}`
+  for (const key of Object.keys(record).sort()) {
+    const item = record[key]
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`
+  }
+  return `{${text}}`
 }
 
 export const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex')

@@ -13,7 +13,7 @@ import { blockOf } from './blocks.ts'
 import { compareCosts, costOf } from './cost.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
-import { overtakes } from './overtaking.ts'
+import { overtaking } from './overtaking.ts'
 import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, stagePositions, type Scheduled } from './schedule.ts'
 import { buildStages, outlineStages } from './stages.ts'
@@ -126,27 +126,33 @@ const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], reque
     scheduled,
     ...buildStages(mergeStages(scheduled), worldOf(schema, request, new Set()), slug),
   })
-  /** Undefined where a change overtakes another, or the steps do not fit in that order, miss the target, or cannot be taken back. */
-  const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined =>
-    ifApplicable(() => {
-      if (overtakes(scheduled, [schema, ...targets])) return undefined
-      const end = applyAll(
-        mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step)),
-        schema,
-        semantics,
-      )
-      if (differingObjects(end, targets[scheduled.length - 1]!).length > 0) return undefined
-      const arranged = arrange(scheduled)
-      return leadBack(arranged.stages, schema, semantics) ? arranged : undefined
-    })
-  const together = attempt(chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages })))
-  if (together !== undefined) return together
-  return arrange(
+  const overtakes = overtaking([schema, ...targets])
+  /** Do the steps fit in that order, and end where they should? */
+  const reachesTarget = (scheduled: readonly Scheduled[]): boolean => {
+    const steps = mergeStages(scheduled).flatMap(stage => stage.steps.map(each => each.step))
+    const end = ifApplicable(() => applyAll(steps, schema, semantics))
+    return end !== undefined && differingObjects(end, targets[scheduled.length - 1]!).length === 0
+  }
+  /** Undefined where a step cannot be taken back from where it came to stand. */
+  const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined => {
+    const arranged = ifApplicable(() => arrange(scheduled))
+    return arranged !== undefined && leadBack(arranged.stages, schema, semantics) ? arranged : undefined
+  }
+  const inTurns = (isRight: (scheduled: readonly Scheduled[]) => boolean): readonly Scheduled[] =>
     chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {
       const turn = scheduled.at(-1)?.turn ?? 0
-      const beside = [...scheduled, { turn, stages }]
-      return index === 0 || attempt(beside) !== undefined ? beside : [...scheduled, { turn: turn + 1, stages }]
-    }, []),
+      const own = { turn, stages }
+      const beside = [...scheduled, own]
+      const isBeside = index === 0 || (!overtakes(own, scheduled) && reachesTarget(beside) && isRight(beside))
+      return isBeside ? beside : [...scheduled, { turn: turn + 1, stages }]
+    }, [])
+  // Most lists of changes need but the first look; trying each on its own builds the plan as often as there are changes.
+  const together = chosen.map(({ candidate: { stages } }): Scheduled => ({ turn: 0, stages }))
+  const isTogether = !together.some((own, at) => overtakes(own, together.slice(0, at))) && reachesTarget(together)
+  return (
+    (isTogether ? attempt(together) : undefined) ??
+    attempt(inTurns(() => true)) ??
+    arrange(inTurns(scheduled => attempt(scheduled) !== undefined))
   )
 }
 

@@ -31,37 +31,70 @@ const columnNames = (schemas: readonly Schema[]): ColumnNames => {
   return names
 }
 
-/** `users.name` of every column the stage's steps may read or change: rather one too many than one too few. */
-const touchedBy = (stage: StageDraft, names: ColumnNames): ReadonlySet<string> =>
-  new Set(
-    stage.steps.flatMap(({ step }) => {
-      const table = tableOf(step)
-      const key = table === undefined ? undefined : keyOf(table)
-      const known = key === undefined ? undefined : names.get(key)
-      return known === undefined
-        ? []
-        : wordsIn(step)
-            .filter(word => known.has(word))
-            .map(word => `${key}.${word}`)
-    }),
-  )
+/** Steps that change no row and no column: they may stand before or after each other. */
+const reading: ReadonlySet<Step['kind']> = new Set([
+  'create-index',
+  'drop-index',
+  'rename-index',
+  'add-constraint',
+  'validate-constraint',
+  'drop-constraint',
+  'rename-constraint',
+  'set-comment',
+  'create-statistics',
+  'drop-statistics',
+  'grant-privileges',
+  'revoke-privileges',
+] as const)
 
-const share = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some(each => b.has(each))
+/** What a step writes, of all that it names. */
+const written = (step: Step): unknown =>
+  reading.has(step.kind) ? [] : step.kind === 'backfill' ? step.set.map(({ column }) => column) : step
+
+/** Columns as `users.name`: rather one too many than one too few. */
+interface Touched {
+  readonly all: ReadonlySet<string>
+  readonly changed: ReadonlySet<string>
+}
+
+const touchedBy = ({ steps }: StageDraft, names: ColumnNames): Touched => {
+  const columnsIn = (part: (step: Step) => unknown): ReadonlySet<string> =>
+    new Set(
+      steps.flatMap(({ step }) => {
+        const table = tableOf(step)
+        const key = table === undefined ? '' : keyOf(table)
+        const known = names.get(key)
+        return known === undefined
+          ? []
+          : wordsIn(part(step))
+              .filter(word => known.has(word))
+              .map(word => `${key}.${word}`)
+      }),
+    )
+  return { all: columnsIn(step => step), changed: columnsIn(written) }
+}
+
+const meet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some(each => b.has(each))
+
+/** Does a change's stage come to stand before one of these earlier changes that it has a column in common with? */
+export type Overtakes = (later: Scheduled, earlier: readonly Scheduled[]) => boolean
 
 /**
- * Does a stage of a later change come to stand before one of an earlier change that touches the same column? The catalog may
- * bear that and the rows not: `make b required` fills b behind a gate, `rename b to c` copies b without one and takes it to
- * be filled.
+ * The catalog may bear one change going before another, and the rows not: `make b required` fills b behind a gate, `rename b
+ * to c` copies b without one and takes it to be filled. Reading the same column is no harm.
  *
- * @param targets the schema before, between and after the changes
+ * @param schemas before, between and after the changes
  */
-export const overtakes = (scheduled: readonly Scheduled[], targets: readonly Schema[]): boolean => {
-  const names = columnNames(targets)
-  const changes = scheduled.map(change => slotted(change).map(each => ({ ...each, touched: touchedBy(each.stage, names) })))
-  type Touching = Slotted & { readonly touched: ReadonlySet<string> }
-  const passes = (earlier: Touching, later: Touching): boolean =>
-    isBefore(later.slot, earlier.slot) && share(earlier.touched, later.touched)
-  return changes.some((later, at) =>
-    changes.slice(0, at).some(earlier => earlier.some(passed => later.some(stage => passes(passed, stage)))),
-  )
+export const overtaking = (schemas: readonly Schema[]): Overtakes => {
+  const names = columnNames(schemas)
+  const known = new Map<StageDraft, Touched>()
+  const touched = (stage: StageDraft): Touched => {
+    const found = known.get(stage) ?? touchedBy(stage, names)
+    known.set(stage, found)
+    return found
+  }
+  const clash = (a: Touched, b: Touched): boolean => meet(a.changed, b.all) || meet(b.changed, a.all)
+  const passes = (later: Slotted, earlier: Slotted): boolean =>
+    isBefore(later.slot, earlier.slot) && clash(touched(later.stage), touched(earlier.stage))
+  return (later, earlier) => earlier.some(change => slotted(change).some(passed => slotted(later).some(stage => passes(stage, passed))))
 }

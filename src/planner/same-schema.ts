@@ -1,44 +1,39 @@
-import type { Column, Schema, Table } from '../model/schema.ts'
+import type { Expression, Schema, Table } from '../model/schema.ts'
 import { canonicalJson } from './hash.ts'
 
-const byName = <T extends { readonly name: unknown }>(items: readonly T[] | undefined): readonly T[] | undefined =>
-  items === undefined || items.length === 0
-    ? undefined
-    : [...items].sort((a, b) => (canonicalJson(a.name) < canonicalJson(b.name) ? -1 : 1))
-
 /** `'new'` and `'new'::status` say the same default of a status column; the catalog writes the long form. */
-const bareDefault = (column: Column): Column =>
-  column.default === undefined ? column : { ...column, default: { sql: column.default.sql.replace(/^('(?:[^']|'')*')::[^']*$/, '$1') } }
+const bareDefault = (part: object): object =>
+  'default' in part && part.default !== undefined
+    ? { ...part, default: { sql: (part.default as Expression).sql.replace(/^('(?:[^']|'')*')::[^']*$/, '$1') } }
+    : part
 
-const printed = new WeakMap<Table, string>()
+const printed = new WeakMap<object, string>()
 
-/** Tables are immutable and most of them stay the same from state to state: each is printed once. */
-const printTable = (table: Table): string => {
-  const known = printed.get(table)
-  if (known !== undefined) return known
-  const text = canonicalJson({
-    ...table,
-    statistics: undefined,
-    columns: byName(table.columns.map(bareDefault)),
-    constraints: byName(table.constraints),
-    indexes: byName(table.indexes),
-    triggers: byName(table.triggers),
-    policies: byName(table.policies),
-    extendedStatistics: byName(table.extendedStatistics),
-    publications: byName(table.publications),
-  })
-  printed.set(table, text)
+/** Values are immutable, and most stay the same from state to state: each is printed once. */
+const printOnce = <T extends object>(value: T, print: (value: T) => string): string => {
+  const text = printed.get(value) ?? print(value)
+  printed.set(value, text)
   return text
 }
 
+const printParts = (parts: readonly object[] = []): string =>
+  parts
+    .map(part => printOnce(part, each => canonicalJson(bareDefault(each))))
+    .sort()
+    .join()
+
 /** Order of columns and of constraints is no part of what a plan promises; everything else is. */
-const normalised = (schema: Schema): Record<string, string> =>
-  Object.fromEntries([
-    ...Object.entries(schema.tables).map(([key, table]) => [`table ${key}`, printTable(table)]),
-    ...(['views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const).flatMap(family =>
-      Object.entries(schema[family]).map(([key, value]) => [`${family.slice(0, -1)} ${key}`, canonicalJson(value)]),
-    ),
-  ])
+const printTable = (table: Table): string => {
+  const { columns, constraints, indexes, triggers, policies, extendedStatistics, publications, statistics: _, ...rest } = table
+  return (
+    [columns, constraints, indexes, triggers, policies, extendedStatistics, publications].map(printParts).join('\n') + canonicalJson(rest)
+  )
+}
+
+const families = ['tables', 'views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const
+
+const printObject = (family: (typeof families)[number], object: object | undefined): string | undefined =>
+  object && printOnce(object, each => (family === 'tables' ? printTable(each as Table) : canonicalJson(each)))
 
 /** Where two printed objects part, with a little of what stands there. */
 const firstDifference = (a = '', b = ''): string => {
@@ -48,16 +43,31 @@ const firstDifference = (a = '', b = ''): string => {
   return `…${around(a)}… against …${around(b)}…`
 }
 
-/** What differs and how, for whoever has to mend a recipe. */
-export const explainDifference = (a: Schema, b: Schema): string => {
-  const [left, right] = [normalised(a), normalised(b)]
-  return differingObjects(a, b)
-    .map(key => `${key}: ${firstDifference(left[key], right[key])}`)
-    .join('\n')
+interface Differing {
+  /** `table users`. */
+  readonly object: string
+  readonly left: string | undefined
+  readonly right: string | undefined
 }
 
+const compare = (a: Schema, b: Schema): readonly Differing[] =>
+  families.flatMap(family =>
+    [...new Set([...Object.keys(a[family]), ...Object.keys(b[family])])].flatMap(key => {
+      const [was, is] = [a[family][key], b[family][key]]
+      if (was === is) return []
+      const [left, right] = [printObject(family, was), printObject(family, is)]
+      return left === right ? [] : [{ object: `${family.slice(0, -1)} ${key}`, left, right }]
+    }),
+  )
+
+/** What differs and how, for whoever has to mend a recipe. */
+export const explainDifference = (a: Schema, b: Schema): string =>
+  compare(a, b)
+    .map(({ object, left, right }) => `${object}: ${firstDifference(left, right)}`)
+    .join('\n')
+
 /** Objects in which two schemas differ, named; empty when they are the same. */
-export const differingObjects = (a: Schema, b: Schema): readonly string[] => {
-  const [left, right] = [normalised(a), normalised(b)]
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(key => left[key] !== right[key]).sort()
-}
+export const differingObjects = (a: Schema, b: Schema): readonly string[] =>
+  compare(a, b)
+    .map(({ object }) => object)
+    .sort()
