@@ -21,27 +21,35 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
     // yargs forgets the program's epilogue inside a command.
     return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
   })
-  return (
-    yargs([...args])
-      .locale('en')
-      .scriptName('lockstep')
-      .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
-      .command(commands)
-      .demandCommand(1, 'say what to do: plan, generate, pull or explain')
-      .strict()
-      .check(statedOnce)
-      .version(false)
-      .help('help', 'show this help')
-      .alias('help', 'h')
-      // yargs makes up its help for every command it runs, and most of that is wrapping lines.
-      .wrap(args.some(isAskingForHelp) ? Math.min(terminal.width, 110) : null)
-      .epilogue(epilogue)
-      .exitProcess(false)
-      // Without a throw yargs would run the command all the same.
-      .fail((message, problem) => {
-        throw problem ?? new UsageError(message)
-      })
-  )
+  const program = yargs([...args])
+    .locale('en')
+    .scriptName('lockstep')
+    .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
+    .command(commands)
+    .demandCommand(1, 'say what to do: plan, generate, pull or explain')
+    .strict()
+    .check(statedOnce)
+    .version(false)
+    .help('help', 'show this help')
+    .alias('help', 'h')
+    .wrap(Math.min(terminal.width, 110))
+    .epilogue(epilogue)
+    .exitProcess(false)
+    // Without a throw yargs would run the command all the same.
+    .fail((message, problem) => {
+      throw problem ?? new UsageError(message)
+    })
+  return args.some(isAskingForHelp) ? program : withoutCachedHelp(program)
+}
+
+/** yargs makes up the help of every command it runs, in case it fails later; here that takes longer than planning a change. */
+const withoutCachedHelp = <T>(program: Argv<T>): Argv<T> => {
+  const internals = program as unknown as {
+    readonly getInternalMethods?: () => { readonly getUsageInstance: () => { cacheHelpMessage: () => void } }
+  }
+  const usage = internals.getInternalMethods?.().getUsageInstance()
+  if (usage !== undefined) usage.cacheHelpMessage = () => {}
+  return program
 }
 
 /** yargs makes a list of what stands twice, which no option here takes. */
