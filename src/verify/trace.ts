@@ -103,10 +103,10 @@ export async function traceOutsideTransaction(
       },
     )
     while (state.outcome === undefined) {
-      await readLocks(observer, seen, pid)
+      await readLocksOnLive(observer, seen, pid)
       const { rows } = await observer.query<{ blocker: number }>('SELECT unnest(pg_blocking_pids($1)) AS blocker', [pid])
       for (const { blocker } of rows) {
-        await readLocks(observer, seen, pid)
+        await readLocksOnLive(observer, seen, pid)
         await holders.get(blocker)?.query('ROLLBACK')
       }
       if (rows.length === 0) await sleep(1)
@@ -162,6 +162,28 @@ async function readCatalog(client: pg.Client): Promise<Catalog> {
   )
 }
 
+/**
+ * Reads the locks another session holds or waits for, as far as the relation is there and live afterwards. Before DROP
+ * INDEX CONCURRENTLY removes an index it takes ACCESS EXCLUSIVE on it for a moment; by then `indislive` is false and no
+ * other session opens it: the lock stops nobody, and an observer would see it in one run out of thousands. A lock that
+ * stops somebody waits for this observer's holders, and is seen while the relation is live.
+ */
+async function readLocksOnLive(observer: pg.Client, seen: Seen, pid: number): Promise<void> {
+  const now: Seen = new Map()
+  await readLocks(observer, now, pid)
+  const { rows } = await observer.query<{ oid: string }>(
+    `SELECT c.oid FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
+    WHERE c.oid = ANY ($1::oid[]) AND coalesce(i.indislive, true)`,
+    [[...now.keys()]],
+  )
+  for (const { oid } of rows) keepStrongest(seen, String(oid), now.get(String(oid))!)
+}
+
+function keepStrongest(seen: Seen, oid: string, mode: LockMode): void {
+  const known = seen.get(oid)
+  if (known === undefined || postgresLockModes.indexOf(known) < postgresLockModes.indexOf(mode)) seen.set(oid, mode)
+}
+
 async function readLocks(client: pg.Client, seen: Seen, pid?: number): Promise<void> {
   const { rows } = await client.query<{ relation: string; mode: string }>(
     `
@@ -175,8 +197,7 @@ async function readLocks(client: pg.Client, seen: Seen, pid?: number): Promise<v
       .replace(/Lock$/, '')
       .replace(/(?!^)[A-Z]/g, ' $&')
       .toLowerCase() as LockMode
-    const known = seen.get(String(relation))
-    if (known === undefined || postgresLockModes.indexOf(known) < postgresLockModes.indexOf(words)) seen.set(String(relation), words)
+    keepStrongest(seen, String(relation), words)
   }
 }
 
