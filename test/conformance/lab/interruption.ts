@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { expect } from 'vitest'
+import { expectSameCatalog } from '../../acceptance/rehearsal.ts'
+import { type Case, catalogWithout, filesFor, openProject, using } from './case.ts'
+import type { Tool } from './tool.ts'
+
+/** What is cut: the framework's process, whose session the server may keep for a while, or the session itself. */
+export type Cut = 'process' | 'session'
+
+const patience = 30_000
+
+/**
+ * Cuts off every file of a plan in its middle and runs the framework again as its user would, with the step its
+ * documentation asks for. A transaction of the "application" holds each table, a row and an old snapshot, so that a lock
+ * head, a concurrent build and a backfill all wait, and are cut there.
+ *
+ * @returns the files that were cut; the others never waited for anything
+ */
+export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<readonly string[]> {
+  const { server, engine, start } = it
+  const files = await filesFor(it.plan, tool)
+  const { project, database, close } = await openProject(server, it.filled, tool.command)
+  const cut: string[] = []
+  try {
+    const applied: string[] = []
+    for (const [n, file] of files.entries()) {
+      await project.add([file])
+      const key = tool.ledger.keyOf(file)
+      if (key === undefined) continue
+      // Files that belong to the next one (a `.conf`, an include) come with it.
+      const together = files.slice(n + 1, n + 1 + files.slice(n + 1).findIndex(next => tool.ledger.keyOf(next) !== undefined))
+      await project.add(together)
+      const holder = await hold(
+        server.url(database),
+        Object.values(start.tables).map(({ name }) => engine.quoteName(name)),
+      )
+      const running = project.start()
+      let isOver = false
+      void running.done.then(() => {
+        isOver = true
+      })
+      const sessions = await using(server, database, watch => untilWaiting(watch, database, () => isOver))
+      if (sessions.length > 0) {
+        cut.push(file.name)
+        if (what === 'process') running.kill()
+        else
+          await using(server, 'postgres', admin =>
+            admin.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [sessions]),
+          )
+      }
+      await running.done
+      await holder.end()
+      await using(server, database, watch => untilAlone(watch, database))
+      if (sessions.length > 0) await project.recover()
+      await project.migrate()
+      applied.push(key)
+      await using(server, database, async client =>
+        expect(await tool.ledger.applied(client), `ledger after ${file.name} was cut off and run again`).toEqual(applied),
+      )
+    }
+    await using(server, database, async client =>
+      expectSameCatalog(await catalogWithout(client, tool), it.target, `each file cut off (${what}) and run again`),
+    )
+    return cut
+  } finally {
+    await close()
+  }
+}
+
+/** A transaction that stands in the way of everything: it has read each table, changed a row of each, and keeps its snapshot. */
+async function hold(url: string, tables: readonly string[]): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, application_name: 'application' })
+  client.on('error', () => undefined)
+  await client.connect()
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+  for (const table of tables) {
+    // A table of an earlier file may be gone by now.
+    await client.query('SAVEPOINT one')
+    await client.query(`SELECT FROM ${table} LIMIT 1 FOR UPDATE`).catch(() => client.query('ROLLBACK TO SAVEPOINT one'))
+  }
+  return client
+}
+
+const others = `datname = $1 AND pid <> pg_backend_pid() AND application_name NOT IN ('application', 'lab') AND backend_type = 'client backend'`
+
+/** The framework's sessions as soon as one of them waits for a lock, or sleeps between two tries; none when it is over before. */
+async function untilWaiting(watch: pg.Client, database: string, isOver: () => boolean): Promise<readonly number[]> {
+  const deadline = Date.now() + patience
+  for (let seen = 0; Date.now() < deadline && !isOver();) {
+    const { rows } = await watch.query<{ pid: number; waits: boolean }>(
+      `SELECT pid, wait_event_type = 'Lock' OR wait_event = 'PgSleep' AS waits FROM pg_stat_activity WHERE ${others}`,
+      [database],
+    )
+    seen = rows.some(({ waits }) => waits) ? seen + 1 : 0
+    // Twice: a wait of a moment is not the middle of anything.
+    if (seen === 2) return rows.map(({ pid }) => pid)
+    await sleep(20)
+  }
+  return []
+}
+
+async function untilAlone(watch: pg.Client, database: string): Promise<void> {
+  const deadline = Date.now() + patience
+  while ((await watch.query(`SELECT FROM pg_stat_activity WHERE ${others}`, [database])).rowCount !== 0) {
+    if (Date.now() > deadline) throw new Error(`a session of the framework stays in ${database}`)
+    await sleep(20)
+  }
+}
+
+/** Two pods start at once on the same files; then a third run, as the orchestrator's restart of one that lost. */
+export async function race(it: Case, tool: Tool): Promise<{ readonly lost: readonly string[] }> {
+  const files = await filesFor(it.plan, tool)
+  const { project, database, close } = await openProject(it.server, it.filled, tool.command)
+  try {
+    await project.add(files)
+    const ends = await Promise.all([project.start(), project.start()].map(running => running.done))
+    await project.recover()
+    await project.migrate()
+    await using(it.server, database, async client => {
+      const keys = files.flatMap(file => tool.ledger.keyOf(file) ?? [])
+      expect([...(await tool.ledger.applied(client))].sort(), 'each file is recorded once').toEqual([...keys].sort())
+      expectSameCatalog(await catalogWithout(client, tool), it.target, 'after two runners at once')
+    })
+    return { lost: ends.filter(({ succeeded }) => !succeeded).map(({ output }) => output) }
+  } finally {
+    await close()
+  }
+}
