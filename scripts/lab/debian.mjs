@@ -11,9 +11,7 @@ const hostPackages = [
   'php-cli',
   'php-pgsql',
   'php-sqlite3',
-  'php-illuminate-database',
-  'php-illuminate-events',
-  'php-illuminate-filesystem',
+  'php-laravel-lumen-framework', // Illuminate 8 and an artisan; Laravel 8 itself is not packaged
 ]
 
 const quietly = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }

@@ -1,3 +1,130 @@
-import type { Tool } from '../tool.ts'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import type pg from 'pg'
+import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
+import { run, start, startDriver, type Command } from '../process.ts'
+import type { CommandProject, Engine, Ledger, Open, Site, Tool } from '../tool.ts'
 
-export const laravelTools: readonly Tool[] = []
+const lab = join(import.meta.dirname, '..')
+const cache = join(lab, '..', '..', '..', '.cache', 'lab')
+
+interface Version {
+  readonly version: '8' | '10' | '13'
+  /** The part of the lab it comes with. */
+  readonly part: string
+  /** Its Debian, entered by chroot; this machine's own where absent. */
+  readonly root?: string
+  readonly autoload: string
+  readonly isFullOnly?: boolean
+}
+
+const versions: readonly Version[] = [
+  { version: '8', part: 'debian', autoload: '/usr/share/php/Laravel/Lumen/autoload.php' },
+  { version: '10', part: 'trixie', root: join(cache, 'trixie'), autoload: '/usr/share/php/Illuminate/autoload.php' },
+  { version: '13', part: 'sid', root: join(cache, 'sid'), autoload: '/usr/share/php/Illuminate/autoload.php', isFullOnly: true },
+]
+
+const missing = ({ part, root = '/', autoload, isFullOnly = false }: Version): string | undefined => {
+  if (isFullOnly && process.env.LOCKSTEP_LAB !== 'full') return 'part of the full lab only (LOCKSTEP_LAB=full)'
+  const install = `node scripts/lab.mjs ${part}`
+  if (!existsSync(join(root, autoload)) || !existsSync(join(root, '/usr/bin/php'))) return `PHP with Laravel is not there: ${install}`
+  if (root !== '/' && process.getuid?.() !== 0) return `chroot into ${relative(process.cwd(), root)} needs root`
+  return undefined
+}
+
+const ledger: Ledger = {
+  tables: ['migrations'],
+  applied: async client => {
+    const { rows } = await client.query<{ migration: string }>('SELECT migration FROM migrations ORDER BY id')
+    return rows.map(({ migration }) => migration)
+  },
+  forget: async (client: pg.Client, key) => {
+    await client.query('DELETE FROM migrations WHERE migration = $1', [key])
+  },
+  keyOf: ({ name }: EmittedFile) => name.replace(/\.php$/, ''),
+}
+
+/** A folder that PHP of that version sees, and as what it sees it. */
+const newFolder = ({ root }: Version): { readonly folder: string; readonly seen: string } => {
+  const parent = root === undefined ? tmpdir() : join(root, 'srv', 'lockstep')
+  mkdirSync(parent, { recursive: true })
+  const folder = mkdtempSync(join(parent, 'lockstep-laravel-'))
+  return { folder, seen: root === undefined ? folder : `/${relative(root, folder)}` }
+}
+
+const php = ({ root }: Version, ...args: readonly string[]): Command =>
+  root === undefined ? { command: 'php', args } : { command: 'chroot', args: [root, 'php', ...args] }
+
+const addTo = (folder: string) => async (files: readonly EmittedFile[]) => {
+  for (const { name, content } of files) writeFileSync(join(folder, name), content)
+}
+
+export interface LaravelProject extends CommandProject {
+  /** artisan with other settings: `DB_CONNECTION`, `DB_PREFIX`, … */
+  readonly artisan: (env: Readonly<Record<string, string>>, ...words: readonly string[]) => Promise<string>
+}
+
+/** A minimal application on a database, driven by its artisan. */
+export const openApplication =
+  (version: Version): Open<LaravelProject> =>
+  async ({ host, port, database, user }: Site) => {
+    const { folder, seen } = newFolder(version)
+    const projects = join(lab, 'projects', 'laravel')
+    for (const skeleton of ['application', version.version]) cpSync(join(projects, skeleton), folder, { recursive: true })
+    for (const made of [
+      'bootstrap/cache',
+      'database/migrations',
+      'storage/logs',
+      'storage/framework/cache/data',
+      'storage/framework/views',
+    ])
+      mkdirSync(join(folder, made), { recursive: true })
+    const env = { DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
+    const artisan = (more: Readonly<Record<string, string>>, words: readonly string[]): Command => ({
+      ...php(version, `${seen}/artisan`, ...words, '--no-ansi', '--no-interaction'),
+      env: { ...env, ...more },
+    })
+    return {
+      add: addTo(join(folder, 'database', 'migrations')),
+      migrate: async () => void (await run(artisan({}, ['migrate', '--force']))),
+      rollBack: async () => void (await run(artisan({}, ['migrate:rollback', '--step=1', '--force']))),
+      start: () => start(artisan({}, ['migrate', '--force'])),
+      recover: async () => undefined,
+      run: (...words) => run(artisan({}, words)),
+      artisan: (more, ...words) => run(artisan(more, words)),
+      close: async () => rmSync(folder, { recursive: true }),
+    }
+  }
+
+/** One PHP process with Laravel's Migrator for all projects. */
+const startIlluminate = async (version: Version): Promise<Engine> => {
+  const own = newFolder(version)
+  cpSync(join(lab, 'drivers', 'illuminate.php'), join(own.folder, 'illuminate.php'))
+  const driver = await startDriver(php(version, `${own.seen}/illuminate.php`, version.autoload))
+  return {
+    open: async site => {
+      const { folder, seen } = newFolder(version)
+      return {
+        add: addTo(folder),
+        migrate: () => driver.ask({ do: 'migrate', ...site, folder: seen }),
+        rollBack: () => driver.ask({ do: 'rollback', ...site, folder: seen }),
+        close: async () => rmSync(folder, { recursive: true }),
+      }
+    },
+    stop: async () => {
+      await driver.stop()
+      rmSync(own.folder, { recursive: true })
+    },
+  }
+}
+
+export const laravelTools: readonly Tool[] = versions.map(version => ({
+  id: `laravel-${version.version}`,
+  framework: 'laravel',
+  options: { version: version.version },
+  missing: missing(version),
+  ledger,
+  engine: () => startIlluminate(version),
+  command: openApplication(version),
+}))
