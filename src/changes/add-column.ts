@@ -1,9 +1,10 @@
 import { keyOf } from '../model/name.ts'
-import { primaryKeyOf, tableIn, type Column, type Constraint, type Sequence, type Table } from '../model/schema.ts'
+import { tableIn, type Column, type Constraint, type Sequence, type Table } from '../model/schema.ts'
 import type { DataFact } from '../steps/engine.ts'
 import type { Step } from '../steps/step.ts'
 import type { AddColumnChange } from './change.ts'
 import { noRowLacks } from './facts.ts'
+import { fillRows } from './fill-rows.ts'
 import { oldVersionDrained, writesColumn } from './gates.ts'
 import {
   draft,
@@ -18,8 +19,6 @@ import {
   type StageDraft,
 } from './recipe.ts'
 import { addConstraintSafely, setNotNullSafely } from './safely.ts'
-
-const keyOfTable = (table: Table): readonly string[] => primaryKeyOf(table)?.columns ?? []
 
 /** What the column is like once it is there: its constraints see the table with it. */
 const withColumn = (table: Table, column: Column): Table => ({ ...table, columns: [...table.columns, column] })
@@ -109,13 +108,7 @@ const backfilled: Recipe<AddColumnChange> = (change, context): Candidate | Refus
   const after = withColumn(table, bare)
   const gate = needsWriter ? [writesColumn(change.table, column.name), oldVersionDrained()] : []
   const fact: DataFact = noRowLacks(after, `${quoted} IS NULL`, `lack ${column.name}`, context.engine)
-  const fill: Step = {
-    kind: 'backfill',
-    table: change.table,
-    set: [{ column: column.name, expression: value ?? 'NULL' }],
-    where: `${quoted} IS NULL`,
-    key: keyOfTable(table),
-  }
+  const fill = fillRows(table, [{ column: column.name, expression: value ?? 'NULL' }], `${quoted} IS NULL`)
   const steps: readonly DraftStep[] = [
     ...(value === undefined
       ? []

@@ -1,18 +1,11 @@
 import { keyOf } from '../model/name.ts'
-import { primaryKeyOf, tableIn } from '../model/schema.ts'
+import { tableIn } from '../model/schema.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
-import { draft, expand, migrate, type ChangeBehaviour, type RecipeContext } from './recipe.ts'
+import { fillRows } from './fill-rows.ts'
+import { draft, expand, migrate, type ChangeBehaviour } from './recipe.ts'
 
 type BackfillChange = ChangeOf<'backfill'>
-
-const backfillStep = ({ table, set, where }: BackfillChange, { schema }: RecipeContext): Step => ({
-  kind: 'backfill',
-  table,
-  set,
-  where,
-  key: primaryKeyOf(tableIn(schema, table)!)?.columns ?? [],
-})
 
 export const backfill: ChangeBehaviour<BackfillChange> = {
   recipes: [
@@ -21,7 +14,7 @@ export const backfill: ChangeBehaviour<BackfillChange> = {
       how: 'updates the rows in batches that resume where they stopped',
       stages: [
         migrate(
-          draft(backfillStep(change, context), {
+          draft(fillRows(tableIn(context.schema, change.table)!, change.set, change.where), {
             rollback: {
               grade: 'leaves residue',
               because: 'the rows keep the values they were given',

@@ -5,6 +5,7 @@ import { applyStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeOf } from './change.ts'
 import { carryDependents } from './dependents.ts'
+import { fillColumn } from './fill-rows.ts'
 import { codeDeployed, oldVersionDrained, usesColumn } from './gates.ts'
 import { routinesNaming, tooEarly } from './interim-triggers.ts'
 import {
@@ -146,13 +147,8 @@ export const dualWrites: Recipe<RenameColumn> = (change, context): Candidate | R
 const bodyReads = (path: string, to: string) => (routine: string) =>
   codeDeployed(`The body of ${routine} names ${to} instead of ${path}, or does not mean it at all`)
 
-const fill = (table: Table, set: string, from: string, { engine: { quoteIdentifier: quote } }: RecipeContext): Step => ({
-  kind: 'backfill',
-  table: table.name,
-  set: [{ column: set, expression: quote(from) }],
-  where: `${quote(set)} IS DISTINCT FROM ${quote(from)}`,
-  key: primaryKeyOf(table)?.columns ?? [],
-})
+const fill = (table: Table, set: string, from: string, { engine: { quoteIdentifier: quote } }: RecipeContext): Step =>
+  fillColumn(table, set, quote(from), quote)
 
 const hindranceOf = (table: Table, { from, to }: RenameColumn, context: RecipeContext): Omit<Refusal, 'recipe'> | undefined => {
   const otherwise = 'alias the attribute in the ORM, or rename in a maintenance window (--downtime)'

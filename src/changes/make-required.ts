@@ -1,6 +1,7 @@
 import { keyOf } from '../model/name.ts'
-import { primaryKeyOf, tableIn } from '../model/schema.ts'
+import { tableIn } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
+import { fillRows } from './fill-rows.ts'
 import { noRowLacks } from './facts.ts'
 import { oldVersionDrained, writesColumn } from './gates.ts'
 import { draft, expand, migrate, type ChangeBehaviour, type DraftStep, type Recipe } from './recipe.ts'
@@ -23,25 +24,16 @@ const gated: Recipe<MakeRequired> = (change, context) => {
     ...(change.backfill === undefined
       ? []
       : [
-          draft(
-            {
-              kind: 'backfill',
-              table: change.table,
-              set: [{ column, expression: change.backfill }],
-              where: isNull,
-              key: primaryKeyOf(table)?.columns ?? [],
+          draft(fillRows(table, [{ column, expression: change.backfill }], isNull), {
+            why: 'in batches, so that no row stays locked and no transaction grows old',
+            avoids: 'blocks-writes',
+            rollback: {
+              grade: 'leaves residue',
+              because: `rows that held NULL in ${column} keep the value they were given`,
+              steps: [],
+              residue: [{ what: `${keyOf(change.table)}.${column}: rows filled`, data: true }],
             },
-            {
-              why: 'in batches, so that no row stays locked and no transaction grows old',
-              avoids: 'blocks-writes',
-              rollback: {
-                grade: 'leaves residue',
-                because: `rows that held NULL in ${column} keep the value they were given`,
-                steps: [],
-                residue: [{ what: `${keyOf(change.table)}.${column}: rows filled`, data: true }],
-              },
-            },
-          ),
+          }),
         ]),
     ...setNotNullSafely(table, column, context),
   ]

@@ -1,5 +1,5 @@
 import { keyOf } from '../model/name.ts'
-import { primaryKeyOf, tableIn, type Column, type Table } from '../model/schema.ts'
+import { tableIn, type Column, type Table } from '../model/schema.ts'
 import { columnsOfIndex, columnsUnderConstraint } from '../steps/dependents.ts'
 import { applyStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
@@ -22,18 +22,11 @@ import {
   type RecipeContext,
   type Refusal,
 } from './recipe.ts'
+import { fillColumn } from './fill-rows.ts'
 import { helperName, splitNotNull } from './safely.ts'
 import { instead, notesOn, undone, type Bound } from './step-aside.ts'
 
 type RenameColumn = ChangeOf<'rename-column'>
-
-const backfillStep = (table: Table, set: string, from: string, quote: (i: string) => string): Step => ({
-  kind: 'backfill',
-  table: table.name,
-  set: [{ column: set, expression: quote(from) }],
-  where: `${quote(set)} IS DISTINCT FROM ${quote(from)}`,
-  key: primaryKeyOf(table)?.columns ?? [],
-})
 
 /** Both names exist while both application versions run, kept equal by a trigger; the old one goes when nobody uses it. */
 const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusal => {
@@ -139,7 +132,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
         ]),
       ),
       migrate(
-        draft(backfillStep(table, change.to, from.name, quote), {
+        draft(fillColumn(table, change.to, quote(from.name), quote), {
           why: 'in batches, so that no row stays locked and no transaction grows old',
           avoids: 'blocks-writes',
           rollback: { grade: 'exact', because: 'the copy goes with its column', steps: [] },
@@ -174,7 +167,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
               because: `${from.name} is copied back from ${change.to}, which has all its values; it comes back as the last column`,
               steps: [
                 { kind: 'create-sync-trigger', ...trigger },
-                backfillStep(table, from.name, change.to, quote),
+                fillColumn(table, from.name, quote(change.to), quote),
                 ...carryBack(table, from, context),
               ],
             },

@@ -1,4 +1,4 @@
-import { isSameName, keyOf, type Name } from '../model/name.ts'
+import { clipName, isSameName, keyOf, longestName, type Name } from '../model/name.ts'
 import {
   indexIn,
   type Check,
@@ -24,13 +24,11 @@ export type SafeContext = Pick<RecipeContext, 'schema' | 'engine' | 'isNew' | 'i
 /** Names the server would accept and nobody else uses: cut to 63 bytes (the server's NAMEDATALEN − 1). */
 export const helperName = (...parts: readonly string[]): string => {
   const text = parts.join('_')
-  if (Buffer.byteLength(text) <= 63) return text
+  if (Buffer.byteLength(text) <= longestName) return text
   let hash = 0
   for (const char of text) hash = (Math.imul(hash, 31) + char.codePointAt(0)!) >>> 0
   const tail = `_${hash.toString(36)}`
-  let head = text
-  while (Buffer.byteLength(head) + tail.length > 63) head = head.slice(0, -1)
-  return head.replace(/[\uD800-\uDBFF]$/, '') + tail
+  return clipName(text, longestName - tail.length) + tail
 }
 
 /** No row to read, or so few that reading them is no event. */

@@ -8,6 +8,7 @@ import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import { carryDependents } from './dependents.ts'
 import { noRowLacks } from './facts.ts'
+import { fillRows } from './fill-rows.ts'
 import { changeOver, keyOver, twinOf } from './foreign-key-twins.ts'
 import { codeDeployed, oldVersionDrained, soakElapsed } from './gates.ts'
 import {
@@ -106,20 +107,8 @@ export const shadowTypeAs = (
   }))
   const together = `shadow ${keyOf(table.name)}.${from.name}`
   const trigger = { table: change.table, name } as const
-  const fill: Step = {
-    kind: 'backfill',
-    table: change.table,
-    set: [{ column: shadow, expression: forward }],
-    where: `${quote(shadow)} IS DISTINCT FROM (${forward})`,
-    key: key?.columns ?? [],
-  }
-  const refill: Step = {
-    kind: 'backfill',
-    table: change.table,
-    set: [{ column: aside, expression: backward }],
-    where: `${quote(aside)} IS DISTINCT FROM (${backward})`,
-    key: key?.columns ?? [],
-  }
+  const fill = fillRows(table, [{ column: shadow, expression: forward }], `${quote(shadow)} IS DISTINCT FROM (${forward})`)
+  const refill = fillRows(table, [{ column: aside, expression: backward }], `${quote(aside)} IS DISTINCT FROM (${backward})`)
   // One referencing table may go with the swap; more would be locked all at once, so each changes over before it.
   const isCrowded = twins.length > 1
   const changeovers = isCrowded ? twins.flatMap(changeOver) : []

@@ -3,16 +3,16 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Table } from '../model/schema.ts'
 import type { CallSite } from './call-site.ts'
 import { mistake } from './mistakes.ts'
-import { truncateName } from './naming.ts'
+import { clipName } from '../model/name.ts'
 
 /** The server cuts a name at 63 bytes and only gives a notice; afterwards nothing is called what the plan says. */
 export const checkLength = (names: readonly string[], site: CallSite): readonly Diagnostic[] =>
   names
-    .filter(name => truncateName(name) !== name)
+    .filter(name => clipName(name) !== name)
     .map(name =>
       mistake(
         'name-too-long',
-        `${name} has ${Buffer.byteLength(name)} bytes, and a name has at most 63: it would become ${truncateName(name)}`,
+        `${name} has ${Buffer.byteLength(name)} bytes, and a name has at most 63: it would become ${clipName(name)}`,
         'Choose a shorter name.',
         site(),
       ),

@@ -18,3 +18,18 @@ export const isSameName = (a: Name, b: Name): boolean => a.schema === b.schema &
 
 /** The same schema, another object: `sibling(users, 'users_pkey')`. */
 export const sibling = ({ schema }: Name, name: string): Name => nameOf(name, schema)
+
+/** Bytes of the longest name PostgreSQL keeps (NAMEDATALEN - 1); it cuts longer ones with no more than a notice. */
+export const longestName = 63
+
+/** A name as the server keeps it: cut before the first character that does not fit whole. */
+export const clipName = (name: string, bytes = longestName): string => {
+  let kept = ''
+  let length = 0
+  for (const character of name) {
+    length += Buffer.byteLength(character)
+    if (length > bytes) break
+    kept += character
+  }
+  return kept
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { freeName, joinColumns, objectName, truncateName } from '../../src/dsl/naming.ts'
+import { freeName, joinColumns, objectName } from '../../src/dsl/naming.ts'
+import { clipName } from '../../src/model/name.ts'
 
 describe('names PostgreSQL gives by itself', () => {
   test.each([
@@ -23,7 +24,7 @@ describe('names PostgreSQL gives by itself', () => {
   })
 
   test('a character is never cut in half', () => {
-    expect(truncateName('ü'.repeat(40))).toBe('ü'.repeat(31))
+    expect(clipName('ü'.repeat(40))).toBe('ü'.repeat(31))
   })
 
   test('a taken name gets a number', () => {

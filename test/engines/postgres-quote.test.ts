@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { capabilities } from '../../src/engines/postgres/capabilities.ts'
 import { onlyUnless } from '../../src/engines/postgres/guards.ts'
-import {
-  deriveName,
-  dollarQuote,
-  fitsName,
-  quoteIdentifier,
-  quoteLiteral,
-  quoteName,
-  truncateName,
-} from '../../src/engines/postgres/quote.ts'
+import { deriveName, dollarQuote, fitsName, quoteIdentifier, quoteLiteral, quoteName } from '../../src/engines/postgres/quote.ts'
+import { clipName } from '../../src/model/name.ts'
 import { splitStatements } from '../../src/engines/postgres/sql/split-statements.ts'
 import { parseEngine } from '../../src/engines/postgres/versions.ts'
 
@@ -79,7 +72,7 @@ describe('quoting', () => {
     expect(deriveName('users_email_idx', 'new')).toBe('users_email_idx_new')
     const [one, two] = [`${'é'.repeat(31)}1`, `${'é'.repeat(31)}2`].map(base => deriveName(base, 'new'))
     expect(one).not.toBe(two)
-    expect([one, two].every(name => fitsName(name!) && truncateName(name!) === name && name!.endsWith('_new'))).toBe(true)
+    expect([one, two].every(name => fitsName(name!) && clipName(name!) === name && name!.endsWith('_new'))).toBe(true)
     expect(fitsName('é'.repeat(32))).toBe(false)
   })
 })

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Name } from '../../model/name.ts'
+import { clipName, longestName, type Name } from '../../model/name.ts'
 import { quoteIdentifier } from './identifier.ts'
 
 export { quoteIdentifier, quoteName } from './identifier.ts'
-
-/** NAMEDATALEN - 1: longer names are cut by the server, with no more than a notice. */
-const longestName = 63
 
 /**
  * Words PL/pgSQL's own grammar reserves although SQL does not (`pl_reserved_kwlist.h`):
@@ -45,18 +42,6 @@ function firstFree(isFree: (count: number) => boolean): number {
 /** Does the server keep this name whole? */
 export const fitsName = (name: string): boolean => Buffer.byteLength(name) <= longestName
 
-/** The name as the server keeps it: cut to 63 bytes before a character that does not fit. */
-export const truncateName = (name: string, bytes = longestName): string => {
-  let kept = ''
-  let length = 0
-  for (const character of name) {
-    length += Buffer.byteLength(character)
-    if (length > bytes) break
-    kept += character
-  }
-  return kept
-}
-
 /**
  * `users_email_idx`, `lockstep_invalid` → `users_email_idx_lockstep_invalid`. Where that is longer than
  * 63 bytes the base is cut and a hash of the whole stands in for the rest, so that two long
@@ -66,5 +51,5 @@ export function deriveName(base: string, suffix: string): string {
   const whole = `${base}_${suffix}`
   if (fitsName(whole)) return whole
   const tail = `_${createHash('sha256').update(whole).digest('hex').slice(0, 8)}_${suffix}`
-  return truncateName(base, longestName - Buffer.byteLength(tail)) + tail
+  return clipName(base, longestName - Buffer.byteLength(tail)) + tail
 }
