@@ -1,29 +1,34 @@
 import { join } from 'node:path'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-/** Suites that start database servers. They share two cores with the servers, so their files run one after the other. */
+/** Suites on database servers of their own. They wait more than they compute, so two run side by side. */
 const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts']
+
+/** Suites that look at moments: who waits for whom, how long, where a kill meets a file. Each has the machine to itself. */
+const timed = [
+  'test/acceptance/kill.test.ts',
+  'test/acceptance/traffic.test.ts',
+  'test/acceptance/two-way-sync.test.ts',
+  'test/conformance/interruptions.test.ts',
+]
 
 const alias = { lockstep: join(import.meta.dirname, 'src/index.ts') }
 
+const servers = (name: string, groupOrder: number, maxWorkers: number, files: object): TestProjectInlineConfiguration => ({
+  resolve: { alias },
+  test: { name, ...files, maxWorkers, testTimeout: 180_000, hookTimeout: 120_000, sequence: { groupOrder } },
+})
+
 export default defineConfig({
   test: {
+    reporters: ['default', './test/skip-reporter.ts'],
     projects: [
       {
         resolve: { alias },
         test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: onServers, testTimeout: 30_000, sequence: { groupOrder: 0 } },
       },
-      {
-        resolve: { alias },
-        test: {
-          name: 'servers',
-          include: onServers,
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      servers('servers', 1, 2, { include: onServers, exclude: timed }),
+      servers('timed', 2, 1, { include: timed }),
     ],
   },
 })

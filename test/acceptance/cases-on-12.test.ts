@@ -1,0 +1,3 @@
+import { describeCases } from './cases.ts'
+
+describeCases(12, 'postgres')
