@@ -1,14 +1,14 @@
 // Prepares the conformance lab, the real frameworks that run the emitted files: `node scripts/lab.mjs [--full] [part…]`.
 // Each part lands below .cache/lab and is left alone when it is there in the wanted version. Debian, root, and the usual
 // package registries are needed. What cannot be had is named with the reason, and the exit code is 1: nothing is skipped in silence.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import * as alembic from './lab/alembic.mjs'
 import * as debian from './lab/debian.mjs'
 import * as go from './lab/go.mjs'
 import * as java from './lab/java.mjs'
 
-const lab = join(import.meta.dirname, '..', '.cache', 'lab')
+const folder = join(import.meta.dirname, '..', '.cache', 'lab')
 const parts = { ...debian.parts, ...alembic.parts, ...java.parts, ...go.parts }
 
 const wanted = process.argv.slice(2).filter(word => word !== '--full')
@@ -19,7 +19,8 @@ if (unknown.length > 0) {
 }
 const isFull = process.argv.includes('--full')
 
-mkdirSync(lab, { recursive: true })
+mkdirSync(folder, { recursive: true })
+const lab = realpathSync(folder) // a Python environment knows its own place by name
 let failures = 0
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 ? !wanted.includes(name) : part.isFullOnly && !isFull) continue

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once, run } from './install.mjs'
 
-/** Debian's own packages of this machine: the oldest Rails and Laravel that can be had. */
+/** Debian's own packages of this machine: psql, what Python environments need, the oldest Rails and Laravel that can be had. */
 const hostPackages = [
   'debootstrap',
+  'postgresql-client',
+  'python3-venv',
   'ruby-activerecord',
   'ruby-railties',
   'ruby-pg',
@@ -60,7 +62,7 @@ const ruby = ['ruby-rails', 'ruby-pg', 'ruby-strong-migrations']
 const php = ['php-cli', 'php-pgsql', 'php-sqlite3', 'php-laravel-framework']
 
 export const parts = {
-  debian: { serves: 'Rails 6.1 and Laravel 8', install: onHost },
+  debian: { serves: 'psql, Rails 6.1 and Laravel 8', install: onHost },
   trixie: {
     serves: 'Rails 7.2 with strong_migrations, and Laravel 10',
     install: suite('trixie', [...ruby, ...php], withStrongMigrations),

@@ -115,10 +115,9 @@ export async function catalogWithout(client: pg.Client, { ledger }: Tool): Promi
 }
 
 /** Can the file run again by itself? Where the framework records in the same transaction, it never has to. */
-const mayRunAgain = ({ content }: EmittedFile): boolean =>
-  /disable_ddl_transaction!|withinTransaction = false|autocommit_block|runInTransaction|NO TRANSACTION|transaction:false|CONCURRENTLY/.test(
-    content,
-  )
+const mayRunAgain = (file: EmittedFile, { ledger }: Tool): boolean =>
+  ledger.isRecordedApart?.(file) ??
+  /disable_ddl_transaction!|withinTransaction = false|runInTransaction|NO TRANSACTION|transaction:false|CONCURRENTLY/.test(file.content)
 
 /**
  * A plan's whole life in one framework: stage by stage up, each file that may be left unrecorded once more, back file by
@@ -136,7 +135,7 @@ export async function liveThrough(it: Case, tool: Tool, open: Open<Project>): Pr
   try {
     await using(server, database, async client => {
       const expectLedger = async (keys: readonly string[], when: string): Promise<void> =>
-        expect(await tool.ledger.applied(client), `ledger ${when}`).toEqual(keys)
+        expect(await tool.ledger.applied(client, files), `ledger ${when}`).toEqual(keys)
       let applied: readonly string[] = []
       for (const stage of stages) {
         await project.add(files.filter(file => file.stage === stage))
@@ -144,9 +143,9 @@ export async function liveThrough(it: Case, tool: Tool, open: Open<Project>): Pr
         applied = keyed.filter(({ file }) => file.stage <= stage).map(({ key }) => key)
         await expectLedger(applied, `after stage ${stage}`)
         const last = keyed.findLast(({ file }) => file.stage === stage)
-        if (last === undefined || !mayRunAgain(last.file)) continue
+        if (last === undefined || !mayRunAgain(last.file, tool)) continue
         const once = await catalogWithout(client, tool)
-        await tool.ledger.forget(client, last.key)
+        await tool.ledger.forget(client, last.key, files)
         await project.migrate()
         expectSameCatalog(await catalogWithout(client, tool), once, `${last.file.name} run twice`)
         await expectLedger(applied, `after ${last.file.name} ran twice`)
@@ -189,7 +188,7 @@ export async function liveThrough(it: Case, tool: Tool, open: Open<Project>): Pr
     await fresh.project.migrate()
     await using(server, fresh.database, async client => {
       expectSameCatalog(await catalogWithout(client, tool), it.target, 'from zero, on an empty database')
-      expect((await tool.ledger.applied(client)).length, 'ledger from zero').toBe(keyed.length)
+      expect((await tool.ledger.applied(client, files)).length, 'ledger from zero').toBe(keyed.length)
     })
   } finally {
     await fresh.close()

@@ -56,7 +56,7 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
       await project.migrate()
       applied.push(key)
       await using(server, database, async client =>
-        expect(await tool.ledger.applied(client), `ledger after ${file.name} was cut off and run again`).toEqual(applied),
+        expect(await tool.ledger.applied(client, files), `ledger after ${file.name} was cut off and run again`).toEqual(applied),
       )
     }
     await using(server, database, async client =>
@@ -119,7 +119,7 @@ export async function race(it: Case, tool: Tool): Promise<{ readonly lost: reado
     await project.migrate()
     await using(it.server, database, async client => {
       const keys = files.flatMap(file => tool.ledger.keyOf(file) ?? [])
-      expect([...(await tool.ledger.applied(client))].sort(), 'each file is recorded once').toEqual([...keys].sort())
+      expect([...(await tool.ledger.applied(client, files))].sort(), 'each file is recorded once').toEqual([...keys].sort())
       expectSameCatalog(await catalogWithout(client, tool), it.target, 'after two runners at once')
     })
     return { lost: ends.filter(({ succeeded }) => !succeeded).map(({ output }) => output) }

@@ -22,12 +22,14 @@ export interface Tool {
 export interface Ledger {
   /** Tables that are the framework's: left out when catalogs are compared. */
   readonly tables: readonly string[]
-  /** Keys of the applied files, in the order they were applied. */
-  readonly applied: (client: pg.Client) => Promise<readonly string[]>
-  /** Makes the framework believe that a file was never applied: as after a crash between the change and its record. */
-  readonly forget: (client: pg.Client, key: string) => Promise<void>
+  /** Keys of the applied files, in the order they were applied; of `files`, where the framework records the last one only. */
+  readonly applied: (client: pg.Client, files: readonly EmittedFile[]) => Promise<readonly string[]>
+  /** Makes the framework believe that the last applied file was never applied: as after a crash between the change and its record. */
+  readonly forget: (client: pg.Client, key: string, files: readonly EmittedFile[]) => Promise<void>
   /** What a file is called in the ledger; nothing for a file that is no migration (`.conf`, an undo script, a master changelog). */
   readonly keyOf: (file: EmittedFile) => string | undefined
+  /** Is the file recorded apart from its change, so that it may have to run once more? Told by its text where this is absent. */
+  readonly isRecordedApart?: (file: EmittedFile) => boolean
 }
 
 export type Open<P> = (site: Site) => Promise<P>

@@ -1,3 +1,147 @@
-import type { Tool } from '../tool.ts'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { makeFolder, removeFolder, writeFiles } from '../folder.ts'
+import { inPart, missingPart } from '../part.ts'
+import { run, start, type Command } from '../process.ts'
+import type { CommandProject, Ledger, Open, Site, Tool } from '../tool.ts'
 
-export const sqlTools: readonly Tool[] = []
+/** A runner of SQL files in one folder. */
+interface Runner {
+  /** The command for these words, and for those of the user's that are not `migrate` or `rollback`. */
+  readonly command: (site: Site, words: readonly string[]) => Omit<Command, 'cwd'>
+  readonly migrate: readonly string[]
+  readonly rollBack: readonly string[]
+  readonly recover?: (folder: string, migrate: (...words: readonly string[]) => Promise<string>) => Promise<void>
+}
+
+const openRunner =
+  (name: string, { command, migrate, rollBack, recover }: Runner): Open<CommandProject> =>
+  async site => {
+    const folder = makeFolder(name)
+    mkdirSync(join(folder, 'migrations'))
+    const words = (args: readonly string[]): Command => ({ ...command(site, args), cwd: folder })
+    return {
+      add: async files => writeFiles(join(folder, 'migrations'), files),
+      migrate: async () => void (await run(words(migrate))),
+      rollBack: async () => void (await run(words(rollBack))),
+      start: () => start(words(migrate)),
+      recover: async () => recover?.(folder, (...args) => run(words(args))),
+      run: (...args) => run(words(args)),
+      close: async () => removeFolder(folder),
+    }
+  }
+
+const urlOf = ({ host, port, database, user }: Site): string => `postgres://${user}@${host}:${port}/${database}?sslmode=disable`
+
+const leadingDigits = (name: string): string => /^\d+/.exec(name)![0]
+
+/** Rows of a table, as texts; none where the table is not there yet. */
+const rowsOf = async (client: pg.Client, table: string, sql: string): Promise<readonly string[]> => {
+  const { rows } = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table])
+  if (!rows[0]!.there) return []
+  return (await client.query<{ key: string }>(sql)).rows.map(({ key }) => key)
+}
+
+/** psql keeps no record of its own: a team has a loop like this one, which asks and notes what ran. */
+const loop = join(import.meta.dirname, '..', 'drivers', 'psql-loop.sh')
+const psql: Runner = {
+  command: ({ host, port, database, user }, args) => ({
+    command: 'sh',
+    args: [loop, ...args],
+    env: { PGHOST: host, PGPORT: String(port), PGDATABASE: database, PGUSER: user },
+  }),
+  migrate: ['up'],
+  rollBack: ['down'],
+}
+const psqlLedger: Ledger = {
+  tables: ['applied_files'],
+  keyOf: ({ name }) => (name.endsWith('.up.sql') ? name.replace(/\.up\.sql$/, '') : undefined),
+  applied: client => rowsOf(client, 'applied_files', 'SELECT name AS key FROM applied_files ORDER BY name'),
+  forget: async (client, key) => void (await client.query('DELETE FROM applied_files WHERE name = $1', [key])),
+  isRecordedApart: () => true,
+}
+
+const migrate: Runner = {
+  command: (site, args) => ({
+    command: inPart('golang-migrate', 'bin', 'migrate'),
+    args: ['-path', 'migrations', '-database', urlOf(site), ...args],
+  }),
+  migrate: ['up'],
+  rollBack: ['down', '1'],
+  // As its documentation asks for: with the file's work to be done again, `force` takes the version before it.
+  recover: async (folder, run) => {
+    const [, dirty] = /^(\d+) \(dirty\)/m.exec(await run('version').catch(String)) ?? []
+    if (dirty === undefined) return
+    const versions = readdirSync(join(folder, 'migrations'))
+      .filter(name => name.endsWith('.up.sql'))
+      .map(leadingDigits)
+      .sort()
+    await run('force', '--', versions[versions.indexOf(dirty) - 1] ?? '-1')
+  },
+}
+const migrateLedger: Ledger = {
+  tables: ['schema_migrations'],
+  keyOf: ({ name }) => (name.endsWith('.up.sql') ? leadingDigits(name) : undefined),
+  // It records the version it stands at.
+  applied: async (client, files) => {
+    const at = await rowsOf(client, 'schema_migrations', 'SELECT version::text AS key FROM schema_migrations WHERE NOT dirty')
+    const keys = files.flatMap(file => migrateLedger.keyOf(file) ?? [])
+    return keys.filter(key => at[0] !== undefined && BigInt(key) <= BigInt(at[0]))
+  },
+  forget: async (client, key, files) => {
+    const keys = files.flatMap(file => migrateLedger.keyOf(file) ?? [])
+    const before = keys[keys.indexOf(key) - 1]
+    if (before === undefined) await client.query('DELETE FROM schema_migrations')
+    else await client.query('UPDATE schema_migrations SET version = $1', [before])
+  },
+  isRecordedApart: () => true,
+}
+
+const goose: Runner = {
+  command: (site, args) => ({ command: inPart('goose', 'bin', 'goose'), args: ['-dir', 'migrations', 'postgres', urlOf(site), ...args] }),
+  migrate: ['up'],
+  rollBack: ['down'],
+}
+const gooseLedger: Ledger = {
+  tables: ['goose_db_version'],
+  keyOf: ({ name }) => leadingDigits(name),
+  applied: client =>
+    rowsOf(
+      client,
+      'goose_db_version',
+      'SELECT version_id::text AS key FROM goose_db_version WHERE version_id > 0 AND is_applied ORDER BY id',
+    ),
+  forget: async (client, key) => void (await client.query('DELETE FROM goose_db_version WHERE version_id = $1', [key])),
+}
+
+const dbmate: Runner = {
+  command: (site, args) => ({
+    command: inPart('dbmate', 'node_modules', '.bin', 'dbmate'),
+    args: ['--url', urlOf(site), '--migrations-dir', 'migrations', '--no-dump-schema', ...args],
+  }),
+  migrate: ['migrate'],
+  rollBack: ['rollback'],
+}
+const dbmateLedger: Ledger = {
+  tables: ['schema_migrations'],
+  keyOf: ({ name }) => leadingDigits(name),
+  applied: client => rowsOf(client, 'schema_migrations', 'SELECT version AS key FROM schema_migrations ORDER BY version'),
+  forget: async (client, key) => void (await client.query('DELETE FROM schema_migrations WHERE version = $1', [key])),
+}
+
+const tool = (id: string, runner: Runner, ledger: Ledger, layout: string, missing: string | undefined): Tool => ({
+  id,
+  framework: 'sql',
+  options: { layout },
+  ...(missing === undefined ? {} : { missing }),
+  ledger,
+  command: openRunner(id, runner),
+})
+
+export const sqlTools: readonly Tool[] = [
+  tool('psql', psql, psqlLedger, 'pairs', existsSync('/usr/bin/psql') ? undefined : 'psql is not there: node scripts/lab.mjs debian'),
+  tool('golang-migrate', migrate, migrateLedger, 'golang-migrate', missingPart('golang-migrate')),
+  tool('goose', goose, gooseLedger, 'goose', missingPart('goose')),
+  tool('dbmate', dbmate, dbmateLedger, 'dbmate', missingPart('dbmate')),
+]
