@@ -38,7 +38,7 @@ export interface EmitRequest {
 }
 
 export interface EmittedFile {
-  /** File name without folder, as the framework wants it. */
+  /** File name, as the framework wants it; seen from the migrations folder where it lies beside that. */
   readonly name: string
   readonly content: string
   /** Number of the stage it belongs to. */

@@ -19,8 +19,8 @@ describe('Flyway', () => {
   test('gets one version and one undo for each unit, under the same number and name', () => {
     const names = scripts(emit(flyway, shapes, { after: '7' })).map(({ name }) => name)
     expect(names).toHaveLength(shapes.length * 2)
-    expect(names.filter(name => name.startsWith('V')).map(name => `undo/U${name.slice(1)}`)).toEqual(
-      names.filter(name => name.startsWith('undo/')),
+    expect(names.filter(name => name.startsWith('V')).map(name => `../undo/U${name.slice(1)}`)).toEqual(
+      names.filter(name => name.startsWith('../undo/')),
     )
   })
 

@@ -27,7 +27,7 @@ const emit = ({ plan, units, engine, now, after, render }: EmitRequest): Result<
       const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
       return [
         ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
-        ...scriptFiles(item, `undo/U${item.version}__${unit.slug}`, undo(item)),
+        ...scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undo(item)),
       ]
     }),
   )

@@ -1,0 +1,6 @@
+-- Undoes V20261120092955__validate_events_account_id_fkey.sql. Rollback: leaves residue: archive: validated flag of events_account_id_fkey.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092955__validate_events_account_id_fkey.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120092955'"
+
+-- Nothing to do in this direction.

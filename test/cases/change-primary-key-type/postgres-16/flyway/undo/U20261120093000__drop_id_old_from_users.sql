@@ -1,0 +1,131 @@
+-- Undoes V20261120093000__drop_id_old_from_users.sql. Rollback: leaves residue: id_old is filled again from id; it comes back as the last column.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_id_old_from_users.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+ALTER TABLE users ADD COLUMN IF NOT EXISTS id_old integer;
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('users')
+      AND attname = 'id_old'
+      AND NOT attisdropped
+      AND format_type(atttypid, atttypmod) = 'integer'
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: column id_old of users was there already and is not integer. Rename or drop it, then retry.';
+  END IF;
+END
+$lockstep$;
+
+CREATE OR REPLACE FUNCTION zz_lockstep_users_id() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.id IS NOT NULL THEN
+      IF NOT (NEW.id_old IS NOT NULL) OR NEW.id IS DISTINCT FROM NEW.id_old::bigint THEN
+        NEW.id_old := CASE WHEN NEW.id BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.id::integer END;
+      END IF;
+    ELSE
+      NEW.id := NEW.id_old::bigint;
+    END IF;
+  ELSE
+    IF NEW.id IS DISTINCT FROM OLD.id THEN
+      IF NEW.id IS DISTINCT FROM NEW.id_old::bigint THEN
+        NEW.id_old := CASE WHEN NEW.id BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.id::integer END;
+      END IF;
+    ELSIF NEW.id_old IS DISTINCT FROM OLD.id_old THEN
+      NEW.id := NEW.id_old::bigint;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$;
+
+CREATE OR REPLACE TRIGGER zz_lockstep_users_id
+  BEFORE INSERT OR UPDATE ON users
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_users_id();
+
+COMMIT;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+DO $lockstep$
+#variable_conflict use_column
+<<lockstep>>
+DECLARE
+  first_key users.id%TYPE; last_key users.id%TYPE;
+  more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+BEGIN
+  FOR pass IN 1..3 LOOP
+    SELECT id INTO first_key FROM users ORDER BY id LIMIT 1;
+    more := FOUND;
+    WHILE more LOOP
+      SET LOCAL lock_timeout = '50ms';
+      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
+      started := clock_timestamp();
+      SELECT id INTO last_key FROM (
+        SELECT id FROM users WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
+      ) AS b ORDER BY id DESC LIMIT 1;
+      EXIT WHEN NOT FOUND;
+      BEGIN
+        UPDATE users SET id_old = CASE WHEN id BETWEEN -2147483647 - 1 AND 2147483647 THEN id::integer END
+        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+          AND (id_old IS DISTINCT FROM (CASE WHEN id BETWEEN -2147483647 - 1 AND 2147483647 THEN id::integer END));
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        tried := 0;
+      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+        tried := tried + 1; -- the backfill gives way, never the application
+      END;
+      COMMIT;
+      IF tried = 240 THEN
+        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: gave up after 240 tries at one batch of users: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.', ERRCODE = 'lock_not_available';
+      ELSIF tried > 0 THEN
+        batch := greatest(10, batch / 2);
+        PERFORM pg_sleep(0.2);
+        CONTINUE;
+      END IF;
+      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
+      SELECT id INTO first_key FROM users WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
+      more := FOUND;
+      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+      IF changed > 0 THEN
+        PERFORM pg_sleep(0.01);
+      END IF;
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM users WHERE id_old IS DISTINCT FROM (CASE WHEN id BETWEEN -2147483647 - 1 AND 2147483647 THEN id::integer END)) THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM users WHERE id_old IS DISTINCT FROM (CASE WHEN id BETWEEN -2147483647 - 1 AND 2147483647 THEN id::integer END)), ' rows of users still satisfy id_old IS DISTINCT FROM (CASE WHEN id BETWEEN -2147483647 - 1 AND 2147483647 THEN id::integer END) after 3 passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.');
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

@@ -1,6 +1,0 @@
--- Undoes V20261120092953__backfill_payments_cents_new.sql. Rollback: exact: the copy goes with its column.
--- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092953__backfill_payments_cents_new.sql
--- and DELETE FROM flyway_schema_history WHERE version = '20261120092953' AND type = 'SQL';
-
--- Nothing to do in this direction.

@@ -1,0 +1,211 @@
+-- Undoes V20261120092959__swap_payments_cents.sql. Rollback: leaves residue: the check comes back unproven until it is dropped.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -v ON_ERROR_STOP=1 -f undo/U20261120092959__swap_payments_cents.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120092959'"
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('payments')
+    AND conname = 'payments_cents_old_not_null'
+    AND contype = 'c'
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('payments') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('payments')
+      AND conname = 'payments_cents_old_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE payments
+      ADD CONSTRAINT payments_cents_old_not_null CHECK (cents_old IS NOT NULL)
+      NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE payments VALIDATE CONSTRAINT payments_cents_old_not_null;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('payments')
+    AND attname = 'cents'
+    AND NOT attisdropped
+)
+AND NOT EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('payments')
+    AND attname = 'cents_old'
+    AND NOT attisdropped
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('payments') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- proven by the validated check: no row is read
+DO $lockstep1$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('payments')
+      AND attname = 'cents'
+      AND NOT attisdropped
+  )
+  AND NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('payments')
+      AND attname = 'cents_old'
+      AND NOT attisdropped
+  ) THEN
+    RETURN; -- has run before
+  END IF;
+  ALTER TABLE payments ALTER COLUMN cents_old SET NOT NULL;
+  -- the check has done its work; a statement of its own, or the proof would be gone before it is used
+  ALTER TABLE payments DROP CONSTRAINT IF EXISTS payments_cents_old_not_null;
+  DROP STATISTICS IF EXISTS payments_sums;
+  DROP TRIGGER IF EXISTS watch_cents ON payments;
+  DROP POLICY IF EXISTS small_sums ON payments;
+  DROP VIEW IF EXISTS big_tenants;
+  DROP VIEW IF EXISTS turnover;
+  DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments;
+  DROP FUNCTION IF EXISTS zz_lockstep_payments_cents();
+  ALTER TABLE payments RENAME COLUMN cents TO cents_new;
+  ALTER TABLE payments RENAME COLUMN cents_old TO cents;
+  ALTER TABLE payments RENAME CONSTRAINT payments_cents_check TO payments_cents_check_cents_new;
+  ALTER TABLE payments RENAME CONSTRAINT payments_cents_check_old TO payments_cents_check;
+  ALTER INDEX payments_tenant_cents_idx RENAME TO payments_tenant_cents_idx_cents_new;
+  ALTER INDEX payments_tenant_cents_idx_old RENAME TO payments_tenant_cents_idx;
+  EXECUTE $statement$CREATE OR REPLACE FUNCTION zz_lockstep_payments_cents() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.cents_new IS NOT NULL THEN
+      IF NOT (NEW.cents IS NOT NULL) OR NEW.cents_new IS DISTINCT FROM NEW.cents::bigint THEN
+        NEW.cents := CASE WHEN NEW.cents_new BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.cents_new::integer END;
+      END IF;
+    ELSE
+      NEW.cents_new := NEW.cents::bigint;
+    END IF;
+  ELSE
+    IF NEW.cents_new IS DISTINCT FROM OLD.cents_new THEN
+      IF NEW.cents_new IS DISTINCT FROM NEW.cents::bigint THEN
+        NEW.cents := CASE WHEN NEW.cents_new BETWEEN -2147483647 - 1 AND 2147483647 THEN NEW.cents_new::integer END;
+      END IF;
+    ELSIF NEW.cents IS DISTINCT FROM OLD.cents THEN
+      NEW.cents_new := NEW.cents::bigint;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$$statement$;
+  EXECUTE $statement$CREATE OR REPLACE TRIGGER zz_lockstep_payments_cents
+  BEFORE INSERT OR UPDATE ON payments
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_payments_cents()$statement$;
+  EXECUTE $statement$CREATE OR REPLACE VIEW turnover AS
+SELECT tenant, sum(cents) AS cents FROM payments GROUP BY tenant$statement$;
+  COMMENT ON VIEW turnover IS 'By tenant';
+  GRANT SELECT ON turnover TO reporting;
+  EXECUTE $statement$CREATE OR REPLACE VIEW big_tenants AS
+SELECT tenant FROM turnover WHERE cents > 1000000$statement$;
+  EXECUTE $statement$CREATE POLICY small_sums ON payments
+  AS RESTRICTIVE
+  TO clerk
+  USING (cents < 100000)
+  WITH CHECK (cents < 100000)$statement$;
+  COMMENT ON POLICY small_sums ON payments IS 'Clerks see small sums only';
+  EXECUTE $statement$CREATE OR REPLACE TRIGGER watch_cents AFTER UPDATE OF cents ON payments FOR EACH ROW WHEN (OLD.cents <> NEW.cents) EXECUTE FUNCTION watch_cents()$statement$;
+  EXECUTE $statement$CREATE STATISTICS IF NOT EXISTS payments_sums ON tenant, cents FROM payments$statement$;
+END
+$lockstep1$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('payments') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('payments') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('payments')
+      AND conname = 'payments_cents_new_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE payments
+      ADD CONSTRAINT payments_cents_new_not_null CHECK (cents_new IS NOT NULL)
+      NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE payments ALTER COLUMN cents_new DROP NOT NULL;
+
+COMMIT;

@@ -1,6 +1,0 @@
--- Undoes V20261120092957__attach_index_orders_late_abroad_region_id_idx_to_orders_late.sql. Rollback: leaves residue: orders_late_abroad_region_id_idx stays attached to orders_late_region_id_idx: the server has no way to detach an …
--- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092957__attach_index_orders_late_abroad_region_id_idx_to_orders_late.sql
--- and DELETE FROM flyway_schema_history WHERE version = '20261120092957' AND type = 'SQL';
-
--- Nothing to do in this direction.

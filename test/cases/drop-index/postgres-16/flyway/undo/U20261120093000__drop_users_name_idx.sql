@@ -1,0 +1,55 @@
+-- Undoes V20261120093000__drop_users_name_idx.sql. Rollback: exact.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_users_name_idx.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_name_idx') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_name_idx') AND NOT indisvalid) THEN
+      ALTER INDEX users_name_idx RENAME TO users_name_idx_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS users_name_idx_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_name_idx ON users (name);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('users_name_idx')
+      AND indrelid = to_regclass('users')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['name']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_name_idx of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;

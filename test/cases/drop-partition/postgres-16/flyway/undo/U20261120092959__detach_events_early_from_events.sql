@@ -1,0 +1,39 @@
+-- Undoes V20261120092959__detach_events_early_from_events.sql. Rollback: exact: attached again; fails if events_early holds rows outside its bounds by then, or another partition rows inside them.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092959__detach_events_early_from_events.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120092959'"
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('accounts') IS NULL OR to_regclass('events_early') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY accounts IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY events_early IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation IN (to_regclass('accounts'), to_regclass('events_early')) AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY accounts IN ACCESS EXCLUSIVE MODE; LOCK TABLE ONLY events_early IN ACCESS EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for accounts, events_early: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- nothing is read
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_inherits
+    WHERE inhrelid = to_regclass('events_early')
+      AND inhparent = to_regclass('events')
+  ) THEN
+    ALTER TABLE events ATTACH PARTITION events_early FOR VALUES FROM ('2024-01-01') TO ('2024-04-01');
+  END IF;
+END
+$lockstep$;
+
+-- a concurrent detach leaves the bounds behind as a check
+ALTER TABLE events_early DROP CONSTRAINT IF EXISTS events_early_happened_at_check;

@@ -1,0 +1,14 @@
+-- Undoes V20261120093000__drop_function_stamp_update.sql. Rollback: exact.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_function_stamp_update.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+CREATE OR REPLACE FUNCTION stamp_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  NEW.updated_at := now();
+  RETURN NEW;
+END
+$function$;

@@ -1,6 +1,0 @@
--- Undoes V20261120092959__create_extension_pg_trgm.sql. Rollback: exact.
--- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092959__create_extension_pg_trgm.sql
--- and DELETE FROM flyway_schema_history WHERE version = '20261120092959' AND type = 'SQL';
-
-DROP EXTENSION IF EXISTS pg_trgm;

@@ -1,6 +1,0 @@
--- Undoes V20261120093000__drop_extension_pgcrypto.sql. Rollback: exact.
--- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_extension_pgcrypto.sql
--- and DELETE FROM flyway_schema_history WHERE version = '20261120093000' AND type = 'SQL';
-
-CREATE EXTENSION IF NOT EXISTS pgcrypto;

@@ -1,0 +1,8 @@
+-- Undoes V20261120093000__drop_view_billing_invoices.sql. Rollback: exact.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_view_billing_invoices.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+CREATE OR REPLACE VIEW billing.invoices AS
+SELECT id, account_id, amount
+FROM invoices;

@@ -1,0 +1,154 @@
+-- Undoes V20261120092957__swap_orders_status.sql. Rollback: leaves residue: the check comes back unproven until it is dropped.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -v ON_ERROR_STOP=1 -f undo/U20261120092957__swap_orders_status.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120092957'"
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('orders')
+    AND conname = 'orders_status_old_not_null'
+    AND contype = 'c'
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('orders') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('orders')
+      AND conname = 'orders_status_old_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE orders
+      ADD CONSTRAINT orders_status_old_not_null CHECK (status_old IS NOT NULL)
+      NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE orders VALIDATE CONSTRAINT orders_status_old_not_null;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('orders')
+    AND attname = 'status'
+    AND NOT attisdropped
+)
+AND NOT EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('orders')
+    AND attname = 'status_old'
+    AND NOT attisdropped
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('orders') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- proven by the validated check: no row is read
+DO $lockstep1$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('orders')
+      AND attname = 'status'
+      AND NOT attisdropped
+  )
+  AND NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('orders')
+      AND attname = 'status_old'
+      AND NOT attisdropped
+  ) THEN
+    RETURN; -- has run before
+  END IF;
+  ALTER TABLE orders ALTER COLUMN status_old SET NOT NULL;
+  -- the check has done its work; a statement of its own, or the proof would be gone before it is used
+  ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_status_old_not_null;
+  DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders;
+  DROP FUNCTION IF EXISTS zz_lockstep_orders_status();
+  ALTER TABLE orders RENAME COLUMN status TO status_new;
+  ALTER TABLE orders RENAME COLUMN status_old TO status;
+  ALTER INDEX orders_status_idx RENAME TO orders_status_idx_status_new;
+  ALTER INDEX orders_status_idx_old RENAME TO orders_status_idx;
+  EXECUTE $statement$CREATE OR REPLACE FUNCTION zz_lockstep_orders_status() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status_new IS DISTINCT FROM ('new')::order_status_new THEN
+      IF NOT (NEW.status IS DISTINCT FROM ('new')::order_status) OR NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+        NEW.status := NEW.status_new::text::order_status;
+      END IF;
+    ELSE
+      NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+    END IF;
+  ELSE
+    IF NEW.status_new IS DISTINCT FROM OLD.status_new THEN
+      IF NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+        NEW.status := NEW.status_new::text::order_status;
+      END IF;
+    ELSIF NEW.status IS DISTINCT FROM OLD.status THEN
+      NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$$statement$;
+  EXECUTE $statement$CREATE OR REPLACE TRIGGER zz_lockstep_orders_status
+  BEFORE INSERT OR UPDATE ON orders
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_orders_status()$statement$;
+  -- NOT VALID: binds new rows at once and reads no old one
+  ALTER TABLE orders
+    ADD CONSTRAINT orders_status_new_not_null CHECK (status_new IS NOT NULL)
+    NOT VALID;
+  ALTER TABLE orders ALTER COLUMN status_new DROP NOT NULL;
+END
+$lockstep1$;
+
+COMMIT;

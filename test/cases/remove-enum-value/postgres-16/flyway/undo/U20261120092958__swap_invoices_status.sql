@@ -1,0 +1,84 @@
+-- Undoes V20261120092958__swap_invoices_status.sql. Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092958__swap_invoices_status.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120092958'"
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('invoices')
+    AND attname = 'status'
+    AND NOT attisdropped
+)
+AND NOT EXISTS (
+  SELECT FROM pg_attribute
+  WHERE attrelid = to_regclass('invoices')
+    AND attname = 'status_old'
+    AND NOT attisdropped
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY invoices IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('invoices') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY invoices IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for invoices: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+DO $lockstep1$
+BEGIN
+  IF EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('invoices')
+      AND attname = 'status'
+      AND NOT attisdropped
+  )
+  AND NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('invoices')
+      AND attname = 'status_old'
+      AND NOT attisdropped
+  ) THEN
+    RETURN; -- has run before
+  END IF;
+  DROP TRIGGER IF EXISTS zz_lockstep_invoices_status ON invoices;
+  DROP FUNCTION IF EXISTS zz_lockstep_invoices_status();
+  ALTER TABLE invoices RENAME COLUMN status TO status_new;
+  ALTER TABLE invoices RENAME COLUMN status_old TO status;
+  EXECUTE $statement$CREATE OR REPLACE FUNCTION zz_lockstep_invoices_status() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status_new IS NOT NULL THEN
+      IF NOT (NEW.status IS NOT NULL) OR NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+        NEW.status := NEW.status_new::text::order_status;
+      END IF;
+    ELSE
+      NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+    END IF;
+  ELSE
+    IF NEW.status_new IS DISTINCT FROM OLD.status_new THEN
+      IF NEW.status_new IS DISTINCT FROM ((CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new)::order_status_new THEN
+        NEW.status := NEW.status_new::text::order_status;
+      END IF;
+    ELSIF NEW.status IS DISTINCT FROM OLD.status THEN
+      NEW.status_new := (CASE NEW.status::text WHEN 'held' THEN 'paid' ELSE NEW.status::text END)::order_status_new;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$$statement$;
+  EXECUTE $statement$CREATE OR REPLACE TRIGGER zz_lockstep_invoices_status
+  BEFORE INSERT OR UPDATE ON invoices
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_invoices_status()$statement$;
+END
+$lockstep1$;

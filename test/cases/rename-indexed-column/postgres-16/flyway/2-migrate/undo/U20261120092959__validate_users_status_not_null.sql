@@ -1,6 +1,0 @@
--- Undoes V20261120092959__validate_users_status_not_null.sql. Rollback: leaves residue: users: validated flag of users_status_not_null.
--- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120092959__validate_users_status_not_null.sql
--- and DELETE FROM flyway_schema_history WHERE version = '20261120092959' AND type = 'SQL';
-
--- Nothing to do in this direction.

@@ -1,0 +1,657 @@
+-- Undoes V20261120093000__drop_mail_from_users.sql. Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_mail_from_users.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+ALTER TABLE users ADD COLUMN IF NOT EXISTS state text;
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('users')
+      AND attname = 'state'
+      AND NOT attisdropped
+      AND format_type(atttypid, atttypmod) = 'text'
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: column state of users was there already and is not text. Rename or drop it, then retry.';
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE users ALTER COLUMN state SET DEFAULT 'new';
+
+CREATE OR REPLACE FUNCTION zz_lockstep_users_status() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.status IS DISTINCT FROM ('new')::text THEN
+      NEW.state := NEW.status;
+    ELSE
+      NEW.status := NEW.state;
+    END IF;
+  ELSE
+    IF NEW.status IS DISTINCT FROM OLD.status THEN
+      NEW.state := NEW.status;
+    ELSIF NEW.state IS DISTINCT FROM OLD.state THEN
+      NEW.status := NEW.state;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$;
+
+CREATE OR REPLACE TRIGGER zz_lockstep_users_status
+  BEFORE INSERT OR UPDATE ON users
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_users_status();
+
+COMMIT;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+DO $lockstep$
+#variable_conflict use_column
+<<lockstep>>
+DECLARE
+  first_key users.id%TYPE; last_key users.id%TYPE;
+  more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+BEGIN
+  FOR pass IN 1..3 LOOP
+    SELECT id INTO first_key FROM users ORDER BY id LIMIT 1;
+    more := FOUND;
+    WHILE more LOOP
+      SET LOCAL lock_timeout = '50ms';
+      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
+      started := clock_timestamp();
+      SELECT id INTO last_key FROM (
+        SELECT id FROM users WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
+      ) AS b ORDER BY id DESC LIMIT 1;
+      EXIT WHEN NOT FOUND;
+      BEGIN
+        UPDATE users SET state = status
+        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+          AND (state IS DISTINCT FROM status);
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        tried := 0;
+      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+        tried := tried + 1; -- the backfill gives way, never the application
+      END;
+      COMMIT;
+      IF tried = 240 THEN
+        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: gave up after 240 tries at one batch of users: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.', ERRCODE = 'lock_not_available';
+      ELSIF tried > 0 THEN
+        batch := greatest(10, batch / 2);
+        PERFORM pg_sleep(0.2);
+        CONTINUE;
+      END IF;
+      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
+      SELECT id INTO first_key FROM users WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
+      more := FOUND;
+      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+      IF changed > 0 THEN
+        PERFORM pg_sleep(0.01);
+      END IF;
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM users WHERE state IS DISTINCT FROM status) THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM users WHERE state IS DISTINCT FROM status), ' rows of users still satisfy state IS DISTINCT FROM status after 3 passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.');
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('users')
+    AND conname = 'users_state_not_null'
+    AND contype = 'c'
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_state_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_state_not_null CHECK (state IS NOT NULL) NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE users VALIDATE CONSTRAINT users_state_not_null;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- proven by the validated check: no row is read
+ALTER TABLE users ALTER COLUMN state SET NOT NULL;
+
+-- the check has done its work; a statement of its own, or the proof would be gone before it is used
+ALTER TABLE users DROP CONSTRAINT IF EXISTS users_state_not_null;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_status_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_status_not_null CHECK (status IS NOT NULL) NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE users ALTER COLUMN status DROP NOT NULL;
+
+DO $lockstep$
+BEGIN
+  IF (EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_mail_check_email'
+  )
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_check')) IS NOT TRUE THEN
+    ALTER TABLE users RENAME CONSTRAINT users_mail_check TO users_mail_check_email;
+  END IF;
+END
+$lockstep$;
+
+DO $lockstep$
+BEGIN
+  IF (EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email')
+  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key')) IS NOT TRUE THEN
+    ALTER TABLE users RENAME CONSTRAINT users_mail_key TO users_mail_key_email;
+  END IF;
+END
+$lockstep$;
+
+DO $lockstep$
+BEGIN
+  IF ((to_regclass('users_mail_lower_idx_email') IS NOT NULL AND to_regclass('users_mail_lower_idx') IS NULL)
+    OR (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx') IS NULL)) IS NOT TRUE THEN
+    ALTER INDEX users_mail_lower_idx RENAME TO users_mail_lower_idx_email;
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE users ADD COLUMN IF NOT EXISTS mail text;
+
+COMMENT ON COLUMN users.mail IS 'login address';
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_attribute
+    WHERE attrelid = to_regclass('users')
+      AND attname = 'mail'
+      AND NOT attisdropped
+      AND format_type(atttypid, atttypmod) = 'text'
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: column mail of users was there already and is not text. Rename or drop it, then retry.';
+  END IF;
+END
+$lockstep$;
+
+CREATE OR REPLACE FUNCTION zz_lockstep_users_email() RETURNS trigger
+LANGUAGE plpgsql
+AS $lockstep$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    IF NEW.email IS NOT NULL THEN
+      NEW.mail := NEW.email;
+    ELSE
+      NEW.email := NEW.mail;
+    END IF;
+  ELSE
+    IF NEW.email IS DISTINCT FROM OLD.email THEN
+      NEW.mail := NEW.email;
+    ELSIF NEW.mail IS DISTINCT FROM OLD.mail THEN
+      NEW.email := NEW.mail;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$lockstep$;
+
+CREATE OR REPLACE TRIGGER zz_lockstep_users_email
+  BEFORE INSERT OR UPDATE ON users
+  FOR EACH ROW EXECUTE FUNCTION zz_lockstep_users_email();
+
+COMMIT;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+DO $lockstep$
+#variable_conflict use_column
+<<lockstep>>
+DECLARE
+  first_key users.id%TYPE; last_key users.id%TYPE;
+  more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+BEGIN
+  FOR pass IN 1..3 LOOP
+    SELECT id INTO first_key FROM users ORDER BY id LIMIT 1;
+    more := FOUND;
+    WHILE more LOOP
+      SET LOCAL lock_timeout = '50ms';
+      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
+      started := clock_timestamp();
+      SELECT id INTO last_key FROM (
+        SELECT id FROM users WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
+      ) AS b ORDER BY id DESC LIMIT 1;
+      EXIT WHEN NOT FOUND;
+      BEGIN
+        UPDATE users SET mail = email
+        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+          AND (mail IS DISTINCT FROM email);
+        GET DIAGNOSTICS changed = ROW_COUNT;
+        tried := 0;
+      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
+        tried := tried + 1; -- the backfill gives way, never the application
+      END;
+      COMMIT;
+      IF tried = 240 THEN
+        RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: gave up after 240 tries at one batch of users: another transaction keeps its rows locked. What is filled stays filled; end that transaction, or run this again later.', ERRCODE = 'lock_not_available';
+      ELSIF tried > 0 THEN
+        batch := greatest(10, batch / 2);
+        PERFORM pg_sleep(0.2);
+        CONTINUE;
+      END IF;
+      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
+      SELECT id INTO first_key FROM users WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
+      more := FOUND;
+      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+      IF changed > 0 THEN
+        PERFORM pg_sleep(0.01);
+      END IF;
+    END LOOP;
+    IF NOT EXISTS (SELECT FROM users WHERE mail IS DISTINCT FROM email) THEN
+      RETURN;
+    END IF;
+  END LOOP;
+  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM users WHERE mail IS DISTINCT FROM email), ' rows of users still satisfy mail IS DISTINCT FROM email after 3 passes of the backfill: its expression leaves them so, or something writes them meanwhile. What is filled stays filled.');
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_lower_idx') AND NOT indisvalid) THEN
+      ALTER INDEX users_mail_lower_idx RENAME TO users_mail_lower_idx_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_lockstep_invalid;
+
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_mail_lower_idx ON users (lower(mail));
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('users_mail_lower_idx')
+      AND indrelid = to_regclass('users')
+      AND indisvalid
+      AND NOT indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY[]::text[]
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_mail_lower_idx of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('users')
+    AND conname = 'users_mail_not_null'
+    AND contype = 'c'
+) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_mail_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_mail_not_null CHECK (mail IS NOT NULL) NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE users VALIDATE CONSTRAINT users_mail_not_null;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- proven by the validated check: no row is read
+ALTER TABLE users ALTER COLUMN mail SET NOT NULL;
+
+-- the check has done its work; a statement of its own, or the proof would be gone before it is used
+ALTER TABLE users DROP CONSTRAINT IF EXISTS users_mail_not_null;
+
+COMMIT;
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway''s own transaction for ever. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET lock_timeout = 0;
+
+SET statement_timeout = 0;
+
+-- built concurrently, so that writes go on during the build
+DO $lockstep$
+BEGIN
+  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key') AND NOT indisvalid) THEN
+    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+      COMMIT; -- and waits for old snapshots, this one's too
+    END LOOP;
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key') AND NOT indisvalid) THEN
+      ALTER INDEX users_mail_key RENAME TO users_mail_key_lockstep_invalid;
+    END IF;
+  END IF;
+END
+$lockstep$;
+
+DROP INDEX CONCURRENTLY IF EXISTS users_mail_key_lockstep_invalid;
+
+CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_mail_key ON users (mail);
+
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_index
+    WHERE indexrelid = to_regclass('users_mail_key')
+      AND indrelid = to_regclass('users')
+      AND indisvalid
+      AND indisunique
+      AND indpred IS NULL
+      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['mail']
+  ) THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_mail_key of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
+  END IF;
+END
+$lockstep$;
+
+RESET lock_timeout;
+
+RESET statement_timeout;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF (EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('users')
+    AND conname = 'users_mail_key'
+    AND contype = 'u'
+    AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = conrelid ORDER BY n) = ARRAY['mail']
+)) AND (EXISTS (
+  SELECT FROM pg_constraint
+  WHERE conrelid = to_regclass('users')
+    AND conname = 'users_mail_check'
+    AND contype = 'c'
+)) THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- takes over the finished index, so nothing is read under the lock
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_mail_key'
+      AND contype = 'u'
+      AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = conrelid ORDER BY n) = ARRAY['mail']
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_mail_key UNIQUE USING INDEX users_mail_key;
+  END IF;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_mail_check'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_mail_check CHECK (mail <> '') NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+-- reads the old rows while reads and writes go on
+ALTER TABLE users VALIDATE CONSTRAINT users_mail_check;
+
+COMMIT;
+
+BEGIN;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+BEGIN
+  IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
+  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+  LOOP
+    IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+      BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', coalesce((
+      SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+    seen := held; PERFORM pg_sleep(0.1); END LOOP;
+END
+$lockstep$;
+
+-- NOT VALID: binds new rows at once and reads no old one
+DO $lockstep$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_constraint
+    WHERE conrelid = to_regclass('users')
+      AND conname = 'users_email_not_null'
+      AND contype = 'c'
+  ) THEN
+    ALTER TABLE users ADD CONSTRAINT users_email_not_null CHECK (email IS NOT NULL) NOT VALID;
+  END IF;
+END
+$lockstep$;
+
+ALTER TABLE users ALTER COLUMN email DROP NOT NULL;
+
+COMMIT;

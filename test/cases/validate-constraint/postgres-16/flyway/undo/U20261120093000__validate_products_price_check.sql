@@ -1,0 +1,6 @@
+-- Undoes V20261120093000__validate_products_price_check.sql. Rollback: leaves residue: products: validated flag of products_price_check.
+-- Flyway Teams: flyway undo. Community: take the V file out of the release, then
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120093000__validate_products_price_check.sql \
+--   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
+
+-- Nothing to do in this direction.
