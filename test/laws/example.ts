@@ -55,7 +55,8 @@ export async function filesOf(example: string, { plan }: Case): Promise<Readonly
     const emitted = await generateFiles(plan, { ...variant, now })
     if (!emitted.ok) throw new Error(`${variant.framework}: ${JSON.stringify(emitted.diagnostics, null, 1)}`)
     const folder = variant.layout === undefined ? variant.framework : `${variant.framework}-${variant.layout}`
-    for (const { name, content, stage } of emitted.value) files.set(posix.join(folder, `${stage}-${plan.stages[stage - 1]?.phase}`, name), content)
+    for (const { name, content, stage } of emitted.value)
+      files.set(posix.join(folder, `${stage}-${plan.stages[stage - 1]?.phase}`, name), content)
   }
   return files
 }
