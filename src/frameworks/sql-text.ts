@@ -21,7 +21,7 @@ export const restoreBlankLines = (text: string): string => text.replace(/\uFDD0(
  * @param comment makes a reason harmless where the runner reads comments
  */
 export const statementsOf = (
-  { head, statements, tail }: Script,
+  { head, statements, tail }: Pick<Script, 'head' | 'statements' | 'tail'>,
   comment: (line: string) => string = line => line,
 ): readonly Source<'sql'>[] => [
   ...head.map(terminated),

@@ -19,6 +19,13 @@ export interface SqlStatement {
   readonly assertAfter?: { readonly condition: string; readonly otherwise: string }
 }
 
+/** One statement of a step where nothing can be sent together with it that would clear up or look first. */
+export interface LoneStatement {
+  readonly sql: string
+  /** What an interrupted run needs before the next one, and whether the step is done with that. */
+  readonly afterCut?: { readonly sql: string; readonly isDone: boolean }
+}
+
 /** A relation whose lock a transaction takes before its statements run. */
 export interface LockTarget {
   readonly relation: Name
@@ -76,6 +83,11 @@ export interface Engine {
   readonly effects: (step: Step, before: Schema) => Effects
   /** The statements of a step, in order. */
   readonly sql: (step: Step, before: Schema) => readonly SqlStatement[]
+  /**
+   * The statements of a step for a runner that records each by itself, so that what heals and what checks would not run again
+   * together with them; nothing where those of `sql` serve.
+   */
+  readonly lone?: (step: Step) => readonly LoneStatement[] | undefined
   /** Does the default's value differ from row to row? Unknown functions are taken as volatile. */
   readonly isVolatile: (expression: string, schema: Schema) => boolean
   readonly typeChange: (table: Table, from: Column, to: ColumnType, schema: Schema) => TypeChange

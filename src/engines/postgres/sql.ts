@@ -1,14 +1,15 @@
 import type { EngineVersion } from '../../model/engine.ts'
 import type { Schema } from '../../model/schema.ts'
-import type { SqlStatement } from '../../steps/engine.ts'
+import type { LoneStatement, SqlStatement } from '../../steps/engine.ts'
 import type { PerStep, Step } from '../../steps/step.ts'
+import { capabilities } from './capabilities.ts'
 import { backfillPrinter } from './sql/backfill.ts'
 import { columnSql } from './sql/column.ts'
 import { constraintSql } from './sql/constraint.ts'
-import { indexSql } from './sql/index.ts'
+import { indexSql, loneIndexOnline } from './sql/index.ts'
 import { objectSql } from './sql/object.ts'
 import { syncTriggerSql } from './sql/sync-trigger.ts'
-import { tableSql } from './sql/table.ts'
+import { loneDetach, tableSql } from './sql/table.ts'
 
 /**
  * PostgreSQL's statements of every step. Each may be repeated as it stands (IF [NOT] EXISTS, OR REPLACE, SET) or
@@ -28,3 +29,11 @@ export const sql: PerStep<[before: Schema, version: EngineVersion], readonly Sql
 /** The statements of one step, in order; `before` is the schema it meets. */
 export const statementsOf = (step: Step, before: Schema, version: EngineVersion): readonly SqlStatement[] =>
   (sql[step.kind] as (step: Step, before: Schema, version: EngineVersion) => readonly SqlStatement[])(step, before, version)
+
+/** Steps whose interruption leaves something behind that only statements of their own could clear away. */
+export const loneStatementsOf = (step: Step, version: EngineVersion): readonly LoneStatement[] | undefined => {
+  if (step.kind === 'create-index' && step.online) return loneIndexOnline(step.table, step.index)
+  if (step.kind === 'detach-partition' && step.online && capabilities(version).detachConcurrently)
+    return loneDetach(step.table, step.partitionOf)
+  return undefined
+}

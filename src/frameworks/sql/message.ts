@@ -1,5 +1,6 @@
 import type { Block } from '../../plan/plan.ts'
-import { scriptOf } from '../script.ts'
+import { oneLine } from '../literal.ts'
+import { scriptOf, type ScriptStatement } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, statementsOf, terminated } from '../sql-text.ts'
 import type { Item } from './layout.ts'
 
@@ -18,14 +19,29 @@ const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c l
  * for certain, so those of a job are left to the connection, and the file says so.
  */
 export const messagesOf = (block: Block, item: Item, reruns: boolean): readonly Message[] => {
-  const statements = statementsOf(scriptOf(block, { ...item, reruns }))
-  if (block.transactional) return [{ transactional: true, statements }]
-  const settings = new Set([...item.engine.beginJob(false), ...item.engine.endJob()].map(terminated))
+  const script = scriptOf(block, { ...item, reruns })
+  if (block.transactional) return [{ transactional: true, statements: statementsOf(script) }]
+  const settings = new Set(script.settings)
   const note = block.class === 'job' ? `${runsLong}\n` : ''
-  return statements
-    .filter(statement => !settings.has(statement))
-    .map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
+  return [
+    ...statementsOf({ head: script.head.filter(text => !settings.has(text)), statements: [], tail: [] }),
+    ...script.statements.flatMap(part => loneTexts(part, item) ?? statementsOf({ head: [], statements: [part], tail: [] })),
+  ].map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
 }
+
+/** Each recorded by itself: what heals and what checks would not run again with the statement, so that people do it. */
+const loneTexts = ({ statement }: ScriptStatement, { engine }: Item): readonly string[] | undefined =>
+  engine
+    .lone?.(statement.step)
+    ?.map(({ sql, afterCut }, n) =>
+      [
+        ...(n > 0 || statement.why === undefined ? [] : [`-- ${oneLine(statement.why)}`]),
+        ...(afterCut === undefined
+          ? []
+          : [`-- Cut off? Run: ${oneLine(afterCut.sql)}; ${afterCut.isDone ? 'record this file as applied' : 'then this file again'}.`]),
+        terminated(sql),
+      ].join('\n'),
+    )
 
 /** The way back in messages; the only one raises where there is none. */
 export const messagesBack = (item: Item, reruns: boolean): readonly Message[] =>

@@ -1,6 +1,6 @@
 import { keyOf, sibling, type Name } from '../../../model/name.ts'
 import type { Index, IndexPart } from '../../../model/schema.ts'
-import type { SqlStatement } from '../../../steps/engine.ts'
+import type { LoneStatement, SqlStatement } from '../../../steps/engine.ts'
 import { deriveName, dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { exists, isRenamed, namesColumns, regclass } from './catalog.ts'
 import { commentOn } from './grant.ts'
@@ -19,14 +19,16 @@ const keyPart = ({ column, expression = '', collation, operatorClass, order, nul
 
 interface CreateOptions {
   readonly online?: boolean
+  /** Pass over an index of that name, whatever it is. */
+  readonly ifMissing?: boolean
   readonly parentOnly?: boolean
 }
 
 const methodClause = ({ method }: Index): string => (method === undefined || method === 'btree' ? '' : ` USING ${quoteIdentifier(method)}`)
 
-const createIndex = (table: Name, index: Index, { online = false, parentOnly = false }: CreateOptions): string =>
+const createIndex = (table: Name, index: Index, { online = false, ifMissing = true, parentOnly = false }: CreateOptions): string =>
   fit(
-    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${online ? 'CONCURRENTLY ' : ''}IF NOT EXISTS ${quoteIdentifier(index.name)}`,
+    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${online ? 'CONCURRENTLY ' : ''}${ifMissing ? 'IF NOT EXISTS ' : ''}${quoteIdentifier(index.name)}`,
     `ON ${parentOnly ? 'ONLY ' : ''}${quoteName(table)}${methodClause(index)} (${index.parts.map(keyPart).join(', ')})`,
     index.include === undefined || index.include.length === 0 ? '' : `INCLUDE (${list(index.include)})`,
     index.nullsNotDistinct === true ? 'NULLS NOT DISTINCT' : '',
@@ -105,6 +107,15 @@ END
     ...commentOnIndex(table, index),
   ]
 }
+
+/** Without IF NOT EXISTS, which would take the invalid index of an interrupted build for the wanted one. */
+export const loneIndexOnline = (table: Name, index: Index): readonly LoneStatement[] => [
+  {
+    sql: createIndex(table, index, { online: true, ifMissing: false }),
+    afterCut: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(sibling(table, index.name))}`, isDone: false },
+  },
+  ...commentOnIndex(table, index).map(({ sql }) => ({ sql })),
+]
 
 export const indexSql: Printers<Kind> = {
   'create-index': ({ table, index, online, parentOnly }) => (online ? indexOnline(table, index) : indexWithin(table, index, parentOnly)),

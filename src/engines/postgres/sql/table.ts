@@ -1,6 +1,6 @@
 import { nameOf, sibling, type Name } from '../../../model/name.ts'
 import type { PartitionOf } from '../../../model/schema.ts'
-import type { SqlStatement } from '../../../steps/engine.ts'
+import type { LoneStatement, SqlStatement } from '../../../steps/engine.ts'
 import type { Commented, TableStep } from '../../../steps/shapes/table.ts'
 import { capabilities } from '../capabilities.ts'
 import { splitList } from '../introspect/enclosed.ts'
@@ -42,9 +42,16 @@ const commentTarget = (object: Commented): string => {
     : `CONSTRAINT ${quoteIdentifier(object.name)} ON ${quoteName(object.table)}`
 }
 
+const detachVerb = (table: Name, { parent }: PartitionOf): string => `ALTER TABLE ${quoteName(parent)} DETACH PARTITION ${quoteName(table)}`
+
+/** An interrupted concurrent detach can only be taken on from there. */
+export const loneDetach = (table: Name, partitionOf: PartitionOf): readonly LoneStatement[] => [
+  { sql: `${detachVerb(table, partitionOf)} CONCURRENTLY`, afterCut: { sql: `${detachVerb(table, partitionOf)} FINALIZE`, isDone: true } },
+]
+
 const detach = (table: Name, { parent, bounds }: PartitionOf, online: boolean): readonly SqlStatement[] => {
   const doneWhen = `NOT ${exists('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`)}`
-  const verb = `ALTER TABLE ${quoteName(parent)} DETACH PARTITION ${quoteName(table)}`
+  const verb = detachVerb(table, { parent, bounds })
   if (!online) return [{ sql: verb, doneWhen }]
   // An interrupted concurrent detach leaves the partition pending; only FINALIZE takes it on from there.
   return [

@@ -1,0 +1,8 @@
+-- Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+-- Find orders by status, newest first: create index orders_status_placed_at_idx on orders
+-- Rollback: exact.
+
+-- Runs long: connect with options=-c statement_timeout=0 -c lock_timeout=0.
+-- built concurrently, so that writes go on during the build
+-- Cut off? Run: DROP INDEX CONCURRENTLY IF EXISTS orders_status_placed_at_idx; then this file again.
+CREATE INDEX CONCURRENTLY orders_status_placed_at_idx ON orders (status, placed_at DESC);
