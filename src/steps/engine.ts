@@ -22,8 +22,8 @@ export interface SqlStatement {
 /** One statement of a step where nothing can be sent together with it that would clear up or look first. */
 export interface LoneStatement {
   readonly sql: string
-  /** What an interrupted run needs before the next one, and whether the step is done with that. */
-  readonly afterCut?: { readonly sql: string; readonly isDone: boolean }
+  /** What an interrupted run needs before the next one, or, under a condition, to be done. */
+  readonly afterCut?: { readonly sql: string; readonly finishesWhere?: string }
 }
 
 /** A relation whose lock a transaction takes before its statements run. */

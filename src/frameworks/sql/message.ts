@@ -1,4 +1,5 @@
 import type { Block } from '../../plan/plan.ts'
+import type { LoneStatement } from '../../steps/engine.ts'
 import { oneLine } from '../literal.ts'
 import { scriptOf, type ScriptStatement } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, statementsOf, terminated } from '../sql-text.ts'
@@ -36,12 +37,15 @@ const loneTexts = ({ statement }: ScriptStatement, { engine }: Item): readonly s
     ?.map(({ sql, afterCut }, n) =>
       [
         ...(n > 0 || statement.why === undefined ? [] : [`-- ${oneLine(statement.why)}`]),
-        ...(afterCut === undefined
-          ? []
-          : [`-- Cut off? Run: ${oneLine(afterCut.sql)}; ${afterCut.isDone ? 'record this file as applied' : 'then this file again'}.`]),
+        ...(afterCut === undefined ? [] : [`-- Cut off? ${adviceOf(afterCut)}`]),
         terminated(sql),
       ].join('\n'),
     )
+
+const adviceOf = ({ sql, finishesWhere }: NonNullable<LoneStatement['afterCut']>): string =>
+  finishesWhere === undefined
+    ? `Run: ${oneLine(sql)}; then this file again.`
+    : `Where ${finishesWhere}, run: ${oneLine(sql)}; then record this file as applied.`
 
 /** The way back in messages; the only one raises where there is none. */
 export const messagesBack = (item: Item, reruns: boolean): readonly Message[] =>

@@ -52,7 +52,7 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
       await running.done
       await holder.end()
       await using(server, database, watch => untilAlone(watch, database))
-      if (sessions.length > 0) await project.recover()
+      if (sessions.length > 0) await project.recover(file)
       await project.migrate()
       applied.push(key)
       await using(server, database, async client =>

@@ -56,8 +56,11 @@ export interface Project {
 export interface CommandProject extends Project {
   /** Starts the migrate command as a process of its own, to be killed or raced. */
   readonly start: () => Running
-  /** What the framework's documentation asks for after a run that was cut off (`flyway repair`, `liquibase release-locks`); nothing elsewhere. */
-  readonly recover: () => Promise<void>
+  /**
+   * What the framework's documentation asks for after a run that was cut off (`flyway repair`, `liquibase release-locks`), and
+   * what the cut file's own comments ask for, where it is known; nothing elsewhere.
+   */
+  readonly recover: (cut?: EmittedFile) => Promise<void>
   /** Any other command of the framework, such as `alembic check`; its output. @throws {ToolFailed} */
   readonly run: (...words: readonly string[]) => Promise<string>
 }

@@ -112,7 +112,7 @@ END
 export const loneIndexOnline = (table: Name, index: Index): readonly LoneStatement[] => [
   {
     sql: createIndex(table, index, { online: true, ifMissing: false }),
-    afterCut: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(sibling(table, index.name))}`, isDone: false },
+    afterCut: { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${quoteName(sibling(table, index.name))}` },
   },
   ...commentOnIndex(table, index).map(({ sql }) => ({ sql })),
 ]

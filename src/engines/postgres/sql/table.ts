@@ -46,7 +46,10 @@ const detachVerb = (table: Name, { parent }: PartitionOf): string => `ALTER TABL
 
 /** An interrupted concurrent detach can only be taken on from there. */
 export const loneDetach = (table: Name, partitionOf: PartitionOf): readonly LoneStatement[] => [
-  { sql: `${detachVerb(table, partitionOf)} CONCURRENTLY`, afterCut: { sql: `${detachVerb(table, partitionOf)} FINALIZE`, isDone: true } },
+  {
+    sql: `${detachVerb(table, partitionOf)} CONCURRENTLY`,
+    afterCut: { sql: `${detachVerb(table, partitionOf)} FINALIZE`, finishesWhere: 'it is still attached' },
+  },
 ]
 
 const detach = (table: Name, { parent, bounds }: PartitionOf, online: boolean): readonly SqlStatement[] => {

@@ -1,10 +1,20 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type pg from 'pg'
+import pg from 'pg'
+import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
 import { makeFolder, removeFolder, writeFiles } from '../folder.ts'
 import { inPart, missingPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
 import type { CommandProject, Ledger, Open, Site, Tool } from '../tool.ts'
+
+interface Cut {
+  readonly client: pg.Client
+  readonly file: EmittedFile | undefined
+  readonly isDone: boolean
+  /** The project's `migrations`. */
+  readonly names: readonly string[]
+  readonly run: (...words: readonly string[]) => Promise<string>
+}
 
 /** A runner of SQL files in one folder. */
 interface Runner {
@@ -12,7 +22,8 @@ interface Runner {
   readonly command: (site: Site, words: readonly string[]) => Omit<Command, 'cwd'>
   readonly migrate: readonly string[]
   readonly rollBack: readonly string[]
-  readonly recover?: (folder: string, migrate: (...words: readonly string[]) => Promise<string>) => Promise<void>
+  /** The step its documentation asks for after a cut; `isDone` where the file's own comment has been followed and it has nothing left to do. */
+  readonly recover?: (at: Cut) => Promise<void>
 }
 
 const openRunner =
@@ -26,11 +37,31 @@ const openRunner =
       migrate: async () => void (await run(words(migrate))),
       rollBack: async () => void (await run(words(rollBack))),
       start: () => start(words(migrate)),
-      recover: async () => recover?.(folder, (...args) => run(words(args))),
+      recover: async file => {
+        const client = new pg.Client({ ...site, application_name: 'lab' })
+        await client.connect()
+        const isDone = await followComment(client, file)
+        const names = readdirSync(join(folder, 'migrations')).sort()
+        await recover?.({ client, file, isDone, names, run: (...args) => run(words(args)) })
+        await client.end()
+      },
       run: (...args) => run(words(args)),
       close: async () => removeFolder(folder),
     }
   }
+
+/** Does what a cut file's comment asks for; tells whether the file is done with that. */
+const followComment = async (client: pg.Client, file: EmittedFile | undefined): Promise<boolean> => {
+  const up = file?.content.split('-- migrate:down')[0] ?? ''
+  const [, sql, then] = /^-- Cut off\? .*?[Rr]un: (.*); then (this file again|record this file as applied)\.$/m.exec(up) ?? []
+  if (sql === undefined) return false
+  const isDone = then === 'record this file as applied'
+  await client.query(sql).catch((problem: pg.DatabaseError) => {
+    // "Where it is still attached": the killed client's session may have come to its end.
+    if (!isDone || problem.code !== '42P01') throw problem
+  })
+  return isDone
+}
 
 const urlOf = ({ host, port, database, user }: Site): string => `postgres://${user}@${host}:${port}/${database}?sslmode=disable`
 
@@ -69,15 +100,12 @@ const migrate: Runner = {
   }),
   migrate: ['up'],
   rollBack: ['down', '1'],
-  // As its documentation asks for: with the file's work to be done again, `force` takes the version before it.
-  recover: async (folder, run) => {
-    const [, dirty] = /^(\d+) \(dirty\)/m.exec(await run('version').catch(String)) ?? []
+  // "Force your database to a version reflecting its real state": the file's own where it is done, otherwise the one before it.
+  recover: async ({ client, isDone, names, run }) => {
+    const [dirty] = await rowsOf(client, 'schema_migrations', 'SELECT version::text AS key FROM schema_migrations WHERE dirty')
     if (dirty === undefined) return
-    const versions = readdirSync(join(folder, 'migrations'))
-      .filter(name => name.endsWith('.up.sql'))
-      .map(leadingDigits)
-      .sort()
-    await run('force', '--', versions[versions.indexOf(dirty) - 1] ?? '-1')
+    const versions = names.filter(name => name.endsWith('.up.sql')).map(leadingDigits)
+    await run('force', '--', isDone ? dirty : (versions[versions.indexOf(dirty) - 1] ?? '-1'))
   },
 }
 const migrateLedger: Ledger = {
@@ -122,6 +150,9 @@ const dbmate: Runner = {
   }),
   migrate: ['migrate'],
   rollBack: ['rollback'],
+  recover: async ({ client, file, isDone }) => {
+    if (isDone) await client.query('INSERT INTO schema_migrations VALUES ($1)', [dbmateLedger.keyOf(file!)])
+  },
 }
 const dbmateLedger: Ledger = {
   tables: ['schema_migrations'],
