@@ -28,6 +28,8 @@ export interface Ledger {
   readonly forget: (client: pg.Client, key: string, files: readonly EmittedFile[]) => Promise<void>
   /** What a file is called in the ledger; nothing for a file that is no migration (`.conf`, an undo script, a master changelog). */
   readonly keyOf: (file: EmittedFile) => string | undefined
+  /** Two runners at once may record a file twice: the framework takes no lock, and its table has no key. */
+  readonly mayRecordTwice?: true
   /** Is the file recorded apart from its change, so that it may have to run once more? Told by its text where this is absent. */
   readonly isRecordedApart?: (file: EmittedFile) => boolean
 }

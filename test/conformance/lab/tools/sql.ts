@@ -141,6 +141,7 @@ const gooseLedger: Ledger = {
       'SELECT version_id::text AS key FROM goose_db_version WHERE version_id > 0 AND is_applied ORDER BY id',
     ),
   forget: async (client, key) => void (await client.query('DELETE FROM goose_db_version WHERE version_id = $1', [key])),
+  mayRecordTwice: true,
 }
 
 const dbmate: Runner = {
