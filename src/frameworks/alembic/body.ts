@@ -22,7 +22,8 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest): string
     scripts.flatMap((script, n) => {
       if (!script.transactional)
         return [request.render('alembic/autocommit.py', { body: paragraphs(blockTexts(script, request, 8)) }).trimEnd()]
-      const startsAnew = script.locks.length > 0 || scripts[n - 1]?.transactional === true
+      // Neither while it waits for a lock nor during long work: by default all revisions of a run share one transaction.
+      const startsAnew = script.head.length > 0 || scripts[n - 1]?.transactional === true
       return [...(startsAnew ? [request.render('alembic/commit.py', {}).trimEnd()] : []), ...blockTexts(script, request, 4)]
     }),
   )

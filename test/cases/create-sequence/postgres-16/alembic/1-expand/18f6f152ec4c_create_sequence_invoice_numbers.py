@@ -22,7 +22,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -75,7 +75,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -104,7 +104,7 @@ def downgrade() -> None:
 
     op.execute("ALTER TABLE invoices ALTER COLUMN number DROP DEFAULT")
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 

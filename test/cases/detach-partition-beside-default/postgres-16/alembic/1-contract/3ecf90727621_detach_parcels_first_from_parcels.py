@@ -21,7 +21,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -52,7 +52,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -104,7 +104,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -117,7 +117,7 @@ def downgrade() -> None:
         "ALTER TABLE parcels_first VALIDATE CONSTRAINT parcels_first_partition_bounds"
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -169,7 +169,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -182,7 +182,7 @@ def downgrade() -> None:
         "ALTER TABLE parcels_rest VALIDATE CONSTRAINT parcels_rest_partition_bounds"
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 

@@ -22,7 +22,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 

@@ -21,7 +21,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -157,7 +157,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -389,7 +389,7 @@ def downgrade() -> None:
         op.execute("RESET lock_timeout")
         op.execute("RESET statement_timeout")
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -439,7 +439,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -450,7 +450,7 @@ def downgrade() -> None:
     # reads the old rows while reads and writes go on
     op.execute("ALTER TABLE tickets VALIDATE CONSTRAINT tickets_tenant_not_null")
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -501,7 +501,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -512,7 +512,7 @@ def downgrade() -> None:
     # reads the old rows while reads and writes go on
     op.execute("ALTER TABLE tickets VALIDATE CONSTRAINT tickets_tenant_check")
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 

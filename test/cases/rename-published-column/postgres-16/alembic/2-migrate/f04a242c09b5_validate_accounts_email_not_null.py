@@ -19,6 +19,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Commits what ran before, so that none of its locks is held meanwhile.
+    with op.get_context().autocommit_block():
+        pass
+
     # Long work that blocks neither reads nor writes: no short time limits.
     op.execute("SET LOCAL lock_timeout = 0")
     op.execute("SET LOCAL statement_timeout = 0")

@@ -46,7 +46,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -100,7 +100,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -134,7 +134,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 

@@ -21,7 +21,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -134,7 +134,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -186,7 +186,7 @@ def downgrade() -> None:
         """)
     )
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
@@ -197,7 +197,7 @@ def downgrade() -> None:
     # reads the old rows while reads and writes go on
     op.execute("ALTER TABLE orders VALIDATE CONSTRAINT orders_channel_old_not_null")
 
-    # Commits what ran before, so that none of its locks is held while this one waits.
+    # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():
         pass
 
