@@ -59,13 +59,15 @@ const withStrongMigrations = root => {
 }
 
 const ruby = ['ruby-rails', 'ruby-pg', 'ruby-strong-migrations']
+/** `db:schema:dump` to structure.sql asks a pg_dump at least as new as the server. */
+const dump = ['libpq5/sid', 'postgresql-client-18/sid']
 const php = ['php-cli', 'php-pgsql', 'php-sqlite3', 'php-laravel-framework']
 
 export const parts = {
   debian: { serves: 'psql, Rails 6.1 and Laravel 8', install: onHost },
   trixie: {
     serves: 'Rails 7.2 with strong_migrations, and Laravel 10',
-    install: suite('trixie', [...ruby, ...php], withStrongMigrations),
+    install: suite('trixie', [...ruby, ...dump, ...php], withStrongMigrations),
   },
   sid: {
     serves: 'the newest Rails and Laravel that Debian has',

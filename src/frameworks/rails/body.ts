@@ -77,7 +77,13 @@ const idiomTexts = (
   const view = hasIdioms && isAsPlanned(part) && isSafeToSay(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
   if (view === undefined) return undefined
   const text = render(`rails/steps/${statement.step.kind}.rb`, view)
-  const isAssured = strongMigrations && wantsAssurance(statement, created.has(tableKey(statement)))
+  const isAssured =
+    strongMigrations &&
+    wantsAssurance(statement, {
+      isNewTable: created.has(tableKey(statement)),
+      repeats: script.repeats,
+      isBehindLocks: script.transactional && (script.locks.length > 0 || script.statements.length > 1),
+    })
   const first = [...before, ...sql.slice(0, preparing(statement))]
   return [
     ...executes(first, 'Clears away what a run that was stopped may have left.', request),

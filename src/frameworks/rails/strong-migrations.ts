@@ -1,11 +1,19 @@
 import type { Statement } from '../../plan/plan.ts'
 
+export interface Surroundings {
+  /** The table is created in the same migration, which it exempts for some methods. */
+  readonly isNewTable: boolean
+  /** The migration may run a second time, and then finds what it has made itself. */
+  readonly repeats: boolean
+  /** The transaction may hold locks that stop writes, on any table. */
+  readonly isBehindLocks: boolean
+}
+
 /**
  * Would strong_migrations (1.x, 2.x: `lib/strong_migrations/checks.rb`) stop the method that says this step,
  * although the plan has made it safe? Raw SQL it always stops.
- * @param isNewTable the table is created in the same migration, which it exempts for some methods.
  */
-export const wantsAssurance = ({ step }: Statement, isNewTable: boolean): boolean => {
+export const wantsAssurance = ({ step }: Statement, { isNewTable, repeats, isBehindLocks }: Surroundings): boolean => {
   switch (step.kind) {
     case 'drop-column':
     case 'set-default': // only where partial_inserts is on, which is the application's setting
@@ -14,8 +22,10 @@ export const wantsAssurance = ({ step }: Statement, isNewTable: boolean): boolea
     case 'add-column':
       return step.column.type.kind === 'json' || step.column.generated !== undefined || step.column.default !== undefined
     case 'set-not-null':
-      // It looks for the validated check by itself.
-      return step.provenBy === undefined
+      // It looks for the validated check by itself; the second time that has done its work and is gone.
+      return step.provenBy === undefined || repeats
+    case 'validate-constraint':
+      return isBehindLocks
     case 'create-index':
       return (!step.online && !isNewTable) || (step.index.parts.length > 3 && !step.index.unique)
     case 'drop-index':

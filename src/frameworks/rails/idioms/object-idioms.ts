@@ -1,11 +1,12 @@
 import type { Name } from '../../../model/name.ts'
 import type { Idioms } from '../../idiom.ts'
 import type { RailsContext } from '../context.ts'
-import { rubyPair, rubyRest, rubyString, type Ruby } from '../ruby.ts'
+import { rubyString, type Ruby } from '../ruby.ts'
 
 /*
  * Not here: rename_table, which also renames the primary key's index and sequence and every index named after the
- * table; create_enum of 7.0, which does nothing where another schema has a type of that name.
+ * table; create_enum of 7.0, which does nothing where another schema has a type of that name; add_enum_value, which up
+ * to 7.2 cannot say IF NOT EXISTS: a label outlives its rollback, and the migration must run again after it.
  */
 export const objectIdioms: Idioms<RailsContext> = {
   'create-enum': ({ enum: { name, values, comment } }, { since }) => {
@@ -19,18 +20,9 @@ export const objectIdioms: Idioms<RailsContext> = {
     return type === undefined || !since('7.1') ? undefined : { type }
   },
 
-  'add-enum-value': ({ enum: name, value, before, after }, { since }) => {
-    const type = typeName(name)
-    // Up to 7.2 labels stand between quotes as they are.
-    if (type === undefined || !since('7.1') || [value, before, after].some(label => label?.includes("'"))) return undefined
-    const label = rubyString(value)
-    const place =
-      before !== undefined ? [rubyPair('before', rubyString(before))] : after !== undefined ? [rubyPair('after', rubyString(after))] : []
-    return { type, value: label, options: rubyRest('add_enum_value', [type, label], place) }
-  },
-
   'rename-enum-value': ({ enum: name, from, to }, { since }) => {
     const type = typeName(name)
+    // Up to 7.2 labels stand between quotes as they are.
     if (type === undefined || !since('7.1') || `${from}${to}`.includes("'")) return undefined
     return { type, from: rubyString(from), to: rubyString(to) }
   },

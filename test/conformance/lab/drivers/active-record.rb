@@ -1,6 +1,7 @@
 # Active Record as `bin/rails db:migrate` and `db:rollback` drive it, for many projects in one process. Requests and answers
 # are lines of JSON, see process.ts. Arguments: libraries to load beside it, such as strong_migrations.
 require "json"
+require "rake"
 require "active_record"
 ARGV.each { |library| require library }
 

@@ -3,7 +3,8 @@
 # Rollback: leaves residue: a label cannot be removed; it stays unused.
 class AddLabelReturnedToEnumOrderStatus < ActiveRecord::Migration[8.1]
   def up
-    add_enum_value "order_status", "returned", after: "sent"
+    # add label returned to enum order_status
+    execute "ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'returned' AFTER 'sent'"
   end
 
   def down
