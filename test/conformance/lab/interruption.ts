@@ -43,14 +43,14 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
       const sessions = await using(server, database, watch => untilWaiting(watch, database, () => isOver))
       if (sessions.length > 0) {
         cut.push(file.name)
-        if (what === 'process') running.kill()
-        else
-          await using(server, 'postgres', admin =>
-            admin.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [sessions]),
-          )
+        if (what === 'process') {
+          running.kill()
+          await running.done
+        } else await using(server, 'postgres', admin => endSessions(admin, sessions))
       }
-      await running.done
       await holder.end()
+      // Some frameworks connect again by themselves, and go on now that nothing is in their way.
+      await running.done
       await using(server, database, watch => untilAlone(watch, database))
       if (sessions.length > 0) await project.recover(file)
       await project.migrate()
@@ -98,6 +98,15 @@ async function untilWaiting(watch: pg.Client, database: string, isOver: () => bo
     await sleep(20)
   }
   return []
+}
+
+async function endSessions(admin: pg.Client, pids: readonly number[]): Promise<void> {
+  await admin.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [pids])
+  const deadline = Date.now() + patience
+  while ((await admin.query('SELECT FROM pg_stat_activity WHERE pid = ANY ($1::int[])', [pids])).rowCount !== 0) {
+    if (Date.now() > deadline) throw new Error(`sessions stay although they were ended: ${pids.join(', ')}`)
+    await sleep(20)
+  }
 }
 
 async function untilAlone(watch: pg.Client, database: string): Promise<void> {

@@ -11,6 +11,8 @@ const cache = join(lab, '..', '..', '..', '.cache', 'lab')
 
 interface Version {
   readonly version: '8' | '10' | '13'
+  /** Layers of its application, below `projects/laravel`. */
+  readonly skeleton: readonly string[]
   /** The part of the lab it comes with. */
   readonly part: string
   /** Its Debian, entered by chroot; this machine's own where absent. */
@@ -20,9 +22,22 @@ interface Version {
 }
 
 const versions: readonly Version[] = [
-  { version: '8', part: 'debian', autoload: '/usr/share/php/Laravel/Lumen/autoload.php' },
-  { version: '10', part: 'trixie', root: join(cache, 'trixie'), autoload: '/usr/share/php/Illuminate/autoload.php' },
-  { version: '13', part: 'sid', root: join(cache, 'sid'), autoload: '/usr/share/php/Illuminate/autoload.php', isFullOnly: true },
+  { version: '8', skeleton: ['database', '8'], part: 'debian', autoload: '/usr/share/php/Laravel/Lumen/autoload.php' },
+  {
+    version: '10',
+    skeleton: ['database', 'application', '10'],
+    part: 'trixie',
+    root: join(cache, 'trixie'),
+    autoload: '/usr/share/php/Illuminate/autoload.php',
+  },
+  {
+    version: '13',
+    skeleton: ['database', 'application', '13'],
+    part: 'sid',
+    root: join(cache, 'sid'),
+    autoload: '/usr/share/php/Illuminate/autoload.php',
+    isFullOnly: true,
+  },
 ]
 
 const missing = ({ part, root = '/', autoload, isFullOnly = false }: Version): string | undefined => {
@@ -71,7 +86,7 @@ export const openApplication =
   async ({ host, port, database, user }: Site) => {
     const { folder, seen } = newFolder(version)
     const projects = join(lab, 'projects', 'laravel')
-    for (const skeleton of ['application', version.version]) cpSync(join(projects, skeleton), folder, { recursive: true })
+    for (const layer of version.skeleton) cpSync(join(projects, layer), folder, { recursive: true })
     for (const made of [
       'bootstrap/cache',
       'database/migrations',
