@@ -1,5 +1,5 @@
 import type { Statement, Unit } from '../../plan/plan.ts'
-import { idiomOf, isAsPlanned, isSafeToSay, preparing } from '../idiom.ts'
+import { idiomOf, isAsPlanned, isSafeToSay, preparing, type View } from '../idiom.ts'
 import type { Render } from '../framework.ts'
 import type { Script, ScriptStatement } from '../script.ts'
 import { spaced } from '../spaced.ts'
@@ -20,6 +20,7 @@ export interface BodyRequest {
 interface Piece {
   readonly text: string
   readonly isPortable: boolean
+  readonly usesDb?: boolean
   readonly usesBlueprint?: boolean
   readonly usesSchema?: boolean
 }
@@ -46,7 +47,7 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
   } = request
   return {
     text: spaced(isPortable ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
-    usesDb: pieces.some(piece => !piece.isPortable) || scripts.some(({ doneWhen }) => doneWhen !== undefined),
+    usesDb: pieces.some(({ isPortable, usesDb }) => !isPortable || usesDb) || scripts.some(({ doneWhen }) => doneWhen !== undefined),
     usesSchema: pieces.some(({ usesSchema }) => usesSchema),
     usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint),
   }
@@ -142,15 +143,18 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
   if (view === undefined) return undefined
   // Where a repetition is not passed over as a whole, the builder is asked whether the step is still to be done.
   const isSafe = isSafeToSay(script, part)
-  if (!isSafe && view.stillToDo === undefined) return undefined
+  const isTested = !isSafe && view.isRepeatable !== true
+  const condition = isTested ? stillToDo(view, context) : undefined
+  if (isTested && condition === undefined) return undefined
   const { kind } = statement.step
   const said = render(`laravel/steps/${kind}.php`, view).trimEnd()
-  const text = isSafe || view.stillToDo === '' ? said : render('laravel/if.php', { condition: view.stillToDo, text: said })
+  const text = condition === undefined ? said : render('laravel/if.php', { condition, text: said })
   return [
     ...executes([...before, ...sql.slice(0, preparing(statement))], 'Clears away what a run that was stopped may have left.', request),
     {
       text: explained(text, statement.why, render),
       isPortable: !postgresOnly.has(kind),
+      usesDb: isTested && view.onlyIf !== undefined,
       usesSchema: true,
       usesBlueprint: kind !== 'drop-table',
     },
@@ -158,6 +162,10 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
     ...(isSafe ? [] : executes(after, undefined, request)),
   ]
 }
+
+/** `migrate --pretend` gets no answer from the database and takes everything for absent: what goes has to be shown all the same. */
+const stillToDo = ({ unless, onlyIf }: View, { db }: LaravelContext): string | undefined =>
+  onlyIf !== undefined ? `${db}pretending() || ${String(onlyIf)}` : unless !== undefined ? `! ${String(unless)}` : undefined
 
 /** Raw SQL under one comment. */
 const executes = (texts: readonly string[], reason: string | undefined, { render, context: { db } }: BodyRequest): readonly Piece[] => {

@@ -12,14 +12,14 @@ export const columnIdioms: Idioms<LaravelContext> = {
     const calls = laravelColumn(step.column, context)
     if (table === undefined || calls === undefined) return undefined
     const { schema } = context
-    return { schema, table, column: phpChain(calls), stillToDo: php(`! ${schema}hasColumn(${table}, ${phpString(step.column.name)})`) }
+    return { schema, table, column: phpChain(calls), unless: php(`${schema}hasColumn(${table}, ${phpString(step.column.name)})`) }
   },
 
   'drop-column': (step, { table, schema }) => {
     const owner = table(step.table)
     if (owner === undefined || !isPlain(step.column.name)) return undefined
     const column = phpString(step.column.name)
-    return { schema, table: owner, column, stillToDo: php(`${schema}hasColumn(${owner}, ${column})`) }
+    return { schema, table: owner, column, onlyIf: php(`${schema}hasColumn(${owner}, ${column})`) }
   },
 
   // Up to 9 by way of a library that reads and writes the whole table's definition.

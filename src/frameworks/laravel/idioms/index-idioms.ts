@@ -18,7 +18,7 @@ export const indexIdioms: Idioms<LaravelContext> = {
     const owner = table(step.table)
     if (owner === undefined || step.online || step.table.schema !== undefined || !isPlain(step.index.name)) return undefined
     const name = phpString(step.index.name)
-    return { schema, table: owner, name, ...(since(11) ? { stillToDo: php(`${schema}hasIndex(${owner}, ${name})`) } : {}) }
+    return { schema, table: owner, name, ...(since(11) ? { onlyIf: php(`${schema}hasIndex(${owner}, ${name})`) } : {}) }
   },
 
   'rename-index': (step, { table, schema }) => {

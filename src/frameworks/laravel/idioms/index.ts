@@ -7,8 +7,8 @@ import { indexIdioms } from './index-idioms.ts'
 import { tableIdioms } from './table-idioms.ts'
 
 /**
- * Proved on PostgreSQL only; elsewhere every step is SQL. A view's `stillToDo` is the builder's own test of whether
- * the step is still to be done; empty where none is needed.
+ * Proved on PostgreSQL only; elsewhere every step is SQL. A view's `unless` or `onlyIf` is the builder's own test of whether
+ * the step is still to be done; `isRepeatable` where none is needed.
  */
 export const laravelIdioms: Idioms<LaravelContext> = { ...tableIdioms, ...columnIdioms, ...constraintIdioms, ...indexIdioms }
 

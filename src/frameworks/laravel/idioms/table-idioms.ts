@@ -27,14 +27,14 @@ export const tableIdioms: Idioms<LaravelContext> = {
     return {
       schema,
       table: name,
-      stillToDo: php(`! ${schema}hasTable(${name})`),
+      unless: php(`${schema}hasTable(${name})`),
       lines: lines.flatMap(calls => (calls!.length === 0 ? [] : [`${phpChain(calls!)};`])),
     }
   },
 
   'drop-table': (step, { table, schema }) => {
     const name = table(step.table.name)
-    return name && { schema, table: name, stillToDo: '' }
+    return name && { schema, table: name, isRepeatable: true }
   },
 }
 

@@ -1,13 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import type pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
+import { removeFolder, writeFiles } from '../folder.ts'
+import { inPart } from '../part.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Open, Site, Tool } from '../tool.ts'
 
 const lab = join(import.meta.dirname, '..')
-const cache = join(lab, '..', '..', '..', '.cache', 'lab')
 
 interface Version {
   readonly version: '8' | '10' | '13'
@@ -27,14 +28,14 @@ const versions: readonly Version[] = [
     version: '10',
     skeleton: ['database', 'application', '10'],
     part: 'trixie',
-    root: join(cache, 'trixie'),
+    root: inPart('trixie'),
     autoload: '/usr/share/php/Illuminate/autoload.php',
   },
   {
     version: '13',
     skeleton: ['database', 'application', '13'],
     part: 'sid',
-    root: join(cache, 'sid'),
+    root: inPart('sid'),
     autoload: '/usr/share/php/Illuminate/autoload.php',
     isFullOnly: true,
   },
@@ -58,6 +59,8 @@ const ledger: Ledger = {
     await client.query('DELETE FROM migrations WHERE migration = $1', [key])
   },
   keyOf: ({ name }: EmittedFile) => name.replace(/\.php$/, ''),
+  isRecordedApart: () => true, // after the migration's transaction
+  mayRecordTwice: true, // migrate takes no lock without --isolated
 }
 
 /** A folder that PHP of that version sees, and as what it sees it. */
@@ -71,17 +74,23 @@ const newFolder = ({ root }: Version): { readonly folder: string; readonly seen:
 const php = ({ root }: Version, ...args: readonly string[]): Command =>
   root === undefined ? { command: 'php', args } : { command: 'chroot', args: [root, 'php', ...args] }
 
-const addTo = (folder: string) => async (files: readonly EmittedFile[]) => {
-  for (const { name, content } of files) writeFileSync(join(folder, name), content)
+const addTo = (folder: string) => async (files: readonly EmittedFile[]) => writeFiles(folder, files)
+
+/** Settings other than the project's own: `DB_CONNECTION`, `DB_PREFIX`, … (`projects/laravel/database`). */
+type Settings = Readonly<Record<string, string>>
+
+interface LaravelProject extends CommandProject {
+  /** Any command of artisan with other settings. */
+  readonly artisan: (words: readonly string[], settings?: Settings) => Command
+  readonly folder: string
 }
 
-export interface LaravelProject extends CommandProject {
-  /** artisan with other settings: `DB_CONNECTION`, `DB_PREFIX`, … */
-  readonly artisan: (env: Readonly<Record<string, string>>, ...words: readonly string[]) => Promise<string>
+interface LaravelTool extends Tool {
+  readonly command: Open<LaravelProject>
 }
 
 /** A minimal application on a database, driven by its artisan. */
-export const openApplication =
+const openApplication =
   (version: Version): Open<LaravelProject> =>
   async ({ host, port, database, user }: Site) => {
     const { folder, seen } = newFolder(version)
@@ -95,20 +104,22 @@ export const openApplication =
       'storage/framework/views',
     ])
       mkdirSync(join(folder, made), { recursive: true })
-    const env = { DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
-    const artisan = (more: Readonly<Record<string, string>>, words: readonly string[]): Command => ({
+    const own = { DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
+    const artisan = (words: readonly string[], settings: Settings = {}): Command => ({
       ...php(version, `${seen}/artisan`, ...words, '--no-ansi', '--no-interaction'),
-      env: { ...env, ...more },
+      env: { ...own, ...settings },
     })
+    const migrate = artisan(['migrate', '--force'])
     return {
+      folder,
+      artisan,
       add: addTo(join(folder, 'database', 'migrations')),
-      migrate: async () => void (await run(artisan({}, ['migrate', '--force']))),
-      rollBack: async () => void (await run(artisan({}, ['migrate:rollback', '--step=1', '--force']))),
-      start: () => start(artisan({}, ['migrate', '--force'])),
+      migrate: async () => void (await run(migrate)),
+      rollBack: async () => void (await run(artisan(['migrate:rollback', '--step=1', '--force']))),
+      start: () => start(migrate),
       recover: async () => undefined,
-      run: (...words) => run(artisan({}, words)),
-      artisan: (more, ...words) => run(artisan(more, words)),
-      close: async () => rmSync(folder, { recursive: true }),
+      run: (...words) => run(artisan(words)),
+      close: async () => removeFolder(folder),
     }
   }
 
@@ -124,17 +135,17 @@ const startIlluminate = async (version: Version): Promise<Engine> => {
         add: addTo(folder),
         migrate: () => driver.ask({ do: 'migrate', ...site, folder: seen }),
         rollBack: () => driver.ask({ do: 'rollback', ...site, folder: seen }),
-        close: async () => rmSync(folder, { recursive: true }),
+        close: async () => removeFolder(folder),
       }
     },
     stop: async () => {
       await driver.stop()
-      rmSync(own.folder, { recursive: true })
+      removeFolder(own.folder)
     },
   }
 }
 
-export const laravelTools: readonly Tool[] = versions.map(version => ({
+export const laravelTools: readonly LaravelTool[] = versions.map(version => ({
   id: `laravel-${version.version}`,
   framework: 'laravel',
   options: { version: version.version },

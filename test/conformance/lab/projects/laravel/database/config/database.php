@@ -15,6 +15,7 @@ return [
             'prefix_indexes' => true,
             'search_path' => 'public',
             'sslmode' => 'prefer',
+            'options' => env('DB_EMULATE_PREPARES') ? [PDO::ATTR_EMULATE_PREPARES => true] : [],
         ],
         'reporting' => array_merge($pgsql, ['database' => env('DB_REPORTING')]),
         'sqlite' => ['driver' => 'sqlite', 'database' => ':memory:', 'prefix' => '', 'foreign_key_constraints' => true],
