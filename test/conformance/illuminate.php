@@ -27,6 +27,11 @@ $repository = new DatabaseMigrationRepository($capsule->getDatabaseManager(), $a
 if (! $repository->repositoryExists()) {
     $repository->createRepository();
 }
+$container->instance('migration.repository', $repository);
+function app(string $name)
+{
+    return $GLOBALS['container']->make($name);
+}
 $migrator = new Migrator($repository, $capsule->getDatabaseManager(), new Filesystem);
 
 echo "ready Illuminate 8\n";

@@ -14,6 +14,8 @@ export interface BodyRequest {
   readonly hasIdioms: boolean
   /** `pgsql`: the driver whose SQL the file holds. */
   readonly driver: string
+  /** May it be asked whether another process has recorded the file meanwhile? */
+  readonly asksLedger: boolean
 }
 
 /** Some lines of a method, and whether another driver (a test suite on SQLite) can run them too. */
@@ -104,13 +106,23 @@ const guardedRuns = (pieces: readonly Piece[], { render, context: { db }, driver
   )
 }
 
-const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => [
-  ...executes(script.settings, 'Long work: no short time limits.', request),
-  ...executes(script.facts, 'Stops here unless the data is ready.', request),
-  ...executes(script.locks, 'Waits for the lock without making others wait behind it.', request),
-  ...script.statements.flatMap(statement => statementPieces(script, statement, request)),
-  ...executes(script.tail, undefined, request),
-]
+const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
+  const head = [
+    ...executes(script.settings, 'Long work: no short time limits.', request),
+    ...executes(script.facts, 'Stops here unless the data is ready.', request),
+    ...executes(script.locks, 'Waits for the lock without making others wait behind it.', request),
+  ]
+  const statements = script.statements.flatMap(statement => statementPieces(script, statement, request))
+  const ledger = request.asksLedger
+    ? [{ text: request.render('laravel/return-if-recorded.php', {}), isPortable: head.length === 0 && statements[0]?.isPortable === true }]
+    : []
+  // Whoever holds the lock is alone: what is recorded now stays so. Without one it is better asked before the long work.
+  return [
+    ...(script.transactional ? [...head, ...ledger] : [...ledger, ...head]),
+    ...statements,
+    ...executes(script.tail, undefined, request),
+  ]
+}
 
 const statementPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] => {
   const { statement, before, sql, after, doneWhen } = part

@@ -10,7 +10,7 @@ export interface LaravelContext {
   readonly since: (major: number, minor?: number) => boolean
   /** A table as the schema builder takes it: without the connection's prefix. Absent where the builder cannot name it. */
   readonly table: (name: Name) => Php | undefined
-  /** What `statement` and `table` are called on: `DB::`, `DB::connection('reporting')->`. */
+  /** What `statement` and `table` are called on: `DB::`; up to 9 `DB::connection('reporting')->`. */
   readonly db: Php
   readonly schema: Php
 }
@@ -25,9 +25,13 @@ export const laravelContext = (
   [major, minor]: readonly [number, number],
   { tablePrefix = '', connection }: FrameworkOptions,
 ): LaravelContext => {
-  const on = (facade: string) => php(connection === undefined ? `${facade}::` : `${facade}::connection(${phpString(connection)})->`)
+  const since = (wantedMajor: number, wantedMinor = 0) => major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)
+  // A late release of 9 began to make the file's connection the default one while it runs. Named again, it is another
+  // session where the connection has a `direct` endpoint (13): no transaction is open there.
+  const isNamed = connection !== undefined && !since(10)
+  const on = (facade: string) => php(isNamed ? `${facade}::connection(${phpString(connection)})->` : `${facade}::`)
   return {
-    since: (wantedMajor, wantedMinor = 0) => major > wantedMajor || (major === wantedMajor && minor >= wantedMinor),
+    since,
     table: ({ schema, name }) => {
       if (!isPlain(name) || !name.startsWith(tablePrefix) || (schema !== undefined && (tablePrefix !== '' || !isPlain(schema))))
         return undefined

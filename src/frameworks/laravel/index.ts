@@ -26,7 +26,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const stamps = stampsAfter(units.length, now, after)
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${dated(stamps.value[n]!)}_${fileSlug(unit.slug)}`]))
-  const body: BodyRequest = {
+  const body: Omit<BodyRequest, 'asksLedger'> = {
     render,
     context: laravelContext(version, options),
     hasIdioms: engine.version.engine === 'postgres',
@@ -37,15 +37,17 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       const isTransactional = isFileTransactional(unit)
       // Laravel records a migration after its transaction.
       const script: ScriptRequest = { plan, stage, unit, engine, reruns: true, fileOf: (other: Unit) => names.get(other.id) }
-      const direction = (blocks: readonly Block[]): Body =>
+      const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
         bodyOf(
           blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
-          body,
+          { ...body, asksLedger },
           isTransactional,
         )
       const { grade, blocks } = unit.down
-      const up = direction([unit.up])
-      const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : direction(blocks)
+      // The ledger is on the default connection, which is another one while a file with its own connection runs.
+      const up = direction([unit.up], options.connection === undefined)
+      const down =
+        grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : direction(blocks, false)
       const content = render('laravel/migration.php', {
         imports: importsOf([up, down]),
         header: headerLines(plan, stage, unit).map(phpComment),

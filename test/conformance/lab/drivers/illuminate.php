@@ -4,6 +4,7 @@
 // The argument is the autoload file of the version.
 require $argv[1];
 
+use Illuminate\Container\Container;
 use Illuminate\Database\Capsule\Manager;
 use Illuminate\Database\Migrations\DatabaseMigrationRepository;
 use Illuminate\Database\Migrations\Migrator;
@@ -19,8 +20,10 @@ $container = $capsule->getContainer();
 $container->instance('db', $manager);
 $container->bind('db.schema', fn () => $manager->connection()->getSchemaBuilder());
 Facade::setFacadeApplication($container);
+Container::setInstance($container);
 
 $repository = new DatabaseMigrationRepository($manager, 'migrations');
+$container->instance('migration.repository', $repository);
 $migrator = new Migrator($repository, $manager, new Filesystem);
 
 $work = [

@@ -104,7 +104,8 @@ const openApplication =
       'storage/framework/views',
     ])
       mkdirSync(join(folder, made), { recursive: true })
-    const own = { DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
+    // Wide lines: messages are wrapped in the middle of words otherwise.
+    const own = { COLUMNS: '1000', DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
     const artisan = (words: readonly string[], settings: Settings = {}): Command => ({
       ...php(version, `${seen}/artisan`, ...words, '--no-ansi', '--no-interaction'),
       env: { ...own, ...settings },
