@@ -14,6 +14,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // add label returned to enum order_status
         DB::statement("ALTER TYPE order_status ADD VALUE IF NOT EXISTS 'returned' AFTER 'sent'");
     }

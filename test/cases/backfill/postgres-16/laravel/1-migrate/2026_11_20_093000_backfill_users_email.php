@@ -16,6 +16,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // Long work: no short time limits.
         DB::statement('SET lock_timeout = 0');
         DB::statement('SET statement_timeout = 0');

@@ -33,6 +33,11 @@ return new class extends Migration
             END
             $lockstep$
             SQL);
+
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
     }
 
     public function down(): void

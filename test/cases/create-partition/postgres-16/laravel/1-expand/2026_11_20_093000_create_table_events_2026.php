@@ -37,6 +37,11 @@ return new class extends Migration
             $lockstep$
             SQL);
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // created beside the parent, then attached: reads and writes of the parent go on
         DB::statement(<<<'SQL'
             CREATE TABLE IF NOT EXISTS events_2026 (

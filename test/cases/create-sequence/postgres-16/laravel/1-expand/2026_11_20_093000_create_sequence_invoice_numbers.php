@@ -39,6 +39,11 @@ return new class extends Migration
                 $lockstep$
                 SQL);
 
+            // Laravel takes no lock: another process may have run this file while this one waited.
+            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+                return;
+            }
+
             // create sequence invoice_numbers
             DB::statement('CREATE SEQUENCE IF NOT EXISTS invoice_numbers AS bigint START WITH 1000');
 

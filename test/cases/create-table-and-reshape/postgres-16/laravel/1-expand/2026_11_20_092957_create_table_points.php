@@ -15,6 +15,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // create table points
         DB::statement(<<<'SQL'
             CREATE TABLE IF NOT EXISTS points (

@@ -30,6 +30,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         Schema::table('points', function (Blueprint $table) {
             $table->renameColumn('customer', 'customer_id');
         });

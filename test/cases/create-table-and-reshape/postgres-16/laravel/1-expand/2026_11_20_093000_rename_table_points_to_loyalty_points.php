@@ -32,6 +32,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // rename table points to loyalty_points
         DB::statement('ALTER TABLE points RENAME TO loyalty_points');
     }

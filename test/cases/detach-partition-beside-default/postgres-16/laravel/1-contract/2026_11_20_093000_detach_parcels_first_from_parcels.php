@@ -49,6 +49,11 @@ return new class extends Migration
                 $lockstep$
                 SQL);
 
+            // Laravel takes no lock: another process may have run this file while this one waited.
+            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+                return;
+            }
+
             // the server has no concurrent form here; catalog only
             DB::statement('ALTER TABLE parcels DETACH PARTITION parcels_first');
         });

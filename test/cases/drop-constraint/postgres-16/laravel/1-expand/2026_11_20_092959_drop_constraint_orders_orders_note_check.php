@@ -41,6 +41,11 @@ return new class extends Migration
                 $lockstep$
                 SQL);
 
+            // Laravel takes no lock: another process may have run this file while this one waited.
+            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+                return;
+            }
+
             // drop constraint orders.orders_note_check
             DB::statement('ALTER TABLE orders DROP CONSTRAINT IF EXISTS orders_note_check');
 

@@ -14,6 +14,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // drop function stamp_update()
         DB::statement('DROP FUNCTION IF EXISTS stamp_update()');
     }

@@ -14,6 +14,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // revoke SELECT on users from reporting
         DB::statement('REVOKE SELECT ON users FROM reporting');
     }

@@ -22,6 +22,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // drop enum order_status
         DB::statement('DROP TYPE IF EXISTS order_status');
 

@@ -46,6 +46,11 @@ return new class extends Migration
             $lockstep$
             SQL);
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // rename constraint users.check1 to users_email_check
         DB::statement('ALTER TABLE users RENAME CONSTRAINT check1 TO users_email_check');
 

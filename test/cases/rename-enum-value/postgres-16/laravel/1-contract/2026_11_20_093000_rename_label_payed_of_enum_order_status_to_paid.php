@@ -22,6 +22,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // rename label payed of enum order_status to paid
         DB::statement("ALTER TYPE order_status RENAME VALUE 'payed' TO 'paid'");
     }

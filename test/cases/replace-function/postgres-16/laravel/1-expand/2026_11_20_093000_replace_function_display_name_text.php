@@ -14,6 +14,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // replace function display_name(text)
         DB::unprepared(<<<'SQL'
             CREATE OR REPLACE FUNCTION display_name(given text)

@@ -24,6 +24,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // makes room for the new index under the final name
         Schema::table('orders', function (Blueprint $table) {
             $table->renameIndex('orders_customer_idx', 'orders_customer_idx_old');

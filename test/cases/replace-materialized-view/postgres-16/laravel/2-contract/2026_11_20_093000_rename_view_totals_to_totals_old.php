@@ -27,6 +27,11 @@ return new class extends Migration
         }
 
         DB::transaction(function () {
+            // Laravel takes no lock: another process may have run this file while this one waited.
+            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+                return;
+            }
+
             // rename view totals to totals_old
             DB::statement('ALTER MATERIALIZED VIEW totals RENAME TO totals_old');
 

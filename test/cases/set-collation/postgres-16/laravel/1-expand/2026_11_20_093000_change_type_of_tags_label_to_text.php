@@ -49,6 +49,11 @@ return new class extends Migration
             $lockstep$
             SQL);
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // change type of tags.label to text
         DB::statement('ALTER TABLE tags ALTER COLUMN label TYPE text COLLATE "C"');
     }

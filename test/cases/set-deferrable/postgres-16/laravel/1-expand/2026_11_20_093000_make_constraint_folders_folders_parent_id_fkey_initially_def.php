@@ -36,6 +36,11 @@ return new class extends Migration
             $lockstep$
             SQL);
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         // make constraint folders.folders_parent_id_fkey initially deferred
         DB::statement('ALTER TABLE folders ALTER CONSTRAINT folders_parent_id_fkey DEFERRABLE INITIALLY DEFERRED');
     }

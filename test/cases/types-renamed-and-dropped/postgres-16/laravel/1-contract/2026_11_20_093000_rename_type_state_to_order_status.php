@@ -14,6 +14,11 @@ return new class extends Migration
             return;
         }
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            return;
+        }
+
         if (DB::selectFromWriteConnection(<<<'SQL'
             SELECT 1 WHERE (to_regtype('order_status') IS NOT NULL AND to_regtype('state') IS NULL)
               OR (to_regtype(quote_ident(current_schema()) || '.order_status') IS NOT NULL AND to_regtype(quote_ident(current_schema()) || '.state') IS NULL)
