@@ -1,5 +1,6 @@
 import { ok } from '../../model/diagnostic.ts'
 import type { Block } from '../../plan/plan.ts'
+import type { DataFact } from '../../steps/engine.ts'
 import { headerLines } from '../header.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
@@ -33,5 +34,16 @@ interface BlockView {
 /** psql keeps no ledger, so each block must be able to run again. */
 const blockView = (block: Block, item: Item): BlockView => ({
   transactional: block.transactional,
-  statements: statementsOf(scriptOf(block, { ...item, reruns: true })).map(statement => keepBlankLines(psqlText(statement))),
+  statements: [
+    ...(block.transactional ? [] : [terminated(item.engine.assertFact(isAlone, `LOCKSTEP: ${isAlone.otherwise}`))]),
+    ...statementsOf(scriptOf(block, { ...item, reruns: true })),
+  ].map(statement => keepBlankLines(psqlText(statement))),
 })
+
+/** A statement outside a transaction begins its own. */
+const isAlone: DataFact = {
+  condition: 'now() = statement_timestamp()',
+  otherwise: 'this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.',
+  reads: [],
+  scans: false,
+}

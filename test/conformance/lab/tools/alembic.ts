@@ -107,7 +107,7 @@ const ledger: Ledger = {
     else await client.query('UPDATE alembic_version SET version_num = $1', [parent])
   },
   // A function that ends in its own transaction is recorded with it; an `autocommit_block` that holds work is not.
-  isRecordedApart: ({ content }) => /autocommit_block\(\):\n(?! *pass\n)/.test(content.split('def downgrade')[0]!),
+  isRecordedApart: ({ content }) => /autocommit_block\(\):.*\n(?! *pass\n)/.test(content.split('def downgrade')[0]!),
 }
 
 const heads = async (client: pg.Client): Promise<{ readonly rows: readonly { readonly version_num: string }[] }> => {

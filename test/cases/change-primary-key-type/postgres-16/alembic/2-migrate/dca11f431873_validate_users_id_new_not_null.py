@@ -20,7 +20,7 @@ depends_on = None
 
 def upgrade() -> None:
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Long work that blocks neither reads nor writes: no short time limits.

@@ -68,6 +68,14 @@ ALTER TABLE payments VALIDATE CONSTRAINT payments_cents_check_old;
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -171,6 +179,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_payments_cents
   FOR EACH ROW EXECUTE FUNCTION zz_lockstep_payments_cents();
 
 COMMIT;
+
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
 
 SET lock_timeout = 0;
 

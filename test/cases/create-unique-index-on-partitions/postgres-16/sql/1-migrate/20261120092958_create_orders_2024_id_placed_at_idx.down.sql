@@ -2,6 +2,14 @@
 -- Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
 -- Rollback: exact.
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;

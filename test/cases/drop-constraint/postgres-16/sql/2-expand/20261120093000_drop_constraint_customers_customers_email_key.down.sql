@@ -2,6 +2,14 @@
 -- Loosen what need not hold any more: drop constraint customers.customers_email_key
 -- Rollback: exact: fails if rows break customers_email_key by then.
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;

@@ -2,6 +2,14 @@
 -- Drop the early events: detach events_early from events
 -- Rollback: exact: attached again; fails if events_early holds rows outside its bounds by then, or another partition rows inside them.
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;

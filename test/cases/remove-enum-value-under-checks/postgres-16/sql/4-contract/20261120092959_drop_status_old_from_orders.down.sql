@@ -71,6 +71,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_histories_steps
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -200,6 +208,14 @@ ALTER TABLE orders VALIDATE CONSTRAINT orders_sent_check_old;
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -298,6 +314,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_orders_status
   FOR EACH ROW EXECUTE FUNCTION zz_lockstep_orders_status();
 
 COMMIT;
+
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
 
 SET lock_timeout = 0;
 

@@ -71,6 +71,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_invoices_status
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -169,6 +177,14 @@ $lockstep$;
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -265,6 +281,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_orders_status
   FOR EACH ROW EXECUTE FUNCTION zz_lockstep_orders_status();
 
 COMMIT;
+
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
 
 SET lock_timeout = 0;
 

@@ -94,6 +94,14 @@ CREATE OR REPLACE TRIGGER zz_lockstep_tickets_customer
 
 COMMIT;
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -152,6 +160,14 @@ $lockstep$;
 RESET lock_timeout;
 
 RESET statement_timeout;
+
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
 
 SET lock_timeout = 0;
 

@@ -2,6 +2,14 @@
 -- Names are full names: drop policy own_row of users; drop view names; drop constraint users.users_name_city_key; drop constraint users.users…
 -- Rollback: exact: name is copied back from full_name first; it changes over again once name is whole; fails if a row holds NULL in users.nam…
 
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
@@ -167,6 +175,14 @@ SET LOCAL statement_timeout = 0;
 ALTER TABLE users VALIDATE CONSTRAINT users_name_check;
 
 COMMIT;
+
+DO $lockstep$
+BEGIN
+  IF (now() = statement_timestamp()) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
 
 SET lock_timeout = 0;
 

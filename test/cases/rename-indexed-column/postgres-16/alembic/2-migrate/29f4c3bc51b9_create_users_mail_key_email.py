@@ -21,7 +21,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")
@@ -80,7 +80,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")

@@ -22,7 +22,7 @@ depends_on = None
 
 def upgrade() -> None:
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Long work that blocks neither reads nor writes: no short time limits.
@@ -130,7 +130,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -209,7 +209,7 @@ def downgrade() -> None:
         """)
     )
 
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")
@@ -273,7 +273,7 @@ def downgrade() -> None:
         op.execute("RESET statement_timeout")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -323,7 +323,7 @@ def downgrade() -> None:
     )
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Long work that blocks neither reads nor writes: no short time limits.
@@ -334,7 +334,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE users VALIDATE CONSTRAINT users_state_not_null")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -481,7 +481,7 @@ def downgrade() -> None:
         """)
     )
 
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")
@@ -544,7 +544,7 @@ def downgrade() -> None:
         op.execute("RESET lock_timeout")
         op.execute("RESET statement_timeout")
 
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")
@@ -597,7 +597,7 @@ def downgrade() -> None:
         op.execute("RESET statement_timeout")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -647,7 +647,7 @@ def downgrade() -> None:
     )
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Long work that blocks neither reads nor writes: no short time limits.
@@ -658,7 +658,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE users VALIDATE CONSTRAINT users_mail_not_null")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -690,7 +690,7 @@ def downgrade() -> None:
     # the check has done its work; a statement of its own, or the proof would be gone before it is used
     op.execute("ALTER TABLE users DROP CONSTRAINT IF EXISTS users_mail_not_null")
 
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         # Long work that blocks neither reads nor writes: no short time limits.
         op.execute("SET lock_timeout = 0")
         op.execute("SET statement_timeout = 0")
@@ -746,7 +746,7 @@ def downgrade() -> None:
         op.execute("RESET statement_timeout")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
@@ -821,7 +821,7 @@ def downgrade() -> None:
     )
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Long work that blocks neither reads nor writes: no short time limits.
@@ -832,7 +832,7 @@ def downgrade() -> None:
     op.execute("ALTER TABLE users VALIDATE CONSTRAINT users_mail_check")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():
+    with op.get_context().autocommit_block():  # fails where env.py began a transaction
         pass
 
     # Waits for the lock without making others wait behind it.
