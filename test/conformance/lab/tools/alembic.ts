@@ -5,32 +5,31 @@ import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
 import { makeFolder, removeFolder, writeFiles } from '../folder.ts'
 import { inPart, missingPart } from '../part.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
+import { asAdvised, inOneTransaction, type Env } from './alembic-env.ts'
 import type { CommandProject, Engine, Ledger, Open, Project, Site, Tool } from '../tool.ts'
 
-interface Version {
+export interface Version {
   readonly version: string
   /** SQLAlchemy's name of the database driver. */
   readonly driver: string
-  /** Changes the `env.py` that `alembic init` wrote. */
-  readonly env?: (source: string) => string
+  readonly env?: Env
+  /** The template of `alembic init`; `generic` where this is absent. */
+  readonly template?: string
 }
 
 const part = ({ version }: Version): string => `alembic-${version}`
-
-/** The way the documentation of Alembic advises as soon as any revision has an `autocommit_block`. */
-export const transactionPerMigration = (env: string): string =>
-  env.replace(/(connection=connection, target_metadata=target_metadata)/, '$1, transaction_per_migration=True')
 
 const skeletons = new Map<string, Promise<string>>()
 
 /** What `alembic init` makes, once for each version. */
 const skeleton = (version: Version): Promise<string> => {
-  const name = part(version)
+  const { template = 'generic' } = version
+  const name = `${part(version)} ${template}`
   const made =
     skeletons.get(name) ??
     (async () => {
-      const folder = makeFolder(name)
-      await run({ command: inPart(name, 'bin', 'alembic'), args: ['init', 'alembic'], cwd: folder })
+      const folder = makeFolder(part(version))
+      await run({ command: inPart(part(version), 'bin', 'alembic'), args: ['init', '--template', template, 'alembic'], cwd: folder })
       return folder
     })()
   skeletons.set(name, made)
@@ -40,7 +39,7 @@ const skeleton = (version: Version): Promise<string> => {
 const write = (path: string, change: (text: string) => string): void => writeFileSync(path, change(readFileSync(path, 'utf8')))
 
 /** A project as `alembic init` makes it, with the address of its database. */
-export const initialise = async (version: Version, { host, port, database, user }: Site): Promise<string> => {
+const initialise = async (version: Version, { host, port, database, user }: Site): Promise<string> => {
   const folder = makeFolder(part(version))
   cpSync(await skeleton(version), folder, { recursive: true })
   const url = `postgresql+${version.driver}://${user}@${host}:${port}/${database}`
@@ -115,11 +114,11 @@ const heads = async (client: pg.Client): Promise<{ readonly rows: readonly { rea
   return isThere.rows[0]!.there ? client.query<{ version_num: string }>('SELECT version_num FROM alembic_version') : { rows: [] }
 }
 
-/** The oldest, as its documentation advises, and the newest, as `alembic init` leaves it: one transaction for the whole run. */
-export const oldest: Version = { version: '1.8', driver: 'psycopg2', env: transactionPerMigration }
-export const newest: Version = { version: '1.20', driver: 'psycopg' }
+/** The oldest with a transaction for each revision, the newest with one for the whole run. */
+export const oldest: Version = { version: '1.8', driver: 'psycopg2', env: asAdvised }
+export const newest: Version = { version: '1.20', driver: 'psycopg', env: inOneTransaction }
 
-export const alembicTools: readonly Tool[] = [oldest, newest].map(version => {
+export const alembicTool = (version: Version): Tool => {
   const missing = missingPart(part(version))
   return {
     id: part(version),
@@ -130,4 +129,6 @@ export const alembicTools: readonly Tool[] = [oldest, newest].map(version => {
     engine: () => startEngine(version),
     command: openAlembic(version),
   }
-})
+}
+
+export const alembicTools: readonly Tool[] = [oldest, newest].map(alembicTool)
