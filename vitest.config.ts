@@ -5,12 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts']
 
 /** Suites that look at moments: who waits for whom, how long, where a kill meets a file. Each has the machine to itself. */
-const timed = [
-  'test/acceptance/kill.test.ts',
-  'test/acceptance/traffic.test.ts',
-  'test/acceptance/two-way-sync.test.ts',
-  'test/conformance/interruptions.test.ts',
-]
+const timed = ['test/acceptance/kill.test.ts', 'test/acceptance/traffic.test.ts', 'test/acceptance/two-way-sync.test.ts']
 
 const alias = { lockstep: join(import.meta.dirname, 'src/index.ts') }
 

@@ -43,7 +43,7 @@ if (run('install', process.execPath, ['scripts/lab.mjs', '--full']) !== 0) proce
 run('servers', process.execPath, ['scripts/servers.mjs'])
 const passes = {
   engine: suites('by engine', 'engine', ['test/conformance']),
-  command: suites('by command', 'command', ['test/conformance/cases']),
+  command: suites('by command', 'command', ['test/conformance/cases-on']),
 }
 
 /** `cells[example][tool][server]`: the marks of the passes there. */

@@ -2,14 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { type Case, loadExample, prepareCase, releaseCase } from './lab/case.ts'
 import { cutEachFile, race } from './lab/interruption.ts'
-import { tools } from './lab/tools/index.ts'
+import { toolsOn } from './lab/tools/index.ts'
 
 const major = 18
+const tools = toolsOn(major)
 const present = tools.filter(tool => tool.missing === undefined)
 for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
 
-/** One example of each shape: short locks and a backfill, a concurrent build, a validation between two locks. */
-const examples = (process.env.LOCKSTEP_CASE ?? 'rename-column add-unique add-foreign-key').split(' ')
+/** One plan with every shape of file in the gate; a concurrent build and a validation in plans of their own in the full lab. */
+const usual = process.env.LOCKSTEP_LAB === 'full' ? 'rename-indexed-column add-unique add-foreign-key' : 'rename-indexed-column'
+const examples = (process.env.LOCKSTEP_CASE ?? usual).split(' ')
 
 describe.each(examples)('%s', name => {
   let server: Server

@@ -29,8 +29,8 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
       const key = tool.ledger.keyOf(file)
       if (key === undefined) continue
       // Files that belong to the next one (a `.conf`, an include) come with it.
-      const together = files.slice(n + 1, n + 1 + files.slice(n + 1).findIndex(next => tool.ledger.keyOf(next) !== undefined))
-      await project.add(together)
+      const next = files.findIndex((later, at) => at > n && tool.ledger.keyOf(later) !== undefined)
+      await project.add(files.slice(n + 1, next === -1 ? files.length : next))
       const holder = await hold(
         server.url(database),
         Object.values(start.tables).map(({ name }) => engine.quoteName(name)),

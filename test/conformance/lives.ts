@@ -1,0 +1,62 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { type Server, startServer } from '../../src/verify/postgres-server.ts'
+import { type Case, type Example, liveThrough, loadExample, prepareCase, releaseCase } from './lab/case.ts'
+import type { Engine, Open, Project } from './lab/tool.ts'
+import { toolsOn } from './lab/tools/index.ts'
+
+export const examples: readonly string[] = readdirSync('schema-examples')
+  .filter(file => file.endsWith('.ts'))
+  .map(file => file.slice(0, -3))
+  .filter(name => process.env.LOCKSTEP_CASE?.split(' ').includes(name) ?? true)
+
+/**
+ * The whole life of examples in the frameworks the lab has for a server.
+ * @param by `command`: the framework's own command line for everything, a process for each call; `engine`: its engine, kept running
+ */
+export function describeLives(major: number, names: readonly string[], by: 'command' | 'engine'): void {
+  describe(`PostgreSQL ${major}`, () => {
+    const tools = toolsOn(major)
+    for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+    const present = tools.filter(tool => tool.missing === undefined)
+
+    let server: Server
+    const engines: Engine[] = []
+    const opens = new Map<string, Open<Project>>()
+    beforeAll(async () => {
+      server = await startServer({ major })
+      for (const { id, engine, command } of present) {
+        if (by === 'command' || engine === undefined) opens.set(id, command)
+        else {
+          const started = await engine()
+          engines.push(started)
+          opens.set(id, started.open)
+        }
+      }
+    }, 120_000)
+    afterAll(async () => {
+      await Promise.all(engines.map(engine => engine.stop()))
+      await server?.stop()
+    })
+
+    describe.each(names)('%s', name => {
+      let input: Example
+      let prepared: Case | undefined
+      beforeAll(async () => {
+        input = await loadExample(name)
+        if (major >= (input.minimumMajor ?? 0)) prepared = await prepareCase(name, input, server)
+      })
+      afterAll(async () => {
+        if (prepared !== undefined) await releaseCase(prepared)
+      })
+
+      it.for(present)('$id goes up, back, up again, and up from zero', async (tool, { skip }) => {
+        if (prepared === undefined) return skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
+        await liveThrough(prepared, tool, opens.get(tool.id)!)
+      })
+    })
+  })
+}
+
+/** How the suites `cases-on-*` drive the frameworks: the full lab goes through every example by command as well. */
+export const usualWay = process.env.LOCKSTEP_LAB_BY === 'command' ? 'command' : 'engine'
