@@ -1,10 +1,15 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { bigint, bigserial, change, schema, table, text } from 'lockstep'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { EmittedFile, FrameworkOptions } from '../../src/frameworks/framework.ts'
 import { generateFiles } from '../../src/pipeline.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
 import { type Case, catalogWithout, filesFor, loadExample, now, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
-import { run, start } from './lab/process.ts'
+import { onCopy } from './lab/on-copy.ts'
+import { run } from './lab/process.ts'
+import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import { laravelTools } from './lab/tools/laravel.ts'
 
 type Tool = (typeof laravelTools)[number]
@@ -29,30 +34,6 @@ afterAll(async () => {
   await server?.stop()
 })
 
-/** A project of the tool on a copy of an example's database, and what its catalog is now. */
-const withProject = async <T>(
-  it: Case,
-  tool: Tool,
-  work: (at: {
-    readonly project: Awaited<ReturnType<Tool['command']>>
-    readonly database: string
-    readonly catalog: () => ReturnType<typeof catalogWithout>
-    readonly applied: () => Promise<readonly string[]>
-  }) => Promise<T>,
-): Promise<T> => {
-  const { project, database, close } = await openProject(server, it.filled, tool.command)
-  try {
-    return await work({
-      project,
-      database,
-      catalog: () => using(server, database, client => catalogWithout(client, tool)),
-      applied: () => using(server, database, client => tool.ledger.applied(client, [])),
-    })
-  } finally {
-    await close()
-  }
-}
-
 const filesWith = async (it: Case, tool: Tool, options: FrameworkOptions): Promise<readonly EmittedFile[]> => {
   const files = await generateFiles(it.plan, { framework: 'laravel', ...tool.options, ...options, phase: 'all', now })
   if (!files.ok) throw new Error(JSON.stringify(files.diagnostics))
@@ -61,24 +42,12 @@ const filesWith = async (it: Case, tool: Tool, options: FrameworkOptions): Promi
 
 describe('what the user meets', () => {
   it.for(present)('$id stops a contract that comes too early, says what is missing, and changes nothing', async tool => {
-    const it = await example('rename-column')
-    const files = await filesFor(it.plan, tool)
-    await withProject(it, tool, async ({ project, catalog, applied }) => {
-      await project.add(files.filter(({ stage }) => stage === 1))
-      await project.migrate()
-      const [before, recorded] = [await catalog(), await applied()]
-      await project.add(files.filter(({ stage }) => stage === 3))
-      await expect(project.migrate()).rejects.toThrow(
-        /LOCKSTEP GATE: contract of "Rename users.name to full_name" must not run yet. 7 rows of users lack full_name. Nothing was changed. Finish 2026_11_20_092957_backfill_users_full_name, then retry./,
-      )
-      expectSameCatalog(await catalog(), before, 'after the gate')
-      expect(await applied()).toEqual(recorded)
-    })
+    expect(await contractTooEarly(await example('rename-column'), tool)).toMatch(tooEarly)
   })
 
   it.for(present)('$id pretends: every change is shown, both ways, and nothing is done', async tool => {
     const it = await example('rename-column')
-    await withProject(it, tool, async ({ project, catalog, applied }) => {
+    await onCopy(it, tool, async ({ project, catalog, applied }) => {
       await project.migrate()
       await project.add(await filesFor(it.plan, tool))
       const before = await catalog()
@@ -98,7 +67,7 @@ describe('what the user meets', () => {
   it.for(present)('$id leaves a test suite on SQLite running, with the columns that the application expects', async tool => {
     const it = await example('rename-column')
     const files = await filesFor(it.plan, tool)
-    await withProject(it, tool, async ({ project }) => {
+    await onCopy(it, tool, async ({ project }) => {
       // Laravel 8 to 10 drop columns on SQLite by way of doctrine/dbal, which is the application's to have.
       const isDropping = Number(tool.options.version) > 10
       await project.add([
@@ -131,7 +100,7 @@ describe('connections', () => {
     const files = await filesWith(it, tool, { connection: 'reporting' })
     const elsewhere = `reporting_${tool.id.replace('-', '_')}`
     await server.createDatabase(elsewhere, { template: it.filled })
-    await withProject(it, tool, async ({ project, catalog, applied }) => {
+    await onCopy(it, tool, async ({ project, catalog, applied }) => {
       const before = await catalog()
       await project.add(files)
       const reporting = () => using(server, elsewhere, client => catalogWithout(client, tool))
@@ -146,11 +115,32 @@ describe('connections', () => {
     await server.dropDatabase(elsewhere)
   })
 
+  it.for(present)('$id puts its table prefix before the names that the schema builder is given, and only there', async tool => {
+    const shop = schema({ shop_users: table({ id: bigint().identity().primaryKey(), name: text().notNull() }) })
+    const input = change(shop, 'Reshape the shop')
+      .createTable('shop_tags', table({ id: bigserial().primaryKey(), user_id: bigint().notNull() }))
+      .table('shop_users', t => t.renameColumn('name', 'full_name').addColumn('note', text()))
+    const it = await prepareCase('prefixed', input, server)
+    const files = await filesWith(it, tool, { tablePrefix: 'shop_' })
+    const written = files.map(({ content }) => content).join()
+    for (const words of ["Schema::create('tags'", "Schema::table('users'", 'ON shop_users']) expect(written).toContain(words)
+    const prefixed = { ...tool, ledger: { ...tool.ledger, tables: ['shop_migrations'] } }
+    await onCopy(it, prefixed, async ({ project, catalog }) => {
+      const before = await catalog()
+      await project.add(files)
+      await run(project.artisan(['migrate', '--force'], { DB_PREFIX: 'shop_' }))
+      expectSameCatalog(await catalog(), it.target, 'with a prefix')
+      for (const _ of files) await run(project.artisan(['migrate:rollback', '--step=1', '--force'], { DB_PREFIX: 'shop_' }))
+      expect(Object.keys((await catalog()).tables)).toEqual(Object.keys(before.tables))
+    })
+    await releaseCase(it)
+  })
+
   it.for(since(13))('$id goes around the pooler, with and without a named connection', async tool => {
     const it = await example('rename-column')
     for (const connection of [undefined, 'pooled']) {
       const files = await filesWith(it, tool, connection === undefined ? {} : { connection })
-      await withProject(it, tool, async ({ project, catalog }) => {
+      await onCopy(it, tool, async ({ project, catalog }) => {
         await project.add(files)
         const from = server.log().length
         await run(project.artisan(['migrate', '--force'], { DB_CONNECTION: connection === undefined ? 'pooled' : 'pgsql' }))
@@ -165,7 +155,7 @@ describe('connections', () => {
   it.for(present)('$id with emulated prepares gives the same', async tool => {
     for (const name of ['rename-column', 'add-unique']) {
       const it = await example(name)
-      await withProject(it, tool, async ({ project, catalog }) => {
+      await onCopy(it, tool, async ({ project, catalog }) => {
         await project.add(await filesFor(it.plan, tool))
         await run(project.artisan(['migrate', '--force'], { DB_EMULATE_PREPARES: '1' }))
         expectSameCatalog(await catalog(), it.target, name)
@@ -174,79 +164,35 @@ describe('connections', () => {
   })
 })
 
-describe('two at once', () => {
-  it.for(present)('$id without --isolated: both may record a file, and all is as if one had run, both ways', async tool => {
-    for (const name of ['rename-column', 'add-unique', 'add-foreign-key']) {
-      const it = await example(name)
+/** Its pg_dump must not be older than the server; what the newer Debians' Laravel dumps is put together alike. */
+const dumping = present.filter(({ options }) => options.version === '8')
+
+describe('schema:dump in the middle of a plan', () => {
+  let oldest: Server
+  beforeAll(async () => {
+    oldest = await startServer({ major: 12 })
+  }, 120_000)
+  afterAll(() => oldest?.stop())
+
+  it.for(dumping)('$id makes a database from it that goes on with the files that are left', async tool => {
+    for (const name of ['rename-column', 'change-primary-key-type']) {
+      const it = await prepareCase(name, await loadExample(name), oldest)
       const files = await filesFor(it.plan, tool)
-      await withProject(it, tool, async ({ project, catalog, applied }) => {
-        await project.migrate() // the ledger is there: both begin with the first file
-        const before = await catalog()
-        await project.add(files)
-        await Promise.all([project.start(), project.start(), project.start()].map(running => running.done))
+      await onCopy(it, tool, async ({ project }) => {
+        await project.add(files.filter(({ stage }) => stage < 3))
         await project.migrate()
-        expectSameCatalog(await catalog(), it.target, name)
-        expect([...new Set(await applied())].sort()).toEqual(files.map(file => tool.ledger.keyOf(file)))
-        for (let rounds = 0; (await applied()).length > 0 && rounds < files.length; rounds += 1) await project.rollBack()
-        expect(await applied()).toEqual([])
-        expect(Object.keys((await catalog()).tables)).toEqual(Object.keys(before.tables))
+        await project.run('schema:dump', '--prune')
+        const laptop = await openProject(oldest, 'template1', tool.command)
+        cpSync(join(project.folder, 'database', 'schema'), join(laptop.project.folder, 'database', 'schema'), { recursive: true })
+        await laptop.project.add(files.filter(({ stage }) => stage >= 3))
+        await laptop.project.migrate()
+        await using(oldest, laptop.database, async client => {
+          expectSameCatalog(await catalogWithout(client, tool), it.target, name)
+          expect(await tool.ledger.applied(client, [])).toHaveLength(files.length)
+        })
+        await laptop.close()
       })
+      await releaseCase(it)
     }
   })
-
-  it.for(present)('$id passes over a file that another process ran and recorded while this one waited for its lock', async tool => {
-    const it = await example('rename-column')
-    const files = await filesFor(it.plan, tool)
-    await withProject(it, tool, async ({ project, database, catalog, applied }) => {
-      await project.migrate()
-      await project.add(files)
-      await using(server, database, async faster => {
-        await faster.query('BEGIN')
-        await faster.query('LOCK TABLE users IN SHARE UPDATE EXCLUSIVE MODE')
-        const slower = project.start()
-        await expect.poll(() => lockstepWaits(database), { timeout: 10_000 }).toBe(true)
-        await faster.query('ALTER TABLE users RENAME name TO full_name')
-        for (const file of files) await faster.query('INSERT INTO migrations (migration, batch) VALUES ($1, 1)', [tool.ledger.keyOf(file)])
-        await faster.query('COMMIT')
-        expect(await slower.done).toMatchObject({ succeeded: true })
-        const { columns, triggers = [] } = (await catalog()).tables['users']!
-        expect(columns.map(({ name }) => name)).toEqual(['id', 'full_name', 'email'])
-        expect(triggers).toEqual([])
-        expect(new Set(await applied()).size).toBe(files.length)
-      })
-    })
-  })
-
-  it.for(since(10))('$id with --isolated: one runs; a killed one leaves its lock, and a run without the option goes on', async tool => {
-    const it = await example('rename-column')
-    const files = await filesFor(it.plan, tool)
-    await withProject(it, tool, async ({ project, database, catalog, applied }) => {
-      await project.migrate()
-      await project.add(files)
-      const isolated = project.artisan(['migrate', '--force', '--isolated=75'])
-      await using(server, database, async holder => {
-        await holder.query('BEGIN')
-        await holder.query('LOCK TABLE users IN ROW EXCLUSIVE MODE')
-        const first = start(isolated)
-        await expect.poll(() => lockstepWaits(database), { timeout: 10_000 }).toBe(true)
-        const second = await start(isolated).done
-        expect(second).toMatchObject({ succeeded: false, output: expect.stringContaining('The [migrate] command is already running.') })
-        first.kill()
-        await first.done
-      })
-      expect((await start(isolated).done).output).toContain('already running')
-      await project.migrate()
-      expectSameCatalog(await catalog(), it.target, 'after a killed run')
-      expect(await applied()).toHaveLength(files.length)
-    })
-  })
 })
-
-const lockstepWaits = (database: string): Promise<boolean> =>
-  using(server, database, async client => {
-    const { rowCount } = await client.query(
-      `SELECT FROM pg_stat_activity WHERE datname = $1 AND query LIKE '%lockstep%' AND wait_event IN ('PgSleep', 'relation')`,
-      [database],
-    )
-    return rowCount !== 0
-  })
