@@ -1,9 +1,10 @@
-import { isSameName, type Name } from '../model/name.ts'
+import { isSameName, keyOf, type Name } from '../model/name.ts'
 import type { Check, Column, Constraint, ForeignKey, Index, IndexPart, Schema, Table } from '../model/schema.ts'
+import { notNullOn } from '../steps/not-null.ts'
 import type { Step } from '../steps/step.ts'
 import { draft, type DraftStep, type RecipeContext } from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, setNotNullSafely } from './safely.ts'
-import { boundTo, type Bound } from './step-aside.ts'
+import { boundTo, notesOn, type Bound } from './step-aside.ts'
 
 /** What hangs on a column and has to follow it to another one. */
 export interface Carried {
@@ -19,6 +20,8 @@ export interface Carried {
   readonly bound: Bound
   /** Objects that cannot follow; each named. A recipe refuses when there are any. */
   readonly blockers: readonly string[]
+  /** What a reader should know of all that. */
+  readonly notes: readonly string[]
 }
 
 const swapped = (columns: readonly string[], from: string, to: string): readonly string[] => columns.map(c => (c === from ? to : c))
@@ -66,6 +69,7 @@ export const carryDependents = (
     incoming: incomingForeignKeys(table, from.name, context),
     bound,
     blockers: [...bound.obstacles, ...blockersOf(table, from, context)],
+    notes: [...notesOn(bound), ...namesLost(table, from)],
   }
 }
 
@@ -145,6 +149,14 @@ const incomingForeignKeys = (table: Table, column: string, context: RecipeContex
         : [],
     ),
   )
+
+/** PostgreSQL 18 names every NOT NULL; the one of the copy gets a name of its own, and the old one goes with its column. */
+const namesLost = (table: Table, { name }: Column): readonly string[] => {
+  const constraint = notNullOn(table, name)
+  return constraint === undefined
+    ? []
+    : [`The name ${constraint.name} of the NOT NULL of ${keyOf(table.name)}.${name} goes with the old column.`]
+}
 
 /** What no copy of the column can take over. */
 const blockersOf = (table: Table, { name }: Column, { isSmall }: RecipeContext): readonly string[] => [

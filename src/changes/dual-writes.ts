@@ -20,7 +20,7 @@ import {
   type Refusal,
 } from './recipe.ts'
 import { dropIndexSafely } from './safely.ts'
-import { instead, notesOn, undone } from './step-aside.ts'
+import { instead, undone } from './step-aside.ts'
 
 type RenameColumn = ChangeOf<'rename-column'>
 
@@ -123,7 +123,7 @@ export const dualWrites: Recipe<RenameColumn> = (change, context): Candidate | R
       ),
     ],
     notes: [
-      ...notesOn(carried.bound),
+      ...carried.notes,
       `No trigger keeps ${from.name} and ${to} equal: every writer must write both (application, scripts, other services, bulk loads). What writes only one of them before the last deploy loses its value.`,
       ...(handing.length > 0
         ? []

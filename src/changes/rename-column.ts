@@ -24,7 +24,7 @@ import {
 } from './recipe.ts'
 import { fillColumn } from './fill-rows.ts'
 import { helperName, splitNotNull } from './safely.ts'
-import { instead, notesOn, undone, type Bound } from './step-aside.ts'
+import { instead, undone, type Bound } from './step-aside.ts'
 
 type RenameColumn = ChangeOf<'rename-column'>
 
@@ -185,7 +185,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
         ...comes,
       ),
     ],
-    notes: notesOn(carried.bound),
+    notes: carried.notes,
     matrix: [
       { version: 'old', stage: 1, holds: true, because: `${from.name} is there and the trigger keeps it equal to ${change.to}` },
       { version: 'new', stage: 1, holds: true, because: `${change.to} holds every row's value once the backfill is through` },

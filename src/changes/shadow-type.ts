@@ -25,7 +25,7 @@ import {
 } from './recipe.ts'
 import { addConstraintSafely, createIndexSafely, helperName, indexBehind, splitNotNull, tableOfStep } from './safely.ts'
 import { retypedDefault } from './retyped-default.ts'
-import { instead, notesOn, readsAlike } from './step-aside.ts'
+import { instead, readsAlike } from './step-aside.ts'
 import { back, swapOf, withGuards } from './swap-type.ts'
 import { conversionOf, isLossless, overNewRow } from './type-conversion.ts'
 
@@ -221,7 +221,7 @@ export const shadowTypeAs = (
         : []),
     ],
     notes: [
-      ...notesOn(carried.bound),
+      ...carried.notes,
       `At the swap, server-side prepared statements that return ${keyOf(change.table)}.${from.name} fail once with 0A000 (cached plan must not change result type) and heal when prepared again outside a transaction; recycling the connection pool right after avoids it.`,
     ],
     matrix: [

@@ -1,4 +1,4 @@
-import type { Expression, Schema, Table } from '../model/schema.ts'
+import type { Constraint, Expression, Schema, Table } from '../model/schema.ts'
 import { canonicalJson } from './hash.ts'
 
 /** `'new'` and `'new'::status` say the same default of a status column; the catalog writes the long form. */
@@ -22,11 +22,17 @@ const printParts = (parts: readonly object[] = []): string =>
     .sort()
     .join()
 
-/** Order of columns and of constraints is no part of what a plan promises; everything else is. */
+/** PostgreSQL 18 names every NOT NULL, and a copied column's has another name than a renamed column's: that it is proven counts. */
+const isNameAlone = (constraint: Constraint): boolean =>
+  constraint.kind === 'not-null' && constraint.validated && constraint.noInherit !== true
+
+/** Order of columns and of constraints, and names of NOT NULL, are no part of what a plan promises; everything else is. */
 const printTable = (table: Table): string => {
   const { columns, constraints, indexes, triggers, policies, extendedStatistics, publications, statistics: _, ...rest } = table
   return (
-    [columns, constraints, indexes, triggers, policies, extendedStatistics, publications].map(printParts).join('\n') + canonicalJson(rest)
+    [columns, constraints.filter(each => !isNameAlone(each)), indexes, triggers, policies, extendedStatistics, publications]
+      .map(printParts)
+      .join('\n') + canonicalJson(rest)
   )
 }
 
