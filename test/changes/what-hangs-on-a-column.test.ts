@@ -124,3 +124,20 @@ test('policies and views are gone and back within one transaction', async () => 
     expect(block.filter(k => k === 'create-view')).toHaveLength(block.filter(k => k === 'drop-view').length)
   }
 })
+
+test('a NOT NULL with a name of its own goes with the old column, and the plan says so', async () => {
+  const named = table({ id: integer().primaryKey(), name: varchar(40).notNull() }, t => ({
+    constraints: [t.notNull('name', 'user__name_not_null')],
+  }))
+  for (const changed of [
+    change(schema({ users: named }), 'x').table('users', t => t.renameColumn('name', 'full_name')),
+    change(schema({ users: named }), 'x').table('users', t =>
+      t.changeType('name', integer(), { forward: sql`length(name)`, backward: sql`name::text` }),
+    ),
+  ]) {
+    const plan = await planChange(changed, { engine: 'postgres@18' })
+    expect(plan.ok ? plan.value.notes : plan.diagnostics).toContainEqual(
+      expect.stringContaining('The name user__name_not_null of the NOT NULL of users.name'),
+    )
+  }
+})
