@@ -93,6 +93,7 @@ const psqlLedger: Ledger = {
   isRecordedApart: () => true,
 }
 
+const dirtyVersion = 'SELECT version::text AS key FROM schema_migrations WHERE dirty'
 const migrate: Runner = {
   command: (site, args) => ({
     command: inPart('golang-migrate', 'bin', 'migrate'),
@@ -102,7 +103,7 @@ const migrate: Runner = {
   rollBack: ['down', '1'],
   // "Force your database to a version reflecting its real state": the file's own where it is done, otherwise the one before it.
   recover: async ({ client, isDone, names, run }) => {
-    const [dirty] = await rowsOf(client, 'schema_migrations', 'SELECT version::text AS key FROM schema_migrations WHERE dirty')
+    const [dirty] = await rowsOf(client, 'schema_migrations', dirtyVersion)
     if (dirty === undefined) return
     const versions = names.filter(name => name.endsWith('.up.sql')).map(leadingDigits)
     await run('force', '--', isDone ? dirty : (versions[versions.indexOf(dirty) - 1] ?? '-1'))
@@ -113,9 +114,11 @@ const migrateLedger: Ledger = {
   keyOf: ({ name }) => (name.endsWith('.up.sql') ? leadingDigits(name) : undefined),
   // It records the version it stands at.
   applied: async (client, files) => {
-    const at = await rowsOf(client, 'schema_migrations', 'SELECT version::text AS key FROM schema_migrations WHERE NOT dirty')
-    const keys = files.flatMap(file => migrateLedger.keyOf(file) ?? [])
-    return keys.filter(key => at[0] !== undefined && BigInt(key) <= BigInt(at[0]))
+    const [at] = await rowsOf(client, 'schema_migrations', 'SELECT version::text AS key FROM schema_migrations')
+    const [dirty] = await rowsOf(client, 'schema_migrations', dirtyVersion)
+    return files
+      .flatMap(file => migrateLedger.keyOf(file) ?? [])
+      .filter(key => key !== dirty && at !== undefined && BigInt(key) <= BigInt(at))
   },
   forget: async (client, key, files) => {
     const keys = files.flatMap(file => migrateLedger.keyOf(file) ?? [])
