@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bigint, change, schema, table, text } from '../../src/index.ts'
@@ -121,6 +122,39 @@ describe.runIf(present.includes(golangMigrate))('golang-migrate', () => {
     })
   })
 })
+
+describe.runIf(present.includes(golangMigrate))('golang-migrate, two runners', () => {
+  it('a second one that waits ends a concurrent build, as the file says; what the file asks for puts it right', async () => {
+    await inProject(await caseOf('add-unique'), golangMigrate, async ({ it, project, client, database, files }) => {
+      await project.add(files)
+      await using(server, database, async writer => {
+        await writer.query('BEGIN; UPDATE users SET email = email')
+        const building = project.start()
+        await untilSomebodyWaits(client, 'virtualxid')
+        const second = project.start()
+        await untilSomebodyWaits(client, 'advisory')
+        await sleep(1500) // its own look for a deadlock, after a second, finds none yet
+        await writer.query('COMMIT')
+        const { succeeded, output } = await building.done
+        expect(succeeded).toBe(false)
+        expect(output).toMatch(/deadlock detected[^]*-- By one runner only/)
+        expect((await second.done).output).toContain('Dirty database version')
+      })
+      await project.recover(files[0])
+      await project.migrate()
+      expectSameCatalog(await catalogWithout(client, golangMigrate), it.target, 'after the comment was followed')
+    })
+  })
+})
+
+const untilSomebodyWaits = async (client: pg.Client, event: string): Promise<void> => {
+  const deadline = Date.now() + 30_000
+  const waits = 'SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1'
+  while ((await client.query(waits, [event])).rowCount === 0) {
+    if (Date.now() > deadline) throw new Error(`nobody waits for ${event}`)
+    await sleep(20)
+  }
+}
 
 const hasDump = existsSync('/usr/bin/pg_dump')
 describe.runIf(present.includes(dbmate))('dbmate', () => {

@@ -12,6 +12,13 @@ export interface Message {
   readonly statements: readonly string[]
 }
 
+export interface Runner {
+  /** It records a file apart from the file's transaction. */
+  readonly reruns: boolean
+  /** What its user must know before a concurrent build. */
+  readonly ofBuilds?: string
+}
+
 const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c lock_timeout=0.'
 
 /**
@@ -19,25 +26,26 @@ const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c l
  * outside transactions each statement is a message of its own. Settings would not outlive their message
  * for certain, so those of a job are left to the connection, and the file says so.
  */
-export const messagesOf = (block: Block, item: Item, reruns: boolean): readonly Message[] => {
-  const script = scriptOf(block, { ...item, reruns })
+export const messagesOf = (block: Block, item: Item, runner: Runner): readonly Message[] => {
+  const script = scriptOf(block, { ...item, reruns: runner.reruns })
   if (block.transactional) return [{ transactional: true, statements: statementsOf(script) }]
   const settings = new Set(script.settings)
   const note = block.class === 'job' ? `${runsLong}\n` : ''
   return [
     ...statementsOf({ head: script.head.filter(text => !settings.has(text)), statements: [], tail: [] }),
-    ...script.statements.flatMap(part => loneTexts(part, item) ?? statementsOf({ head: [], statements: [part], tail: [] })),
+    ...script.statements.flatMap(part => loneTexts(part, item, runner) ?? statementsOf({ head: [], statements: [part], tail: [] })),
   ].map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
 }
 
 /** Each recorded by itself: what heals and what checks would not run again with the statement, so that people do it. */
-const loneTexts = ({ statement }: ScriptStatement, { engine }: Item): readonly string[] | undefined =>
+const loneTexts = ({ statement }: ScriptStatement, { engine }: Item, { ofBuilds }: Runner): readonly string[] | undefined =>
   engine
     .lone?.(statement.step)
     ?.map(({ sql, afterCut }, n) =>
       [
         ...(n > 0 || statement.why === undefined ? [] : [`-- ${oneLine(statement.why)}`]),
         ...(afterCut === undefined ? [] : [`-- Cut off? ${adviceOf(afterCut)}`]),
+        ...(n > 0 || ofBuilds === undefined || statement.step.kind !== 'create-index' ? [] : [`-- ${ofBuilds}`]),
         terminated(sql),
       ].join('\n'),
     )
@@ -48,10 +56,10 @@ const adviceOf = ({ sql, finishesWhere }: NonNullable<LoneStatement['afterCut']>
     : `Where ${finishesWhere}, run: ${oneLine(sql)}; then record this file as applied.`
 
 /** The way back in messages; the only one raises where there is none. */
-export const messagesBack = (item: Item, reruns: boolean): readonly Message[] =>
+export const messagesBack = (item: Item, runner: Runner): readonly Message[] =>
   item.unit.down.grade === 'irreversible'
     ? [{ transactional: true, statements: [terminated(raiseIrreversible(item.unit, item.engine))] }]
-    : item.unit.down.blocks.flatMap(block => messagesOf(block, item, reruns))
+    : item.unit.down.blocks.flatMap(block => messagesOf(block, item, runner))
 
 /** A message as a template takes it; a file may have nothing to do in one direction. */
 export const linesOf = (message: Message | undefined): readonly string[] =>
