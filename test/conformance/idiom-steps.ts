@@ -6,7 +6,6 @@ import type { Step } from '../../src/steps/step.ts'
 export const start = `
   CREATE TABLE orgs (id bigserial PRIMARY KEY, name text);
   CREATE TABLE users (id bigserial PRIMARY KEY, org_id bigint, name varchar(50), age integer);
-  CREATE SCHEMA ledger;
   CREATE SCHEMA billing;
   CREATE TABLE billing.invoices (id bigserial PRIMARY KEY, total numeric(10,2));
 `

@@ -115,7 +115,7 @@ export async function catalogWithout(client: pg.Client, { ledger }: Tool): Promi
 }
 
 /** Can the file run again by itself? Where the framework records in the same transaction, it never has to. */
-const mayRunAgain = (file: EmittedFile, { ledger }: Tool): boolean =>
+export const mayRunAgain = (file: EmittedFile, { ledger }: Tool): boolean =>
   ledger.isRecordedApart?.(file) ??
   /disable_ddl_transaction!|withinTransaction = false|runInTransaction|NO TRANSACTION|transaction:false|CONCURRENTLY/.test(file.content)
 
