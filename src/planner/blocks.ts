@@ -3,7 +3,7 @@ import { keyOf, nameOf, sibling, type Name } from '../model/name.ts'
 import type { Block, Statement } from '../plan/plan.ts'
 import { applyStep, describeStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
-import { lockTargets, takesItsOwnLock } from './locks.ts'
+import { isTakenByStatement, isViewMadeAnew, lockTargets, takesItsOwnLock } from './locks.ts'
 import type { Placed } from './placed.ts'
 import { advance, blockingLocks, isLong, type World } from './world.ts'
 
@@ -74,6 +74,7 @@ const mayJoin = (group: readonly Placed[], next: Placed): boolean => {
   const last = group.at(-1)!
   if (!next.statement.effects.transactional || !last.statement.effects.transactional) return false
   if (next.draft.together !== undefined && next.draft.together === last.draft.together) return true
+  if (isViewMadeAnew([...group, next])) return true
   if (next.draft.apart === true || next.long || group.some(p => p.long)) return false
   if (next.draft.facts !== undefined) return false // facts are checked before the first lock of a transaction
   if (group.some(p => p.statement.step.kind === 'add-enum-value')) return next.statement.step.kind === 'add-enum-value' // unusable until commit
@@ -138,7 +139,7 @@ export const blockOf = ({ placed }: Group): Block => {
     class: job ? 'job' : 'start-up',
     facts: placed.flatMap(p => p.draft.facts ?? []),
     acquire: transactional ? lockTargets(placed) : [],
-    acquireByStatement: transactional && placed.every(takesItsOwnLock),
+    acquireByStatement: transactional && isTakenByStatement(placed),
     statements: placed.map(statementOf),
     ...(witness === undefined ? {} : { doneWhen: witness }),
   }

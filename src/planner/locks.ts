@@ -14,10 +14,25 @@ export const takesItsOwnLock = (placed: Placed): boolean => {
   return locks.length > 0 && locks.every(lock => lock.relationKind !== 'table')
 }
 
+/** A view that is dropped and made again at once: whoever reads it must not find it gone in between. */
+export const isViewMadeAnew = ([first, second, third]: readonly Placed[]): boolean => {
+  if (first === undefined || second === undefined || third !== undefined) return false
+  const [drop, create] = [first.statement.step, second.statement.step]
+  return (
+    drop.kind === 'drop-view' &&
+    create.kind === 'create-view' &&
+    !drop.view.materialized &&
+    keyOf(drop.view.name) === keyOf(create.view.name)
+  )
+}
+
+/** Is the lock taken by the first statement itself? */
+export const isTakenByStatement = (placed: readonly Placed[]): boolean => placed.every(takesItsOwnLock) || isViewMadeAnew(placed)
+
 /** Strongest blocking lock per relation, in the order they have to be taken: referenced tables before those that reference them. */
 export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] => {
   const strongest = new Map<string, RelationLock>()
-  const isByStatement = placed.every(takesItsOwnLock)
+  const isByStatement = isTakenByStatement(placed)
   for (const p of placed) {
     if (p.statement.step.kind === 'execute-sql') continue // what it needs is unknown, and more than that would only be held longer
     const locks = blockingLocks(p.statement.effects, p.before)

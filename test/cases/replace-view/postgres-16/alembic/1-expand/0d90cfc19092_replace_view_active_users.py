@@ -1,6 +1,6 @@
 """replace view active users
 
-Lockstep plan efe089ad196d, phase 1 of 1 (expand)
+Lockstep plan c18efd4774ba, phase 1 of 1 (expand)
 Reports need the address too: replace view active_users
 Rollback: exact.
 
@@ -57,33 +57,22 @@ def downgrade() -> None:
     op.execute("SET LOCAL statement_timeout = 0")
     op.execute(
         dedent("""
-            DO $lockstep1$
+            DO $lockstep$
             DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
             BEGIN
-              IF to_regclass('active_users') IS NULL THEN RETURN; END IF; -- has run before
               IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
                 RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
               LOOP
                 held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('active_users') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
                 IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
-                  BEGIN SET LOCAL lock_timeout = '50ms'; DO $lockstep$
-            BEGIN
-              IF (to_regclass('active_users') IS NULL) IS NOT TRUE THEN
-                DROP VIEW IF EXISTS active_users;
-              END IF;
-            END
-            $lockstep$; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                  BEGIN SET LOCAL lock_timeout = '50ms'; DROP VIEW IF EXISTS active_users; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
                 IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for active_users: ', coalesce((
                   SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
                 seen := held; PERFORM pg_sleep(0.1); END LOOP;
             END
-            $lockstep1$
+            $lockstep$
         """)
     )
-
-    # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():  # fails where env.py began a transaction
-        pass
 
     op.execute(
         dedent("""

@@ -1,4 +1,4 @@
--- Lockstep plan efe089ad196d, phase 1 of 1 (expand)
+-- Lockstep plan c18efd4774ba, phase 1 of 1 (expand)
 -- Reports need the address too: replace view active_users
 -- Rollback: exact.
 

@@ -1,16 +1,13 @@
 -- Undoes V20261120093000__replace_view_active_users.sql. Rollback: exact.
 -- Flyway Teams: flyway undo. Community: take the V file out of the release, then
--- psql -v ON_ERROR_STOP=1 -f undo/U20261120093000__replace_view_active_users.sql \
+-- psql -1 -v ON_ERROR_STOP=1 -f undo/U20261120093000__replace_view_active_users.sql \
 --   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"
-
-BEGIN;
 
 SET LOCAL statement_timeout = 0;
 
 DO $lockstep1$
 DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
 BEGIN
-  IF to_regclass('active_users') IS NULL THEN RETURN; END IF; -- has run before
   IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
     RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
   LOOP
@@ -29,11 +26,5 @@ $lockstep$; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = l
 END
 $lockstep1$;
 
-COMMIT;
-
-BEGIN;
-
 CREATE OR REPLACE VIEW active_users AS
 SELECT id, name FROM users WHERE active;
-
-COMMIT;

@@ -1,4 +1,4 @@
--- Lockstep plan efe089ad196d, phase 1 of 1 (expand)
+-- Lockstep plan c18efd4774ba, phase 1 of 1 (expand)
 -- Reports need the address too: replace view active_users
 -- Rollback: exact.
 
@@ -9,7 +9,6 @@ SET LOCAL statement_timeout = 0;
 DO $lockstep1$
 DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
 BEGIN
-  IF to_regclass('active_users') IS NULL THEN RETURN; END IF; -- has run before
   IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
     RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
   LOOP
@@ -27,10 +26,6 @@ $lockstep$; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = l
     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 END
 $lockstep1$;
-
-COMMIT;
-
-BEGIN;
 
 CREATE OR REPLACE VIEW active_users AS
 SELECT id, name FROM users WHERE active;
