@@ -8,7 +8,7 @@ import { spaced } from '../spaced.ts'
 import type { RailsContext } from './context.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { rubyComment, rubyText, type Ruby } from './ruby.ts'
-import { wantsAssurance } from './strong-migrations.ts'
+import { isRewritten, wantsAssurance } from './strong-migrations.ts'
 
 export interface BodyRequest {
   readonly render: Render
@@ -76,7 +76,6 @@ const idiomTexts = (
   const { render, context, hasIdioms, strongMigrations } = request
   const view = hasIdioms && isAsPlanned(part) && isSafeToSay(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
   if (view === undefined) return undefined
-  const text = render(`rails/steps/${statement.step.kind}.rb`, view)
   const isAssured =
     strongMigrations &&
     wantsAssurance(statement, {
@@ -84,6 +83,8 @@ const idiomTexts = (
       repeats: script.repeats,
       isBehindLocks: script.transactional && (script.locks.length > 0 || script.statements.length > 1),
     })
+  if (isAssured && isRewritten(statement)) return undefined
+  const text = render(`rails/steps/${statement.step.kind}.rb`, view)
   const first = [...before, ...sql.slice(0, preparing(statement))]
   return [
     ...executes(first, 'Clears away what a run that was stopped may have left.', request),

@@ -1,4 +1,5 @@
 import type { Statement } from '../../plan/plan.ts'
+import type { StepKind } from '../../steps/step.ts'
 
 export interface Surroundings {
   /** The table is created in the same migration, which it exempts for some methods. */
@@ -38,3 +39,11 @@ export const wantsAssurance = ({ step }: Statement, { isNewTable, repeats, isBeh
       return false
   }
 }
+
+/**
+ * With its setting `safe_by_default` it rewrites the methods of these steps wherever it would stop them, assured or not:
+ * a check and a validation of its own, a concurrent build, each after a COMMIT that ends the plan's transaction. SQL it leaves alone.
+ */
+export const isRewritten = ({ step }: Statement): boolean => rewritten.has(step.kind)
+
+const rewritten: ReadonlySet<StepKind> = new Set<StepKind>(['set-not-null', 'create-index', 'drop-index', 'add-constraint'])
