@@ -10,6 +10,7 @@ import { classNameOf, fileSlug } from './class-name.ts'
 import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { ruby, rubyComment } from './ruby.ts'
+import { withSchemaFileNote } from './schema-file.ts'
 
 const versionOf = ({ version = newestRails }: FrameworkOptions): RailsVersion | Diagnostic =>
   railsVersions.find(known => known === version) ??
@@ -41,7 +42,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       const { grade, blocks } = unit.down
       const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks, true)
       const content = render('rails/migration.rb', {
-        header: headerLines(plan, stage, unit).map(rubyComment),
+        header: withSchemaFileNote(headerLines(plan, stage, unit), unit).map(rubyComment),
         className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
         version: ruby(version),
         isTransactional,

@@ -1,6 +1,7 @@
 # Lockstep plan 041bfc043cb4, phase 1 of 4 (expand)
 # Make users.id a bigint: add column users.id_new; create trigger zz_lockstep_users_id: keep id and id_new of users in step
 # Rollback: exact: the copy holds nothing of its own.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class AddIdNewToUsers < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

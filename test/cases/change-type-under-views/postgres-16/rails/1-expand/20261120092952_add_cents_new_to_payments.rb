@@ -1,6 +1,7 @@
 # Lockstep plan 373864e192dc, phase 1 of 4 (expand)
 # Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 # Rollback: exact: the copy holds nothing of its own.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class AddCentsNewToPayments < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

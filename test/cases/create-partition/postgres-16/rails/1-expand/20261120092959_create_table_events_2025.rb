@@ -1,6 +1,7 @@
 # Lockstep plan 9be5c8710db8, phase 1 of 1 (expand), file 1 of 2
 # Make room for the events of 2025 and 2026: create table events_2025
 # Rollback: loses later writes: rows written to events_2025 are gone.
+# Not in schema.rb: partition. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateTableEvents2025 < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan fe6524511ab7, phase 1 of 1 (expand), file 1 of 2
 # Let customers review products: create table reviews
 # Rollback: loses later writes: rows written to reviews are gone.
+# Not in schema.rb: identity. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateTableReviews < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan 3963a55fa40e, phase 1 of 1 (expand)
 # Stamp every update: create function stamp_update(); create trigger stamp_update on users
 # Rollback: exact.
+# Not in schema.rb: function, trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateFunctionStampUpdate < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan ece3a480834a, phase 1 of 1 (expand)
 # Let the server number the tags: set identity of tags.id; move sequence tags_id_seq past tags.id
 # Rollback: exact.
+# Not in schema.rb: identity. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class SetIdentityOfTagsId < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan 3d134cfd2f8c, phase 1 of 2 (expand)
 # Take the invoices out of billing: move table billing.invoices to schema of the search path; create view billing.invoices
 # Rollback: exact: every row is in the table.
+# Not in schema.rb: view. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class MoveTableBillingInvoicesToSchemaOfTheSearchPath < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

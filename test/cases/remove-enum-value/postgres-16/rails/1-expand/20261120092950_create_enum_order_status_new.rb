@@ -1,6 +1,7 @@
 # Lockstep plan a52d449a04c8, phase 1 of 4 (expand), file 1 of 2
 # No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
 # Rollback: exact: the copy holds nothing of its own.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateEnumOrderStatusNew < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

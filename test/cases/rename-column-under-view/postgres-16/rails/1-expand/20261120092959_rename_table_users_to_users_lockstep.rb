@@ -1,6 +1,7 @@
 # Lockstep plan a72b59030ddb, phase 1 of 2 (expand)
 # Call the name full_name: rename table users to users_lockstep; rename column users_lockstep.name to full_name; create view users
 # Rollback: exact: every row is in the table.
+# Not in schema.rb: view. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class RenameTableUsersToUsersLockstep < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
 # Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 # Rollback: exact: all it holds is in tenant too.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class AddCustomerToTickets < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan 7e5923c6b965, phase 1 of 3 (expand)
 # Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 # Rollback: exact: all it holds is in state too; all it holds is in mail too.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class AddEmailToUsers < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

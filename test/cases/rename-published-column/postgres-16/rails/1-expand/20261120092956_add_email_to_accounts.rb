@@ -1,6 +1,7 @@
 # Lockstep plan 0143b872df9d, phase 1 of 3 (expand)
 # Call mail email: add column accounts.email; create trigger zz_lockstep_accounts_email: keep mail and email of accounts in step
 # Rollback: exact: all it holds is in mail too.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class AddEmailToAccounts < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan 1a8f551e99f0, phase 1 of 2 (expand)
 # Call tickets cases: rename table tickets to cases; create view tickets
 # Rollback: exact: every row is in the table.
+# Not in schema.rb: view. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class RenameTableTicketsToCases < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

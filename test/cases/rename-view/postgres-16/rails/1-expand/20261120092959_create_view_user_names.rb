@@ -1,6 +1,7 @@
 # Lockstep plan 4548867ca0cf, phase 1 of 2 (expand)
 # Call the view what it shows: create view user_names
 # Rollback: exact.
+# Not in schema.rb: view. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateViewUserNames < ActiveRecord::Migration[8.1]
   def up
     # create view user_names

@@ -1,6 +1,7 @@
 # Lockstep plan 2483f2ec0bf9, phase 1 of 2 (migrate)
 # Totals count their orders: create materialized view totals_new
 # Rollback: exact.
+# Not in schema.rb: view. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateMaterializedViewTotalsNew < ActiveRecord::Migration[8.1]
   def up
     # Long work: no short time limits.

@@ -1,6 +1,7 @@
 # Lockstep plan 7e26195b8ce0, phase 1 of 4 (expand)
 # Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 # Rollback: exact: the copy holds nothing of its own.
+# Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class CreateEnumChannel < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.

@@ -1,6 +1,7 @@
 # Lockstep plan c35cdf797570, phase 1 of 1 (expand)
 # Longer nicknames: drop trigger stamp_nickname of users; drop policy own_profile of users; drop view nicknames; drop view active_users; chan…
 # Rollback: leaves residue: nickname stays character varying(120), which holds all that character varying(40) holds: narrowing it would rewri…
+# Not in schema.rb: view, policy, trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
 class DropTriggerStampNicknameOfUsers < ActiveRecord::Migration[8.1]
   def up
     # Waits for the lock without making others wait behind it.
