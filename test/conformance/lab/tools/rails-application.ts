@@ -2,6 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Site } from '../tool.ts'
 
+/** What a team may have set otherwise than `rails new` does. */
+export interface Settings {
+  /** More lines of the database's entry in `database.yml`: `advisory_locks: false`. */
+  readonly database?: readonly string[]
+  /** Lines of the initializer of strong_migrations. */
+  readonly strongMigrations?: readonly string[]
+  /** `db/structure.sql` instead of `db/schema.rb`. */
+  readonly dumpsStructure?: boolean
+}
+
 /**
  * The smallest Rails application whose database tasks are all there, set as `rails new` sets production. strong_migrations
  * looks at the way back as well, which it does not by itself.
@@ -10,6 +20,7 @@ export function writeApplication(
   folder: string,
   { host, port, database, user }: Site,
   { version, hasStrongMigrations }: { readonly version: string; readonly hasStrongMigrations: boolean },
+  { database: entries = [], strongMigrations = [], dumpsStructure = false }: Settings,
 ): void {
   const files = {
     Rakefile: 'require_relative "config/application"\nRails.application.load_tasks\n',
@@ -27,6 +38,7 @@ module Lab
     config.secret_key_base = "lab"
     config.log_level = :warn
     config.active_record.dump_schema_after_migration = false
+    config.active_record.schema_format = :${dumpsStructure ? 'sql' : 'ruby'}
   end
 end
 `,
@@ -36,10 +48,12 @@ end
   port: ${port}
   database: ${database}
   username: ${user}
-production: *default
+${entries.map(line => `  ${line}\n`).join('')}production: *default
 development: *default
 `,
-    ...(hasStrongMigrations ? { 'config/initializers/strong_migrations.rb': 'StrongMigrations.check_down = true\n' } : {}),
+    ...(hasStrongMigrations
+      ? { 'config/initializers/strong_migrations.rb': ['StrongMigrations.check_down = true', ...strongMigrations, ''].join('\n') }
+      : {}),
   }
   for (const path of ['bin', 'config/initializers', 'db/migrate', 'log', 'tmp']) mkdirSync(join(folder, path), { recursive: true })
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content)

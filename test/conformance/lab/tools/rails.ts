@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Project, Site, Tool } from '../tool.ts'
-import { writeApplication } from './rails-application.ts'
+import { writeApplication, type Settings } from './rails-application.ts'
 
 const lab = join(import.meta.dirname, '../../../../.cache/lab')
 
@@ -76,9 +76,9 @@ async function startEngine(installation: Installation): Promise<Engine> {
   return { open, stop: driver.stop }
 }
 
-async function openApplication(installation: Installation, site: Site): Promise<CommandProject> {
+async function openApplication(installation: Installation, site: Site, settings: Settings = {}): Promise<CommandProject> {
   const { outside, inside } = folderIn(installation)
-  writeApplication(outside, site, installation)
+  writeApplication(outside, site, installation, settings)
   const rails = (words: readonly string[]): Command => ruby(installation, ['bin/rails', ...words], inside)
   return {
     add: addTo(join(outside, 'db/migrate')),
@@ -109,8 +109,21 @@ const newest = (): Installation => {
   return { id: `rails-${version}-sid`, part: '--full sid', root, version, hasStrongMigrations: true }
 }
 
-export const railsTools: readonly Tool[] = [
-  tool({ id: 'rails-6.1', part: 'debian', version: '6.1', hasStrongMigrations: false }),
-  tool({ id: 'rails-7.2', part: 'trixie', root: join(lab, 'trixie'), version: '7.2', hasStrongMigrations: true }),
-  ...(process.env.LOCKSTEP_LAB === 'full' ? [tool(newest())] : []),
+const installations: readonly Installation[] = [
+  { id: 'rails-6.1', part: 'debian', version: '6.1', hasStrongMigrations: false },
+  { id: 'rails-7.2', part: 'trixie', root: join(lab, 'trixie'), version: '7.2', hasStrongMigrations: true },
+  ...(process.env.LOCKSTEP_LAB === 'full' ? [newest()] : []),
 ]
+
+export const railsTools: readonly Tool[] = installations.map(tool)
+
+/** The same Rails in an application that is set otherwise. */
+export const railsSetTo = (tool: Tool, settings: Settings): Tool => ({
+  ...tool,
+  command: site =>
+    openApplication(
+      installations.find(({ id }) => id === tool.id)!,
+      site,
+      settings,
+    ),
+})
