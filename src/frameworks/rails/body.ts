@@ -22,7 +22,8 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
   const blocks = scripts.map(script => {
     const text = blockText(script, request)
     const wrapped = script.transactional && !isFileTransactional ? request.render('rails/transaction.rb', { text }).trimEnd() : text
-    if (script.doneWhen === undefined) return wrapped
+    if (script.doneWhen === undefined || (script.statements.length === 1 && isAskedLate(script, script.statements[0]!, request)))
+      return wrapped
     const query = doneQuery(script.doneWhen)
     return scripts.length === 1
       ? spaced([request.render('rails/return-if-done.rb', { query }), wrapped])
@@ -44,63 +45,82 @@ export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
 
 const blockText = (script: Script, request: BodyRequest): string => {
   const { settings, facts, locks, statements, tail } = script
-  const created = new Set(statements.flatMap(({ statement: { step } }) => (step.kind === 'create-table' ? [keyOf(step.table.name)] : [])))
+  // RESET would give the server's limits, not those of database.yml.
+  const isKept = tail.length > 0 && request.hasIdioms
   return spaced([
-    ...executes(settings, 'Long work: no short time limits.', request),
+    ...(isKept ? [explained(request.render('rails/keep-limits.rb', {}), 'Long work: no short time limits.', request.render)] : []),
+    ...executes(settings, isKept ? undefined : 'Long work: no short time limits.', request),
     ...executes(facts, 'Stops here unless the data is ready.', request),
     ...executes(locks, 'Waits for the lock without making others wait behind it.', request),
-    ...statements.flatMap(statement => statementTexts(script, statement, created, request)),
-    ...executes(tail, undefined, request),
+    ...statements.flatMap(statement => statementTexts(script, statement, request)),
+    ...(isKept
+      ? [assuredIf(request.strongMigrations, request.render('rails/restore-limits.rb', {}), request)]
+      : executes(tail, undefined, request)),
   ])
 }
 
-const statementTexts = (script: Script, part: ScriptStatement, created: ReadonlySet<string>, request: BodyRequest): readonly string[] => {
+const statementTexts = (script: Script, part: ScriptStatement, request: BodyRequest): readonly string[] => {
   const { statement, before, sql, after } = part
-  const texts = idiomTexts(script, part, created, request) ?? [
+  const texts = idiomTexts(script, part, request) ?? [
     ...executes([...before, ...sql], statement.why ?? statement.description, request),
     ...executes(after, undefined, request),
   ]
-  return part.doneWhen === undefined
+  return part.doneWhen === undefined || isAskedLate(script, part, request)
     ? texts
     : [request.render('rails/unless-done.rb', { query: doneQuery(part.doneWhen), text: spaced(texts) })]
 }
 
 /** The check afterwards falls away: unlike `IF NOT EXISTS`, Rails' words stop where something is in their way. */
-const idiomTexts = (
-  script: Script,
-  part: ScriptStatement,
-  created: ReadonlySet<string>,
-  request: BodyRequest,
-): readonly string[] | undefined => {
-  const { statement, before, sql } = part
-  const { render, context, hasIdioms, strongMigrations } = request
+const idiomTexts = (script: Script, part: ScriptStatement, request: BodyRequest): readonly string[] | undefined => {
+  const { statement } = part
+  const { render } = request
+  const idiom = idiomIn(script, part, request)
+  if (idiom === undefined) return undefined
+  const said = explained(
+    assuredIf(idiom.isAssured, render(`rails/steps/${statement.step.kind}.rb`, idiom.view), request),
+    statement.why,
+    render,
+  )
+  const doneWhen = part.doneWhen ?? script.doneWhen
+  return [
+    ...executes(preparation(part), 'Clears away what a run that was stopped may have left.', request),
+    doneWhen !== undefined && isAskedLate(script, part, request)
+      ? render('rails/unless-done.rb', { query: doneQuery(doneWhen), text: said.trimEnd() })
+      : said,
+  ]
+}
+
+const idiomIn = (script: Script, part: ScriptStatement, { context, hasIdioms, strongMigrations }: BodyRequest) => {
+  const { statement } = part
   const view = hasIdioms && isAsPlanned(part) && isSafeToSay(script, part) ? idiomOf(railsIdioms, statement, context) : undefined
-  if (view === undefined) return undefined
   const isAssured =
     strongMigrations &&
     wantsAssurance(statement, {
-      isNewTable: created.has(tableKey(statement)),
+      isNewTable: script.statements.some(
+        ({ statement: { step } }) => step.kind === 'create-table' && keyOf(step.table.name) === tableKey(statement),
+      ),
       repeats: script.repeats,
       isBehindLocks: script.transactional && (script.locks.length > 0 || script.statements.length > 1),
     })
-  if (isAssured && isRewritten(statement)) return undefined
-  const text = render(`rails/steps/${statement.step.kind}.rb`, view)
-  const first = [...before, ...sql.slice(0, preparing(statement))]
-  return [
-    ...executes(first, 'Clears away what a run that was stopped may have left.', request),
-    explained(isAssured ? assured(text, render) : text, statement.why, render),
-  ]
+  return view === undefined || (isAssured && isRewritten(statement)) ? undefined : { view, isAssured }
 }
+
+const preparation = ({ statement, before, sql }: ScriptStatement): readonly string[] => [...before, ...sql.slice(0, preparing(statement))]
+
+/** What a stopped run left may still be going on: whether the step has run is known only when that is waited for and cleared away. */
+const isAskedLate = (script: Script, part: ScriptStatement, request: BodyRequest): boolean =>
+  preparation(part).length > 0 && idiomIn(script, part, request) !== undefined
 
 /** Raw SQL, which strong_migrations always stops, under one comment. */
 const executes = (texts: readonly string[], reason: string | undefined, { render, strongMigrations }: BodyRequest): readonly string[] => {
   if (texts.length === 0) return []
   const text = spaced(texts.map(sql => render('rails/execute.rb', { sql: rubyText(sql) })))
-  return [explained(strongMigrations ? assured(text, render) : text, reason, render)]
+  return [explained(assuredIf(strongMigrations, text, { render }), reason, render)]
 }
 
-const assured = (text: string, render: Render): string => {
+const assuredIf = (isAssured: boolean, text: string, { render }: Pick<BodyRequest, 'render'>): string => {
   const lines = text.trimEnd()
+  if (!isAssured) return lines
   return render(lines.includes('\n') ? 'rails/assured.rb' : 'rails/assured-line.rb', { text: lines })
 }
 

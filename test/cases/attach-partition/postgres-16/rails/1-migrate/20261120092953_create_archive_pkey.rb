@@ -5,19 +5,9 @@ class CreateArchivePkey < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 
   def up
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('archive_pkey')
-          AND indrelid = to_regclass('archive')
-          AND indisvalid
-          AND indisunique
-          AND indpred IS NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -40,22 +30,34 @@ class CreateArchivePkey < ActiveRecord::Migration[8.1]
 
     execute "DROP INDEX CONCURRENTLY IF EXISTS archive_pkey_lockstep_invalid"
 
-    # built concurrently, so that writes go on during the build
-    add_index :archive, :id, name: "archive_pkey", unique: true, algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('archive_pkey')
+          AND indrelid = to_regclass('archive')
+          AND indisvalid
+          AND indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :archive, :id, name: "archive_pkey", unique: true, algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS archive_pkey"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

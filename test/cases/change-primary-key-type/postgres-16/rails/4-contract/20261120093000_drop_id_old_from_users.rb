@@ -116,6 +116,8 @@ class DropIdOldFromUsers < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -173,7 +175,6 @@ class DropIdOldFromUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

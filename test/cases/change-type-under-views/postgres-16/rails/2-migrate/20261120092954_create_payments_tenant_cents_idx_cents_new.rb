@@ -5,19 +5,9 @@ class CreatePaymentsTenantCentsIdxCentsNew < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 
   def up
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('payments_tenant_cents_idx_cents_new')
-          AND indrelid = to_regclass('payments')
-          AND indisvalid
-          AND NOT indisunique
-          AND indpred IS NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['tenant', 'cents_new']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -50,24 +40,36 @@ class CreatePaymentsTenantCentsIdxCentsNew < ActiveRecord::Migration[8.1]
       DROP INDEX CONCURRENTLY IF EXISTS payments_tenant_cents_idx_cents_new_lockstep_invalid
     SQL
 
-    # built concurrently, so that writes go on during the build
-    add_index :payments, [:tenant, :cents_new],
-              name: "payments_tenant_cents_idx_cents_new",
-              algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('payments_tenant_cents_idx_cents_new')
+          AND indrelid = to_regclass('payments')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['tenant', 'cents_new']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :payments, [:tenant, :cents_new],
+                name: "payments_tenant_cents_idx_cents_new",
+                algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS payments_tenant_cents_idx_cents_new"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

@@ -5,19 +5,9 @@ class CreateOrdersLateHereRegionIdIdx < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 
   def up
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('orders_late_here_region_id_idx')
-          AND indrelid = to_regclass('orders_late_here')
-          AND indisvalid
-          AND NOT indisunique
-          AND indpred IS NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region', 'id']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -50,24 +40,36 @@ class CreateOrdersLateHereRegionIdIdx < ActiveRecord::Migration[8.1]
       DROP INDEX CONCURRENTLY IF EXISTS orders_late_here_region_id_idx_lockstep_invalid
     SQL
 
-    # built concurrently, so that writes go on during the build
-    add_index :orders_late_here, [:region, :id],
-              name: "orders_late_here_region_id_idx",
-              algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_late_here_region_id_idx')
+          AND indrelid = to_regclass('orders_late_here')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region', 'id']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :orders_late_here, [:region, :id],
+                name: "orders_late_here_region_id_idx",
+                algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_late_here_region_id_idx"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

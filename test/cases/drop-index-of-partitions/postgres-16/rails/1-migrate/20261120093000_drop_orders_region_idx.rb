@@ -34,6 +34,31 @@ class DropOrdersRegionIdx < ActiveRecord::Migration[8.1]
   end
 
   def down
+    # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
+            ALTER INDEX orders_2024_region_idx RENAME TO orders_2024_region_idx_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_2024_region_idx_lockstep_invalid"
+
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
         SELECT FROM pg_index
@@ -45,35 +70,11 @@ class DropOrdersRegionIdx < ActiveRecord::Migration[8.1]
           AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['region']
       )
     SQL
-      # Long work: no short time limits.
-      execute "SET lock_timeout = 0"
-      execute "SET statement_timeout = 0"
-
-      # Clears away what a run that was stopped may have left.
-      execute <<~SQL
-        DO $lockstep$
-        BEGIN
-          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
-            WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders_2024')) LOOP
-              PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
-              COMMIT; -- and waits for old snapshots, this one's too
-            END LOOP;
-            IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_2024_region_idx') AND NOT indisvalid) THEN
-              ALTER INDEX orders_2024_region_idx RENAME TO orders_2024_region_idx_lockstep_invalid;
-            END IF;
-          END IF;
-        END
-        $lockstep$
-      SQL
-
-      execute "DROP INDEX CONCURRENTLY IF EXISTS orders_2024_region_idx_lockstep_invalid"
-
       # built concurrently, so that writes go on during the build
       add_index :orders_2024, :region, name: "orders_2024_region_idx", algorithm: :concurrently
-
-      execute "RESET lock_timeout"
-      execute "RESET statement_timeout"
     end
+
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
 
     transaction do
       # Waits for the lock without making others wait behind it.

@@ -6,30 +6,21 @@ class DropUsersNameIdx < ActiveRecord::Migration[8.1]
 
   def up
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_name_idx"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('users_name_idx')
-          AND indrelid = to_regclass('users')
-          AND indisvalid
-          AND NOT indisunique
-          AND indpred IS NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['name']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -52,10 +43,21 @@ class DropUsersNameIdx < ActiveRecord::Migration[8.1]
 
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_name_idx_lockstep_invalid"
 
-    # built concurrently, so that writes go on during the build
-    add_index :users, :name, name: "users_name_idx", algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('users_name_idx')
+          AND indrelid = to_regclass('users')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['name']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :users, :name, name: "users_name_idx", algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

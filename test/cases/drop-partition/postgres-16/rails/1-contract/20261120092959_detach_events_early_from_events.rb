@@ -14,6 +14,8 @@ class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]
     SQL
 
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -57,8 +59,7 @@ class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]
 
     execute "ALTER TABLE events DETACH PARTITION events_early CONCURRENTLY"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down

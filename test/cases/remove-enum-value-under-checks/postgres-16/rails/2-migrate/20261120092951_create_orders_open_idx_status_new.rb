@@ -5,19 +5,9 @@ class CreateOrdersOpenIdxStatusNew < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 
   def up
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('orders_open_idx_status_new')
-          AND indrelid = to_regclass('orders')
-          AND indisvalid
-          AND NOT indisunique
-          AND indpred IS NOT NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['owner_name']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -40,25 +30,37 @@ class CreateOrdersOpenIdxStatusNew < ActiveRecord::Migration[8.1]
 
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_open_idx_status_new_lockstep_invalid"
 
-    # built concurrently, so that writes go on during the build
-    add_index :orders, :owner_name,
-              name: "orders_open_idx_status_new",
-              where: "status_new <> 'sent'::order_status_new",
-              algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('orders_open_idx_status_new')
+          AND indrelid = to_regclass('orders')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NOT NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['owner_name']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :orders, :owner_name,
+                name: "orders_open_idx_status_new",
+                where: "status_new <> 'sent'::order_status_new",
+                algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_open_idx_status_new"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

@@ -124,6 +124,8 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -181,8 +183,7 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -227,6 +228,31 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       SQL
     end
 
+    # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_idx_old') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_idx_old') AND NOT indisvalid) THEN
+            ALTER INDEX orders_status_idx_old RENAME TO orders_status_idx_old_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS orders_status_idx_old_lockstep_invalid"
+
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
         SELECT FROM pg_index
@@ -238,35 +264,11 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
           AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['status_old']
       )
     SQL
-      # Long work: no short time limits.
-      execute "SET lock_timeout = 0"
-      execute "SET statement_timeout = 0"
-
-      # Clears away what a run that was stopped may have left.
-      execute <<~SQL
-        DO $lockstep$
-        BEGIN
-          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_idx_old') AND NOT indisvalid) THEN
-            WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('orders')) LOOP
-              PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
-              COMMIT; -- and waits for old snapshots, this one's too
-            END LOOP;
-            IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('orders_status_idx_old') AND NOT indisvalid) THEN
-              ALTER INDEX orders_status_idx_old RENAME TO orders_status_idx_old_lockstep_invalid;
-            END IF;
-          END IF;
-        END
-        $lockstep$
-      SQL
-
-      execute "DROP INDEX CONCURRENTLY IF EXISTS orders_status_idx_old_lockstep_invalid"
-
       # built concurrently, so that writes go on during the build
       add_index :orders, :status_old, name: "orders_status_idx_old", algorithm: :concurrently
-
-      execute "RESET lock_timeout"
-      execute "RESET statement_timeout"
     end
+
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -329,6 +331,8 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -386,7 +390,6 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

@@ -5,19 +5,9 @@ class CreateUsersCityNameIdxFullName < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 
   def up
-    return if select_value <<~SQL
-      SELECT 1 WHERE EXISTS (
-        SELECT FROM pg_index
-        WHERE indexrelid = to_regclass('users_city_name_idx_full_name')
-          AND indrelid = to_regclass('users')
-          AND indisvalid
-          AND NOT indisunique
-          AND indpred IS NULL
-          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['city', 'full_name']
-      )
-    SQL
-
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -48,24 +38,36 @@ class CreateUsersCityNameIdxFullName < ActiveRecord::Migration[8.1]
 
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_city_name_idx_full_name_lockstep_invalid"
 
-    # built concurrently, so that writes go on during the build
-    add_index :users, [:city, :full_name],
-              name: "users_city_name_idx_full_name",
-              algorithm: :concurrently
+    unless select_value <<~SQL
+      SELECT 1 WHERE EXISTS (
+        SELECT FROM pg_index
+        WHERE indexrelid = to_regclass('users_city_name_idx_full_name')
+          AND indrelid = to_regclass('users')
+          AND indisvalid
+          AND NOT indisunique
+          AND indpred IS NULL
+          AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['city', 'full_name']
+      )
+    SQL
+      # built concurrently, so that writes go on during the build
+      add_index :users, [:city, :full_name],
+                name: "users_city_name_idx_full_name",
+                algorithm: :concurrently
+    end
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_city_name_idx_full_name"
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

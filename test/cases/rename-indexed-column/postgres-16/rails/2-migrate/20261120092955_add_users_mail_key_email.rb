@@ -81,6 +81,31 @@ class AddUsersMailKeyEmail < ActiveRecord::Migration[8.1]
       execute "ALTER TABLE users DROP CONSTRAINT IF EXISTS users_mail_key_email"
     end
 
+    # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
+    execute "SET lock_timeout = 0"
+    execute "SET statement_timeout = 0"
+
+    # Clears away what a run that was stopped may have left.
+    execute <<~SQL
+      DO $lockstep$
+      BEGIN
+        IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key_email') AND NOT indisvalid) THEN
+          WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
+            PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
+            COMMIT; -- and waits for old snapshots, this one's too
+          END LOOP;
+          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key_email') AND NOT indisvalid) THEN
+            ALTER INDEX users_mail_key_email RENAME TO users_mail_key_email_lockstep_invalid;
+          END IF;
+        END IF;
+      END
+      $lockstep$
+    SQL
+
+    execute "DROP INDEX CONCURRENTLY IF EXISTS users_mail_key_email_lockstep_invalid"
+
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
         SELECT FROM pg_index
@@ -92,34 +117,10 @@ class AddUsersMailKeyEmail < ActiveRecord::Migration[8.1]
           AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['email']
       )
     SQL
-      # Long work: no short time limits.
-      execute "SET lock_timeout = 0"
-      execute "SET statement_timeout = 0"
-
-      # Clears away what a run that was stopped may have left.
-      execute <<~SQL
-        DO $lockstep$
-        BEGIN
-          IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key_email') AND NOT indisvalid) THEN
-            WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
-              PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
-              COMMIT; -- and waits for old snapshots, this one's too
-            END LOOP;
-            IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_mail_key_email') AND NOT indisvalid) THEN
-              ALTER INDEX users_mail_key_email RENAME TO users_mail_key_email_lockstep_invalid;
-            END IF;
-          END IF;
-        END
-        $lockstep$
-      SQL
-
-      execute "DROP INDEX CONCURRENTLY IF EXISTS users_mail_key_email_lockstep_invalid"
-
       # built concurrently, so that writes go on during the build
       add_index :users, :email, name: "users_mail_key_email", unique: true, algorithm: :concurrently
-
-      execute "RESET lock_timeout"
-      execute "RESET statement_timeout"
     end
+
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 end

@@ -222,6 +222,8 @@ class ReplaceFunctionMailCount < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -279,8 +281,7 @@ class ReplaceFunctionMailCount < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (

@@ -6,6 +6,8 @@ class BackfillOrdersChannelNew < ActiveRecord::Migration[8.1]
 
   def up
     # Long work: no short time limits.
+    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
 
@@ -63,8 +65,7 @@ class BackfillOrdersChannelNew < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    execute "RESET lock_timeout"
-    execute "RESET statement_timeout"
+    limits.each { |name, value| execute "SET #{name} = #{value}" }
   end
 
   def down
