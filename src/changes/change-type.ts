@@ -1,6 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { tableIn, type Check, type Column, type Table } from '../model/schema.ts'
 import { invertStep } from '../steps/index.ts'
+import { withWidth } from '../steps/sequence-options.ts'
 import type { Step } from '../steps/step.ts'
 import type { ChangeTypeChange } from './change.ts'
 import {
@@ -151,7 +152,7 @@ const sequenceSteps = (change: ChangeTypeChange, context: RecipeContext): readon
   const sequence = change.from.ownedSequence === undefined ? undefined : context.schema.sequences[keyOf(change.from.ownedSequence)]
   const { kind } = change.to
   if (sequence === undefined || (kind !== 'smallint' && kind !== 'integer' && kind !== 'bigint') || sequence.type === kind) return []
-  return [{ kind: 'alter-sequence', from: sequence, to: { ...sequence, type: kind } }]
+  return [{ kind: 'alter-sequence', from: sequence, to: withWidth(sequence, kind) }]
 }
 
 export const changeType: ChangeBehaviour<ChangeTypeChange> = {

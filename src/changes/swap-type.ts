@@ -2,6 +2,7 @@ import { keyOf, sibling } from '../model/name.ts'
 import type { Column, Index, PrimaryKey, Sequence, Table } from '../model/schema.ts'
 import { chosenName } from '../steps/chosen-name.ts'
 import type { DataFact } from '../steps/engine.ts'
+import { withWidth } from '../steps/sequence-options.ts'
 import type { SyncPair } from '../steps/shapes/column.ts'
 import type { ChangeTypeChange } from './change.ts'
 import type { Carried } from './dependents.ts'
@@ -61,7 +62,7 @@ export const swapOf = ({
       : {
           sequence: {
             present: { ...sequence, ownedBy: { table, column: aside } },
-            settled: { ...sequence, type: width, ownedBy: { table, column: from.name } },
+            settled: { ...withWidth(sequence, width), ownedBy: { table, column: from.name } },
             default: from.default.sql,
           },
         }),

@@ -62,3 +62,13 @@ export const unusualOptions = (type: Width, options: string, kept = ''): string 
     ...(cycle ? ['CYCLE'] : []),
   ].join(' ')
 }
+
+/**
+ * A sequence of another width: limits that were those of its type become those of the new one, as ALTER SEQUENCE … AS does it
+ * (manual, ALTER SEQUENCE); limits somebody chose stay.
+ */
+export const withWidth = (sequence: Sequence, type: Width): Sequence => ({
+  ...sequence,
+  type,
+  options: unusualOptions(sequence.type, sequence.options),
+})

@@ -7,6 +7,8 @@ import {
   materializedView,
   routine,
   schema,
+  sequence,
+  serial,
   sql,
   table,
   text,
@@ -138,6 +140,22 @@ test('a NOT NULL with a name of its own goes with the old column, and the plan s
     const plan = await planChange(changed, { engine: 'postgres@18' })
     expect(plan.ok ? plan.value.notes : plan.diagnostics).toContainEqual(
       expect.stringContaining('The name user__name_not_null of the NOT NULL of users.name'),
+    )
+  }
+})
+
+test('a pulled sequence, which says the limits of its type, widens with its column', async () => {
+  const serials = table({ id: serial().primaryKey() })
+  const pulled = sequence('users_id_seq', {
+    type: 'integer',
+    options: sql`AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1 NO CYCLE`,
+    ownedBy: { table: 'users', column: 'id' },
+  })
+  const changed = change(schema({ users: serials }, { sequences: [pulled] }), 'x').table('users', t => t.changeType('id', bigint()))
+  for (const policy of [{}, { downtime: true }]) {
+    const plan = await planned(changed, policy)
+    expect(plan.ok ? JSON.stringify(plan.value.stages.map(s => s.units.map(u => u.up))) : plan.diagnostics).toContain(
+      'ALTER SEQUENCE users_id_seq AS bigint"',
     )
   }
 })

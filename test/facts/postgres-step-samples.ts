@@ -1,4 +1,5 @@
 import type { Column, Schema, Table } from '../../src/model/schema.ts'
+import { withWidth } from '../../src/steps/sequence-options.ts'
 import type { StepKind, StepOf } from '../../src/steps/step.ts'
 import { parseType } from '../../src/engines/postgres/types.ts'
 
@@ -827,6 +828,16 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
           ownedBy: { table: users, column: 'age' },
         },
       }),
+    },
+    // As it is pulled: every option said, the limits of the old type among them.
+    'wider, with its limits': {
+      setup: `CREATE SEQUENCE narrow AS integer INCREMENT BY 2`,
+      step: before => ({
+        kind: 'alter-sequence',
+        from: before.sequences['narrow']!,
+        to: withWidth(before.sequences['narrow']!, 'bigint'),
+      }),
+      check: `(SELECT seqmax = 9223372036854775807 AND seqincrement = 2 FROM pg_sequence WHERE seqrelid = 'narrow'::regclass)`,
     },
     'no longer owned': {
       step: before => ({

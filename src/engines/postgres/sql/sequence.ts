@@ -1,6 +1,7 @@
 import { keyOf, sibling } from '../../../model/name.ts'
 import { tableIn, type Schema, type Sequence } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
+import { unusualOptions } from '../../../steps/sequence-options.ts'
 import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { exists, isRenamed, regclass } from './catalog.ts'
 import { commentOn, grantsOn, ownerOf } from './grant.ts'
@@ -8,18 +9,18 @@ import type { Printers } from './print.ts'
 
 type Kind = 'create-sequence' | 'drop-sequence' | 'alter-sequence' | 'advance-sequence'
 
-const optionsOf = ({ options, type }: Sequence): string => (/^\s*AS\s/i.test(options) ? options : `AS ${type} ${options}`).trim()
+const optionsOf = ({ options, type }: Sequence): string => `AS ${type} ${options.replace(/^\s*AS\s+\w+/i, '').trim()}`.trim()
 
 const ownedBy = ({ name, ownedBy: owner }: Sequence): SqlStatement => ({
   sql: `ALTER SEQUENCE ${quoteName(name)} OWNED BY ${owner === undefined ? 'NONE' : `${quoteName(owner.table)}.${quoteIdentifier(owner.column)}`}`,
 })
 
-/** ALTER leaves what it does not name: a clause that was there and is no longer stated goes back to its default. */
+/** ALTER leaves what it does not name: an unusual clause that was there and is no longer stated goes back to its default. */
 const optionsAfter = (from: Sequence, to: Sequence): string => {
   const defaults = { INCREMENT: 'INCREMENT BY 1', MINVALUE: 'NO MINVALUE', MAXVALUE: 'NO MAXVALUE', CACHE: 'CACHE 1', CYCLE: 'NO CYCLE' }
   const says = (text: string, word: string): boolean => new RegExp(`\\b${word}\\b`, 'i').test(text)
   const unsaid = Object.entries(defaults)
-    .filter(([word]) => says(from.options, word) && !says(to.options, word))
+    .filter(([word]) => says(unusualOptions(from.type, from.options), word) && !says(to.options, word))
     .map(([, clause]) => clause)
   return [optionsOf(to), ...unsaid].join(' ')
 }
