@@ -50,9 +50,14 @@ const openRunner =
     }
   }
 
+const upOf = ({ content }: EmittedFile): string => content.split('-- migrate:down')[0]!
+
+/** Its statement stands alone and cannot be repeated: a comment says what to do first (the interruptions show that it works). */
+const hasComment = (file: EmittedFile): boolean => /^-- Cut off\?/m.test(upOf(file))
+
 /** Does what a cut file's comment asks for; tells whether the file is done with that. */
 const followComment = async (client: pg.Client, file: EmittedFile | undefined): Promise<boolean> => {
-  const up = file?.content.split('-- migrate:down')[0] ?? ''
+  const up = file === undefined ? '' : upOf(file)
   const [, sql, then] = /^-- Cut off\? .*?[Rr]un: (.*); then (this file again|record this file as applied)\.$/m.exec(up) ?? []
   if (sql === undefined) return false
   const isDone = then === 'record this file as applied'
@@ -126,7 +131,7 @@ const migrateLedger: Ledger = {
     if (before === undefined) await client.query('DELETE FROM schema_migrations')
     else await client.query('UPDATE schema_migrations SET version = $1', [before])
   },
-  isRecordedApart: () => true,
+  isRecordedApart: file => !hasComment(file),
 }
 
 const goose: Runner = {
@@ -163,6 +168,7 @@ const dbmateLedger: Ledger = {
   keyOf: ({ name }) => leadingDigits(name),
   applied: client => rowsOf(client, 'schema_migrations', 'SELECT version AS key FROM schema_migrations ORDER BY version'),
   forget: async (client, key) => void (await client.query('DELETE FROM schema_migrations WHERE version = $1', [key])),
+  isRecordedApart: file => upOf(file).includes('-- migrate:up transaction:false') && !hasComment(file),
 }
 
 const tool = (id: string, runner: Runner, ledger: Ledger, layout: string, missing: string | undefined): Tool => ({
