@@ -66,7 +66,8 @@ export const parts = {
   'flyway-9': part('Flyway 9', [...at('9.22.3', 'org.flywaydb:flyway-core'), driver], '9.22.3'),
   'flyway-12': part('Flyway 12', [
     ...at('12.4.0', 'org.flywaydb:flyway-core', 'org.flywaydb:flyway-database-postgresql'),
-    ...at('12.4.0', 'org.flywaydb:flyway-commandline').map(alone),
+    // Without its reports the command line keeps a failure to itself, and ends as if all were well.
+    ...at('12.4.0', 'org.flywaydb:flyway-commandline', 'org.flywaydb:flyway-reports').map(alone),
     jackson('dataformat-toml', 'dataformat'),
     jackson('dataformat-xml', 'dataformat'),
     ...at('2.4.1', 'org.fusesource.jansi:jansi'),

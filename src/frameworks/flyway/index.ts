@@ -6,6 +6,7 @@ import { headerLines } from '../header.ts'
 import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
+import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
 import { versionsAfter } from './versions.ts'
 
 interface Item {
@@ -59,11 +60,22 @@ const versioned = (item: Item): Written => {
   const { plan, stage, unit, render } = item
   const { transactional } = unit.up
   const view = {
-    header: headerLines(plan, stage, unit),
-    needsSessionLock: needsSessionLock(unit.up),
-    statements: statementsIn(unit.up, item),
+    header: withAdvice(headerLines(plan, stage, unit), unit.up),
+    statements: [...assertNoGroup(unit.up, item.engine).map(terminated), ...statementsIn(unit.up, item)],
   }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
+}
+
+/** The header, still of four lines at most, and what the user has to do about a file that is outside a transaction. */
+const withAdvice = (header: readonly string[], up: Block): readonly string[] => {
+  if (up.transactional) return header
+  const [plan, title, ...rollback] = header
+  return [
+    plan!,
+    title!,
+    rollback.join(' '),
+    `${needsSessionLock(up) ? 'Needs flyway.postgresql.transactional.lock=false. ' : ''}If it fails: flyway repair, then migrate; it goes on where it stopped.`,
+  ]
 }
 
 /** Flyway Community undoes nothing, so the script must run by psql too. */
@@ -87,28 +99,11 @@ const undo = (item: Item): Written => {
   return { transactional, content: tidy(render('flyway/undo.sql', view)) }
 }
 
-/**
- * Flyway's own lock is by default a transaction held open beside the script, and a concurrent build waits for it
- * for ever (run with Flyway 11: it hangs). The script sees that lock of another session, and says so instead.
- * Its key is "Flyway" as bytes plus a hash of 32 bits (PostgreSQLAdvisoryLockTemplate), `classid` the upper half.
- */
-const assertSessionLock = (engine: Engine): string => {
-  const message =
-    "LOCKSTEP: set flyway.postgresql.transactional.lock=false. This would wait for Flyway's own transaction for ever. Nothing was changed."
-  const condition =
-    "NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid IN (18027, 18028) AND granted AND pid <> pg_backend_pid()" +
-    ' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))'
-  return engine.assertFact({ condition, otherwise: message, reads: [], scans: false }, message)
-}
-
-const needsSessionLock = ({ statements }: Block): boolean => statements.some(({ step }) => 'online' in step && step.online)
-
 /** The history row is committed after the script, by another connection: a crash in between runs the script again. */
 const statementsIn = (block: Block, item: Item): readonly string[] =>
-  [
-    ...(needsSessionLock(block) ? [terminated(assertSessionLock(item.engine))] : []),
-    ...statementsOf(scriptOf(block, { ...item, reruns: true })),
-  ].map(keepBlankLines)
+  [...assertSessionLock(block, item.engine).map(terminated), ...statementsOf(scriptOf(block, { ...item, reruns: true }))].map(
+    keepBlankLines,
+  )
 
 const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
 

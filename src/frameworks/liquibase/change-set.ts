@@ -46,17 +46,30 @@ const partsOf = (block: Block, item: Item, runInTransaction: boolean): Pick<Chan
   // Done together or not at all, so that one question answers for all; else each statement has to be asked for itself.
   const whole = block.transactional ? scriptOf(block, { ...item, reruns: false }) : repeatable
   const said = whole.statements.map(part => (block.transactional && runInTransaction ? saidBy(part, item.engine) : undefined))
-  const todo = block.statements.map((statement, n) =>
-    said[n] === undefined ? sqlCheck(statement.sql.map(({ doneWhen }) => doneWhen)) : said[n].todo,
-  )
-  const known = todo.filter(condition => condition !== undefined)
-  if (known.length === 0 || (!block.transactional && known.length < todo.length)) {
-    return {
-      todo: [],
-      changes: said.every(words => words === undefined) ? sqlElements(block, repeatable, runInTransaction) : changesOf(repeatable, said),
-    }
-  }
-  return { todo: known, changes: runInTransaction ? changesOf(whole, said) : sqlElements(block, whole, runInTransaction) }
+  const todo = todoOf(block, said)
+  const script = todo.length > 0 ? whole : repeatable
+  // Without a precondition everything has to bear a repetition: the SQL does, and so do words that need no question.
+  const words =
+    todo.length > 0
+      ? said
+      : said.map((its, n) => (its?.todo === undefined && doneWhenOf(block, n).every(one => one === undefined) ? its : undefined))
+  return { todo, changes: words.every(its => its === undefined) ? sqlElements(block, script, runInTransaction) : changesOf(script, words) }
+}
+
+/** Conditions under one of which the block has still to run; none where that cannot be told from outside. */
+const todoOf = (block: Block, said: readonly (Words | undefined)[]): readonly Element[] => {
+  if (block.doneWhen !== undefined) return [sqlCheck([block.doneWhen])!]
+  const all = block.statements.map((_, n) => said[n]?.todo ?? sqlCheck(doneWhenOf(block, n)))
+  const known = all.filter(condition => condition !== undefined)
+  return known.length === all.length || (block.transactional && !comesBack(block)) ? known : []
+}
+
+const doneWhenOf = ({ statements }: Block, n: number): readonly (string | undefined)[] => statements[n]!.sql.map(({ doneWhen }) => doneWhen)
+
+/** Is something taken away that comes back in the same block, so that "it is gone" is true before it and false after it? */
+const comesBack = ({ statements }: Block): boolean => {
+  const kinds = statements.map(({ step }) => step.kind)
+  return kinds.some(kind => /^drop-|^set-publication/.test(kind)) && kinds.some(kind => /^(?:add|create)-|^set-publication/.test(kind))
 }
 
 const saidBy = (part: ScriptStatement, engine: Engine): Words | undefined => {
@@ -74,17 +87,20 @@ const changesOf = ({ head, statements, tail }: Script, said: readonly (Words | u
   ...tail.map(sqlElement),
 ]
 
-/** Each text on its own; outside Liquibase's transaction a block that must be one is one text with its own. */
+/** Each text on its own; outside Liquibase's transaction a block that must be one has its own. */
 const sqlElements = ({ transactional }: Block, script: Script, runInTransaction: boolean): readonly Element[] =>
-  transactional && !runInTransaction ? [sqlElement(inTransaction(statementsOf(script)))] : sqlOf(script).map(sqlElement)
+  (transactional && !runInTransaction ? inTransaction(statementsOf(script)) : sqlOf(script)).map(sqlElement)
 
-/** Statements with their semicolons, as one text. */
-export const inTransaction = (statements: readonly string[]): string => ['BEGIN TRANSACTION;', ...statements, 'COMMIT;'].join('\n\n')
+/**
+ * Not one text: the driver does not find the end of a function's body that is SQL (`BEGIN ATOMIC`) within it. And not
+ * `BEGIN` alone, behind which Liquibase looks for an `END` where it splits formatted SQL.
+ */
+export const inTransaction = (statements: readonly string[]): readonly string[] => ['BEGIN TRANSACTION', ...statements, 'COMMIT']
 
 /** The ledger keeps 255 characters of a comment. */
 const cut = (text: string): string => (text.length <= 250 ? text : `${text.slice(0, 249)}…`)
 
-/** 0 while the statement has still to run; no condition where it may simply be repeated. */
+/** 0 while it has still to run; no condition where it may simply be repeated. */
 const sqlCheck = (ofOne: readonly (string | undefined)[]): Element | undefined => {
   const known = ofOne.filter(condition => condition !== undefined)
   if (known.length === 0 || known.length < ofOne.length) return undefined

@@ -22,8 +22,8 @@ export const missingFor = (part: string, ...commands: readonly string[]): string
 /** A start-up is most of what such a process does: no compiler that takes its time. */
 const quickly = '-XX:TieredStopAtLevel=1'
 
-/** Nobody is told what a test does, nor asked for news. */
-const quietly = { REDGATE_DISABLE_TELEMETRY: 'true', FLYWAY_SKIP_CHECK_FOR_UPDATE: 'true', LIQUIBASE_ANALYTICS_ENABLED: 'false' }
+/** Nobody is told what a test does. */
+const quietly = { REDGATE_DISABLE_TELEMETRY: 'true', LIQUIBASE_ANALYTICS_ENABLED: 'false' }
 
 export const java = (part: string, ...words: readonly string[]): Command => ({
   command: 'java',

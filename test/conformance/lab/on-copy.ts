@@ -2,7 +2,7 @@ import type { Schema } from '../../../src/model/schema.ts'
 import { type Case, catalogWithout, openProject, using } from './case.ts'
 import type { Open, Project, Tool } from './tool.ts'
 
-interface Copy<P> {
+export interface Copy<P> {
   readonly project: P
   readonly database: string
   readonly catalog: () => Promise<Schema>

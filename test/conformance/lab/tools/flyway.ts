@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
@@ -80,7 +80,14 @@ baselineVersion = "0"
 `,
     ),
   command: (folder, [verb, ...settings]) => ({
-    ...java(partFor({ version }), 'org.flywaydb.commandline.Main', verb!, ...settings.map(setting => `-${setting}`)),
+    ...java(
+      partFor({ version }),
+      'org.flywaydb.commandline.Main',
+      verb!,
+      '-skipCheckForUpdate',
+      '-reportEnabled=false',
+      ...settings.map(setting => `-${setting}`),
+    ),
     cwd: folder,
   }),
 })
@@ -123,9 +130,14 @@ const undoLast = async (migrations: string, { host, port, database, user }: Site
   await run({ command: 'sh', args: ['-c', command], cwd: join(migrations, '..'), env })
 }
 
+export interface FlywayProject extends CommandProject {
+  /** Takes a file out of the release again. */
+  readonly remove: (file: EmittedFile) => void
+}
+
 /** A project on a database, driven by Flyway's own command. */
-export const openFlywayProject =
-  ({ configure, command }: Version): Open<CommandProject> =>
+const openFlywayProject =
+  ({ configure, command }: Version): Open<FlywayProject> =>
   async site => {
     const folder = makeFolder('flyway')
     const migrations = join(folder, place)
@@ -134,6 +146,7 @@ export const openFlywayProject =
     const flyway = (...words: readonly string[]): Promise<string> => run(command(folder, words))
     return {
       add: addTo(migrations),
+      remove: ({ name }) => rmSync(join(migrations, name)),
       migrate: async () => void (await flyway('migrate')),
       rollBack: () => undoLast(migrations, site),
       start: () => start(command(folder, ['migrate'])),
@@ -162,7 +175,7 @@ const startFlyway = async (version: Version): Promise<Engine> => {
   }
 }
 
-export const flywayTools: readonly Tool[] = versions.map(version => ({
+export const flywayTools: readonly (Tool & { readonly command: Open<FlywayProject> })[] = versions.map(version => ({
   id: `flyway-${version.version}`,
   framework: 'flyway',
   options: { version: version.version },

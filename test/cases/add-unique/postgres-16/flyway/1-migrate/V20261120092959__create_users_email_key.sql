@@ -1,7 +1,7 @@
 -- Lockstep plan 693d01ece69e, phase 1 of 1 (migrate), file 1 of 2
 -- One account per address: create index users_email_key on users
 -- Rollback: exact.
--- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+-- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 DO $lockstep$
 BEGIN

@@ -1,6 +1,7 @@
 -- Lockstep plan 041bfc043cb4, phase 2 of 4 (migrate), file 1 of 6
 -- Make users.id a bigint: backfill users.id_new
 -- Rollback: exact: the copy goes with its column.
+-- If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 SET lock_timeout = 0;
 

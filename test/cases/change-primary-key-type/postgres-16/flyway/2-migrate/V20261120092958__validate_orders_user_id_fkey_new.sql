@@ -2,6 +2,14 @@
 -- Make users.id a bigint: validate constraint orders.orders_user_id_fkey_new
 -- Rollback: leaves residue: orders: validated flag of orders_user_id_fkey_new.
 
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock'))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.group=false. An earlier migration of this transaction still holds locks that stop traffic, and this one takes long. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET LOCAL lock_timeout = 0;
 
 SET LOCAL statement_timeout = 0;

@@ -1,7 +1,7 @@
 -- Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
 -- Find orders by status, newest first: create index orders_status_placed_at_idx on orders
 -- Rollback: exact.
--- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+-- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 DO $lockstep$
 BEGIN

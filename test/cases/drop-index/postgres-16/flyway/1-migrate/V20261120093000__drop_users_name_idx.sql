@@ -1,7 +1,7 @@
 -- Lockstep plan 4b6efa9dad49, phase 1 of 1 (migrate)
 -- Drop an unused index: drop index users_name_idx of users
 -- Rollback: exact.
--- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+-- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 DO $lockstep$
 BEGIN

@@ -1,7 +1,7 @@
 -- Lockstep plan 683ed1bb57a3, phase 2 of 4 (migrate), file 2 of 7
 -- No order is held any more: create index orders_open_idx_status_new on orders
 -- Rollback: exact.
--- Needs flyway.postgresql.transactional.lock=false (Spring Boot: spring.flyway.postgresql.transactional-lock=false).
+-- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 DO $lockstep$
 BEGIN

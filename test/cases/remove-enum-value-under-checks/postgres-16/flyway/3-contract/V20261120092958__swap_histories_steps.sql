@@ -2,6 +2,14 @@
 -- No order is held any more: swap histories.steps with its copy steps_new, and all that hangs on it (4 catalog-only statements)
 -- Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
 
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock'))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.group=false. An earlier migration of this transaction still holds locks that stop traffic, and this one takes long. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET LOCAL lock_timeout = 0;
 
 SET LOCAL statement_timeout = 0;

@@ -1,6 +1,7 @@
 -- Lockstep plan 982e70a7eaf5, phase 2 of 3 (migrate), file 1 of 3
 -- Rename users.name to full_name: backfill users.full_name
 -- Rollback: exact: the copy goes with its column.
+-- If it fails: flyway repair, then migrate; it goes on where it stopped.
 
 SET lock_timeout = 0;
 

@@ -3,14 +3,14 @@
 -- Rename users.name to full_name: set not null on users.full_name; drop constraint users.users_full_name_not_null; drop trigger zz_lockstep_u…
 -- Lockstep: Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; it comes back a…
 
---changeset lockstep:drop_name_from_users runInTransaction:false stripComments:false rollbackSplitStatements:true rollbackEndDelimiter:/ splitStatements:false
+--changeset lockstep:drop_name_from_users runInTransaction:false stripComments:false rollbackSplitStatements:true rollbackEndDelimiter:/ splitStatements:true endDelimiter:/
 --comment drop name from users
-BEGIN TRANSACTION;
-
+BEGIN TRANSACTION
+/
 SET LOCAL lock_timeout = 0;
-
+/
 SET LOCAL statement_timeout = 0;
-
+/
 DO $lockstep$
 DECLARE who text;
 BEGIN
@@ -23,7 +23,7 @@ EXCEPTION WHEN lock_not_available THEN
   RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', who, '. Traffic was not blocked, nothing was changed. End that session or retry later.');
 END
 $lockstep$;
-
+/
 DO $lockstep$
 BEGIN
   IF NOT (EXISTS (
@@ -45,9 +45,9 @@ BEGIN
   END IF;
 END
 $lockstep$;
-
+/
 SET LOCAL statement_timeout = 0;
-
+/
 DO $lockstep$
 DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
 BEGIN
@@ -64,26 +64,27 @@ BEGIN
     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 END
 $lockstep$;
-
+/
 -- proven by the validated check: no row is read
 ALTER TABLE users ALTER COLUMN full_name SET NOT NULL;
-
+/
 -- the check has done its work; a statement of its own, or the proof would be gone before it is used
 ALTER TABLE users DROP CONSTRAINT IF EXISTS users_full_name_not_null;
-
+/
 -- one version is left
 DROP TRIGGER IF EXISTS zz_lockstep_users_full_name ON users;
-
+/
 DROP FUNCTION IF EXISTS zz_lockstep_users_full_name();
-
+/
 -- nobody reads or writes it any more
 ALTER TABLE users DROP COLUMN IF EXISTS name;
-
-COMMIT;
---rollback BEGIN TRANSACTION;
---rollback 
+/
+COMMIT
+/
+--rollback BEGIN TRANSACTION
+--rollback /
 --rollback SET LOCAL statement_timeout = 0;
---rollback 
+--rollback /
 --rollback DO $lockstep$
 --rollback DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
 --rollback BEGIN
@@ -100,9 +101,9 @@ COMMIT;
 --rollback     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback ALTER TABLE users ADD COLUMN IF NOT EXISTS name text;
---rollback 
+--rollback /
 --rollback DO $lockstep$
 --rollback BEGIN
 --rollback   IF NOT EXISTS (
@@ -116,7 +117,7 @@ COMMIT;
 --rollback   END IF;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback CREATE OR REPLACE FUNCTION zz_lockstep_users_full_name() RETURNS trigger
 --rollback LANGUAGE plpgsql
 --rollback AS $lockstep$
@@ -137,12 +138,12 @@ COMMIT;
 --rollback   RETURN NEW;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback CREATE OR REPLACE TRIGGER zz_lockstep_users_full_name
 --rollback   BEFORE INSERT OR UPDATE ON users
 --rollback   FOR EACH ROW EXECUTE FUNCTION zz_lockstep_users_full_name();
---rollback 
---rollback COMMIT;
+--rollback /
+--rollback COMMIT
 --rollback /
 --rollback SET lock_timeout = 0
 --rollback /
@@ -203,10 +204,10 @@ COMMIT;
 --rollback /
 --rollback RESET statement_timeout
 --rollback /
---rollback BEGIN TRANSACTION;
---rollback 
+--rollback BEGIN TRANSACTION
+--rollback /
 --rollback SET LOCAL statement_timeout = 0;
---rollback 
+--rollback /
 --rollback DO $lockstep$
 --rollback DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
 --rollback BEGIN
@@ -228,7 +229,7 @@ COMMIT;
 --rollback     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback -- NOT VALID: binds new rows at once and reads no old one
 --rollback DO $lockstep$
 --rollback BEGIN
@@ -242,24 +243,24 @@ COMMIT;
 --rollback   END IF;
 --rollback END
 --rollback $lockstep$;
---rollback 
---rollback COMMIT;
 --rollback /
---rollback BEGIN TRANSACTION;
---rollback 
+--rollback COMMIT
+--rollback /
+--rollback BEGIN TRANSACTION
+--rollback /
 --rollback SET LOCAL lock_timeout = 0;
---rollback 
+--rollback /
 --rollback SET LOCAL statement_timeout = 0;
---rollback 
+--rollback /
 --rollback -- reads the old rows while reads and writes go on
 --rollback ALTER TABLE users VALIDATE CONSTRAINT users_name_not_null;
---rollback 
---rollback COMMIT;
 --rollback /
---rollback BEGIN TRANSACTION;
---rollback 
+--rollback COMMIT
+--rollback /
+--rollback BEGIN TRANSACTION
+--rollback /
 --rollback SET LOCAL statement_timeout = 0;
---rollback 
+--rollback /
 --rollback DO $lockstep$
 --rollback DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
 --rollback BEGIN
@@ -276,13 +277,13 @@ COMMIT;
 --rollback     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback -- proven by the validated check: no row is read
 --rollback ALTER TABLE users ALTER COLUMN name SET NOT NULL;
---rollback 
+--rollback /
 --rollback -- the check has done its work; a statement of its own, or the proof would be gone before it is used
 --rollback ALTER TABLE users DROP CONSTRAINT IF EXISTS users_name_not_null;
---rollback 
+--rollback /
 --rollback -- NOT VALID: binds new rows at once and reads no old one
 --rollback DO $lockstep$
 --rollback BEGIN
@@ -296,8 +297,8 @@ COMMIT;
 --rollback   END IF;
 --rollback END
 --rollback $lockstep$;
---rollback 
+--rollback /
 --rollback ALTER TABLE users ALTER COLUMN full_name DROP NOT NULL;
---rollback 
---rollback COMMIT;
+--rollback /
+--rollback COMMIT
 --rollback /

@@ -2,6 +2,14 @@
 -- Call mail email: replace function mail_count(); withdraw accounts from publication to_warehouse; set not null on accounts.email; drop const…
 -- Rollback: leaves residue: mail comes back as the last column; mail is copied back from email, which has all its values; it comes back as th…
 
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock'))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.group=false. An earlier migration of this transaction still holds locks that stop traffic, and this one takes long. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
 SET LOCAL lock_timeout = 0;
 
 SET LOCAL statement_timeout = 0;

@@ -1,0 +1,147 @@
+import { bigint, change, schema, table, text } from 'lockstep'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Server, startServer } from '../../src/verify/postgres-server.ts'
+import { expectSameCatalog } from '../acceptance/rehearsal.ts'
+import { type Case, filesFor, loadExample, prepareCase, releaseCase, using } from './lab/case.ts'
+import { type Copy, onCopy } from './lab/on-copy.ts'
+import { contractTooEarly, tooEarly } from './lab/too-early.ts'
+import { flywayTools, type FlywayProject } from './lab/tools/flyway.ts'
+
+const present = flywayTools.filter(tool => tool.missing === undefined)
+for (const { id, missing } of flywayTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+/** The others' command is Maven, whose start-up takes seconds. */
+const quick = present.filter(({ id }) => id === 'flyway-12')
+
+let server: Server
+const cases = new Map<string, Case>()
+const example = async (name: string): Promise<Case> => {
+  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
+  cases.set(name, made)
+  return made
+}
+
+beforeAll(async () => {
+  server = await startServer({ major: 18 })
+}, 120_000)
+afterAll(async () => {
+  for (const made of cases.values()) await releaseCase(made)
+  await server?.stop()
+})
+
+/** Runs a command that must fail with these words, and change nothing. */
+const expectRefusal = async ({ project, catalog }: Copy<FlywayProject>, words: readonly string[], message: RegExp): Promise<void> => {
+  const before = await catalog()
+  await expect(project.run(...words)).rejects.toThrow(message)
+  expectSameCatalog(await catalog(), before, `after ${words.join(' ')}`)
+}
+
+describe('what the user meets', () => {
+  it.for(quick)('$id stops a contract that comes too early, says what is missing, and changes nothing', async tool => {
+    expect(await contractTooEarly(await example('rename-column'), tool)).toMatch(tooEarly)
+  })
+
+  it.for(quick)('$id is content between the phases: validate passes, info knows of nothing missing or failed', async tool => {
+    const it = await example('rename-column')
+    const files = await filesFor(it.plan, tool)
+    await onCopy(it, tool, async ({ project }) => {
+      for (const stage of [1, 2, 3]) {
+        await project.add(files.filter(file => file.stage === stage))
+        await project.migrate()
+        await project.run('validate')
+        expect(await project.run('info')).not.toMatch(/Pending|Missing|Failed|Future|Ignored|Out of Order|Outdated/)
+      }
+    })
+  })
+
+  it.for(quick)(
+    '$id has nothing pending once a file is undone and out of the release, and applies it again when it is back',
+    async tool => {
+      const it = await example('add-check')
+      const files = await filesFor(it.plan, tool)
+      await onCopy(it, tool, async at => {
+        await at.project.add(files)
+        await at.project.migrate()
+        const last = files.findLast(({ name }) => name.startsWith('V'))!
+        await at.project.rollBack()
+        at.project.remove(last)
+        await at.project.run('validate')
+        expect(await at.project.run('info')).not.toMatch(/Pending|Missing|Failed/)
+        await at.project.add([last])
+        await at.project.migrate()
+        expectSameCatalog(await at.catalog(), it.target, 'after the file came back')
+      })
+    },
+  )
+
+  it.for(quick)('$id keeps a failed file outside a transaction in mind until repair, as its header says; then it goes on', async tool => {
+    const it = await example('add-unique')
+    const files = await filesFor(it.plan, tool)
+    expect(files[0]!.content).toContain('If it fails: flyway repair, then migrate; it goes on where it stopped.')
+    await onCopy(it, tool, async at => {
+      const query = (sql: string): Promise<unknown> => using(server, at.database, client => client.query(sql))
+      await at.project.add(files)
+      const double = `UPDATE users SET email = (SELECT min(email) FROM users)`
+      await query(`CREATE TABLE kept AS SELECT * FROM users`)
+      await query(double)
+      await expect(at.project.migrate()).rejects.toThrow(/could not create unique index/)
+      expect(await at.applied()).toEqual(['20261120092959 failed'])
+      await query('UPDATE users SET email = kept.email FROM kept WHERE kept.id = users.id')
+      await query('DROP TABLE kept')
+      await expect(at.project.migrate()).rejects.toThrow(/repair/)
+      await at.project.run('repair')
+      await at.project.migrate()
+      expectSameCatalog(await at.catalog(), it.target, 'after the repair')
+    })
+  })
+})
+
+describe('settings of the user', () => {
+  it.for(present)('$id names the setting where its own transaction would stop a concurrent build for ever', async tool => {
+    const it = await example('add-unique')
+    await onCopy(it, tool, async at => {
+      await at.project.add(await filesFor(it.plan, tool))
+      await expectRefusal(at, ['migrate', 'postgresql.transactional.lock=true'], /LOCKSTEP: set flyway.postgresql.transactional.lock=false/)
+    })
+  })
+
+  it.for(present)('$id with group=true: no file runs behind the locks of the one before, in one transaction', async tool => {
+    const it = await example('rename-column')
+    const files = await filesFor(it.plan, tool)
+    const upTo = (n: number) => files.filter(({ name }) => Number(/\d{14}/.exec(name)![0].slice(-4)) <= n)
+    await onCopy(it, tool, async at => {
+      await at.project.add(upTo(2957))
+      // Flyway's own word, where some of the files stand outside a transaction.
+      await expectRefusal(at, ['migrate', 'group=true'], /both transactional and non-transactional migrations/)
+      await at.project.migrate()
+      await at.project.add(upTo(2959))
+      await expectRefusal(at, ['migrate', 'group=true'], /LOCKSTEP: set flyway.group=false/)
+      await at.project.migrate()
+      await at.project.add(files)
+      await at.project.run('migrate', 'group=true')
+      expectSameCatalog(await at.catalog(), it.target, 'after the last, alone in its group')
+    })
+  })
+
+  it.for(quick)('$id with group=true stops at a file behind another one that locks', async tool => {
+    const it = await example('widen-varchar')
+    await onCopy(it, tool, async at => {
+      const content = 'ALTER TABLE users ADD COLUMN of_someone_else int;'
+      await at.project.add([{ name: 'V20261120092900__of_someone_else.sql', content, stage: 1 }, ...(await filesFor(it.plan, tool))])
+      await expectRefusal(at, ['migrate', 'group=true'], /LOCKSTEP: an earlier migration of this transaction.*Flyway: group=false/)
+      expect(await at.applied()).toEqual([])
+    })
+  })
+
+  it.for(quick)('$id never takes a text for a placeholder', async tool => {
+    const users = table({ id: bigint().identity().primaryKey(), note: text() })
+    const words = '${flyway:database} ${x} $${y}'
+    const input = change(schema({ users }), 'Words').table('users', t => t.addColumn('greeting', text().default(words).comment(words)))
+    const it = await prepareCase('placeholders', input, server)
+    await onCopy(it, tool, async at => {
+      await at.project.add(await filesFor(it.plan, tool))
+      await at.project.migrate()
+      expectSameCatalog(await at.catalog(), it.target, 'after going up')
+    })
+    await releaseCase(it)
+  })
+})
