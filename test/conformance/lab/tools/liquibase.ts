@@ -60,9 +60,13 @@ ${names.map(name => `  <include file="${name}" relativeToChangelogFile="true"/>\
 
 const urlOf = ({ host, port, database }: Site): string => `jdbc:postgresql://${host}:${port}/${database}`
 
+export interface LiquibaseProject extends CommandProject {
+  readonly folder: string
+}
+
 /** A project on a database, driven by Liquibase's own command line. */
-export const openLiquibaseProject =
-  (version: Version): Open<CommandProject> =>
+const openLiquibaseProject =
+  (version: Version): Open<LiquibaseProject> =>
   async site => {
     const { folder, add } = newProject()
     writeFileSync(
@@ -74,6 +78,7 @@ export const openLiquibaseProject =
       cwd: folder,
     })
     return {
+      folder,
       add,
       migrate: async () => void (await run(command(['update']))),
       rollBack: async () => void (await run(command(['rollback-count', '1']))),
@@ -109,7 +114,7 @@ const versions: readonly Version[] = [
   { version: '5', layout: 'sql' },
 ]
 
-export const liquibaseTools: readonly Tool[] = versions.map(version => ({
+export const liquibaseTools: readonly (Tool & { readonly command: Open<LiquibaseProject> })[] = versions.map(version => ({
   id: `liquibase-${version.version}${version.layout === 'xml' ? '' : `-${version.layout}`}`,
   framework: 'liquibase',
   options: { version: version.version, layout: version.layout },
