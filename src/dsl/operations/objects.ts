@@ -121,8 +121,24 @@ const dropDomainCheck = (situation: Situation, key: string, name: string): Outco
       : changes({ kind: 'drop-domain-check', domain, check })
   })
 
-const findRoutine = ({ schema }: Situation, key: string, args: string | undefined): readonly Routine[] =>
-  Object.values(schema.routines).filter(r => keyOf(r.name) === keyOf(nameFrom(key)) && (args === undefined || r.arguments === args))
+/** `text` and `given text`: the catalog, and so a pulled schema, spells the names of arguments out. */
+const isSameSignature = (one: string, other: string): boolean => {
+  const [left, right] = [one.split(','), other.split(',')].map(list => list.map(each => each.trim()))
+  return (
+    left!.length === right!.length &&
+    left!.every((a, at) => a === right![at] || a.endsWith(` ${right![at]}`) || right![at]!.endsWith(` ${a}`))
+  )
+}
+
+const findRoutine = ({ schema }: Situation, key: string, args: string | undefined): readonly Routine[] => {
+  const named = Object.values(schema.routines).filter(r => keyOf(r.name) === keyOf(nameFrom(key)))
+  if (args === undefined) return named
+  const exact = named.filter(r => r.arguments === args)
+  return exact.length > 0 ? exact : named.filter(r => isSameSignature(r.arguments, args))
+}
+
+/** What a replacement leaves as it is unless it says otherwise, as CREATE OR REPLACE and ALTER do. */
+const standing = ({ owner, grants, comment }: Pick<Routine, 'owner' | 'grants' | 'comment'>) => said({ owner, grants, comment })
 
 const withRoutine = (situation: Situation, key: string, args: string | undefined, then: (found: Routine) => Outcome): Outcome => {
   const [found, ...more] = findRoutine(situation, key, args)
@@ -165,7 +181,17 @@ export const objectOperations = {
   dropView: (situation: Situation, key: string) =>
     withEntry(situation, 'views', nameFrom(key), view => changes({ kind: 'drop-view', view })),
   replaceView: (situation: Situation, { value: to }: ViewOf) =>
-    withEntry(situation, 'views', to.name, from => changes({ kind: 'replace-view', from, to })),
+    withEntry(situation, 'views', to.name, from =>
+      changes({
+        kind: 'replace-view',
+        from,
+        to: {
+          ...standing(from),
+          ...said({ columnGrants: from.columnGrants, columnComments: from.columnComments, triggers: from.triggers }),
+          ...to,
+        },
+      }),
+    ),
   renameView: (situation: Situation, key: string, to: string) =>
     withEntry(situation, 'views', nameFrom(key), from =>
       refuseTaken(situation, 'views', keyOf(nameOf(to, from.name.schema)), () => changes({ kind: 'rename-view', from, to })),
@@ -177,13 +203,17 @@ export const objectOperations = {
   dropRoutine: (situation: Situation, key: string, args?: string) =>
     withRoutine(situation, key, args, routine => changes({ kind: 'drop-routine', routine })),
   replaceRoutine: (situation: Situation, { key, value: to }: RoutineOf) =>
-    withRoutine(situation, key, to.arguments, from => changes({ kind: 'replace-routine', from, to })),
+    withRoutine(situation, key, to.arguments, from =>
+      changes({ kind: 'replace-routine', from, to: { ...standing(from), ...to, arguments: from.arguments } }),
+    ),
   createSequence: (situation: Situation, { value: sequence }: SequenceOf) =>
     refuseTaken(situation, 'sequences', keyOf(sequence.name), () => changes({ kind: 'create-sequence', sequence })),
   dropSequence: (situation: Situation, key: string) =>
     withEntry(situation, 'sequences', nameFrom(key), sequence => changes({ kind: 'drop-sequence', sequence })),
   alterSequence: (situation: Situation, { value: to }: SequenceOf) =>
-    withEntry(situation, 'sequences', to.name, from => changes({ kind: 'alter-sequence', from, to })),
+    withEntry(situation, 'sequences', to.name, from =>
+      changes({ kind: 'alter-sequence', from, to: { ...standing(from), ...said({ ownedBy: from.ownedBy }), ...to } }),
+    ),
   createExtension: (situation: Situation, { value: extension }: ObjectDefinition<'extension', string, Extension>) =>
     refuseTaken(situation, 'extensions', extension.name, () => changes({ kind: 'create-extension', extension })),
   dropExtension: (situation: Situation, name: string) =>
