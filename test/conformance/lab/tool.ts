@@ -12,6 +12,8 @@ export interface Tool {
   /** Why the tool cannot run on this machine and how to get it; absent where it can. */
   readonly missing?: string
   readonly ledger: Ledger
+  /** Why two runners at once are not tried, and our documentation asks for one at a time. */
+  readonly oneAtATime?: string
   /** Its engine in one process for all projects of a test file, where a start costs much; the command is used where there is none. */
   readonly engine?: () => Promise<Engine>
   /** A project that is driven by the framework's own command line, a process for each call. */

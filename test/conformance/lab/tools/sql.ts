@@ -22,6 +22,8 @@ interface Runner {
   readonly command: (site: Site, words: readonly string[]) => Omit<Command, 'cwd'>
   readonly migrate: readonly string[]
   readonly rollBack: readonly string[]
+  /** Its lock, if it has one, and what comes of it. */
+  readonly lock?: string
   /** The step its documentation asks for after a cut; `isDone` where the file's own comment has been followed and it has nothing left to do. */
   readonly recover?: (at: Cut) => Promise<void>
 }
@@ -106,6 +108,7 @@ const migrate: Runner = {
   }),
   migrate: ['up'],
   rollBack: ['down', '1'],
+  lock: 'a second runner that waits for its lock may end a concurrent build (sql.test.ts)',
   // "Force your database to a version reflecting its real state": the file's own where it is done, otherwise the one before it.
   recover: async ({ client, isDone, names, run }) => {
     const [dirty] = await rowsOf(client, 'schema_migrations', dirtyVersion)
@@ -149,7 +152,6 @@ const gooseLedger: Ledger = {
       'SELECT version_id::text AS key FROM goose_db_version WHERE version_id > 0 AND is_applied ORDER BY id',
     ),
   forget: async (client, key) => void (await client.query('DELETE FROM goose_db_version WHERE version_id = $1', [key])),
-  mayRecordTwice: true,
 }
 
 const dbmate: Runner = {
@@ -175,6 +177,7 @@ const tool = (id: string, runner: Runner, ledger: Ledger, layout: string, missin
   id,
   framework: 'sql',
   options: { layout },
+  oneAtATime: `${runner.lock ?? 'it takes no lock'}; docs/frameworks.md asks for one runner at a time`,
   ...(missing === undefined ? {} : { missing }),
   ledger,
   command: openRunner(id, runner),
