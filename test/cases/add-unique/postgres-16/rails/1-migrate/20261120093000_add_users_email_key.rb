@@ -110,6 +110,6 @@ class AddUsersEmailKey < ActiveRecord::Migration[8.1]
       add_index :users, :email, name: "users_email_key", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

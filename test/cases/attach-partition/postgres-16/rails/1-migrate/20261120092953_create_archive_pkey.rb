@@ -45,7 +45,7 @@ class CreateArchivePkey < ActiveRecord::Migration[8.1]
       add_index :archive, :id, name: "archive_pkey", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down
@@ -58,6 +58,6 @@ class CreateArchivePkey < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS archive_pkey"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -129,6 +129,6 @@ class AddArchivePkey < ActiveRecord::Migration[8.1]
       add_index :archive, :id, name: "archive_pkey", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -45,7 +45,7 @@ class CreateUsersPkeyNew < ActiveRecord::Migration[8.1]
       add_index :users, :id_new, name: "users_pkey_new", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down
@@ -58,6 +58,6 @@ class CreateUsersPkeyNew < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_pkey_new"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -272,7 +272,7 @@ class SwapUsersId < ActiveRecord::Migration[8.1]
       add_index :users, :id_old, name: "users_pkey_old", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (

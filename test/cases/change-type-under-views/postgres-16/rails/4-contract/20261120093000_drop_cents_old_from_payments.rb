@@ -155,7 +155,7 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -275,6 +275,6 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

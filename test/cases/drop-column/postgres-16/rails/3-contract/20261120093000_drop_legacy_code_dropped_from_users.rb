@@ -118,6 +118,6 @@ class DropLegacyCodeDroppedFromUsers < ActiveRecord::Migration[8.1]
       add_index :users, :legacy_code_dropped, name: "users_legacy_code_idx", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

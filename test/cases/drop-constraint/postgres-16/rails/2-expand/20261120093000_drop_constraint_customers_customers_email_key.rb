@@ -74,7 +74,7 @@ class DropConstraintCustomersCustomersEmailKey < ActiveRecord::Migration[8.1]
       add_index :customers, :email, name: "customers_email_key", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (

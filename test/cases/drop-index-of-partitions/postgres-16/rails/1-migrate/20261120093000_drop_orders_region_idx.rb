@@ -74,7 +74,7 @@ class DropOrdersRegionIdx < ActiveRecord::Migration[8.1]
       add_index :orders_2024, :region, name: "orders_2024_region_idx", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.

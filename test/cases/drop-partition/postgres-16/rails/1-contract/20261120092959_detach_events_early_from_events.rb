@@ -59,7 +59,7 @@ class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]
 
     execute "ALTER TABLE events DETACH PARTITION events_early CONCURRENTLY"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down

@@ -183,7 +183,7 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -296,7 +296,7 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -418,6 +418,6 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -53,7 +53,7 @@ class CreateOrdersStatusIdxStatusNew < ActiveRecord::Migration[8.1]
       add_index :orders, :status_new, name: "orders_status_idx_status_new", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down
@@ -66,6 +66,6 @@ class CreateOrdersStatusIdxStatusNew < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_status_idx_status_new"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -183,7 +183,7 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -268,7 +268,7 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       add_index :orders, :status_old, name: "orders_status_idx_old", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -390,6 +390,6 @@ class DropStatusOldFromOrders < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -65,7 +65,7 @@ class BackfillTicketsCustomer < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down

@@ -136,6 +136,6 @@ class AddUsersNameCityKeyFullName < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

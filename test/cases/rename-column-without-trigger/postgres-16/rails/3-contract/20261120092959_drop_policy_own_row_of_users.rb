@@ -128,7 +128,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
@@ -268,7 +268,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     transaction do
       # Waits for the lock without making others wait behind it.

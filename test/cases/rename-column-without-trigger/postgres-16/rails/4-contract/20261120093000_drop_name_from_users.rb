@@ -210,7 +210,7 @@ class DropNameFromUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     # Long work: no short time limits.
     limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
@@ -252,6 +252,6 @@ class DropNameFromUsers < ActiveRecord::Migration[8.1]
       add_index :users, [:city, :name], name: "users_city_name_idx", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -221,7 +221,7 @@ class DropNameFromUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (

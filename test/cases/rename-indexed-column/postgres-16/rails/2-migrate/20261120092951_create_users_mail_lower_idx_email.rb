@@ -45,7 +45,7 @@ class CreateUsersMailLowerIdxEmail < ActiveRecord::Migration[8.1]
       add_index :users, "(lower(email))", name: "users_mail_lower_idx_email", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down
@@ -58,6 +58,6 @@ class CreateUsersMailLowerIdxEmail < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS users_mail_lower_idx_email"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

@@ -121,6 +121,6 @@ class AddUsersMailKeyEmail < ActiveRecord::Migration[8.1]
       add_index :users, :email, name: "users_mail_key_email", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end

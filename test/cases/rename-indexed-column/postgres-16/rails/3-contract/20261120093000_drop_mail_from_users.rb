@@ -287,7 +287,7 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
@@ -514,7 +514,7 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     # Long work: no short time limits.
     limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
@@ -556,7 +556,7 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
       add_index :users, "(lower(mail))", name: "users_mail_lower_idx", algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
@@ -672,7 +672,7 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
       add_index :users, :mail, name: "users_mail_key", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
 
     unless select_value <<~SQL
       SELECT 1 WHERE (EXISTS (

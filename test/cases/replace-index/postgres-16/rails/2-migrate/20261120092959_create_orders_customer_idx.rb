@@ -48,7 +48,7 @@ class CreateOrdersCustomerIdx < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 
   def down
@@ -61,6 +61,6 @@ class CreateOrdersCustomerIdx < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_customer_idx"
 
-    limits.each { |name, value| execute "SET #{name} = #{value}" }
+    limits.each { |limit| execute format("SET %s = %s", *limit) }
   end
 end
