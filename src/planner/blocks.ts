@@ -25,7 +25,7 @@ const place = (draft: DraftStep, before: World): Placed => {
       ...(draft.why === undefined ? {} : { why: draft.why }),
       ...(draft.avoids === undefined ? {} : { avoids: draft.avoids }),
       effects,
-      sql: before.engine.sql(draft.step, before.schema),
+      sql: before.engine.sql(draft.step, before.schema).map(({ arrivedWhen: _, ...sql }) => sql),
     },
   }
 }

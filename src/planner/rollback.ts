@@ -6,8 +6,9 @@ import { columnIn, constraintIn, type Schema, type Table } from '../model/schema
 import type { Rollback } from '../plan/plan.ts'
 import { applyAll, invertStep } from '../steps/index.ts'
 import type { Residue, Step } from '../steps/step.ts'
-import { blockOf, groupSteps, type Group } from './blocks.ts'
+import { groupSteps, type Group } from './blocks.ts'
 import type { Placed } from './placed.ts'
+import { blocksBack, goesWithColumn } from './way-back-again.ts'
 import { isStatedSmall, type World } from './world.ts'
 
 interface WayBack {
@@ -88,12 +89,14 @@ const settle = (way: WayBack, isLeft: (residue: Residue) => boolean): WayBack =>
 
 /** How one unit is undone: its steps' inverses in reverse order, as safe as the way forward. */
 export const rollbackOf = (group: Group): Rollback => {
-  const inverses = group.placed.map(wayBack).reverse()
+  const whole = group.placed.map(wayBack).reverse()
+  const taken = whole.flatMap(({ steps }) => steps)
+  const inverses = whole.map(way => ({ ...way, steps: way.steps.filter(step => !goesWithColumn(step, taken)) }))
   const isIrreversible = inverses.some(way => way.grade === 'irreversible')
   const from: World = { ...group.after, unknownToCode: new Set() }
   const { groups, world: to } = groupSteps(isIrreversible ? [] : safeDrafts(inverses, from), from)
   const ways = inverses.map(way => settle(way, residue => isThere(residue, group.placed[0]!.before.schema) || isThere(residue, to.schema)))
   const grade = ways.reduce<Grade>((worst, way) => worseGrade(worst, way.grade), 'exact')
   const because = [...new Set(ways.filter(way => way.grade === grade && way.because !== undefined).map(way => way.because!))].join('; ')
-  return { grade, ...(because === '' ? {} : { because }), residue: ways.flatMap(way => way.residue), blocks: groups.map(blockOf) }
+  return { grade, ...(because === '' ? {} : { because }), residue: ways.flatMap(way => way.residue), blocks: blocksBack(groups) }
 }

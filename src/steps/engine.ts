@@ -19,6 +19,12 @@ export interface SqlStatement {
   readonly assertAfter?: { readonly condition: string; readonly otherwise: string }
 }
 
+/** A statement as the engine prints it for a planner. */
+export interface PrintedStatement extends SqlStatement {
+  /** Of a renaming, that the new name is there: weaker than `doneWhen`, for where a later statement of the same file makes another object of the old name. */
+  readonly arrivedWhen?: string
+}
+
 /** One statement of a step where nothing can be sent together with it that would clear up or look first. */
 export interface LoneStatement {
   readonly sql: string
@@ -82,7 +88,7 @@ export interface Engine {
   readonly semantics: Semantics
   readonly effects: (step: Step, before: Schema) => Effects
   /** The statements of a step, in order. */
-  readonly sql: (step: Step, before: Schema) => readonly SqlStatement[]
+  readonly sql: (step: Step, before: Schema) => readonly PrintedStatement[]
   /**
    * The statements of a step for a runner that records each by itself, so that what heals and what checks would not run again
    * together with them; nothing where those of `sql` serve.

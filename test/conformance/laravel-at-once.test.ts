@@ -124,6 +124,27 @@ describe('a session that ends', () => {
   })
 })
 
+describe('a way back that was stopped before Laravel recorded it', () => {
+  const names = ['text-to-enum', 'rename-indexed-column', 'remove-enum-value', 'add-column-with-volatile-default']
+  it.for(present.flatMap(tool => names.map(name => ({ tool, name }))))('$tool.id runs it again: $name', async ({ tool, name }) => {
+    const it = await example(name)
+    const files = await filesFor(it.plan, tool)
+    await onCopy(it, tool, async ({ project, database, catalog }) => {
+      await project.add(files)
+      await project.migrate()
+      for (const file of files.toReversed()) {
+        await project.rollBack()
+        const once = await catalog()
+        await using(server, database, client =>
+          client.query('INSERT INTO migrations (migration, batch) VALUES ($1, 1)', [tool.ledger.keyOf(file)]),
+        )
+        await project.rollBack()
+        expectSameCatalog(await catalog(), once, file.name)
+      }
+    })
+  })
+})
+
 /** Does a session with such a statement wait in the database? */
 const waits = (database: string, statement: string): Promise<boolean> =>
   using(server, database, async client => {

@@ -16,6 +16,8 @@ export interface BodyRequest {
   readonly driver: string
   /** May it be asked whether another process has recorded the file meanwhile? */
   readonly asksLedger: boolean
+  /** How many of the first blocks are over, whatever they left, once a condition holds: a later block has taken their work up. */
+  readonly passed?: { readonly count: number; readonly when: string }
 }
 
 /** Some lines of a method, and whether another driver (a test suite on SQLite) can run them too. */
@@ -46,10 +48,18 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
     render,
     context: { db },
     driver,
+    passed,
   } = request
+  if (passed !== undefined) {
+    const text = spaced(texts.splice(0, passed.count))
+    texts.unshift(render('laravel/unless-done.php', { db, driver, isPortable, query: doneQuery(passed.when), text }))
+  }
   return {
     text: spaced(isPortable ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
-    usesDb: pieces.some(({ isPortable, usesDb }) => !isPortable || usesDb) || scripts.some(({ doneWhen }) => doneWhen !== undefined),
+    usesDb:
+      passed !== undefined ||
+      pieces.some(({ isPortable, usesDb }) => !isPortable || usesDb) ||
+      scripts.some(({ doneWhen }) => doneWhen !== undefined),
     usesSchema: pieces.some(({ usesSchema }) => usesSchema),
     usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint),
   }

@@ -8,6 +8,7 @@ import { stampsAfter } from '../stamps.ts'
 import { bodyOf, emptyBody, irreversibleBody, isAskable, type Body, type BodyRequest } from './body.ts'
 import { laravelContext, laravelVersions, newestLaravel, parseVersion } from './context.ts'
 import { laravelIdioms } from './idioms/index.ts'
+import { isPreparable } from './pdo.ts'
 import { phpComment, phpString } from './php.ts'
 
 const unknownVersion = ({ version }: FrameworkOptions): Diagnostic =>
@@ -40,7 +41,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
         bodyOf(
           blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
-          { ...body, asksLedger },
+          { ...body, asksLedger, passed: passedBy(blocks) },
           isTransactional,
         )
       const { grade, blocks } = unit.down
@@ -61,6 +62,12 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       return { name: `${names.get(unit.id)!}.php`, content, stage: stage.number, unit: unit.id }
     }),
   )
+}
+
+/** Names that swap in a later block have been given away by the earlier ones, which cannot tell by themselves that they are over. */
+const passedBy = (blocks: readonly Block[]): BodyRequest['passed'] => {
+  const count = blocks.findLastIndex(({ doneWhen }) => doneWhen !== undefined && isPreparable(doneWhen))
+  return count < 1 ? undefined : { count, when: blocks[count]!.doneWhen! }
 }
 
 /** Only those the file uses, in alphabetical order. */

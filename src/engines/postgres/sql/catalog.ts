@@ -1,5 +1,6 @@
 import type { ColumnType } from '../../../model/column-type.ts'
 import type { Name } from '../../../model/name.ts'
+import type { PrintedStatement } from '../../../steps/engine.ts'
 import { quoteLiteral, quoteName } from '../quote.ts'
 import { parseType } from '../types.ts'
 
@@ -33,6 +34,13 @@ export const isRenamed = (lookup: 'to_regclass' | 'to_regtype', from: Name, to: 
   // A table of the old name in a later schema of the search path hides that the rename is done.
   return `(${seen})\n  OR (${lookup}(${here(to)}) IS NOT NULL AND ${lookup}(${here(from)}) IS NULL)`
 }
+
+/** A statement that calls `from` `to`. */
+export const renaming = (sql: string, lookup: 'to_regclass' | 'to_regtype', from: Name, to: Name): PrintedStatement => ({
+  sql,
+  doneWhen: isRenamed(lookup, from, to),
+  arrivedWhen: `${lookup}(${here(to)}) IS NOT NULL`,
+})
 
 /** Condition on an object id: a table, not a view that stands in for one. */
 export const isTable = (id: string, ...conditions: readonly string[]): string =>

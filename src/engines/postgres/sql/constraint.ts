@@ -77,6 +77,7 @@ export const constraintSql: Printers<Kind> = {
     {
       sql: fit(`ALTER TABLE ${quoteName(table)}`, `RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`),
       doneWhen: `${hasConstraint(table, to)}\nAND NOT ${hasConstraint(table, from)}`,
+      arrivedWhen: hasConstraint(table, to),
     },
   ],
 

@@ -2,7 +2,7 @@ import { keyOf, sibling, type Name } from '../../../model/name.ts'
 import type { Index, IndexPart } from '../../../model/schema.ts'
 import type { LoneStatement, SqlStatement } from '../../../steps/engine.ts'
 import { deriveName, dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
-import { exists, isRenamed, namesColumns, regclass } from './catalog.ts'
+import { exists, namesColumns, regclass, renaming } from './catalog.ts'
 import { commentOn } from './grant.ts'
 import { asKey, fit, list, printCollation, type Printers } from './print.ts'
 
@@ -127,10 +127,12 @@ export const indexSql: Printers<Kind> = {
 
   // ALTER INDEX locks SHARE UPDATE EXCLUSIVE; ALTER TABLE would lock ACCESS EXCLUSIVE.
   'rename-index': ({ table, from, to }) => [
-    {
-      sql: `ALTER INDEX ${quoteName(sibling(table, from))} RENAME TO ${quoteIdentifier(to)}`,
-      doneWhen: isRenamed('to_regclass', sibling(table, from), sibling(table, to)),
-    },
+    renaming(
+      `ALTER INDEX ${quoteName(sibling(table, from))} RENAME TO ${quoteIdentifier(to)}`,
+      'to_regclass',
+      sibling(table, from),
+      sibling(table, to),
+    ),
   ],
 
   // Attaching what is attached does nothing.

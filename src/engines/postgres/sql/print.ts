@@ -1,12 +1,12 @@
 import type { EngineVersion } from '../../../model/engine.ts'
 import type { Schema } from '../../../model/schema.ts'
-import type { SqlStatement } from '../../../steps/engine.ts'
+import type { PrintedStatement } from '../../../steps/engine.ts'
 import type { PerStep, StepKind } from '../../../steps/step.ts'
 import { findOutside, withoutParentheses } from '../introspect/enclosed.ts'
 import { quoteIdentifier, quoteName } from '../quote.ts'
 
 /** The printers of some step kinds; `sql.ts` puts the families together. */
-export type Printers<K extends StepKind> = Pick<PerStep<[Schema, EngineVersion], readonly SqlStatement[]>, K>
+export type Printers<K extends StepKind> = Pick<PerStep<[Schema, EngineVersion], readonly PrintedStatement[]>, K>
 
 /** Clauses on one line where they fit, otherwise one a line. Clauses with line breaks of their own are never indented: a quoted text may span lines. */
 export const fit = (head: string, ...clauses: readonly string[]): string => {

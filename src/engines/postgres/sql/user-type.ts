@@ -1,7 +1,7 @@
 import { sibling, type Name } from '../../../model/name.ts'
 import type { Check, Domain } from '../../../model/schema.ts'
 import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
-import { createdType, exists, isRenamed, regtype, textArray } from './catalog.ts'
+import { createdType, exists, regtype, renaming, textArray } from './catalog.ts'
 import { commentOn, grantsOn, ownerOf } from './grant.ts'
 import { enclose, fit, printCollation, type Printers } from './print.ts'
 
@@ -69,10 +69,7 @@ export const userTypeSql: Printers<Kind> = {
     },
   ],
   'rename-type': ({ from, to }) => [
-    {
-      sql: `ALTER TYPE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
-      doneWhen: isRenamed('to_regtype', from, sibling(from, to)),
-    },
+    renaming(`ALTER TYPE ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`, 'to_regtype', from, sibling(from, to)),
   ],
 
   'create-domain': ({ domain }) => [

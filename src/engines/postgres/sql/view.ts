@@ -4,7 +4,7 @@ import type { View } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
 import { quoteIdentifier, quoteLiteral, quoteName } from '../quote.ts'
 import { createTrigger } from './attachment.ts'
-import { exists, isRenamed, namesColumns, regclass } from './catalog.ts'
+import { exists, namesColumns, regclass, renaming } from './catalog.ts'
 import { commentOn, grantsOn, onRelation, ownerOf } from './grant.ts'
 import { indexWithin } from './index.ts'
 import { type Printers } from './print.ts'
@@ -71,10 +71,7 @@ export const viewSql: Printers<Kind> = {
       ? [{ sql: `DROP MATERIALIZED VIEW IF EXISTS ${quoteName(from.name)}` }, createSql(to, true), ...carried(to, version)]
       : [createSql(to, true), ...(from.comment === to.comment ? [] : [commentOnView(to)])],
   'rename-view': ({ from, to, materialized }) => [
-    {
-      sql: `ALTER ${noun(materialized)} ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`,
-      doneWhen: isRenamed('to_regclass', from, sibling(from, to)),
-    },
+    renaming(`ALTER ${noun(materialized)} ${quoteName(from)} RENAME TO ${quoteIdentifier(to)}`, 'to_regclass', from, sibling(from, to)),
   ],
   'refresh-view': ({ view, online }) => [{ sql: `REFRESH MATERIALIZED VIEW ${online ? 'CONCURRENTLY ' : ''}${quoteName(view)}` }],
 }

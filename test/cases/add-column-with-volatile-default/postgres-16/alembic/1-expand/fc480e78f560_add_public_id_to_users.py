@@ -1,6 +1,6 @@
 """add public id to users
 
-Lockstep plan c9c9d265b515, phase 1 of 2 (expand)
+Lockstep plan 096de8cfe328, phase 1 of 2 (expand)
 Give every user a public id: add column users.public_id; set default of users.public_id
 Rollback: loses later writes: what new code wrote to users.public_id is gone.
 
@@ -82,7 +82,5 @@ def downgrade() -> None:
             $lockstep$
         """)
     )
-
-    op.alter_column("users", "public_id", server_default=None)
 
     op.drop_column("users", "public_id", if_exists=True)

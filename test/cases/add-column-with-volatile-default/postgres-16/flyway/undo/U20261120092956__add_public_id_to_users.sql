@@ -22,6 +22,4 @@ BEGIN
 END
 $lockstep$;
 
-ALTER TABLE users ALTER COLUMN public_id DROP DEFAULT;
-
 ALTER TABLE users DROP COLUMN IF EXISTS public_id;

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan c9c9d265b515, phase 1 of 2 (expand)
+// Lockstep plan 096de8cfe328, phase 1 of 2 (expand)
 // Give every user a public id: add column users.public_id; set default of users.public_id
 // Rollback: loses later writes: what new code wrote to users.public_id is gone.
 return new class extends Migration
@@ -94,9 +94,6 @@ return new class extends Migration
                 END
                 $lockstep$
                 SQL);
-
-            // drop default of users.public_id
-            DB::statement('ALTER TABLE users ALTER COLUMN public_id DROP DEFAULT');
         }
 
         if (DB::pretending() || Schema::hasColumn('users', 'public_id')) {

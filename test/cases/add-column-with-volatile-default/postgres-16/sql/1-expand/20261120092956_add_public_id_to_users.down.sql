@@ -1,4 +1,4 @@
--- Lockstep plan c9c9d265b515, phase 1 of 2 (expand)
+-- Lockstep plan 096de8cfe328, phase 1 of 2 (expand)
 -- Give every user a public id: add column users.public_id; set default of users.public_id
 -- Rollback: loses later writes: what new code wrote to users.public_id is gone.
 
@@ -22,8 +22,6 @@ BEGIN
     seen := held; PERFORM pg_sleep(0.1); END LOOP;
 END
 $lockstep$;
-
-ALTER TABLE users ALTER COLUMN public_id DROP DEFAULT;
 
 ALTER TABLE users DROP COLUMN IF EXISTS public_id;
 

@@ -1,6 +1,6 @@
 """add cents new to payments
 
-Lockstep plan 373864e192dc, phase 1 of 4 (expand)
+Lockstep plan bb8532d69bd1, phase 1 of 4 (expand)
 Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 Rollback: exact: the copy holds nothing of its own.
 
@@ -120,7 +120,5 @@ def downgrade() -> None:
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_payments_cents()")
-
-    op.alter_column("payments", "cents_new", comment=None)
 
     op.drop_column("payments", "cents_new", if_exists=True)

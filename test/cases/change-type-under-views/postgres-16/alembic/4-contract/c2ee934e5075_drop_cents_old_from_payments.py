@@ -1,6 +1,6 @@
 """drop cents old from payments
 
-Lockstep plan 373864e192dc, phase 4 of 4 (contract)
+Lockstep plan bb8532d69bd1, phase 4 of 4 (contract)
 Sums outgrow integer: drop trigger zz_lockstep_payments_cents of payments; drop column payments.cents_old
 Rollback: leaves residue: cents_old is filled again from cents; it comes back as the last column.
 

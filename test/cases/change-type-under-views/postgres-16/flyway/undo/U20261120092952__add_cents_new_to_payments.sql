@@ -26,6 +26,4 @@ DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments;
 
 DROP FUNCTION IF EXISTS zz_lockstep_payments_cents();
 
-COMMENT ON COLUMN payments.cents_new IS NULL;
-
 ALTER TABLE payments DROP COLUMN IF EXISTS cents_new;

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 373864e192dc, phase 1 of 4 (expand)
+// Lockstep plan bb8532d69bd1, phase 1 of 4 (expand)
 // Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 // Rollback: exact: the copy holds nothing of its own.
 return new class extends Migration
@@ -132,9 +132,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_payments_cents of payments
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_payments_cents()');
-
-            // remove comment of column payments.cents_new
-            DB::statement('COMMENT ON COLUMN payments.cents_new IS NULL');
         }
 
         if (DB::pretending() || Schema::hasColumn('payments', 'cents_new')) {

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 373864e192dc, phase 3 of 4 (contract)
+// Lockstep plan bb8532d69bd1, phase 3 of 4 (contract)
 // Sums outgrow integer: swap payments.cents with its copy cents_new, and all that hangs on it (21 catalog-only statements)
 // Rollback: leaves residue: the check comes back unproven until it is dropped.
 return new class extends Migration
@@ -227,55 +227,70 @@ return new class extends Migration
     {
         if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
             SELECT 1 WHERE EXISTS (
-              SELECT FROM pg_constraint
-              WHERE conrelid = to_regclass('payments')
-                AND conname = 'payments_cents_old_not_null'
-                AND contype = 'c'
+              SELECT FROM pg_attribute
+              WHERE attrelid = to_regclass('payments')
+                AND attname = 'cents'
+                AND NOT attisdropped
+            )
+            AND NOT EXISTS (
+              SELECT FROM pg_attribute
+              WHERE attrelid = to_regclass('payments')
+                AND attname = 'cents_old'
+                AND NOT attisdropped
             )
             SQL) === []) {
+            if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
+                SELECT 1 WHERE EXISTS (
+                  SELECT FROM pg_constraint
+                  WHERE conrelid = to_regclass('payments')
+                    AND conname = 'payments_cents_old_not_null'
+                    AND contype = 'c'
+                )
+                SQL) === []) {
+                DB::transaction(function () {
+                    if (DB::getDriverName() === 'pgsql') {
+                        // Waits for the lock without making others wait behind it.
+                        DB::statement('SET LOCAL statement_timeout = 0');
+
+                        DB::unprepared(<<<'SQL'
+                            DO $lockstep$
+                            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                            BEGIN
+                              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+                                RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                              LOOP
+                                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                                held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('payments') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+                                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((
+                                  SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                                seen := held; PERFORM pg_sleep(0.1); END LOOP;
+                            END
+                            $lockstep$
+                            SQL);
+
+                        // NOT VALID: binds new rows at once and reads no old one
+                        DB::statement(<<<'SQL'
+                            ALTER TABLE payments
+                              ADD CONSTRAINT payments_cents_old_not_null CHECK (cents_old IS NOT NULL)
+                              NOT VALID
+                            SQL);
+                    }
+                });
+            }
+
             DB::transaction(function () {
                 if (DB::getDriverName() === 'pgsql') {
-                    // Waits for the lock without making others wait behind it.
+                    // Long work: no short time limits.
+                    DB::statement('SET LOCAL lock_timeout = 0');
                     DB::statement('SET LOCAL statement_timeout = 0');
 
-                    DB::unprepared(<<<'SQL'
-                        DO $lockstep$
-                        DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-                        BEGIN
-                          IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
-                            RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
-                          LOOP
-                            IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY payments IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
-                            held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('payments') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
-                            IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
-                              BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY payments IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
-                            IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for payments: ', coalesce((
-                              SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
-                            seen := held; PERFORM pg_sleep(0.1); END LOOP;
-                        END
-                        $lockstep$
-                        SQL);
-
-                    // NOT VALID: binds new rows at once and reads no old one
-                    DB::statement(<<<'SQL'
-                        ALTER TABLE payments
-                          ADD CONSTRAINT payments_cents_old_not_null CHECK (cents_old IS NOT NULL)
-                          NOT VALID
-                        SQL);
+                    // reads the old rows while reads and writes go on
+                    DB::statement('ALTER TABLE payments VALIDATE CONSTRAINT payments_cents_old_not_null');
                 }
             });
         }
-
-        DB::transaction(function () {
-            if (DB::getDriverName() === 'pgsql') {
-                // Long work: no short time limits.
-                DB::statement('SET LOCAL lock_timeout = 0');
-                DB::statement('SET LOCAL statement_timeout = 0');
-
-                // reads the old rows while reads and writes go on
-                DB::statement('ALTER TABLE payments VALIDATE CONSTRAINT payments_cents_old_not_null');
-            }
-        });
 
         if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
             SELECT 1 WHERE EXISTS (

@@ -1,4 +1,4 @@
-# Lockstep plan 373864e192dc, phase 1 of 4 (expand)
+# Lockstep plan bb8532d69bd1, phase 1 of 4 (expand)
 # Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 # Rollback: exact: the copy holds nothing of its own.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -91,7 +91,6 @@ class AddCentsNewToPayments < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_payments_cents()"
 
-    change_column_comment :payments, :cents_new, from: "In the smallest unit", to: nil
     remove_column :payments, :cents_new, if_exists: true
   end
 end

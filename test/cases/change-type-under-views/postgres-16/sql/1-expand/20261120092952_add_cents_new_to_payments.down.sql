@@ -1,4 +1,4 @@
--- Lockstep plan 373864e192dc, phase 1 of 4 (expand)
+-- Lockstep plan bb8532d69bd1, phase 1 of 4 (expand)
 -- Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 -- Rollback: exact: the copy holds nothing of its own.
 
@@ -26,8 +26,6 @@ $lockstep$;
 DROP TRIGGER IF EXISTS zz_lockstep_payments_cents ON payments;
 
 DROP FUNCTION IF EXISTS zz_lockstep_payments_cents();
-
-COMMENT ON COLUMN payments.cents_new IS NULL;
 
 ALTER TABLE payments DROP COLUMN IF EXISTS cents_new;
 

@@ -1,6 +1,6 @@
 """create enum order status new
 
-Lockstep plan 683ed1bb57a3, phase 1 of 4 (expand), file 1 of 2
+Lockstep plan 0f7560050ffa, phase 1 of 4 (expand), file 1 of 2
 No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; set comment of col…
 Rollback: exact: the copy holds nothing of its own.
 
@@ -148,12 +148,6 @@ def downgrade() -> None:
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_orders_status()")
-
-    op.execute("REVOKE SELECT (status_new), UPDATE (status_new) ON orders FROM courier")
-
-    op.alter_column("orders", "status_new", comment=None)
-
-    op.alter_column("orders", "status_new", server_default=None)
 
     op.drop_column("orders", "status_new", if_exists=True)
 

@@ -26,12 +26,6 @@ DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders;
 
 DROP FUNCTION IF EXISTS zz_lockstep_orders_status();
 
-REVOKE SELECT (status_new), UPDATE (status_new) ON orders FROM courier;
-
-COMMENT ON COLUMN orders.status_new IS NULL;
-
-ALTER TABLE orders ALTER COLUMN status_new DROP DEFAULT;
-
 ALTER TABLE orders DROP COLUMN IF EXISTS status_new;
 
 DROP TYPE IF EXISTS order_status_new;

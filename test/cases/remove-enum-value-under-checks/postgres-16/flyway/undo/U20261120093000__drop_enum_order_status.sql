@@ -5,8 +5,7 @@
 
 DO $lockstep$
 BEGIN
-  IF ((to_regtype('order_status_new') IS NOT NULL AND to_regtype('order_status') IS NULL)
-    OR (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL AND to_regtype(quote_ident(current_schema()) || '.order_status') IS NULL)) IS NOT TRUE THEN
+  IF (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL) IS NOT TRUE THEN
     ALTER TYPE order_status RENAME TO order_status_new;
   END IF;
 END

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 683ed1bb57a3, phase 4 of 4 (contract), file 2 of 2
+// Lockstep plan 0f7560050ffa, phase 4 of 4 (contract), file 2 of 2
 // No order is held any more: drop enum order_status; rename type order_status_new to order_status
 // Rollback: exact.
 return new class extends Migration
@@ -41,8 +41,7 @@ return new class extends Migration
         }
 
         if (DB::selectFromWriteConnection(<<<'SQL'
-            SELECT 1 WHERE (to_regtype('order_status_new') IS NOT NULL AND to_regtype('order_status') IS NULL)
-              OR (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL AND to_regtype(quote_ident(current_schema()) || '.order_status') IS NULL)
+            SELECT 1 WHERE to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL
             SQL) === []) {
             // rename type order_status to order_status_new
             DB::statement('ALTER TYPE order_status RENAME TO order_status_new');

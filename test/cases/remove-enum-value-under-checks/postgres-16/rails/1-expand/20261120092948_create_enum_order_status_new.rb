@@ -1,4 +1,4 @@
-# Lockstep plan 683ed1bb57a3, phase 1 of 4 (expand), file 1 of 2
+# Lockstep plan 0f7560050ffa, phase 1 of 4 (expand), file 1 of 2
 # No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; set comment of col…
 # Rollback: exact: the copy holds nothing of its own.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -100,11 +100,6 @@ class CreateEnumOrderStatusNew < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_orders_status()"
 
-    # revoke SELECT, UPDATE on orders.status_new from courier
-    execute "REVOKE SELECT (status_new), UPDATE (status_new) ON orders FROM courier"
-
-    change_column_comment :orders, :status_new, from: "Where it stands", to: nil
-    change_column_default :orders, :status_new, from: -> { "'new'" }, to: nil
     remove_column :orders, :status_new, if_exists: true
     drop_enum "order_status_new"
   end

@@ -1,4 +1,4 @@
--- Lockstep plan 683ed1bb57a3, phase 1 of 4 (expand), file 1 of 2
+-- Lockstep plan 0f7560050ffa, phase 1 of 4 (expand), file 1 of 2
 -- No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; set comment of col…
 -- Rollback: exact: the copy holds nothing of its own.
 
@@ -26,12 +26,6 @@ $lockstep$;
 DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders;
 
 DROP FUNCTION IF EXISTS zz_lockstep_orders_status();
-
-REVOKE SELECT (status_new), UPDATE (status_new) ON orders FROM courier;
-
-COMMENT ON COLUMN orders.status_new IS NULL;
-
-ALTER TABLE orders ALTER COLUMN status_new DROP DEFAULT;
 
 ALTER TABLE orders DROP COLUMN IF EXISTS status_new;
 

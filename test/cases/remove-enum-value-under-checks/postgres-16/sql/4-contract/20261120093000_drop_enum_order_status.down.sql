@@ -1,4 +1,4 @@
--- Lockstep plan 683ed1bb57a3, phase 4 of 4 (contract), file 2 of 2
+-- Lockstep plan 0f7560050ffa, phase 4 of 4 (contract), file 2 of 2
 -- No order is held any more: drop enum order_status; rename type order_status_new to order_status
 -- Rollback: exact.
 
@@ -6,8 +6,7 @@ BEGIN;
 
 DO $lockstep$
 BEGIN
-  IF ((to_regtype('order_status_new') IS NOT NULL AND to_regtype('order_status') IS NULL)
-    OR (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL AND to_regtype(quote_ident(current_schema()) || '.order_status') IS NULL)) IS NOT TRUE THEN
+  IF (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL) IS NOT TRUE THEN
     ALTER TYPE order_status RENAME TO order_status_new;
   END IF;
 END

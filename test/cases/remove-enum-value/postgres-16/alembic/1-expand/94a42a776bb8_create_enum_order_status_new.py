@@ -1,6 +1,6 @@
 """create enum order status new
 
-Lockstep plan a52d449a04c8, phase 1 of 4 (expand), file 1 of 2
+Lockstep plan 850fafdaea71, phase 1 of 4 (expand), file 1 of 2
 No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
 Rollback: exact: the copy holds nothing of its own.
 
@@ -142,8 +142,6 @@ def downgrade() -> None:
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_orders_status()")
-
-    op.alter_column("orders", "status_new", server_default=None)
 
     op.drop_column("orders", "status_new", if_exists=True)
 

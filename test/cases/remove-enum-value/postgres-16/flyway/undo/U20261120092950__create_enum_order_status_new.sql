@@ -26,8 +26,6 @@ DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders;
 
 DROP FUNCTION IF EXISTS zz_lockstep_orders_status();
 
-ALTER TABLE orders ALTER COLUMN status_new DROP DEFAULT;
-
 ALTER TABLE orders DROP COLUMN IF EXISTS status_new;
 
 DROP TYPE IF EXISTS order_status_new;

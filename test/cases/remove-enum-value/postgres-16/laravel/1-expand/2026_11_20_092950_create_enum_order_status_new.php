@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan a52d449a04c8, phase 1 of 4 (expand), file 1 of 2
+// Lockstep plan 850fafdaea71, phase 1 of 4 (expand), file 1 of 2
 // No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
 // Rollback: exact: the copy holds nothing of its own.
 return new class extends Migration
@@ -140,9 +140,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_orders_status of orders
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_orders_status()');
-
-            // drop default of orders.status_new
-            DB::statement('ALTER TABLE orders ALTER COLUMN status_new DROP DEFAULT');
         }
 
         if (DB::pretending() || Schema::hasColumn('orders', 'status_new')) {

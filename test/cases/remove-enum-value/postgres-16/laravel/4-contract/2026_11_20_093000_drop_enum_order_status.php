@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan a52d449a04c8, phase 4 of 4 (contract), file 2 of 2
+// Lockstep plan 850fafdaea71, phase 4 of 4 (contract), file 2 of 2
 // No order is held any more: drop enum order_status; rename type order_status_new to order_status
 // Rollback: exact.
 return new class extends Migration
@@ -42,8 +42,7 @@ return new class extends Migration
 
         // Run before, by a process that was stopped before Laravel recorded it.
         if (DB::selectFromWriteConnection(<<<'SQL'
-            SELECT 1 WHERE ((to_regtype('order_status_new') IS NOT NULL AND to_regtype('order_status') IS NULL)
-              OR (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL AND to_regtype(quote_ident(current_schema()) || '.order_status') IS NULL)) AND (ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = to_regtype(quote_ident(current_schema()) || '.order_status') ORDER BY enumsortorder) = ARRAY['new', 'paid', 'held', 'sent']
+            SELECT 1 WHERE (to_regtype(quote_ident(current_schema()) || '.order_status_new') IS NOT NULL) AND (ARRAY(SELECT enumlabel::text FROM pg_enum WHERE enumtypid = to_regtype(quote_ident(current_schema()) || '.order_status') ORDER BY enumsortorder) = ARRAY['new', 'paid', 'held', 'sent']
             AND to_regtype(quote_ident(current_schema()) || '.order_status') IS NOT NULL)
             SQL) !== []) {
             return;

@@ -1,4 +1,4 @@
-# Lockstep plan a52d449a04c8, phase 1 of 4 (expand), file 1 of 2
+# Lockstep plan 850fafdaea71, phase 1 of 4 (expand), file 1 of 2
 # No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
 # Rollback: exact: the copy holds nothing of its own.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -94,7 +94,6 @@ class CreateEnumOrderStatusNew < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_orders_status ON orders"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_orders_status()"
 
-    change_column_default :orders, :status_new, from: -> { "'new'" }, to: nil
     remove_column :orders, :status_new, if_exists: true
     drop_enum "order_status_new"
   end

@@ -1,6 +1,6 @@
 """add customer to tickets
 
-Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+Lockstep plan dfde1f632f77, phase 1 of 3 (expand)
 Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 Rollback: exact: all it holds is in tenant too.
 
@@ -135,7 +135,5 @@ def downgrade() -> None:
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer()")
-
-    op.alter_column("tickets", "customer", comment=None)
 
     op.drop_column("tickets", "customer", if_exists=True)

@@ -1,6 +1,6 @@
 """drop statistics tickets by tenant of tickets
 
-Lockstep plan 4217111dfee9, phase 3 of 3 (contract)
+Lockstep plan dfde1f632f77, phase 3 of 3 (contract)
 Tenants are customers: drop statistics tickets_by_tenant of tickets; drop trigger announce_move of tickets; drop policy own_tenant of ticke…
 Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; it comes bac…
 
@@ -188,16 +188,11 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF (EXISTS (
+              IF NOT EXISTS (
                 SELECT FROM pg_constraint
                 WHERE conrelid = to_regclass('tickets')
                   AND conname = 'tickets_tenant_check_customer'
-              )
-              AND NOT EXISTS (
-                SELECT FROM pg_constraint
-                WHERE conrelid = to_regclass('tickets')
-                  AND conname = 'tickets_tenant_check'
-              )) IS NOT TRUE THEN
+              ) THEN
                 ALTER TABLE tickets RENAME CONSTRAINT tickets_tenant_check TO tickets_tenant_check_customer;
               END IF;
             END
@@ -209,8 +204,7 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF ((to_regclass('tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass('tickets_tenant_subject_idx') IS NULL)
-                OR (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx') IS NULL)) IS NOT TRUE THEN
+              IF (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL) IS NOT TRUE THEN
                 ALTER INDEX tickets_tenant_subject_idx RENAME TO tickets_tenant_subject_idx_customer;
               END IF;
             END

@@ -32,6 +32,4 @@ DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets;
 
 DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer();
 
-COMMENT ON COLUMN tickets.customer IS NULL;
-
 ALTER TABLE tickets DROP COLUMN IF EXISTS customer;

@@ -26,16 +26,11 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF (EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_constraint
     WHERE conrelid = to_regclass('tickets')
       AND conname = 'tickets_tenant_check_customer'
-  )
-  AND NOT EXISTS (
-    SELECT FROM pg_constraint
-    WHERE conrelid = to_regclass('tickets')
-      AND conname = 'tickets_tenant_check'
-  )) IS NOT TRUE THEN
+  ) THEN
     ALTER TABLE tickets RENAME CONSTRAINT tickets_tenant_check TO tickets_tenant_check_customer;
   END IF;
 END
@@ -43,8 +38,7 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF ((to_regclass('tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass('tickets_tenant_subject_idx') IS NULL)
-    OR (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx') IS NULL)) IS NOT TRUE THEN
+  IF (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL) IS NOT TRUE THEN
     ALTER INDEX tickets_tenant_subject_idx RENAME TO tickets_tenant_subject_idx_customer;
   END IF;
 END

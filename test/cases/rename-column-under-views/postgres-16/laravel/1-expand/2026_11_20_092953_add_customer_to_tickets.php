@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+// Lockstep plan dfde1f632f77, phase 1 of 3 (expand)
 // Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 // Rollback: exact: all it holds is in tenant too.
 return new class extends Migration
@@ -148,9 +148,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_tickets_customer of tickets
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer()');
-
-            // remove comment of column tickets.customer
-            DB::statement('COMMENT ON COLUMN tickets.customer IS NULL');
         }
 
         if (DB::pretending() || Schema::hasColumn('tickets', 'customer')) {

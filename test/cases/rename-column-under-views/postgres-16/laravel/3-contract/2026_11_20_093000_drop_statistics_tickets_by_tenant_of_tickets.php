@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 4217111dfee9, phase 3 of 3 (contract)
+// Lockstep plan dfde1f632f77, phase 3 of 3 (contract)
 // Tenants are customers: drop statistics tickets_by_tenant of tickets; drop trigger announce_move of tickets; drop policy own_tenant of ticke…
 // Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; it comes bac…
 return new class extends Migration
@@ -247,11 +247,6 @@ return new class extends Migration
                       WHERE conrelid = to_regclass('tickets')
                         AND conname = 'tickets_tenant_check_customer'
                     )
-                    AND NOT EXISTS (
-                      SELECT FROM pg_constraint
-                      WHERE conrelid = to_regclass('tickets')
-                        AND conname = 'tickets_tenant_check'
-                    )
                     SQL) === []) {
                     // rename constraint tickets.tickets_tenant_check to tickets_tenant_check_customer
                     DB::statement(<<<'SQL'
@@ -260,8 +255,7 @@ return new class extends Migration
                 }
 
                 if (DB::selectFromWriteConnection(<<<'SQL'
-                    SELECT 1 WHERE (to_regclass('tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass('tickets_tenant_subject_idx') IS NULL)
-                      OR (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx') IS NULL)
+                    SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL
                     SQL) === []) {
                     Schema::table('tickets', function (Blueprint $table) {
                         $table->renameIndex('tickets_tenant_subject_idx', 'tickets_tenant_subject_idx_customer');

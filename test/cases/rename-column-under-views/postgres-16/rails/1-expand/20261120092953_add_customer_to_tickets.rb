@@ -1,4 +1,4 @@
-# Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+# Lockstep plan dfde1f632f77, phase 1 of 3 (expand)
 # Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 # Rollback: exact: all it holds is in tenant too.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -107,7 +107,6 @@ class AddCustomerToTickets < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer()"
 
-    change_column_comment :tickets, :customer, from: "Whose ticket it is", to: nil
     remove_column :tickets, :customer, if_exists: true
   end
 end

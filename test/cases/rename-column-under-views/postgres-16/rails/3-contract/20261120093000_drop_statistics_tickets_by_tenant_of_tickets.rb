@@ -1,4 +1,4 @@
-# Lockstep plan 4217111dfee9, phase 3 of 3 (contract)
+# Lockstep plan dfde1f632f77, phase 3 of 3 (contract)
 # Tenants are customers: drop statistics tickets_by_tenant of tickets; drop trigger announce_move of tickets; drop policy own_tenant of ticke…
 # Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; it comes bac…
 # Not in schema.rb: view, policy, trigger, extended statistics. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -224,11 +224,6 @@ class DropStatisticsTicketsByTenantOfTickets < ActiveRecord::Migration[8.1]
           WHERE conrelid = to_regclass('tickets')
             AND conname = 'tickets_tenant_check_customer'
         )
-        AND NOT EXISTS (
-          SELECT FROM pg_constraint
-          WHERE conrelid = to_regclass('tickets')
-            AND conname = 'tickets_tenant_check'
-        )
       SQL
         # rename constraint tickets.tickets_tenant_check to tickets_tenant_check_customer
         execute <<~SQL
@@ -237,8 +232,7 @@ class DropStatisticsTicketsByTenantOfTickets < ActiveRecord::Migration[8.1]
       end
 
       unless select_value <<~SQL
-        SELECT 1 WHERE (to_regclass('tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass('tickets_tenant_subject_idx') IS NULL)
-          OR (to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx') IS NULL)
+        SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.tickets_tenant_subject_idx_customer') IS NOT NULL
       SQL
         rename_index :tickets, "tickets_tenant_subject_idx", "tickets_tenant_subject_idx_customer"
       end

@@ -1,4 +1,4 @@
--- Lockstep plan 4217111dfee9, phase 1 of 3 (expand)
+-- Lockstep plan dfde1f632f77, phase 1 of 3 (expand)
 -- Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 -- Rollback: exact: all it holds is in tenant too.
 
@@ -32,8 +32,6 @@ COMMENT ON TRIGGER announce_move ON tickets IS 'Both tenants hear of it';
 DROP TRIGGER IF EXISTS zz_lockstep_tickets_customer ON tickets;
 
 DROP FUNCTION IF EXISTS zz_lockstep_tickets_customer();
-
-COMMENT ON COLUMN tickets.customer IS NULL;
 
 ALTER TABLE tickets DROP COLUMN IF EXISTS customer;
 

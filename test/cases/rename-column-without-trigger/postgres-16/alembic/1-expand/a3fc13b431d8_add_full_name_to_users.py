@@ -1,6 +1,6 @@
 """add full name to users
 
-Lockstep plan a42621df5153, phase 1 of 4 (expand)
+Lockstep plan 79bc32826dd0, phase 1 of 4 (expand)
 Names are full names: add column users.full_name; set default of users.full_name; set comment of column users.full_name
 Rollback: exact: all it holds is in name too.
 
@@ -82,9 +82,5 @@ def downgrade() -> None:
             $lockstep$
         """)
     )
-
-    op.alter_column("users", "full_name", comment=None)
-
-    op.alter_column("users", "full_name", server_default=None)
 
     op.drop_column("users", "full_name", if_exists=True)

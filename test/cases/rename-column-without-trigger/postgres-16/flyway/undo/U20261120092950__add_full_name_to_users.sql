@@ -22,8 +22,4 @@ BEGIN
 END
 $lockstep$;
 
-COMMENT ON COLUMN users.full_name IS NULL;
-
-ALTER TABLE users ALTER COLUMN full_name DROP DEFAULT;
-
 ALTER TABLE users DROP COLUMN IF EXISTS full_name;

@@ -52,8 +52,7 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF ((to_regclass('users_city_name_idx_full_name') IS NOT NULL AND to_regclass('users_city_name_idx') IS NULL)
-    OR (to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_city_name_idx') IS NULL)) IS NOT TRUE THEN
+  IF (to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL) IS NOT TRUE THEN
     ALTER INDEX users_city_name_idx RENAME TO users_city_name_idx_full_name;
   END IF;
 END

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan a42621df5153, phase 1 of 4 (expand)
+// Lockstep plan 79bc32826dd0, phase 1 of 4 (expand)
 // Names are full names: add column users.full_name; set default of users.full_name; set comment of column users.full_name
 // Rollback: exact: all it holds is in name too.
 return new class extends Migration
@@ -97,12 +97,6 @@ return new class extends Migration
                 END
                 $lockstep$
                 SQL);
-
-            // remove comment of column users.full_name
-            DB::statement('COMMENT ON COLUMN users.full_name IS NULL');
-
-            // drop default of users.full_name
-            DB::statement('ALTER TABLE users ALTER COLUMN full_name DROP DEFAULT');
         }
 
         if (DB::pretending() || Schema::hasColumn('users', 'full_name')) {

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan a42621df5153, phase 4 of 4 (contract)
+// Lockstep plan 79bc32826dd0, phase 4 of 4 (contract)
 // Names are full names: drop column users.name; rename index users_city_name_idx_full_name to users_city_name_idx; rename constraint users.us…
 // Rollback: leaves residue: name is copied back from full_name, which has all its values; it comes back as the last column.
 return new class extends Migration
@@ -139,8 +139,7 @@ return new class extends Migration
                 }
 
                 if (DB::selectFromWriteConnection(<<<'SQL'
-                    SELECT 1 WHERE (to_regclass('users_city_name_idx_full_name') IS NOT NULL AND to_regclass('users_city_name_idx') IS NULL)
-                      OR (to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_city_name_idx') IS NULL)
+                    SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL
                     SQL) === []) {
                     Schema::table('users', function (Blueprint $table) {
                         $table->renameIndex('users_city_name_idx', 'users_city_name_idx_full_name');

@@ -1,4 +1,4 @@
--- Lockstep plan a42621df5153, phase 4 of 4 (contract)
+-- Lockstep plan 79bc32826dd0, phase 4 of 4 (contract)
 -- Names are full names: drop column users.name; rename index users_city_name_idx_full_name to users_city_name_idx; rename constraint users.us…
 -- Rollback: leaves residue: name is copied back from full_name, which has all its values; it comes back as the last column.
 
@@ -51,8 +51,7 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF ((to_regclass('users_city_name_idx_full_name') IS NOT NULL AND to_regclass('users_city_name_idx') IS NULL)
-    OR (to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_city_name_idx') IS NULL)) IS NOT TRUE THEN
+  IF (to_regclass(quote_ident(current_schema()) || '.users_city_name_idx_full_name') IS NOT NULL) IS NOT TRUE THEN
     ALTER INDEX users_city_name_idx RENAME TO users_city_name_idx_full_name;
   END IF;
 END

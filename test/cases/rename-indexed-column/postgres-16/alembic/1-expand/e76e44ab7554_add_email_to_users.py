@@ -1,6 +1,6 @@
 """add email to users
 
-Lockstep plan 7e5923c6b965, phase 1 of 3 (expand)
+Lockstep plan bf0078db147f, phase 1 of 3 (expand)
 Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 Rollback: exact: all it holds is in state too; all it holds is in mail too.
 
@@ -155,13 +155,9 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_users_status ON users")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_users_status()")
 
-    op.alter_column("users", "status", server_default=None)
-
     op.drop_column("users", "status", if_exists=True)
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_users_email ON users")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_users_email()")
-
-    op.alter_column("users", "email", comment=None)
 
     op.drop_column("users", "email", if_exists=True)

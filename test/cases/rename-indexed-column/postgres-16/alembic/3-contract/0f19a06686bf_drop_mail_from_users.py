@@ -1,6 +1,6 @@
 """drop mail from users
 
-Lockstep plan 7e5923c6b965, phase 3 of 3 (contract)
+Lockstep plan bf0078db147f, phase 3 of 3 (contract)
 Rename users.mail and users.state: set not null on users.email; drop constraint users.users_email_not_null; drop trigger zz_lockstep_users_…
 Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
 
@@ -390,12 +390,11 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF (EXISTS (
+              IF NOT EXISTS (
                 SELECT FROM pg_constraint
                 WHERE conrelid = to_regclass('users')
                   AND conname = 'users_mail_check_email'
-              )
-              AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_check')) IS NOT TRUE THEN
+              ) THEN
                 ALTER TABLE users RENAME CONSTRAINT users_mail_check TO users_mail_check_email;
               END IF;
             END
@@ -407,8 +406,7 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF (EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email')
-              AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key')) IS NOT TRUE THEN
+              IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email') THEN
                 ALTER TABLE users RENAME CONSTRAINT users_mail_key TO users_mail_key_email;
               END IF;
             END
@@ -420,8 +418,7 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF ((to_regclass('users_mail_lower_idx_email') IS NOT NULL AND to_regclass('users_mail_lower_idx') IS NULL)
-                OR (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx') IS NULL)) IS NOT TRUE THEN
+              IF (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL) IS NOT TRUE THEN
                 ALTER INDEX users_mail_lower_idx RENAME TO users_mail_lower_idx_email;
               END IF;
             END

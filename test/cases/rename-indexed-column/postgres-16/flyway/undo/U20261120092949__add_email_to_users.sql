@@ -26,14 +26,10 @@ DROP TRIGGER IF EXISTS zz_lockstep_users_status ON users;
 
 DROP FUNCTION IF EXISTS zz_lockstep_users_status();
 
-ALTER TABLE users ALTER COLUMN status DROP DEFAULT;
-
 ALTER TABLE users DROP COLUMN IF EXISTS status;
 
 DROP TRIGGER IF EXISTS zz_lockstep_users_email ON users;
 
 DROP FUNCTION IF EXISTS zz_lockstep_users_email();
-
-COMMENT ON COLUMN users.email IS NULL;
 
 ALTER TABLE users DROP COLUMN IF EXISTS email;

@@ -226,12 +226,11 @@ ALTER TABLE users ALTER COLUMN status DROP NOT NULL;
 
 DO $lockstep$
 BEGIN
-  IF (EXISTS (
+  IF NOT EXISTS (
     SELECT FROM pg_constraint
     WHERE conrelid = to_regclass('users')
       AND conname = 'users_mail_check_email'
-  )
-  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_check')) IS NOT TRUE THEN
+  ) THEN
     ALTER TABLE users RENAME CONSTRAINT users_mail_check TO users_mail_check_email;
   END IF;
 END
@@ -239,8 +238,7 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF (EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email')
-  AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key')) IS NOT TRUE THEN
+  IF NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email') THEN
     ALTER TABLE users RENAME CONSTRAINT users_mail_key TO users_mail_key_email;
   END IF;
 END
@@ -248,8 +246,7 @@ $lockstep$;
 
 DO $lockstep$
 BEGIN
-  IF ((to_regclass('users_mail_lower_idx_email') IS NOT NULL AND to_regclass('users_mail_lower_idx') IS NULL)
-    OR (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx') IS NULL)) IS NOT TRUE THEN
+  IF (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL) IS NOT TRUE THEN
     ALTER INDEX users_mail_lower_idx RENAME TO users_mail_lower_idx_email;
   END IF;
 END

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 7e5923c6b965, phase 1 of 3 (expand)
+// Lockstep plan bf0078db147f, phase 1 of 3 (expand)
 // Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 // Rollback: exact: all it holds is in state too; all it holds is in mail too.
 return new class extends Migration
@@ -186,9 +186,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_users_status of users
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_users_status ON users');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_users_status()');
-
-            // drop default of users.status
-            DB::statement('ALTER TABLE users ALTER COLUMN status DROP DEFAULT');
         }
 
         if (DB::pretending() || Schema::hasColumn('users', 'status')) {
@@ -201,9 +198,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_users_email of users
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_users_email ON users');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_users_email()');
-
-            // remove comment of column users.email
-            DB::statement('COMMENT ON COLUMN users.email IS NULL');
         }
 
         if (DB::pretending() || Schema::hasColumn('users', 'email')) {

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 7e5923c6b965, phase 3 of 3 (contract)
+// Lockstep plan bf0078db147f, phase 3 of 3 (contract)
 // Rename users.mail and users.state: set not null on users.email; drop constraint users.users_email_not_null; drop trigger zz_lockstep_users_…
 // Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
 return new class extends Migration
@@ -428,7 +428,6 @@ return new class extends Migration
                       WHERE conrelid = to_regclass('users')
                         AND conname = 'users_mail_check_email'
                     )
-                    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_check')
                     SQL) === []) {
                     // rename constraint users.users_mail_check to users_mail_check_email
                     DB::statement('ALTER TABLE users RENAME CONSTRAINT users_mail_check TO users_mail_check_email');
@@ -436,15 +435,13 @@ return new class extends Migration
 
                 if (DB::selectFromWriteConnection(<<<'SQL'
                     SELECT 1 WHERE EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email')
-                    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key')
                     SQL) === []) {
                     // rename constraint users.users_mail_key to users_mail_key_email
                     DB::statement('ALTER TABLE users RENAME CONSTRAINT users_mail_key TO users_mail_key_email');
                 }
 
                 if (DB::selectFromWriteConnection(<<<'SQL'
-                    SELECT 1 WHERE (to_regclass('users_mail_lower_idx_email') IS NOT NULL AND to_regclass('users_mail_lower_idx') IS NULL)
-                      OR (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx') IS NULL)
+                    SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL
                     SQL) === []) {
                     Schema::table('users', function (Blueprint $table) {
                         $table->renameIndex('users_mail_lower_idx', 'users_mail_lower_idx_email');

@@ -1,4 +1,4 @@
-# Lockstep plan 7e5923c6b965, phase 1 of 3 (expand)
+# Lockstep plan bf0078db147f, phase 1 of 3 (expand)
 # Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 # Rollback: exact: all it holds is in state too; all it holds is in mail too.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -122,14 +122,12 @@ class AddEmailToUsers < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_users_status ON users"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_users_status()"
 
-    change_column_default :users, :status, from: -> { "'new'" }, to: nil
     remove_column :users, :status, if_exists: true
 
     # drop trigger zz_lockstep_users_email of users
     execute "DROP TRIGGER IF EXISTS zz_lockstep_users_email ON users"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_users_email()"
 
-    change_column_comment :users, :email, from: "login address", to: nil
     remove_column :users, :email, if_exists: true
   end
 end

@@ -1,4 +1,4 @@
-# Lockstep plan 7e5923c6b965, phase 3 of 3 (contract)
+# Lockstep plan bf0078db147f, phase 3 of 3 (contract)
 # Rename users.mail and users.state: set not null on users.email; drop constraint users.users_email_not_null; drop trigger zz_lockstep_users_…
 # Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
 class DropMailFromUsers < ActiveRecord::Migration[8.1]
@@ -382,7 +382,6 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
           WHERE conrelid = to_regclass('users')
             AND conname = 'users_mail_check_email'
         )
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_check')
       SQL
         # rename constraint users.users_mail_check to users_mail_check_email
         execute "ALTER TABLE users RENAME CONSTRAINT users_mail_check TO users_mail_check_email"
@@ -390,15 +389,13 @@ class DropMailFromUsers < ActiveRecord::Migration[8.1]
 
       unless select_value <<~SQL
         SELECT 1 WHERE EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key_email')
-        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = to_regclass('users') AND conname = 'users_mail_key')
       SQL
         # rename constraint users.users_mail_key to users_mail_key_email
         execute "ALTER TABLE users RENAME CONSTRAINT users_mail_key TO users_mail_key_email"
       end
 
       unless select_value <<~SQL
-        SELECT 1 WHERE (to_regclass('users_mail_lower_idx_email') IS NOT NULL AND to_regclass('users_mail_lower_idx') IS NULL)
-          OR (to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx') IS NULL)
+        SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.users_mail_lower_idx_email') IS NOT NULL
       SQL
         rename_index :users, "users_mail_lower_idx", "users_mail_lower_idx_email"
       end

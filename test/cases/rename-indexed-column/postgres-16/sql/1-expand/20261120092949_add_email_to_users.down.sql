@@ -1,4 +1,4 @@
--- Lockstep plan 7e5923c6b965, phase 1 of 3 (expand)
+-- Lockstep plan bf0078db147f, phase 1 of 3 (expand)
 -- Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 -- Rollback: exact: all it holds is in state too; all it holds is in mail too.
 
@@ -27,15 +27,11 @@ DROP TRIGGER IF EXISTS zz_lockstep_users_status ON users;
 
 DROP FUNCTION IF EXISTS zz_lockstep_users_status();
 
-ALTER TABLE users ALTER COLUMN status DROP DEFAULT;
-
 ALTER TABLE users DROP COLUMN IF EXISTS status;
 
 DROP TRIGGER IF EXISTS zz_lockstep_users_email ON users;
 
 DROP FUNCTION IF EXISTS zz_lockstep_users_email();
-
-COMMENT ON COLUMN users.email IS NULL;
 
 ALTER TABLE users DROP COLUMN IF EXISTS email;
 

@@ -1,6 +1,6 @@
 """rename view totals to totals old
 
-Lockstep plan 2483f2ec0bf9, phase 2 of 2 (contract)
+Lockstep plan 945ca74e33a2, phase 2 of 2 (contract)
 Totals count their orders: rename view totals to totals_old; rename view totals_new to totals; drop materialized view totals_old; rename in…
 Rollback: exact.
 
@@ -37,8 +37,7 @@ def downgrade() -> None:
         dedent("""
             DO $lockstep$
             BEGIN
-              IF ((to_regclass('totals_customer_id_idx_new') IS NOT NULL AND to_regclass('totals_customer_id_idx') IS NULL)
-                OR (to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx') IS NULL)) IS NOT TRUE THEN
+              IF (to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL) IS NOT TRUE THEN
                 ALTER INDEX totals_customer_id_idx RENAME TO totals_customer_id_idx_new;
               END IF;
             END
@@ -111,8 +110,7 @@ def downgrade() -> None:
             DO $lockstep1$
             DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := true; held text[]; seen text[];
             BEGIN
-              IF (to_regclass('totals_new') IS NOT NULL AND to_regclass('totals') IS NULL)
-              OR (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals') IS NULL) THEN RETURN; END IF; -- has run before
+              IF to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL THEN RETURN; END IF; -- has run before
               IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
                 RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
               LOOP
@@ -120,8 +118,7 @@ def downgrade() -> None:
                 IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
                   BEGIN SET LOCAL lock_timeout = '50ms'; DO $lockstep$
             BEGIN
-              IF ((to_regclass('totals_new') IS NOT NULL AND to_regclass('totals') IS NULL)
-                OR (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals') IS NULL)) IS NOT TRUE THEN
+              IF (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL) IS NOT TRUE THEN
                 ALTER MATERIALIZED VIEW totals RENAME TO totals_new;
               END IF;
             END

@@ -1,4 +1,4 @@
--- Lockstep plan 2483f2ec0bf9, phase 1 of 2 (migrate)
+-- Lockstep plan 945ca74e33a2, phase 1 of 2 (migrate)
 -- Totals count their orders: create materialized view totals_new
 -- Rollback: exact.
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 2483f2ec0bf9, phase 2 of 2 (contract)
+// Lockstep plan 945ca74e33a2, phase 2 of 2 (contract)
 // Totals count their orders: rename view totals to totals_old; rename view totals_new to totals; drop materialized view totals_old; rename in…
 // Rollback: exact.
 return new class extends Migration
@@ -54,8 +54,7 @@ return new class extends Migration
         }
 
         if (DB::selectFromWriteConnection(<<<'SQL'
-            SELECT 1 WHERE (to_regclass('totals_customer_id_idx_new') IS NOT NULL AND to_regclass('totals_customer_id_idx') IS NULL)
-              OR (to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx') IS NULL)
+            SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL
             SQL) === []) {
             DB::transaction(function () {
                 Schema::table('totals', function (Blueprint $table) {
@@ -112,10 +111,7 @@ return new class extends Migration
                 SQL);
         });
 
-        if (DB::selectFromWriteConnection(<<<'SQL'
-            SELECT 1 WHERE (to_regclass('totals_new') IS NOT NULL AND to_regclass('totals') IS NULL)
-              OR (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals') IS NULL)
-            SQL) === []) {
+        if (DB::selectFromWriteConnection("SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL") === []) {
             DB::transaction(function () {
                 // Waits for the lock without making others wait behind it.
                 DB::statement('SET LOCAL statement_timeout = 0');

@@ -1,4 +1,4 @@
-# Lockstep plan 2483f2ec0bf9, phase 2 of 2 (contract)
+# Lockstep plan 945ca74e33a2, phase 2 of 2 (contract)
 # Totals count their orders: rename view totals to totals_old; rename view totals_new to totals; drop materialized view totals_old; rename in…
 # Rollback: exact.
 class RenameViewTotalsToTotalsOld < ActiveRecord::Migration[8.1]
@@ -26,8 +26,7 @@ class RenameViewTotalsToTotalsOld < ActiveRecord::Migration[8.1]
 
   def down
     unless select_value <<~SQL
-      SELECT 1 WHERE (to_regclass('totals_customer_id_idx_new') IS NOT NULL AND to_regclass('totals_customer_id_idx') IS NULL)
-        OR (to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx') IS NULL)
+      SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.totals_customer_id_idx_new') IS NOT NULL
     SQL
       transaction do
         rename_index :totals, "totals_customer_id_idx", "totals_customer_id_idx_new"
@@ -85,8 +84,7 @@ class RenameViewTotalsToTotalsOld < ActiveRecord::Migration[8.1]
     end
 
     unless select_value <<~SQL
-      SELECT 1 WHERE (to_regclass('totals_new') IS NOT NULL AND to_regclass('totals') IS NULL)
-        OR (to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL AND to_regclass(quote_ident(current_schema()) || '.totals') IS NULL)
+      SELECT 1 WHERE to_regclass(quote_ident(current_schema()) || '.totals_new') IS NOT NULL
     SQL
       transaction do
         # Waits for the lock without making others wait behind it.

@@ -1,6 +1,6 @@
 """create enum channel
 
-Lockstep plan 7e26195b8ce0, phase 1 of 4 (expand)
+Lockstep plan 32469c8aa03a, phase 1 of 4 (expand)
 Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 Rollback: exact: the copy holds nothing of its own.
 
@@ -139,8 +139,6 @@ def downgrade() -> None:
 
     op.execute("DROP TRIGGER IF EXISTS zz_lockstep_orders_channel ON orders")
     op.execute("DROP FUNCTION IF EXISTS zz_lockstep_orders_channel()")
-
-    op.alter_column("orders", "channel_new", server_default=None)
 
     op.drop_column("orders", "channel_new", if_exists=True)
 

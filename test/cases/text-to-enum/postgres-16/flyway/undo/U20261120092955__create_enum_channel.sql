@@ -26,8 +26,6 @@ DROP TRIGGER IF EXISTS zz_lockstep_orders_channel ON orders;
 
 DROP FUNCTION IF EXISTS zz_lockstep_orders_channel();
 
-ALTER TABLE orders ALTER COLUMN channel_new DROP DEFAULT;
-
 ALTER TABLE orders DROP COLUMN IF EXISTS channel_new;
 
 DROP TYPE IF EXISTS channel;

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 7e26195b8ce0, phase 1 of 4 (expand)
+// Lockstep plan 32469c8aa03a, phase 1 of 4 (expand)
 // Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 // Rollback: exact: the copy holds nothing of its own.
 return new class extends Migration
@@ -140,9 +140,6 @@ return new class extends Migration
             // drop trigger zz_lockstep_orders_channel of orders
             DB::statement('DROP TRIGGER IF EXISTS zz_lockstep_orders_channel ON orders');
             DB::statement('DROP FUNCTION IF EXISTS zz_lockstep_orders_channel()');
-
-            // drop default of orders.channel_new
-            DB::statement('ALTER TABLE orders ALTER COLUMN channel_new DROP DEFAULT');
         }
 
         if (DB::pretending() || Schema::hasColumn('orders', 'channel_new')) {

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 7e26195b8ce0, phase 3 of 4 (contract)
+// Lockstep plan 32469c8aa03a, phase 3 of 4 (contract)
 // Channels become an enum: swap orders.channel with its copy channel_new, and all that hangs on it (7 catalog-only statements)
 // Rollback: leaves residue: the check comes back unproven until it is dropped.
 return new class extends Migration
@@ -162,55 +162,70 @@ return new class extends Migration
     {
         if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
             SELECT 1 WHERE EXISTS (
-              SELECT FROM pg_constraint
-              WHERE conrelid = to_regclass('orders')
-                AND conname = 'orders_channel_old_not_null'
-                AND contype = 'c'
+              SELECT FROM pg_attribute
+              WHERE attrelid = to_regclass('orders')
+                AND attname = 'channel'
+                AND NOT attisdropped
+            )
+            AND NOT EXISTS (
+              SELECT FROM pg_attribute
+              WHERE attrelid = to_regclass('orders')
+                AND attname = 'channel_old'
+                AND NOT attisdropped
             )
             SQL) === []) {
+            if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
+                SELECT 1 WHERE EXISTS (
+                  SELECT FROM pg_constraint
+                  WHERE conrelid = to_regclass('orders')
+                    AND conname = 'orders_channel_old_not_null'
+                    AND contype = 'c'
+                )
+                SQL) === []) {
+                DB::transaction(function () {
+                    if (DB::getDriverName() === 'pgsql') {
+                        // Waits for the lock without making others wait behind it.
+                        DB::statement('SET LOCAL statement_timeout = 0');
+
+                        DB::unprepared(<<<'SQL'
+                            DO $lockstep$
+                            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
+                            BEGIN
+                              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
+                                RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
+                              LOOP
+                                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
+                                held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('orders') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+                                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
+                                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
+                                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((
+                                  SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
+                                seen := held; PERFORM pg_sleep(0.1); END LOOP;
+                            END
+                            $lockstep$
+                            SQL);
+
+                        // NOT VALID: binds new rows at once and reads no old one
+                        DB::statement(<<<'SQL'
+                            ALTER TABLE orders
+                              ADD CONSTRAINT orders_channel_old_not_null CHECK (channel_old IS NOT NULL)
+                              NOT VALID
+                            SQL);
+                    }
+                });
+            }
+
             DB::transaction(function () {
                 if (DB::getDriverName() === 'pgsql') {
-                    // Waits for the lock without making others wait behind it.
+                    // Long work: no short time limits.
+                    DB::statement('SET LOCAL lock_timeout = 0');
                     DB::statement('SET LOCAL statement_timeout = 0');
 
-                    DB::unprepared(<<<'SQL'
-                        DO $lockstep$
-                        DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-                        BEGIN
-                          IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
-                            RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: without -1).'; END IF;
-                          LOOP
-                            IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
-                            held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation = to_regclass('orders') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
-                            IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
-                              BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY orders IN ACCESS EXCLUSIVE MODE; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
-                            IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for orders: ', coalesce((
-                              SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
-                            seen := held; PERFORM pg_sleep(0.1); END LOOP;
-                        END
-                        $lockstep$
-                        SQL);
-
-                    // NOT VALID: binds new rows at once and reads no old one
-                    DB::statement(<<<'SQL'
-                        ALTER TABLE orders
-                          ADD CONSTRAINT orders_channel_old_not_null CHECK (channel_old IS NOT NULL)
-                          NOT VALID
-                        SQL);
+                    // reads the old rows while reads and writes go on
+                    DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_channel_old_not_null');
                 }
             });
         }
-
-        DB::transaction(function () {
-            if (DB::getDriverName() === 'pgsql') {
-                // Long work: no short time limits.
-                DB::statement('SET LOCAL lock_timeout = 0');
-                DB::statement('SET LOCAL statement_timeout = 0');
-
-                // reads the old rows while reads and writes go on
-                DB::statement('ALTER TABLE orders VALIDATE CONSTRAINT orders_channel_old_not_null');
-            }
-        });
 
         if (DB::getDriverName() !== 'pgsql' || DB::selectFromWriteConnection(<<<'SQL'
             SELECT 1 WHERE EXISTS (

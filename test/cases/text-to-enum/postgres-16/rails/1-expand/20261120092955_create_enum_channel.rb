@@ -1,4 +1,4 @@
-# Lockstep plan 7e26195b8ce0, phase 1 of 4 (expand)
+# Lockstep plan 32469c8aa03a, phase 1 of 4 (expand)
 # Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 # Rollback: exact: the copy holds nothing of its own.
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.
@@ -93,7 +93,6 @@ class CreateEnumChannel < ActiveRecord::Migration[8.1]
     execute "DROP TRIGGER IF EXISTS zz_lockstep_orders_channel ON orders"
     execute "DROP FUNCTION IF EXISTS zz_lockstep_orders_channel()"
 
-    change_column_default :orders, :channel_new, from: -> { "'web'" }, to: nil
     remove_column :orders, :channel_new, if_exists: true
     drop_enum "channel"
   end

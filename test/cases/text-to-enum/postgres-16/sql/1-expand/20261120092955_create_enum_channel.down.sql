@@ -1,4 +1,4 @@
--- Lockstep plan 7e26195b8ce0, phase 1 of 4 (expand)
+-- Lockstep plan 32469c8aa03a, phase 1 of 4 (expand)
 -- Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 -- Rollback: exact: the copy holds nothing of its own.
 
@@ -26,8 +26,6 @@ $lockstep$;
 DROP TRIGGER IF EXISTS zz_lockstep_orders_channel ON orders;
 
 DROP FUNCTION IF EXISTS zz_lockstep_orders_channel();
-
-ALTER TABLE orders ALTER COLUMN channel_new DROP DEFAULT;
 
 ALTER TABLE orders DROP COLUMN IF EXISTS channel_new;
 
