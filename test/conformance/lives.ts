@@ -50,7 +50,8 @@ export function describeLives(major: number, names: readonly string[], by: 'comm
         if (prepared !== undefined) await releaseCase(prepared)
       })
 
-      it.for(present)('$id goes up, back, up again, and up from zero', async (tool, { skip }) => {
+      const driven = present.map(tool => ({ tool, id: tool.id, way: tool.engine === undefined ? 'command' : by }))
+      it.for(driven)('$id goes up, back, up again, and up from zero, by $way', async ({ tool }, { skip }) => {
         if (prepared === undefined) return skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
         await liveThrough(prepared, tool, opens.get(tool.id)!)
       })
