@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { type Case, type Example, liveThrough, loadExample, prepareCase, releaseCase } from './lab/case.ts'
 import type { Engine, Open, Project } from './lab/tool.ts'
-import { toolsOn } from './lab/tools/index.ts'
+import { isItsTurn, toolsOn } from './lab/tools/index.ts'
 
 export const examples: readonly string[] = readdirSync('schema-examples')
   .filter(file => file.endsWith('.ts'))
@@ -16,7 +16,7 @@ export const examples: readonly string[] = readdirSync('schema-examples')
  */
 export function describeLives(major: number, names: readonly string[], by: 'command' | 'engine'): void {
   describe(`PostgreSQL ${major}`, () => {
-    const tools = toolsOn(major)
+    const tools = toolsOn(major, by)
     for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
     const present = tools.filter(tool => tool.missing === undefined)
 
@@ -50,7 +50,8 @@ export function describeLives(major: number, names: readonly string[], by: 'comm
         if (prepared !== undefined) await releaseCase(prepared)
       })
 
-      const driven = present.map(tool => ({ tool, id: tool.id, way: tool.engine === undefined ? 'command' : by }))
+      const here = present.filter(tool => by === 'command' || isItsTurn(tool, names.indexOf(name)))
+      const driven = here.map(tool => ({ tool, id: tool.id, way: tool.engine === undefined ? 'command' : by }))
       it.for(driven)('$id goes up, back, up again, and up from zero, by $way', async ({ tool }, { skip }) => {
         if (prepared === undefined) return skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
         await liveThrough(prepared, tool, opens.get(tool.id)!)

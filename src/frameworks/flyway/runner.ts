@@ -3,7 +3,7 @@ import type { Engine } from '../../steps/engine.ts'
 
 /**
  * Flyway's own lock is by default a transaction held open beside the script, and a concurrent build waits for it
- * for ever (run with Flyway 9, 12 and 13: it hangs). The script sees that lock of another session, and says so instead.
+ * for ever (seen with Flyway 11; 9, 12 and 13 hold the same lock). The script sees that lock of another session, and says so instead.
  * Its key is "Flyway" as bytes plus a hash of 32 bits (PostgreSQLAdvisoryLockTemplate), `classid` the upper half.
  */
 const ownTransaction =

@@ -16,12 +16,21 @@ export const tools: readonly Tool[] = [
   ...sqlTools,
 ].filter(({ id }) => process.env.LOCKSTEP_TOOLS?.split(' ').includes(id) ?? true)
 
-const isNarrowed = process.env.LOCKSTEP_TOOLS !== undefined
-const isFull = process.env.LOCKSTEP_LAB === 'full'
+/** In the full lab, and where tools are named, everything runs everywhere. */
+const isWhole = process.env.LOCKSTEP_LAB === 'full' || process.env.LOCKSTEP_TOOLS !== undefined
 
 /** Each framework's oldest version, which the gate runs on the oldest server; every other tool it runs on the newest. */
 const oldest = new Set(['rails-6.1', 'laravel-8', 'alembic-1.8', 'flyway-9', 'liquibase-4', 'psql'])
 
-/** What a server's suite runs: in the full lab, or where tools are named, all on both. */
-export const toolsOn = (major: number): readonly Tool[] =>
-  isFull || isNarrowed ? tools : tools.filter(({ id }) => oldest.has(id) === (major === 12))
+/** The newest Flyway has no command line here but Maven's, and the one with a command line of its own is not the newest. */
+const leftOut = { engine: 'flyway-12', command: 'flyway-13' }
+
+/** What a server's suite runs. */
+export const toolsOn = (major: number, by: 'command' | 'engine'): readonly Tool[] =>
+  isWhole ? tools : tools.filter(({ id }) => oldest.has(id) === (major === 12) && id !== leftOut[by])
+
+/** Liquibase's other layouts: the same change sets in other brackets. */
+export const layouts: readonly string[] = ['liquibase-5-yaml', 'liquibase-5-json', 'liquibase-5-sql']
+
+/** In the gate each example goes through one of the layouts, by turns, and each layout through all shapes of files by command. */
+export const isItsTurn = ({ id }: Tool, turn: number): boolean => isWhole || !layouts.includes(id) || layouts[turn % layouts.length] === id
