@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { type Case, loadExample, prepareCase, releaseCase } from './lab/case.ts'
 import { cutEachFile, race } from './lab/interruption.ts'
-import { layouts, toolsOn } from './lab/tools/index.ts'
+import { toolsOn } from './lab/tools/index.ts'
 
 const major = 18
-/** What waits, and what is left when it is cut, is the same in every layout. */
-const tools = toolsOn(major, 'command').filter(({ id }) => !layouts.includes(id))
+const tools = toolsOn(major, 'command')
 const present = tools.filter(tool => tool.missing === undefined)
 for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
 
