@@ -1,11 +1,23 @@
 import { join } from 'node:path'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Suites on database servers of their own. They wait more than they compute, so two run side by side. */
 const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts']
 
 /** Suites that look at moments: who waits for whom, how long, where a kill meets a file. Each has the machine to itself. */
 const timed = ['test/acceptance/kill.test.ts', 'test/acceptance/traffic.test.ts', 'test/acceptance/two-way-sync.test.ts']
+
+/** The longest suites, which are short files: started last, as vitest would, one of them would run alone at the end. */
+const longest = /cases-on-\d+|interruptions|commands|hostile/
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification): boolean => longest.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter(file => !isLong(file))]
+  }
+}
 
 const alias = { lockstep: join(import.meta.dirname, 'src/index.ts') }
 
@@ -16,6 +28,7 @@ const servers = (name: string, groupOrder: number, maxWorkers: number, files: ob
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/skip-reporter.ts'],
     projects: [
       {
