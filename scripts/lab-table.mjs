@@ -31,7 +31,7 @@ const text = `# Conformance
 
 Every example of \`schema-examples\` through the real frameworks on PostgreSQL ${servers.join(' and ')}: stage by stage up, what may be left unrecorded once more, back file by file to the start, up again, and at once on an empty database. Catalogs equal the target and the start (less the residue the plan declares), rows are kept, and the framework's own ledger is right at each point.
 
-Written by \`scripts/lab-table.mjs\` on ${new Date().toISOString().slice(0, 10)}: ${count('passed')} lives passed, ${count('failed')} failed. The gate runs each framework's oldest version on the oldest server and its newest on the newest; \`npm run lab:full\` runs all on both.
+Written by \`scripts/lab-table.mjs\` on ${new Date().toISOString().slice(0, 10)}: ${count('passed')} lives passed, ${count('failed')} failed. The gate runs each framework's oldest version on the oldest server and its newest on the newest, and each example through one of Liquibase's other layouts and one of the runners of plain SQL, by turns; \`npm run lab:full\` runs all on both.
 
 Each cell has a mark for each server, ${servers.join(' then ')}: ● by the framework's own command line, ○ by its engine, – not run there, ✗ failed.
 

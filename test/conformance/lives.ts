@@ -50,7 +50,7 @@ export function describeLives(major: number, names: readonly string[], by: 'comm
         if (prepared !== undefined) await releaseCase(prepared)
       })
 
-      const here = present.filter(tool => isItsTurn(tool, names.indexOf(name)))
+      const here = by === 'command' ? present : present.filter(tool => isItsTurn(tool, names.indexOf(name)))
       const driven = here.map(tool => ({ tool, id: tool.id, way: tool.engine === undefined ? 'command' : by }))
       it.for(driven)('$id goes up, back, up again, and up from zero, by $way', async ({ tool }, { skip }) => {
         if (prepared === undefined) return skip(`${name} needs PostgreSQL ${input.minimumMajor}`)

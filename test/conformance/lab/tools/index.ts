@@ -32,5 +32,8 @@ const leftOut = { engine: ['flyway-12'], command: ['flyway-13', ...layouts] }
 export const toolsOn = (major: number, by: 'command' | 'engine'): readonly Tool[] =>
   isWhole ? tools : tools.filter(({ id }) => oldest.has(id) === (major === 12) && !leftOut[by].includes(id))
 
-/** In the gate each example goes through one of the layouts, by turns. */
-export const isItsTurn = ({ id }: Tool, turn: number): boolean => isWhole || !layouts.includes(id) || layouts[turn % layouts.length] === id
+/** In the gate each example goes through one of each row, by turns. */
+const turns = [layouts, ['golang-migrate', 'goose', 'dbmate']]
+
+export const isItsTurn = ({ id }: Tool, turn: number): boolean =>
+  isWhole || turns.every(row => !row.includes(id) || row[turn % row.length] === id)
