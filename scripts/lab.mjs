@@ -25,11 +25,17 @@ let failures = 0
 for (const [name, part] of Object.entries(parts)) {
   if (wanted.length > 0 ? !wanted.includes(name) : part.isFullOnly && !isFull) continue
   const started = Date.now()
+  const install = () => console.log(`${name}: ${part.install(join(lab, name))} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
   try {
-    console.log(`${name}: ${part.install(join(lab, name))} (${((Date.now() - started) / 1000).toFixed(1)} s)`)
-  } catch (reason) {
-    failures += 1
-    console.error(`${name}: FAILED, so ${part.serves} cannot be run here: ${reason.message}`)
+    install()
+  } catch (first) {
+    console.error(`${name}: failed, and is tried once more, since most of it is downloads: ${first.message}`)
+    try {
+      install()
+    } catch (reason) {
+      failures += 1
+      console.error(`${name}: FAILED twice, so ${part.serves} cannot be run here: ${reason.message}`)
+    }
   }
 }
 if (failures > 0) process.exit(1)
