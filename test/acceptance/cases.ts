@@ -1,11 +1,9 @@
-import { readdirSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Policy } from '../../src/changes/recipe.ts'
 import type { Client } from 'pg'
 import type { EmittedFile } from '../../src/frameworks/framework.ts'
-import type { ChangeInput } from '../../src/pipeline.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
+import { examples, loadExample } from './examples.ts'
 import {
   build,
   catalog,
@@ -24,20 +22,6 @@ import {
 import { residuesAfterDown } from './residue.ts'
 
 const roles = (process.env.LOCKSTEP_ROLES ?? `postgres ${plainOwner}`).split(' ') as Site['role'][]
-const only = process.env.LOCKSTEP_CASE
-const examples = readdirSync('schema-examples')
-  .filter(f => f.endsWith('.ts'))
-  .map(f => f.slice(0, -3))
-  .filter(name => only === undefined || only.split(' ').includes(name))
-
-const load = async (name: string): Promise<ChangeInput & { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }> => {
-  const module = (await import(`../../schema-examples/${name}.ts`)) as {
-    default: ChangeInput
-    minimumMajor?: number
-    policy?: Partial<Policy>
-  }
-  return { ...module.default, minimumMajor: module.minimumMajor, policy: module.policy }
-}
 
 /** Last file first; one that says it cannot be undone must say so when it is run, and change nothing. */
 const goBack = async (
@@ -78,7 +62,7 @@ export function describeCases(major: number, replayedAs: Site['role']): void {
         const site = (): Site => ({ server, role })
 
         it('goes up phase by phase to the target, each unit once more without effect, and down to the start', async ({ skip }) => {
-          const input = await load(name)
+          const input = await loadExample(name)
           if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
           const { plan, engine, ups, downs } = await prepare(input, major, input.policy)
           const client = await openDatabase(site())
@@ -110,7 +94,7 @@ export function describeCases(major: number, replayedAs: Site['role']): void {
         }, 120_000)
 
         it('keeps the rows when it turns back before the point of no return', async ({ skip }) => {
-          const input = await load(name)
+          const input = await loadExample(name)
           if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
           const { plan, engine, ups, downs } = await prepare(input, major, input.policy)
           const units = plan.stages.flatMap(s => s.units)
@@ -130,7 +114,7 @@ export function describeCases(major: number, replayedAs: Site['role']): void {
 
         if (role === replayedAs)
           it('replays at once on an empty database', async ({ skip }) => {
-            const input = await load(name)
+            const input = await loadExample(name)
             if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
             const { engine, ups } = await prepare(input, major, input.policy)
             const client = await openDatabase(site())

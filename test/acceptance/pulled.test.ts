@@ -5,8 +5,7 @@ import { Project, SyntaxKind } from 'ts-morph'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { loadChangeFile, pullSchema } from '../../src/pipeline.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
-import { examples } from '../conformance/lives.ts'
-import { loadExample } from '../conformance/lab/case.ts'
+import { examples, loadExample } from './examples.ts'
 import { build, catalog, closeAll, expectSameCatalog, openDatabase, prepare, run, targetSteps } from './rehearsal.ts'
 
 /** The same change, made to a schema that `pull` wrote. */

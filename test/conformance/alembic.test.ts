@@ -1,34 +1,21 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type Server } from '../../src/verify/postgres-server.ts'
+import { describe, expect, it } from 'vitest'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, catalogWithout, filesFor, liveThrough, loadExample, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
+import { type Case, catalogWithout, filesFor, liveThrough, openProject, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { run } from './lab/process.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import { alembicTool, newest, oldest, openAlembic, type Version } from './lab/tools/alembic.ts'
 import { asAdvised, comparing, inItsOwnTransaction, perMigration } from './lab/tools/alembic-env.ts'
 
 const asInitialised = (env: string): string => env
-const versions = [oldest, newest].filter(version => alembicTool(version).missing === undefined)
-for (const { id, missing } of [oldest, newest].map(alembicTool).filter(tool => tool.missing !== undefined))
-  it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf([oldest, newest].map(alembicTool)).map(({ id }) => id)
+const versions = [oldest, newest].filter(version => present.includes(alembicTool(version).id))
 
-let server: Server
-const cases = new Map<string, Case>()
-const caseOf = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-})
-afterAll(async () => {
-  for (const prepared of cases.values()) await releaseCase(prepared)
-  await server.stop()
-})
+const lab = onServer({ major: 18 })
+const { example } = lab
 
 /** An Alembic project on a copy of the example's filled database. */
 const inProject = async (
@@ -42,11 +29,11 @@ const inProject = async (
     readonly files: Awaited<ReturnType<typeof filesFor>>
   }) => Promise<void>,
 ): Promise<void> => {
-  const prepared = await caseOf(name)
+  const prepared = await example(name)
   const files = await filesFor(prepared.plan, alembicTool(version))
-  const { project, database, close } = await openProject(server, prepared.filled, openAlembic(version))
+  const { project, database, close } = await openProject(lab.server, prepared.filled, openAlembic(version))
   try {
-    await using(server, database, client => work({ project, client, database, it: prepared, files }))
+    await using(lab.server, database, client => work({ project, client, database, it: prepared, files }))
   } finally {
     await close()
   }
@@ -73,7 +60,7 @@ describe.each(versions)('Alembic $version', version => {
   })
 
   it.each(['rename-column', 'add-unique', 'attach-partition'])('env.py as alembic init leaves it: %s lives its whole life', async name => {
-    await liveThrough(await caseOf(name), tool, openAlembic({ ...version, env: asInitialised }))
+    await liveThrough(await example(name), tool, openAlembic({ ...version, env: asInitialised }))
   })
 
   it('stops where env.py begins the transaction itself, says so, and changes nothing', async () => {
@@ -86,7 +73,7 @@ describe.each(versions)('Alembic $version', version => {
   })
 
   it('stops a contract phase that is run too early', async () => {
-    expect(await contractTooEarly(await caseOf('rename-column'), tool)).toMatch(tooEarly)
+    expect(await contractTooEarly(await example('rename-column'), tool)).toMatch(tooEarly)
   })
 
   it('takes turns where env.py lets it, so that of several runners at once none fails', async () => {
@@ -108,7 +95,7 @@ describe.each(versions)('Alembic $version', version => {
           const script = join(project.folder, 'script.sql')
           // What it logs goes to stderr, which is kept with the rest.
           writeFileSync(script, (await project.run(...words, '--sql')).replace(/^INFO .*\n/gm, ''))
-          await run({ command: 'psql', args: ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', script, server.url(database)] })
+          await run({ command: 'psql', args: ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', script, lab.server.url(database)] })
         }
         await project.add(files)
         await bySql('upgrade', 'head')
@@ -154,7 +141,7 @@ describe.runIf(versions.includes(newest))('Alembic with an async engine', () => 
   const version: Version = { ...newest, driver: 'asyncpg', template: 'async', env: asInitialised }
 
   it.each(['rename-column', 'add-unique', 'change-primary-key-type'])('%s lives its whole life', async name => {
-    await liveThrough(await caseOf(name), alembicTool(version), openAlembic(version))
+    await liveThrough(await example(name), alembicTool(version), openAlembic(version))
   })
 })
 

@@ -1,3 +1,4 @@
-import { describeLives, examples, usualWay } from './lives.ts'
+import { examples } from '../acceptance/examples.ts'
+import { describeLives, usualWay } from './lives.ts'
 
 describeLives(12, examples, usualWay)

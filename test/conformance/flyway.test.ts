@@ -1,32 +1,18 @@
 import { bigint, change, schema, table, text } from 'lockstep'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Server, startServer } from '../../src/verify/postgres-server.ts'
+import { describe, expect, it } from 'vitest'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, filesFor, loadExample, prepareCase, releaseCase, using } from './lab/case.ts'
+import { filesFor, prepareCase, releaseCase, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { type Copy, onCopy } from './lab/on-copy.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import { flywayTools, type FlywayProject } from './lab/tools/flyway.ts'
 
-const present = flywayTools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of flywayTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(flywayTools)
 /** The others' command is Maven, whose start-up takes seconds. */
 const quick = present.filter(({ id }) => id === 'flyway-12')
 
-let server: Server
-const cases = new Map<string, Case>()
-const example = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-}, 120_000)
-afterAll(async () => {
-  for (const made of cases.values()) await releaseCase(made)
-  await server?.stop()
-})
+const lab = onServer({ major: 18 })
+const { example } = lab
 
 /** Runs a command that must fail with these words, and change nothing. */
 const expectRefusal = async ({ project, catalog }: Copy<FlywayProject>, words: readonly string[], message: RegExp): Promise<void> => {
@@ -78,7 +64,7 @@ describe('what the user meets', () => {
     const files = await filesFor(it.plan, tool)
     expect(files[0]!.content).toContain('If it fails: flyway repair, then migrate; it goes on where it stopped.')
     await onCopy(it, tool, async at => {
-      const query = (sql: string): Promise<unknown> => using(server, at.database, client => client.query(sql))
+      const query = (sql: string): Promise<unknown> => using(lab.server, at.database, client => client.query(sql))
       await at.project.add(files)
       const double = `UPDATE users SET email = (SELECT min(email) FROM users)`
       await query(`CREATE TABLE kept AS SELECT * FROM users`)
@@ -136,7 +122,7 @@ describe('settings of the user', () => {
     const users = table({ id: bigint().identity().primaryKey(), note: text() })
     const words = '${flyway:database} ${x} $${y}'
     const input = change(schema({ users }), 'Words').table('users', t => t.addColumn('greeting', text().default(words).comment(words)))
-    const it = await prepareCase('placeholders', input, server)
+    const it = await prepareCase('placeholders', input, lab.server)
     await onCopy(it, tool, async at => {
       await at.project.add(await filesFor(it.plan, tool))
       await at.project.migrate()

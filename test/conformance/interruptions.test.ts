@@ -1,43 +1,32 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Server, startServer } from '../../src/verify/postgres-server.ts'
-import { type Case, loadExample, prepareCase, releaseCase } from './lab/case.ts'
+import { describe, expect, it } from 'vitest'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { cutEachFile, race } from './lab/interruption.ts'
 import type { Tool } from './lab/tool.ts'
 import { toolsOn } from './lab/tools/index.ts'
 
 const major = 18
 const tools = toolsOn(major, 'command')
-const present = tools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(tools)
 
 /** One plan with every shape of file in the gate; a concurrent build and a validation in plans of their own in the full lab. */
 const isFull = process.env.LOCKSTEP_LAB === 'full'
 const usual = isFull ? 'rename-indexed-column add-unique add-foreign-key' : 'rename-indexed-column'
 const examples = (process.env.LOCKSTEP_CASE ?? usual).split(' ')
 
-describe.each(examples)('%s', name => {
-  let server: Server
-  let prepared: Case
-  beforeAll(async () => {
-    server = await startServer({ major })
-    prepared = await prepareCase(name, await loadExample(name), server)
-  }, 120_000)
-  afterAll(async () => {
-    await releaseCase(prepared)
-    await server.stop()
-  })
+const { example } = onServer({ major })
 
+describe.each(examples)('%s', name => {
   it.for(present)('$id: its process killed in the middle of each file, and started again', async tool => {
-    expect((await cutEachFile(prepared, tool, 'process')).length).toBeGreaterThan(0)
+    expect((await cutEachFile(await example(name), tool, 'process')).length).toBeGreaterThan(0)
   })
   // A killed process leaves their lock and their failed row behind, an ended session does not: the full lab sees both.
   const isTooSlow = ({ framework }: Tool): boolean => !isFull && (framework === 'flyway' || framework === 'liquibase')
   it.for(present.filter(tool => !isTooSlow(tool)))('$id: its session ended in the middle of each file, and started again', async tool => {
-    expect((await cutEachFile(prepared, tool, 'session')).length).toBeGreaterThan(0)
+    expect((await cutEachFile(await example(name), tool, 'session')).length).toBeGreaterThan(0)
   })
   for (const { id, oneAtATime } of present.filter(tool => tool.oneAtATime !== undefined))
     it.skip(`${id}: two runners at once: ${oneAtATime}`, () => undefined)
   it.for(present.filter(tool => tool.oneAtATime === undefined))('$id: two runners at once', async tool => {
-    await race(prepared, tool)
+    await race(await example(name), tool)
   })
 })

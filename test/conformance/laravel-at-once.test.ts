@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Server, startServer } from '../../src/verify/postgres-server.ts'
+import { describe, expect, it } from 'vitest'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, filesFor, loadExample, prepareCase, releaseCase, using } from './lab/case.ts'
+import { filesFor, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { onCopy } from './lab/on-copy.ts'
 import { start } from './lab/process.ts'
 import { laravelTools } from './lab/tools/laravel.ts'
 
-const present = laravelTools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of laravelTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(laravelTools)
 const since = (version: number) => present.filter(({ options }) => Number(options.version) >= version)
 
-let server: Server
-const cases = new Map<string, Case>()
-const example = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-}, 120_000)
-afterAll(async () => {
-  for (const made of cases.values()) await releaseCase(made)
-  await server?.stop()
-})
+const lab = onServer({ major: 18 })
+const { example } = lab
 
 describe('two at once', () => {
   it.for(present)('$id without --isolated: both may record a file, and all is as if one had run, both ways', async tool => {
@@ -52,7 +38,7 @@ describe('two at once', () => {
     await onCopy(it, tool, async ({ project, database, catalog, applied }) => {
       await project.migrate()
       await project.add(files)
-      await using(server, database, async faster => {
+      await using(lab.server, database, async faster => {
         await faster.query('BEGIN')
         await faster.query('LOCK TABLE users IN SHARE UPDATE EXCLUSIVE MODE')
         const slower = project.start()
@@ -76,7 +62,7 @@ describe('two at once', () => {
       await project.migrate()
       await project.add(files)
       const isolated = project.artisan(['migrate', '--force', '--isolated=75'])
-      await using(server, database, async holder => {
+      await using(lab.server, database, async holder => {
         await holder.query('BEGIN')
         await holder.query('LOCK TABLE users IN ROW EXCLUSIVE MODE')
         const first = start(isolated)
@@ -100,12 +86,12 @@ describe('a session that ends', () => {
     const files = await filesFor(it.plan, tool)
     await onCopy(it, tool, async ({ project, database, catalog, applied }) => {
       await project.add(files)
-      await using(server, database, async reader => {
+      await using(lab.server, database, async reader => {
         await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
         await reader.query('SELECT FROM users FOR UPDATE')
         const running = project.start()
         await expect.poll(() => waits(database, 'CREATE UNIQUE INDEX%'), { timeout: 10_000 }).toBe(true)
-        await using(server, 'postgres', admin =>
+        await using(lab.server, 'postgres', admin =>
           admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'CREATE UNIQUE INDEX%'`, [
             database,
           ]),
@@ -135,7 +121,7 @@ describe('a way back that was stopped before Laravel recorded it', () => {
       for (const file of files.toReversed()) {
         await project.rollBack()
         const once = await catalog()
-        await using(server, database, client =>
+        await using(lab.server, database, client =>
           client.query('INSERT INTO migrations (migration, batch) VALUES ($1, 1)', [tool.ledger.keyOf(file)]),
         )
         await project.rollBack()
@@ -147,7 +133,7 @@ describe('a way back that was stopped before Laravel recorded it', () => {
 
 /** Does a session with such a statement wait in the database? */
 const waits = (database: string, statement: string): Promise<boolean> =>
-  using(server, database, async client => {
+  using(lab.server, database, async client => {
     const { rowCount } = await client.query(
       `SELECT FROM pg_stat_activity WHERE datname = $1 AND query LIKE $2 AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep')`,
       [database, statement],

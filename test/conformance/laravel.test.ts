@@ -6,7 +6,9 @@ import type { EmittedFile, FrameworkOptions } from '../../src/frameworks/framewo
 import { generateFiles } from '../../src/pipeline.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, catalogWithout, filesFor, loadExample, now, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
+import { loadExample } from '../acceptance/examples.ts'
+import { type Case, catalogWithout, filesFor, now, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { onCopy } from './lab/on-copy.ts'
 import { run } from './lab/process.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
@@ -14,25 +16,11 @@ import { laravelTools } from './lab/tools/laravel.ts'
 
 type Tool = (typeof laravelTools)[number]
 
-const present = laravelTools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of laravelTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(laravelTools)
 const since = (version: number) => present.filter(({ options }) => Number(options.version) >= version)
 
-let server: Server
-const cases = new Map<string, Case>()
-const example = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-
-beforeAll(async () => {
-  server = await startServer({ major: 18, settings: { log_statement: 'all', log_line_prefix: '%a|' } })
-}, 120_000)
-afterAll(async () => {
-  for (const made of cases.values()) await releaseCase(made)
-  await server?.stop()
-})
+const lab = onServer({ major: 18, settings: { log_statement: 'all', log_line_prefix: '%a|' } })
+const { example } = lab
 
 const filesWith = async (it: Case, tool: Tool, options: FrameworkOptions): Promise<readonly EmittedFile[]> => {
   const files = await generateFiles(it.plan, { framework: 'laravel', ...tool.options, ...options, phase: 'all', now })
@@ -99,11 +87,11 @@ describe('connections', () => {
     const it = await example('rename-column')
     const files = await filesWith(it, tool, { connection: 'reporting' })
     const elsewhere = `reporting_${tool.id.replace('-', '_')}`
-    await server.createDatabase(elsewhere, { template: it.filled })
+    await lab.server.createDatabase(elsewhere, { template: it.filled })
     await onCopy(it, tool, async ({ project, catalog, applied }) => {
       const before = await catalog()
       await project.add(files)
-      const reporting = () => using(server, elsewhere, client => catalogWithout(client, tool))
+      const reporting = () => using(lab.server, elsewhere, client => catalogWithout(client, tool))
       await run(project.artisan(['migrate', '--force'], { DB_REPORTING: elsewhere }))
       expectSameCatalog(await reporting(), it.target, 'the named connection')
       expectSameCatalog(await catalog(), before, 'the default connection')
@@ -112,7 +100,7 @@ describe('connections', () => {
       expectSameCatalog(await catalog(), before, 'the default connection, after going back')
       expect(Object.keys((await reporting()).tables['users']!.columns.map(({ name }) => name))).toHaveLength(3)
     })
-    await server.dropDatabase(elsewhere)
+    await lab.server.dropDatabase(elsewhere)
   })
 
   it.for(present)('$id puts its table prefix before the names that the schema builder is given, and only there', async tool => {
@@ -120,7 +108,7 @@ describe('connections', () => {
     const input = change(shop, 'Reshape the shop')
       .createTable('shop_tags', table({ id: bigserial().primaryKey(), user_id: bigint().notNull() }))
       .table('shop_users', t => t.renameColumn('name', 'full_name').addColumn('note', text()))
-    const it = await prepareCase('prefixed', input, server)
+    const it = await prepareCase('prefixed', input, lab.server)
     const files = await filesWith(it, tool, { tablePrefix: 'shop_' })
     const written = files.map(({ content }) => content).join()
     for (const words of ["Schema::create('tags'", "Schema::table('users'", 'ON shop_users']) expect(written).toContain(words)
@@ -142,10 +130,10 @@ describe('connections', () => {
       const files = await filesWith(it, tool, connection === undefined ? {} : { connection })
       await onCopy(it, tool, async ({ project, catalog }) => {
         await project.add(files)
-        const from = server.log().length
+        const from = lab.server.log().length
         await run(project.artisan(['migrate', '--force'], { DB_CONNECTION: connection === undefined ? 'pooled' : 'pgsql' }))
         expectSameCatalog(await catalog(), it.target, 'around the pooler')
-        const log = server.log().slice(from)
+        const log = lab.server.log().slice(from)
         expect(log).toMatch(/^direct\|.*alter table "users"/m)
         expect(log).not.toMatch(/^pooled\|.*users/m)
       })

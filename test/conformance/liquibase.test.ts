@@ -1,34 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { generateFiles } from '../../src/pipeline.ts'
-import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, filesFor, loadExample, now, prepareCase, releaseCase, using } from './lab/case.ts'
+import { filesFor, now, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { onCopy } from './lab/on-copy.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import { liquibaseTools } from './lab/tools/liquibase.ts'
 
-const present = liquibaseTools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of liquibaseTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(liquibaseTools)
 const inXml = present.filter(({ options }) => options.layout === 'xml')
 const newest = present.filter(({ id }) => id === 'liquibase-5')
 
-let server: Server
-const cases = new Map<string, Case>()
-const example = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-}, 120_000)
-afterAll(async () => {
-  for (const made of cases.values()) await releaseCase(made)
-  await server?.stop()
-})
+const lab = onServer({ major: 18 })
+const { example } = lab
 
 describe('what the user meets', () => {
   it.for(inXml)('$id stops a contract that comes too early, says what is missing, and changes nothing', async tool => {
@@ -61,7 +47,7 @@ describe('what the user meets', () => {
     const it = await example('add-check')
     await onCopy(it, tool, async ({ project, database, catalog }) => {
       await project.migrate() // makes its tables
-      await using(server, database, client =>
+      await using(lab.server, database, client =>
         client.query(`UPDATE databasechangeloglock SET locked = true, lockgranted = now(), lockedby = 'a pod that is gone'`),
       )
       await project.add(await filesFor(it.plan, tool))
@@ -79,7 +65,7 @@ describe('what the user meets', () => {
     await onCopy(it, older, async ({ project, database }) => {
       await project.add(files)
       await project.migrate()
-      const site = { host: '127.0.0.1', port: server.port, database, user: 'postgres' }
+      const site = { host: '127.0.0.1', port: lab.server.port, database, user: 'postgres' }
       const upgraded = await tool.command(site)
       await upgraded.add(files)
       expect(await upgraded.run('validate')).toContain('No validation errors found')

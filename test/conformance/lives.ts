@@ -1,14 +1,10 @@
-import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
-import { type Case, type Example, liveThrough, loadExample, prepareCase, releaseCase } from './lab/case.ts'
+import { type Example, loadExample } from '../acceptance/examples.ts'
+import { type Case, liveThrough, prepareCase, releaseCase } from './lab/case.ts'
+import { presentOf } from './lab/test-file.ts'
 import type { Engine, Open, Project } from './lab/tool.ts'
 import { isItsTurn, toolsOn } from './lab/tools/index.ts'
-
-export const examples: readonly string[] = readdirSync('schema-examples')
-  .filter(file => file.endsWith('.ts'))
-  .map(file => file.slice(0, -3))
-  .filter(name => process.env.LOCKSTEP_CASE?.split(' ').includes(name) ?? true)
 
 /**
  * The whole life of examples in the frameworks the lab has for a server.
@@ -17,8 +13,7 @@ export const examples: readonly string[] = readdirSync('schema-examples')
 export function describeLives(major: number, names: readonly string[], by: 'command' | 'engine'): void {
   describe(`PostgreSQL ${major}`, () => {
     const tools = toolsOn(major, by)
-    for (const { id, missing } of tools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
-    const present = tools.filter(tool => tool.missing === undefined)
+    const present = presentOf(tools)
 
     let server: Server
     const engines: Engine[] = []

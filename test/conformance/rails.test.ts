@@ -1,45 +1,32 @@
 import { bigserial, change, schema, table, text } from 'lockstep'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Schema } from '../../src/model/schema.ts'
 import type { EmittedFile } from '../../src/frameworks/framework.ts'
-import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, catalogWithout, filesFor, loadExample, prepareCase, releaseCase, using } from './lab/case.ts'
+import { type Case, catalogWithout, filesFor, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { race } from './lab/interruption.ts'
 import { onCopy } from './lab/on-copy.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import type { Tool } from './lab/tool.ts'
 import { railsSetTo, railsTools } from './lab/tools/rails.ts'
 
-const present = railsTools.filter(tool => tool.missing === undefined)
-for (const { id, missing } of railsTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
+const present = presentOf(railsTools)
 const linted = present.filter(({ options }) => options.strongMigrations)
 
-let server: Server
-const cases = new Map<string, Case>()
-const example = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-/** With a key as Rails makes it: schema.rb cannot hold an identity. */
-const renameInRails = async (): Promise<Case> => {
-  const shop = schema({ users: table({ id: bigserial().primaryKey(), name: text().notNull() }) })
-  const input = change(shop, 'Rename users.name').table('users', t => t.renameColumn('name', 'full_name'))
-  const made = cases.get('serial') ?? (await prepareCase('serial', input, server))
-  cases.set('serial', made)
-  return made
-}
+const lab = onServer({ major: 18 })
+const { example } = lab
 
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-}, 120_000)
-afterAll(async () => {
-  for (const made of cases.values()) await releaseCase(made)
-  await server?.stop()
-})
+/** With a key as Rails makes it: schema.rb cannot hold an identity. */
+const renameInRails = (): Promise<Case> => {
+  const shop = schema({ users: table({ id: bigserial().primaryKey(), name: text().notNull() }) })
+  return example(
+    'serial',
+    change(shop, 'Rename users.name').table('users', t => t.renameColumn('name', 'full_name')),
+  )
+}
 
 const migration = (version: number, name: string, up: string): EmittedFile => ({
   name: `${version}_${name.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '_'}${letter.toLowerCase()}`)}.rb`,
@@ -110,7 +97,7 @@ describe('strong_migrations', () => {
         await project.add(files)
         await project.migrate()
         const all = await applied()
-        await using(server, database, client => tool.ledger.forget(client, all.at(-1)!, files))
+        await using(lab.server, database, client => tool.ledger.forget(client, all.at(-1)!, files))
         await project.migrate()
         expect(await applied(), 'its record is kept').toEqual(all)
         expectSameCatalog(await catalog(), it.target, `${name}, the last file twice`)
@@ -139,20 +126,20 @@ describe('several runners', () => {
       const it = await example('add-unique')
       await onCopy(it, tool, async ({ project, database, catalog, applied }) => {
         await project.add(await filesFor(it.plan, tool))
-        await using(server, database, async reader => {
+        await using(lab.server, database, async reader => {
           await reader.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
           await reader.query('SELECT FROM users')
           const first = project.start()
-          await using(server, database, watch => untilBuilding(watch))
+          await using(lab.server, database, watch => untilBuilding(watch))
           first.kill()
           await first.done
           const second = project.start()
           const ended = await Promise.race([second.done, sleep(4000)])
-          await using(server, database, watch => untilBuilding(watch))
+          await using(lab.server, database, watch => untilBuilding(watch))
           await reader.query('COMMIT')
           const { succeeded, output } = ended ?? (await second.done)
           if (!succeeded) expect(output).toContain('another migration process is currently running')
-          await using(server, database, watch => untilBuilt(watch))
+          await using(lab.server, database, watch => untilBuilt(watch))
         })
         await project.migrate()
         expectSameCatalog(await catalog(), it.target, 'after the orphan and the next run')
@@ -197,16 +184,16 @@ describe('a database loaded in the middle of a plan', () => {
       await project.migrate()
       await project.run('db:schema:dump')
       const loaded = `loaded_${count}_${tool.id.replaceAll(/\W/g, '_')}`
-      await server.createDatabase(loaded)
-      const elsewhere = [`DATABASE_URL=${server.url(loaded)}`, 'DISABLE_DATABASE_ENVIRONMENT_CHECK=1']
-      const read = () => using(server, loaded, client => catalogWithout(client, tool))
+      await lab.server.createDatabase(loaded)
+      const elsewhere = [`DATABASE_URL=${lab.server.url(loaded)}`, 'DISABLE_DATABASE_ENVIRONMENT_CHECK=1']
+      const read = () => using(lab.server, loaded, client => catalogWithout(client, tool))
       await project.run('db:schema:load', ...elsewhere)
       await project.run('db:abort_if_pending_migrations', ...elsewhere)
       expectSameCatalog(await read(), held(await catalog()), 'as it was dumped')
       await project.add(files.slice(count))
       await project.run('db:migrate', ...elsewhere)
       expectSameCatalog(await read(), it.target, 'with the rest of the plan')
-      await server.dropDatabase(loaded)
+      await lab.server.dropDatabase(loaded)
     })
   }
 })

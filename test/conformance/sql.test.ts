@@ -2,34 +2,23 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { bigint, change, schema, table, text } from '../../src/index.ts'
-import { startServer, type Server } from '../../src/verify/postgres-server.ts'
+import { startServer } from '../../src/verify/postgres-server.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
-import { type Case, catalogWithout, filesFor, liveThrough, loadExample, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
+import { loadExample } from '../acceptance/examples.ts'
+import { type Case, catalogWithout, filesFor, liveThrough, openProject, prepareCase, releaseCase, using } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
 import { makeFolder, removeFolder } from './lab/folder.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
 import type { CommandProject, Tool } from './lab/tool.ts'
 import { sqlTools } from './lab/tools/sql.ts'
 
-for (const { id, missing } of sqlTools.filter(tool => tool.missing !== undefined)) it.skip(`${id}: ${missing}`, () => undefined)
-const present = sqlTools.filter(tool => tool.missing === undefined)
+const present = presentOf(sqlTools)
 const [psql, golangMigrate, , dbmate] = sqlTools as readonly [Tool, Tool, Tool, Tool]
 
-let server: Server
-const cases = new Map<string, Case>()
-const caseOf = async (name: string): Promise<Case> => {
-  const made = cases.get(name) ?? (await prepareCase(name, await loadExample(name), server))
-  cases.set(name, made)
-  return made
-}
-beforeAll(async () => {
-  server = await startServer({ major: 18 })
-})
-afterAll(async () => {
-  for (const prepared of cases.values()) await releaseCase(prepared)
-  await server.stop()
-})
+const lab = onServer({ major: 18 })
+const { example } = lab
 
 interface At {
   readonly it: Case
@@ -56,13 +45,13 @@ const hostile = [
 
 describe.each(present)('$id', tool => {
   it('stops a contract phase that is run too early', async () => {
-    expect(await contractTooEarly(await caseOf('rename-column'), tool)).toMatch(tooEarly)
+    expect(await contractTooEarly(await example('rename-column'), tool)).toMatch(tooEarly)
   })
 
   it('replaces nothing in the texts of a plan', async () => {
     const shop = schema({ users: table({ id: bigint().identity().primaryKey(), name: text().notNull() }) })
     const odd = change(shop, 'Odd texts').table('users', t => t.addColumn('note', text().default(hostile).comment(hostile)))
-    const prepared = await prepareCase('odd texts', odd, server)
+    const prepared = await prepareCase('odd texts', odd, lab.server)
     await liveThrough(prepared, tool, tool.command)
     await releaseCase(prepared)
   })
@@ -71,7 +60,7 @@ describe.each(present)('$id', tool => {
 describe.runIf(present.includes(psql))('psql', () => {
   it('-1: what must stand outside a transaction stops and says so; a file with a transaction of its own is done', async () => {
     for (const name of ['rename-column', 'add-unique'])
-      await inProject(await caseOf(name), psql, async ({ it, project, client, files }) => {
+      await inProject(await example(name), psql, async ({ it, project, client, files }) => {
         await project.add(files)
         for (const file of files.filter(({ name }) => name.endsWith('.up.sql'))) {
           const before = await catalogWithout(client, psql)
@@ -92,7 +81,7 @@ describe.runIf(present.includes(psql))('psql', () => {
   })
 
   it('without ON_ERROR_STOP: a phase that stops changes nothing either, but psql says it went well', async () => {
-    await inProject(await caseOf('rename-column'), psql, async ({ project, client, files }) => {
+    await inProject(await example('rename-column'), psql, async ({ project, client, files }) => {
       await project.add(files.filter(({ stage }) => stage < 3))
       await project.migrate()
       await client.query(`SET session_replication_role = replica; UPDATE users SET full_name = 'somebody else'`)
@@ -107,7 +96,7 @@ describe.runIf(present.includes(psql))('psql', () => {
 
 describe.runIf(present.includes(golangMigrate))('golang-migrate', () => {
   it('refuses a dirty database until the version is forced, and then takes the file up again', async () => {
-    await inProject(await caseOf('rename-column'), golangMigrate, async ({ it, project, client, files }) => {
+    await inProject(await example('rename-column'), golangMigrate, async ({ it, project, client, files }) => {
       await project.add(files)
       await project.run('up', '3')
       await client.query(
@@ -125,9 +114,9 @@ describe.runIf(present.includes(golangMigrate))('golang-migrate', () => {
 
 describe.runIf(present.includes(golangMigrate))('golang-migrate, two runners', () => {
   it('a second one that waits ends a concurrent build, as the file says; what the file asks for puts it right', async () => {
-    await inProject(await caseOf('add-unique'), golangMigrate, async ({ it, project, client, database, files }) => {
+    await inProject(await example('add-unique'), golangMigrate, async ({ it, project, client, database, files }) => {
       await project.add(files)
-      await using(server, database, async writer => {
+      await using(lab.server, database, async writer => {
         await writer.query('BEGIN; UPDATE users SET email = email')
         const building = project.start()
         await untilSomebodyWaits(client, 'virtualxid')

@@ -1,12 +1,12 @@
 import pg from 'pg'
 import { expect } from 'vitest'
-import type { Policy } from '../../../src/changes/recipe.ts'
 import type { EmittedFile } from '../../../src/frameworks/framework.ts'
 import type { Schema } from '../../../src/model/schema.ts'
-import { generateFiles, type ChangeInput } from '../../../src/pipeline.ts'
+import { generateFiles } from '../../../src/pipeline.ts'
 import type { Plan } from '../../../src/plan/plan.ts'
 import type { Engine as SqlEngine } from '../../../src/steps/engine.ts'
 import type { Server } from '../../../src/verify/postgres-server.ts'
+import type { Example } from '../../acceptance/examples.ts'
 import { build, catalog, contents, expectSameCatalog, fill, prepare, targetSteps } from '../../acceptance/rehearsal.ts'
 import { residuesAfterDown } from '../../acceptance/residue.ts'
 import { ToolFailed, type Open, type Project, type Site, type Tool } from './tool.ts'
@@ -24,17 +24,6 @@ export interface Case {
   readonly start: Schema
   readonly rows: Readonly<Record<string, readonly string[]>>
   readonly target: Schema
-}
-
-export type Example = ChangeInput & { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }
-
-export const loadExample = async (name: string): Promise<Example> => {
-  const module = (await import(`../../../schema-examples/${name}.ts`)) as {
-    default: ChangeInput
-    minimumMajor?: number
-    policy?: Partial<Policy>
-  }
-  return { ...module.default, minimumMajor: module.minimumMajor, policy: module.policy }
 }
 
 export async function using<T>(server: Server, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
