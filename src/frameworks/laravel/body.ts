@@ -122,22 +122,29 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
     ...executes(script.facts, 'Stops here unless the data is ready.', request),
     ...executes(script.locks, 'Waits for the lock without making others wait behind it.', request),
   ]
-  const statements = script.statements.flatMap(statement => statementPieces(script, statement, request))
-  const ledger = request.asksLedger
-    ? [{ text: request.render('laravel/return-if-recorded.php', {}), isPortable: head.length === 0 && statements[0]?.isPortable === true }]
-    : []
-  // Whoever holds the lock is alone: what is recorded now stays so. Without one it is better asked before the long work.
-  return [
-    ...(script.transactional ? [...head, ...ledger] : [...ledger, ...head]),
-    ...statements,
-    ...executes(script.tail, undefined, request),
-  ]
+  const build = request.asksLedger && !script.transactional && script.statements.length === 1 ? script.statements[0] : undefined
+  const clearing = build === undefined ? [] : executes(preparation(build), clearsAway, request)
+  const isCleared = clearing.length > 0
+  const statements = script.statements.flatMap(statement => statementPieces(script, statement, isCleared, request))
+  const tail = executes(script.tail, undefined, request)
+  const resets = isCleared ? spaced(tail.map(({ text }) => text)) : ''
+  const isPortable = head.length === 0 && statements[0]?.isPortable === true
+  const ledger = request.asksLedger ? [{ text: request.render('laravel/return-if-recorded.php', { resets }), isPortable }] : []
+  // Whoever holds the lock is alone: what is recorded now stays so. Without one it is better asked before the long work, but
+  // after the wait for another process' build, which may have gone on to its next files meanwhile.
+  const begin = script.transactional || isCleared ? [...head, ...clearing, ...ledger] : [...ledger, ...head]
+  return [...begin, ...statements, ...tail]
 }
 
-const statementPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] => {
+const clearsAway = 'Clears away what a run that was stopped may have left.'
+
+const preparation = ({ statement, before, sql }: ScriptStatement): readonly string[] => [...before, ...sql.slice(0, preparing(statement))]
+
+const statementPieces = (script: Script, part: ScriptStatement, isCleared: boolean, request: BodyRequest): readonly Piece[] => {
   const { statement, before, sql, after, doneWhen } = part
-  const pieces = idiomPieces(script, part, request) ?? [
-    ...executes([...before, ...sql], statement.why ?? statement.description, request),
+  const texts = isCleared ? sql.slice(preparing(statement)) : [...before, ...sql]
+  const pieces = idiomPieces(script, part, isCleared, request) ?? [
+    ...executes(texts, statement.why ?? statement.description, request),
     ...executes(after, undefined, request),
   ]
   if (doneWhen === undefined) return pieces
@@ -158,8 +165,8 @@ const statementPieces = (script: Script, part: ScriptStatement, request: BodyReq
   return [{ text, isPortable: false, usesSchema, usesBlueprint }]
 }
 
-const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest): readonly Piece[] | undefined => {
-  const { statement, before, sql, after } = part
+const idiomPieces = (script: Script, part: ScriptStatement, isCleared: boolean, request: BodyRequest): readonly Piece[] | undefined => {
+  const { statement, after } = part
   const { render, context, hasIdioms } = request
   const view = hasIdioms && isAsPlanned(part) ? idiomOf(laravelIdioms, statement, context) : undefined
   if (view === undefined) return undefined
@@ -172,7 +179,7 @@ const idiomPieces = (script: Script, part: ScriptStatement, request: BodyRequest
   const said = render(`laravel/steps/${kind}.php`, view).trimEnd()
   const text = condition === undefined ? said : render('laravel/if.php', { condition, text: said })
   return [
-    ...executes([...before, ...sql.slice(0, preparing(statement))], 'Clears away what a run that was stopped may have left.', request),
+    ...(isCleared ? [] : executes(preparation(part), clearsAway, request)),
     {
       text: explained(text, statement.why, render),
       isPortable: !postgresOnly.has(kind),

@@ -31,16 +31,11 @@ return new class extends Migration
             return;
         }
 
-        // Laravel takes no lock: another process may have run this file while this one waited.
-        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
-            return;
-        }
-
         // Long work: no short time limits.
         DB::statement('SET lock_timeout = 0');
         DB::statement('SET statement_timeout = 0');
 
-        // built concurrently, so that writes go on during the build
+        // Clears away what a run that was stopped may have left.
         DB::unprepared(<<<'SQL'
             DO $lockstep$
             BEGIN
@@ -58,6 +53,16 @@ return new class extends Migration
             SQL);
 
         DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_email_key_lockstep_invalid');
+
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            DB::statement('RESET lock_timeout');
+            DB::statement('RESET statement_timeout');
+
+            return;
+        }
+
+        // built concurrently, so that writes go on during the build
         DB::statement('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_email_key ON users (email)');
 
         DB::unprepared(<<<'SQL'

@@ -31,16 +31,11 @@ return new class extends Migration
             return;
         }
 
-        // Laravel takes no lock: another process may have run this file while this one waited.
-        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
-            return;
-        }
-
         // Long work: no short time limits.
         DB::statement('SET lock_timeout = 0');
         DB::statement('SET statement_timeout = 0');
 
-        // built concurrently, so that writes go on during the build
+        // Clears away what a run that was stopped may have left.
         DB::unprepared(<<<'SQL'
             DO $lockstep$
             BEGIN
@@ -67,6 +62,15 @@ return new class extends Migration
 
         DB::statement('DROP INDEX CONCURRENTLY IF EXISTS orders_2024_id_placed_at_idx_lockstep_invalid');
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            DB::statement('RESET lock_timeout');
+            DB::statement('RESET statement_timeout');
+
+            return;
+        }
+
+        // built concurrently, so that writes go on during the build
         DB::statement(<<<'SQL'
             CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS orders_2024_id_placed_at_idx
               ON orders_2024 (id, placed_at)

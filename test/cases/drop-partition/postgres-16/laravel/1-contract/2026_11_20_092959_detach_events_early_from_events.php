@@ -27,16 +27,11 @@ return new class extends Migration
             return;
         }
 
-        // Laravel takes no lock: another process may have run this file while this one waited.
-        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
-            return;
-        }
-
         // Long work: no short time limits.
         DB::statement('SET lock_timeout = 0');
         DB::statement('SET statement_timeout = 0');
 
-        // detached concurrently: reads and writes of the parent go on
+        // Clears away what a run that was stopped may have left.
         DB::unprepared(<<<'SQL'
             DO $lockstep$
             BEGIN
@@ -59,6 +54,15 @@ return new class extends Migration
             $lockstep$
             SQL);
 
+        // Laravel takes no lock: another process may have run this file while this one waited.
+        if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+            DB::statement('RESET lock_timeout');
+            DB::statement('RESET statement_timeout');
+
+            return;
+        }
+
+        // detached concurrently: reads and writes of the parent go on
         DB::unprepared(<<<'SQL'
             DO $lockstep$
             BEGIN

@@ -30,11 +30,6 @@ return new class extends Migration
         }
 
         if (DB::getDriverName() === 'pgsql') {
-            // Laravel takes no lock: another process may have run this file while this one waited.
-            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
-                return;
-            }
-
             // Long work: no short time limits.
             DB::statement('SET lock_timeout = 0');
             DB::statement('SET statement_timeout = 0');
@@ -65,6 +60,14 @@ return new class extends Migration
                 SQL);
 
             DB::statement('DROP INDEX CONCURRENTLY IF EXISTS users_city_name_idx_full_name_lockstep_invalid');
+
+            // Laravel takes no lock: another process may have run this file while this one waited.
+            if (in_array(basename(__FILE__, '.php'), app('migration.repository')->getRan(), true)) {
+                DB::statement('RESET lock_timeout');
+                DB::statement('RESET statement_timeout');
+
+                return;
+            }
         }
 
         // built concurrently, so that writes go on during the build
