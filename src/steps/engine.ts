@@ -54,6 +54,24 @@ export interface DataFact {
   readonly needs?: readonly { readonly table: Name; readonly column: string }[]
 }
 
+/** One statement of a text of SQL, as the engine's parser reads it. */
+export interface ReadStatement {
+  /** Its place in the text, without the semicolon: offsets in UTF-16 units. */
+  readonly start: number
+  readonly end: number
+  /**
+   * What it does to a schema, in order, as steps of their own kinds; `execute-sql` where there is none. Nothing for
+   * settings and transaction control. Objects the schema lacks are named with what the statement says of them.
+   */
+  readonly steps: (schema: Schema) => readonly Step[]
+  /** It begins or ends a transaction. */
+  readonly transaction?: 'begin' | 'end'
+  /** It sets a limit, in milliseconds; 0 is none. */
+  readonly setting?: { readonly lockTimeout?: number; readonly statementTimeout?: number; readonly isLocal: boolean }
+  /** Why it could not be read, in the server's words. Its step is then an `execute-sql` that may touch anything. */
+  readonly problem?: string
+}
+
 export interface AcquireOptions {
   /** Longest stall the application may feel, milliseconds. */
   readonly maxStall: number
@@ -89,6 +107,8 @@ export interface Engine {
   readonly effects: (step: Step, before: Schema) => Effects
   /** The statements of a step, in order. */
   readonly sql: (step: Step, before: Schema) => readonly PrintedStatement[]
+  /** Reads SQL text, one statement or many. Never throws for what the text says. */
+  readonly readSql: (text: string) => readonly ReadStatement[]
   /**
    * The statements of a step for a runner that records each by itself, so that what heals and what checks would not run again
    * together with them; nothing where those of `sql` serve.

@@ -1,12 +1,10 @@
 import { exactBut } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
+import { taint } from './taint.ts'
 
 export const executeSql: StepBehaviour<StepOf<'execute-sql'>> = {
-  /** What it does is not known: the objects it may touch are no longer trusted. */
-  apply: ({ touches }, schema) => {
-    const tainted = touches.length === 0 ? ['*'] : touches
-    return { ...schema, tainted: [...new Set([...schema.tainted, ...tainted])] }
-  },
+  /** Where it is not known what it does, the objects it may touch are no longer trusted. */
+  apply: ({ touches, known }, schema) => (known === undefined ? taint(schema, touches) : schema),
   invert: step =>
     step.down === undefined
       ? { grade: 'irreversible', because: `no way back is stated for SQL kept as it is (${step.reason})` }

@@ -53,6 +53,7 @@ import { renameView } from './rename-view.ts'
 import { replaceRoutine } from './replace-routine.ts'
 import { replaceView } from './replace-view.ts'
 import { revokePrivileges } from './revoke-privileges.ts'
+import { runCode } from './run-code.ts'
 import { setColumnOption } from './set-column-option.ts'
 import { setComment } from './set-comment.ts'
 import { setConstraintDeferrable } from './set-constraint-deferrable.ts'
@@ -127,6 +128,7 @@ export const behaviours: { readonly [K in StepKind]: StepBehaviour<StepOf<K>> } 
   'replace-routine': replaceRoutine,
   'replace-view': replaceView,
   'revoke-privileges': revokePrivileges,
+  'run-code': runCode,
   'set-column-option': setColumnOption,
   'set-comment': setComment,
   'set-constraint-deferrable': setConstraintDeferrable,

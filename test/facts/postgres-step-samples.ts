@@ -968,4 +968,6 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       }),
     },
   },
+  // No server runs it: only its own framework can.
+  'run-code': {},
 }

@@ -555,4 +555,17 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
     },
     { step: { kind: 'execute-sql', up: 'DELETE FROM users', reason: 'seed', transactional: true, touches: [] } },
   ],
+  'run-code': [
+    {
+      step: {
+        kind: 'run-code',
+        language: 'ruby',
+        up: 'User.find_each(&:touch)',
+        down: 'User.find_each(&:save!)',
+        reason: 'calls the model User',
+        touches: ['users'],
+      },
+    },
+    { step: { kind: 'run-code', language: 'python', up: 'backfill(session)', reason: 'calls backfill', touches: [] } },
+  ],
 }

@@ -1,5 +1,6 @@
 import { keyOf, type Name } from '../../model/name.ts'
 import type { Schema } from '../../model/schema.ts'
+import { taint } from '../../steps/taint.ts'
 import { putEntry, withoutEntry } from '../../steps/edit.ts'
 import { applyStep } from '../../steps/index.ts'
 import { withoutRoutine, withRoutine } from '../../steps/routine-records.ts'
@@ -70,8 +71,5 @@ export const objects: Pick<
     putEntry(withoutEntry(schema, 'sequences', keyOf(from.name)), 'sequences', keyOf(to.name), to),
   'create-extension': (schema, { extension }) => putEntry(schema, 'extensions', extension.name, extension),
   'drop-extension': (schema, { extension }) => withoutEntry(schema, 'extensions', extension.name),
-  'execute-sql': (schema, { touches }) => ({
-    ...schema,
-    tainted: [...new Set([...schema.tainted, ...(touches.length === 0 ? ['*'] : touches)])],
-  }),
+  'execute-sql': (schema, { touches }) => taint(schema, touches),
 }

@@ -7,6 +7,7 @@ import { isVolatile, loadExpressions, ParserNotLoaded, semantics } from './expre
 import { allUnless, assertFact, onlyUnless } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { quoteLiteral } from './quote.ts'
+import { readSql } from './read-sql/index.ts'
 import { loneStatementsOf, statementsOf } from './sql.ts'
 import { typeChange } from './type-change.ts'
 
@@ -16,6 +17,7 @@ const engineOf = (version: EngineVersion): Engine => ({
   semantics,
   effects: (step, before) => effectsOf(step, before, version),
   sql: (step, before) => statementsOf(step, before, version),
+  readSql,
   lone: step => loneStatementsOf(step, version),
   isVolatile,
   typeChange,

@@ -119,4 +119,10 @@ export const objectSteps: StepEntries<ObjectStep['kind']> = {
       },
     },
   },
+  'run-code': {
+    what: 'Runs program code of a migration that was read, as it stands. What it may touch is treated with the greatest care afterwards.',
+    samples: {
+      'any code': { kind: 'run-code', language: 'ruby', up: 'User.find_each(&:touch)', reason: 'calls the model User', touches: ['users'] },
+    },
+  },
 }

@@ -1,4 +1,5 @@
 import type { Check, Domain, Enum, Extension, Routine, Sequence, View } from '../../model/schema.ts'
+import type { RelationLock } from '../../model/effects.ts'
 import type { Name } from '../../model/name.ts'
 
 export interface CreateEnum {
@@ -124,6 +125,36 @@ export interface DropExtension {
   readonly extension: Extension
 }
 
+/** What the engine's parser makes of SQL that leaves the schema as it is. */
+export interface KnownSql {
+  readonly verb:
+    | 'insert'
+    | 'update'
+    | 'delete'
+    | 'merge'
+    | 'truncate'
+    | 'copy'
+    | 'select'
+    | 'do'
+    | 'call'
+    | 'lock'
+    | 'vacuum'
+    | 'analyze'
+    | 'cluster'
+    | 'reindex'
+    | 'set-persistence'
+    | 'set-tablespace'
+    | 'set-access-method'
+    | 'set'
+    | 'other'
+  /** Every relation it locks, with the strongest mode and the work under it. */
+  readonly locks: readonly RelationLock[]
+  /** It reads or writes rows in proportion to a table. */
+  readonly long: boolean
+  /** UPDATE, DELETE: without a WHERE. TRUNCATE, DROP: with CASCADE. */
+  readonly whole?: true
+}
+
 /** SQL kept as it is, with the reverse its author states. */
 export interface ExecuteSql {
   readonly kind: 'execute-sql'
@@ -132,6 +163,21 @@ export interface ExecuteSql {
   /** Why it cannot be a step of its own; shown to the reviewer. */
   readonly reason: string
   readonly transactional: boolean
+  /** Keys of the objects it may touch; empty means: anything. */
+  readonly touches: readonly string[]
+  /** Present where the schema stays as it is, whatever `touches` says. */
+  readonly known?: KnownSql
+}
+
+/** Program code of a migration, kept as it is: what it does is not known. It can be run by its own framework only. */
+export interface RunCode {
+  readonly kind: 'run-code'
+  /** `ruby`, `php`, `python`, `java`, … */
+  readonly language: string
+  readonly up: string
+  readonly down?: string
+  /** Why it is not translated. */
+  readonly reason: string
   /** Keys of the objects it may touch; empty means: anything. */
   readonly touches: readonly string[]
 }
@@ -162,3 +208,4 @@ export type ObjectStep =
   | CreateExtension
   | DropExtension
   | ExecuteSql
+  | RunCode

@@ -251,4 +251,6 @@ export const objectSamples: Samples<ObjectStep['kind']> = {
       }),
     },
   ],
+  // No server runs it: only its own framework can.
+  'run-code': [],
 }

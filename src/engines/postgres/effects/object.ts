@@ -1,4 +1,4 @@
-import type { RelationLock } from '../../../model/effects.ts'
+import type { Effects, RelationLock } from '../../../model/effects.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import { tableIn, type Routine, type Schema, type View } from '../../../model/schema.ts'
 import type { ObjectStep } from '../../../steps/shapes/object.ts'
@@ -176,16 +176,22 @@ export const object: Family<ObjectStep> = {
       breaks: [changedMeaning(`what extension ${extension.name} provides is gone`)],
     }),
 
-  'execute-sql': ({ touches, transactional }, before) => {
-    // Nothing is known of it, so the worst is assumed of everything it may touch.
-    const tables = touches.length === 0 ? Object.values(before.tables) : touches.flatMap(key => before.tables[key] ?? [])
-    const views = touches.length === 0 ? Object.values(before.views) : touches.flatMap(key => before.views[key] ?? [])
-    return answer(
-      [
-        ...lockAll(tables, 'access exclusive', 'rewrite'),
-        ...views.map(view => lock(view.name, 'access exclusive', view.materialized ? 'rewrite' : 'none', kindOf(view))),
-      ],
-      { transactional, long: true, breaks: [changedMeaning('SQL that was not understood may break running code')] },
-    )
+  'execute-sql': ({ touches, transactional, known }, before) => {
+    if (known !== undefined) return answer(known.locks, { transactional, long: known.long })
+    return anything(touches, before, transactional, 'SQL that was not understood may break running code')
   },
+  'run-code': ({ touches }, before) => anything(touches, before, true, 'program code that was not understood may break running code'),
+}
+
+/** Nothing is known of it, so the worst is assumed of everything it may touch. */
+const anything = (touches: readonly string[], before: Schema, transactional: boolean, meaning: string): Effects => {
+  const tables = touches.length === 0 ? Object.values(before.tables) : touches.flatMap(key => before.tables[key] ?? [])
+  const views = touches.length === 0 ? Object.values(before.views) : touches.flatMap(key => before.views[key] ?? [])
+  return answer(
+    [
+      ...lockAll(tables, 'access exclusive', 'rewrite'),
+      ...views.map(view => lock(view.name, 'access exclusive', view.materialized ? 'rewrite' : 'none', kindOf(view))),
+    ],
+    { transactional, long: true, breaks: [changedMeaning(meaning)] },
+  )
 }

@@ -47,6 +47,17 @@ const steps: Printers<Kind> = {
 
   // Kept as its author wrote it; whether it may be repeated only the author knows.
   'execute-sql': ({ up }) => splitStatements(up).map(sql => ({ sql })),
+
+  // Never passed over in silence: whoever runs the file has to do it by hand, and say so by deleting the stub.
+  'run-code': ({ language, up, reason }) => [{ sql: stub(language, up, reason) }],
+}
+
+const stub = (language: string, source: string, reason: string): string => {
+  const message = `LOCKSTEP: this ${language} code was not translated (${reason}). Do by hand what it did, then delete this statement.`
+  const quoted = source.split('\n').map(line => `-- ${line}`.trimEnd())
+  return [...quoted, 'DO $lockstep$', 'BEGIN', `  RAISE EXCEPTION USING MESSAGE = ${quoteLiteral(message)};`, 'END', '$lockstep$'].join(
+    '\n',
+  )
 }
 
 export const objectSql = { ...steps, ...userTypeSql, ...viewSql, ...sequenceSql }

@@ -1,0 +1,26 @@
+import type { History, SourceFile } from '../history/migration.ts'
+
+/** What a project says of itself, as far as it decides what its migrations mean. */
+export interface ReadOptions {
+  /** Version of the framework, where its defaults depend on it and the file does not say. */
+  readonly version?: string
+  /** Raw SQL: pairs | golang-migrate | goose | dbmate | diesel | sqlx; found by the file names when absent. */
+  readonly layout?: string
+  /** The prefix that the framework itself puts before table names. */
+  readonly tablePrefix?: string
+  /** Flyway, Liquibase: values of `${name}`. */
+  readonly placeholders?: Readonly<Record<string, string>>
+  /** Alembic: each revision in a transaction of its own (`transaction_per_migration`). */
+  readonly transactionPerMigration?: boolean
+  /** Liquibase: the contexts and labels the project runs with; all when absent. */
+  readonly contexts?: readonly string[]
+  readonly labels?: readonly string[]
+}
+
+/** Reads the migrations a repository already has. Its parser is loaded when it is got. */
+export interface FrontEnd {
+  /** May this file be a migration, or be included by one? By its path alone. */
+  readonly isSource: (path: string) => boolean
+  /** Reads all of them and puts them in the framework's own order. Never throws for what a file says. */
+  readonly read: (files: readonly SourceFile[], options: ReadOptions) => History
+}

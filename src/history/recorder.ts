@@ -1,0 +1,170 @@
+import type { Diagnostic, Span } from '../model/diagnostic.ts'
+import type { Schema } from '../model/schema.ts'
+import type { Engine } from '../steps/engine.ts'
+import { applyStep, describeStep } from '../steps/index.ts'
+import { StepDoesNotApply, type Step, type StepOf } from '../steps/step.ts'
+import { supposed } from './supposed.ts'
+
+/**
+ * Who opens the transaction a migration's statements run in: the runner one for each migration, one for all that are
+ * pending (Alembic without `transaction_per_migration`), nobody (each statement for itself), or the server because the
+ * whole text is sent at once (an implicit transaction block, where CONCURRENTLY fails with 25001).
+ */
+export type Wrapping = 'one-each' | 'one-for-all' | 'none' | 'implicit'
+
+/** A transaction, or the single statement that runs outside of one. */
+export interface Block {
+  readonly id: number
+  readonly transactional: boolean
+}
+
+/** Session settings at a statement; absent where nothing has set them. Milliseconds; 0 is no limit. */
+export interface Settings {
+  readonly lockTimeout?: number
+  readonly statementTimeout?: number
+}
+
+/** A step where it was said, with all that decides what it does there. */
+export interface Recorded {
+  readonly step: Step
+  readonly at: Span
+  /** The schema it meets. */
+  readonly before: Schema
+  readonly block: Block
+  /** Steps of one SQL statement share it: an ALTER TABLE with several actions. */
+  readonly statement: number
+  readonly settings: Settings
+}
+
+/** Where a stretch of SQL text lies in the file; both offsets in UTF-16 units from the start of the text. */
+export type PlaceOf = (start: number, end: number) => Span
+
+export interface Code {
+  /** `ruby`, `php`, `python`, `java`, `xml`, … */
+  readonly language: string
+  /** The source, as it stands in the file. */
+  readonly source: string
+  /** Why it is not translated: `calls the model User`. */
+  readonly reason: string
+  /** Keys of the tables it may touch; empty means: anything. */
+  readonly touches?: readonly string[]
+}
+
+/** What a front end plays a migration into: it takes each step, applies it, and answers what the schema is now. */
+export interface Recorder {
+  readonly engine: Engine
+  /** The schema as it stands after all that has been recorded. */
+  readonly schema: () => Schema
+  /** Steps that the framework sends as one statement. What the schema does not have is supposed to be there, with a note. */
+  readonly add: (at: Span, ...steps: readonly Step[]) => void
+  /**
+   * SQL as the file has it, one statement or many: read by the engine's parser, which finds the steps; what it does not
+   * know becomes `execute-sql`.
+   *
+   * @param at where the text stands
+   * @param place exact places inside, where the text is in the file as it is; all of `at` otherwise
+   */
+  readonly sql: (text: string, at: Span, place?: PlaceOf) => void
+  /** Program code that is kept as it is: an opaque step. */
+  readonly code: (code: Code, at: Span) => void
+  readonly note: (diagnostic: Diagnostic) => void
+  /** Runs what `work` records in a transaction of its own, or each statement of it in none, whatever is around it. */
+  readonly inTransaction: (work: () => void) => void
+  readonly outsideTransaction: (work: () => void) => void
+}
+
+export interface Recording {
+  readonly steps: readonly Recorded[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly schema: Schema
+}
+
+export interface RecordingRequest {
+  readonly engine: Engine
+  readonly schema: Schema
+  readonly wrapping: Wrapping
+  /** Ids of blocks and statements begin above it, so that those of several migrations differ. */
+  readonly from?: number
+  /** Limits that hold from the start: what the project's connection sets. */
+  readonly settings?: Settings
+}
+
+/** Plays `play` into a recorder and returns all it said. */
+export const record = (request: RecordingRequest, play: (to: Recorder) => void): Recording => {
+  const { engine, wrapping } = request
+  const steps: Recorded[] = []
+  const diagnostics: Diagnostic[] = []
+  let schema = request.schema
+  let count = request.from ?? 0
+  const next = (): number => (count += 1)
+  let block: Block | undefined = wrapping === 'none' ? undefined : { id: next(), transactional: true }
+  let session = request.settings ?? {}
+  let local: Settings = {}
+
+  const take = (step: Step, at: Span, statement: number): void => {
+    const before = schema
+    const here = block ?? { id: statement, transactional: false }
+    try {
+      schema = applyStep(step, schema, engine.semantics)
+      steps.push({ step, at, before, block: here, statement, settings: { ...session, ...local } })
+    } catch (problem) {
+      if (!(problem instanceof StepDoesNotApply)) throw problem
+      const { before: there, after, supposing } = supposed(step, schema, engine.semantics)
+      steps.push({ step, at, before: there, block: here, statement, settings: { ...session, ...local } })
+      schema = after
+      diagnostics.push({
+        code: 'does-not-apply',
+        severity: 'note',
+        message: `${describeStep(step)}: ${problem.reason}; ${supposing}`,
+        span: at,
+      })
+    }
+  }
+
+  const recorder: Recorder = {
+    engine,
+    schema: () => schema,
+    add: (at, ...said) => {
+      const statement = next()
+      for (const step of said) take(step, at, statement)
+    },
+    sql: (text, at, place = () => at) => {
+      for (const read of engine.readSql(text)) {
+        const where = place(read.start, read.end)
+        if (read.problem !== undefined)
+          diagnostics.push({ code: 'unreadable-sql', severity: 'warning', message: read.problem, span: where })
+        if (read.transaction !== undefined) {
+          local = {}
+          block = read.transaction === 'begin' ? { id: next(), transactional: true } : undefined
+        }
+        if (read.setting !== undefined) {
+          const { isLocal, ...set } = read.setting
+          if (isLocal) local = { ...local, ...set }
+          else session = { ...session, ...set }
+        }
+        const statement = next()
+        for (const step of read.steps(schema)) take(step, where, statement)
+      }
+    },
+    code: ({ language, source, reason, touches = [] }, at) =>
+      recorder.add(at, { kind: 'run-code', language, up: source, reason, touches } satisfies StepOf<'run-code'>),
+    note: diagnostic => diagnostics.push(diagnostic),
+    inTransaction: work => {
+      const around = block
+      block = around ?? { id: next(), transactional: true }
+      work()
+      local = around === undefined ? {} : local
+      block = around
+    },
+    outsideTransaction: work => {
+      const around = block
+      block = undefined
+      local = {}
+      work()
+      // What comes after is in a transaction that begins anew.
+      block = around === undefined ? undefined : { id: next(), transactional: true }
+    },
+  }
+  play(recorder)
+  return { steps, diagnostics, schema }
+}
