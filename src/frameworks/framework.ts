@@ -2,7 +2,7 @@ import type { FrameworkId } from '../model/framework.ts'
 import type { Result } from '../model/diagnostic.ts'
 import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
-import type { FrontEnd } from './read.ts'
+import type { FrontEnd, Project, Repository } from './read.ts'
 
 /** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
 export type Render = (template: string, view: object) => string
@@ -56,6 +56,8 @@ export interface Framework {
   readonly emit: (request: EmitRequest) => Result<readonly EmittedFile[]>
   /** Would the framework say this statement in its own words, rather than as SQL? Counted by `idiomatic.ts`. */
   readonly isIdiomatic?: (statement: Statement, options: FrameworkOptions, engine: Engine) => boolean
+  /** The projects of this framework in a repository; cheap, and without its parser. */
+  readonly findProjects?: (repository: Repository) => readonly Project[]
   /** Reads existing migrations. Loads its parser. */
   readonly frontEnd?: () => Promise<FrontEnd>
 }

@@ -24,3 +24,23 @@ export interface FrontEnd {
   /** Reads all of them and puts them in the framework's own order. Never throws for what a file says. */
   readonly read: (files: readonly SourceFile[], options: ReadOptions) => History
 }
+
+/** The files of a repository, as far as a framework has to look at them to know its own. */
+export interface Repository {
+  /** All paths, with `/`, from its root; what version control ignores is left out. */
+  readonly paths: readonly string[]
+  readonly read: (path: string) => string | undefined
+}
+
+/** A set of migrations in a repository: one database's. */
+export interface Project {
+  /** Where its migrations lie, from the root of the repository. */
+  readonly folders: readonly string[]
+  /** Of the framework, as its lock file has it. */
+  readonly version?: string
+  /** `postgres`, `mysql`, `mariadb`, `sqlite`, … as the project says. */
+  readonly engine?: string
+  readonly options: ReadOptions
+  /** What it was recognised by: `Gemfile.lock has activerecord 7.2.1`. */
+  readonly because: string
+}
