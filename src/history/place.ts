@@ -2,6 +2,8 @@ import type { Span } from '../model/diagnostic.ts'
 import type { SourceFile } from './migration.ts'
 import type { PlaceOf } from './recorder.ts'
 
+export { unitsOf } from '../model/utf8-offsets.ts'
+
 /** Places in a file by offsets in UTF-16 units. */
 export const placesIn = ({ path, text }: SourceFile): PlaceOf => {
   const starts = [0]
@@ -20,20 +22,4 @@ export const placesIn = ({ path, text }: SourceFile): PlaceOf => {
     const to = point(end)
     return { file: path, ...point(start), endLine: to.line, endColumn: to.column }
   }
-}
-
-/** Offsets in UTF-8 bytes (Prism, libpg_query) as offsets in UTF-16 units. */
-export const unitsOf = (text: string): ((byte: number) => number) => {
-  // Plain ASCII, as most files are, needs no table.
-  if (!/[^\0-\x7f]/.test(text)) return byte => byte
-  const units: number[] = []
-  let unit = 0
-  for (const letter of text) {
-    const code = letter.codePointAt(0)!
-    const bytes = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-    for (let n = 0; n < bytes; n += 1) units.push(unit)
-    unit += letter.length
-  }
-  units.push(unit)
-  return byte => units[Math.min(byte, units.length - 1)]!
 }

@@ -1,15 +1,10 @@
 import { keyOf, type Name } from '../model/name.ts'
-import type { Column, Schema, Table } from '../model/schema.ts'
+import type { Schema } from '../model/schema.ts'
+import { unknownColumn, unknownTable, unknownType } from '../model/unknown.ts'
 import { applyStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics, type Step } from '../steps/step.ts'
 
-/** A type nothing is known of: the migration that made the column was not read. */
-export const unknownType = { kind: 'other', native: 'unknown' } as const
-
-export const unknownColumn = (name: string): Column => ({ name, type: unknownType, nullable: true })
-
-/** A table of which only the name is known. */
-export const unknownTable = (name: Name): Table => ({ name, columns: [], constraints: [], indexes: [] })
+export { unknownColumn, unknownTable, unknownType }
 
 interface Supposed {
   /** The schema with what the step needs put in where it was missing. */

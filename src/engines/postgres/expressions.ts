@@ -31,7 +31,8 @@ export class ParserNotLoaded extends Error {
   }
 }
 
-const loadedParser = (): Parser => {
+/** PostgreSQL's parser; throws `ParserNotLoaded` before `loadExpressions`. */
+export const loadedParser = (): Parser => {
   if (parser === undefined) throw new ParserNotLoaded()
   return parser
 }

@@ -17,7 +17,7 @@ const engineOf = (version: EngineVersion): Engine => ({
   semantics,
   effects: (step, before) => effectsOf(step, before, version),
   sql: (step, before) => statementsOf(step, before, version),
-  readSql,
+  readSql: text => readSql(text, version.major),
   lone: step => loneStatementsOf(step, version),
   isVolatile,
   typeChange,

@@ -1,4 +1,5 @@
 import type { Name } from '../../model/name.ts'
+import { unitsOf } from '../../model/utf8-offsets.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 export interface Reference {
@@ -36,7 +37,7 @@ const textOf = (field: unknown): string | undefined => nodeAt(field, 'String')?.
 export function referencesIn(sql: string, tree: unknown, table: Name | undefined, isExpression: boolean): Reference[] {
   const tokens = tokensOf(sql) ?? []
   const indexAt = new Map(tokens.map((token, index) => [token.start, index]))
-  const offsetOf = utf16Offsets(sql)
+  const offsetOf = unitsOf(sql)
   const found: Reference[] = []
 
   const isTable = (relation: Node): boolean =>
@@ -187,11 +188,4 @@ const outputName = (target: Node): string => {
   const result = nodeAt(target, 'ResTarget')
   const fields = listAt(nodeAt(result, 'val', 'ColumnRef') ?? {}, 'fields')
   return String(result?.name ?? textOf(fields.at(-1)) ?? '')
-}
-
-/** The parser counts bytes of UTF-8, JavaScript UTF-16 units. */
-function utf16Offsets(sql: string): (bytes: number) => number {
-  if (!/[^\0-\x7f]/.test(sql)) return bytes => bytes
-  const bytes = Buffer.from(sql)
-  return offset => bytes.subarray(0, offset).toString().length
 }

@@ -1,0 +1,26 @@
+import type { KnownSql } from '../../../steps/shapes/object.ts'
+import type { StepOf } from '../../../steps/step.ts'
+
+/** SQL kept as it stands that may do anything to what it touches. */
+export const opaque = (sql: string, reason: string, touches: readonly string[] = [], transactional = true): StepOf<'execute-sql'> => ({
+  kind: 'execute-sql',
+  up: sql,
+  reason,
+  transactional,
+  touches,
+})
+
+/** SQL kept as it stands that leaves the schema as it is. */
+export const known = (
+  sql: string,
+  reason: string,
+  { verb, locks = [], long = false, whole }: Partial<KnownSql> & Pick<KnownSql, 'verb'>,
+  transactional = true,
+): StepOf<'execute-sql'> => ({
+  kind: 'execute-sql',
+  up: sql,
+  reason,
+  transactional,
+  touches: [],
+  known: { verb, locks, long, ...(whole ? { whole } : {}) },
+})
