@@ -10,11 +10,34 @@ export interface ReadOptions {
   readonly tablePrefix?: string
   /** Flyway, Liquibase: values of `${name}`. */
   readonly placeholders?: Readonly<Record<string, string>>
+  readonly flyway?: FlywaySettings
   /** Alembic: each revision in a transaction of its own (`transaction_per_migration`). */
   readonly transactionPerMigration?: boolean
   /** Liquibase: the contexts and labels the project runs with; all when absent. */
   readonly contexts?: readonly string[]
   readonly labels?: readonly string[]
+}
+
+/** Flyway: what a project sets that decides how its files are named, read and run; Flyway's own defaults where absent. */
+export interface FlywaySettings {
+  /** All pending migrations in one transaction. */
+  readonly group?: boolean
+  /** A script may hold both what runs in a transaction and what cannot. */
+  readonly mixed?: boolean
+  readonly executeInTransaction?: boolean
+  readonly placeholderReplacement?: boolean
+  readonly placeholderPrefix?: string
+  readonly placeholderSuffix?: string
+  readonly sqlMigrationPrefix?: string
+  readonly undoSqlMigrationPrefix?: string
+  readonly baselineMigrationPrefix?: string
+  readonly repeatableSqlMigrationPrefix?: string
+  readonly sqlMigrationSeparator?: string
+  readonly sqlMigrationSuffixes?: readonly string[]
+  readonly defaultSchema?: string
+  readonly table?: string
+  /** Run on each connection it opens. */
+  readonly initSql?: string
 }
 
 /** Reads the migrations a repository already has. Its parser is loaded when it is got. */

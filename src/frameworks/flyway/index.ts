@@ -108,4 +108,10 @@ const statementsIn = (block: Block, item: Item): readonly string[] =>
 const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
 
 /** Flyway's versioned SQL migrations, each with an undo script. */
-export const flyway: Framework = { id: 'flyway', folder: 'src/main/resources/db/migration', versions: ['9', '10', '11', '12', '13'], emit }
+export const flyway: Framework = {
+  id: 'flyway',
+  folder: 'src/main/resources/db/migration',
+  versions: ['9', '10', '11', '12', '13'],
+  emit,
+  frontEnd: async () => (await import('./read/index.ts')).frontEnd,
+}

@@ -45,4 +45,10 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
 }
 
 /** Plain SQL files for psql or a runner of SQL files. */
-export const sql: Framework = { id: 'sql', folder: 'db/migrations', versions: ['1'], emit }
+export const sql: Framework = {
+  id: 'sql',
+  folder: 'db/migrations',
+  versions: ['1'],
+  emit,
+  frontEnd: async () => (await import('./read/index.ts')).frontEnd,
+}
