@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { expectSameCatalog } from '../../acceptance/rehearsal.ts'
+import { residuesAfterDown } from '../../acceptance/residue.ts'
 import { type Case, catalogWithout, filesFor, openProject, using } from './case.ts'
 import type { Tool } from './tool.ts'
 
@@ -62,6 +63,73 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
     await using(server, database, async client =>
       expectSameCatalog(await catalogWithout(client, tool), it.target, `each file cut off (${what}) and run again`),
     )
+    return cut
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * Takes a plan back file by file, and ends the session of each way back when it waits for the `nth` time: a file of several
+ * transactions is so cut between them. Then the framework is run again as its user would.
+ *
+ * @returns the files that were cut; the others have fewer waits
+ */
+export async function cutEachWayBack(it: Case, tool: Tool, nth: number): Promise<readonly string[]> {
+  const { server, engine, start } = it
+  const files = await filesFor(it.plan, tool)
+  const { project, database, close } = await openProject(server, it.filled, tool.command)
+  const tables = Object.values(start.tables).map(({ name }) => engine.quoteName(name))
+  const cut: string[] = []
+  try {
+    await project.add(files)
+    await project.migrate()
+    const keyed = files.filter(file => tool.ledger.keyOf(file) !== undefined)
+    for (const [n, file] of keyed.toReversed().entries()) {
+      let isOver = false
+      let holder = await hold(server.url(database), tables)
+      const running = project.rollBack().then(
+        () => (isOver = true),
+        () => (isOver = true),
+      )
+      let sessions: readonly number[] = []
+      await using(server, database, async watch => {
+        for (let waits = 1; !isOver; waits += 1) {
+          sessions = await untilWaiting(watch, database, () => isOver)
+          if (waits === nth || isOver) break
+          // The next holder stands in line before the framework's next transaction.
+          const next = hold(server.url(database), tables)
+          await holder.end()
+          holder = await next
+        }
+      })
+      if (sessions.length > 0 && !isOver) {
+        cut.push(file.name)
+        await using(server, 'postgres', admin => endSessions(admin, sessions))
+      }
+      await holder.end()
+      await running
+      await using(server, database, watch => untilAlone(watch, database))
+      const expected = keyed.slice(0, keyed.length - 1 - n).map(each => tool.ledger.keyOf(each))
+      await using(server, database, async client => {
+        // Some frameworks connect again by themselves and are through.
+        if ((await tool.ledger.applied(client, files)).length > expected.length) {
+          await project.recover(file)
+          await project.rollBack()
+        }
+        expect(await tool.ledger.applied(client, files), `ledger after the way back of ${file.name} was cut off and run again`).toEqual(
+          expected,
+        )
+      })
+    }
+    await using(server, database, async client => {
+      const { left, declared } = residuesAfterDown(
+        it.plan.stages.flatMap(({ units }) => units),
+        start,
+        await catalogWithout(client, tool),
+      )
+      expect(left, `each way back cut off at its wait ${nth} and run again`).toEqual(declared)
+    })
     return cut
   } finally {
     await close()
