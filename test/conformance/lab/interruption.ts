@@ -86,24 +86,22 @@ export async function cutEachWayBack(it: Case, tool: Tool, nth: number): Promise
     await project.migrate()
     const keyed = files.filter(file => tool.ledger.keyOf(file) !== undefined)
     for (const [n, file] of keyed.toReversed().entries()) {
-      let isOver = false
+      const end = { isOver: false }
+      const over = (): void => void (end.isOver = true)
       let holder = await hold(server.url(database), tables)
-      const running = project.rollBack().then(
-        () => (isOver = true),
-        () => (isOver = true),
-      )
+      const running = project.rollBack().then(over, over)
       let sessions: readonly number[] = []
       await using(server, database, async watch => {
-        for (let waits = 1; !isOver; waits += 1) {
-          sessions = await untilWaiting(watch, database, () => isOver)
-          if (waits === nth || isOver) break
+        for (let waits = 1; !end.isOver; waits += 1) {
+          sessions = await untilWaiting(watch, database, () => end.isOver)
+          if (waits === nth || end.isOver) break
           // The next holder stands in line before the framework's next transaction.
           const next = hold(server.url(database), tables)
           await holder.end()
           holder = await next
         }
       })
-      if (sessions.length > 0 && !isOver) {
+      if (sessions.length > 0 && !end.isOver) {
         cut.push(file.name)
         await using(server, 'postgres', admin => endSessions(admin, sessions))
       }
