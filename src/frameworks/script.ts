@@ -1,3 +1,4 @@
+import { forwardOf, originOf } from '../plan/origin.ts'
 import type { Block, Plan, Stage, Statement, Unit } from '../plan/plan.ts'
 import type { Engine, SqlStatement } from '../steps/engine.ts'
 
@@ -66,7 +67,8 @@ const patience = 10
 /** A block, up or down, as SQL texts. */
 export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const { engine, plan, hostGuards = false } = request
-  const reruns = request.reruns || !block.transactional
+  // What is converted runs as it did where it was written.
+  const reruns = originOf(request.unit) === undefined && (request.reruns || !block.transactional)
   const doneWhen = reruns ? (block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql))) : undefined
   // Statements of a transaction are done together or not at all; others each for themselves.
   const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
@@ -118,8 +120,8 @@ export const sqlOf = ({ head, statements, tail }: Script): readonly string[] => 
  * May one file hold both directions in the framework's own transaction? If not, the file stands outside any,
  * and each transactional block is wrapped by hand.
  */
-export const isFileTransactional = ({ up, down }: Unit): boolean =>
-  up.transactional && down.blocks.length <= 1 && down.blocks.every(block => block.transactional)
+export const isFileTransactional = (unit: Unit): boolean =>
+  [forwardOf(unit), unit.down.blocks].every(blocks => blocks.length <= 1 && blocks.every(block => block.transactional))
 
 /** Where it is tested whether a statement has run: nowhere (or once for all), in its SQL, in the framework's language. */
 type Guards = 'none' | 'sql' | 'host'

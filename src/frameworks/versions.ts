@@ -1,3 +1,7 @@
+import { ok, type Result } from '../model/diagnostic.ts'
+import { originOf } from '../plan/origin.ts'
+import type { Unit } from '../plan/plan.ts'
+
 /** `YYYYMMDDHHMMSS` in UTC: the version most runners give a migration. */
 export const stampOf = (date: Date): string => date.toISOString().replace(/\D/g, '').slice(0, 14)
 
@@ -19,6 +23,19 @@ const secondsOf = (stamp: string): number => {
   return Date.UTC(part(0, 4), part(4, 6) - 1, part(6, 8), part(8, 10), part(10, 12), part(12, 14)) / 1000
 }
 
+/** The next version of the same kind: a second later, or one more in the same width. */
+export const versionAfter = (version: string): string =>
+  isStamp(version) ? stampOf(new Date((secondsOf(version) + 1) * 1000)) : numbersAfter(1, version)[0]!
+
 /** `count` whole numbers after `after`, padded to its width: `000007` → `000008`, `000009`. */
 export const numbersAfter = (count: number, after: string): readonly string[] =>
   Array.from({ length: count }, (_, n) => String(BigInt(after) + BigInt(n + 1)).padStart(after.length, '0'))
+
+/** A version for each unit: those that converted units bring along, made for units of a plan. */
+export const versionsOf = (
+  units: readonly { readonly unit: Unit }[],
+  make: () => Result<readonly string[]>,
+): Result<readonly string[]> => {
+  const brought = units.flatMap(({ unit }) => originOf(unit)?.version ?? [])
+  return brought.length === units.length ? ok(brought) : make()
+}

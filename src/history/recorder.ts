@@ -34,6 +34,8 @@ export interface Recorded {
   /** Steps of one SQL statement share it: an ALTER TABLE with several actions. */
   readonly statement: number
   readonly settings: Settings
+  /** The statement as the file has it, without its semicolon, where that is SQL. */
+  readonly text?: string
 }
 
 /** Where a stretch of SQL text lies in the file; both offsets in UTF-16 units from the start of the text. */
@@ -101,16 +103,21 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
   let session = request.settings ?? {}
   let local: Settings = {}
 
-  const take = (step: Step, at: Span, statement: number): void => {
+  const take = (step: Step, at: Span, statement: number, text?: string): void => {
     const before = schema
-    const here = block ?? { id: statement, transactional: false }
+    const around = {
+      block: block ?? { id: statement, transactional: false },
+      statement,
+      settings: { ...session, ...local },
+      ...(text === undefined ? {} : { text }),
+    }
     try {
       schema = applyStep(step, schema, engine.semantics)
-      steps.push({ step, at, before, block: here, statement, settings: { ...session, ...local } })
+      steps.push({ step, at, before, ...around })
     } catch (problem) {
       if (!(problem instanceof StepDoesNotApply)) throw problem
       const { before: there, after, supposing } = supposed(step, schema, engine.semantics)
-      steps.push({ step, at, before: there, block: here, statement, settings: { ...session, ...local } })
+      steps.push({ step, at, before: there, ...around })
       schema = after
       diagnostics.push({
         code: 'does-not-apply',
@@ -143,7 +150,8 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
           else session = { ...session, ...set }
         }
         const statement = next()
-        for (const step of read.steps(schema)) take(step, where, statement)
+        const own = text.slice(read.start, read.end)
+        for (const step of read.steps(schema)) take(step, where, statement, own)
       }
     },
     code: ({ language, source, reason, touches = [] }, at) =>

@@ -107,6 +107,8 @@ export interface Engine {
   readonly effects: (step: Step, before: Schema) => Effects
   /** The statements of a step, in order. */
   readonly sql: (step: Step, before: Schema) => readonly PrintedStatement[]
+  /** The statements of a step as a person writes them, to be run once: nothing heals, guards or looks first. */
+  readonly plain: (step: Step, before: Schema) => readonly string[]
   /** Reads SQL text, one statement or many. Never throws for what the text says. */
   readonly readSql: (text: string) => readonly ReadStatement[]
   /**

@@ -8,7 +8,7 @@ import { allUnless, assertFact, onlyUnless } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { quoteLiteral } from './quote.ts'
 import { readSql } from './read-sql/index.ts'
-import { loneStatementsOf, statementsOf } from './sql.ts'
+import { loneStatementsOf, plainStatementsOf, statementsOf } from './sql.ts'
 import { typeChange } from './type-change.ts'
 
 const engineOf = (version: EngineVersion): Engine => ({
@@ -17,6 +17,7 @@ const engineOf = (version: EngineVersion): Engine => ({
   semantics,
   effects: (step, before) => effectsOf(step, before, version),
   sql: (step, before) => statementsOf(step, before, version),
+  plain: (step, before) => plainStatementsOf(step, before, version),
   readSql: text => readSql(text, version.major),
   lone: step => loneStatementsOf(step, version),
   isVolatile,

@@ -8,6 +8,7 @@ import { columnSql } from './sql/column.ts'
 import { constraintSql } from './sql/constraint.ts'
 import { indexSql, loneIndexOnline } from './sql/index.ts'
 import { objectSql } from './sql/object.ts'
+import { plainStatements } from './sql/plain.ts'
 import { syncTriggerSql } from './sql/sync-trigger.ts'
 import { loneDetach, tableSql } from './sql/table.ts'
 
@@ -37,3 +38,10 @@ export const loneStatementsOf = (step: Step, version: EngineVersion): readonly L
     return loneDetach(step.table, step.partitionOf)
   return undefined
 }
+
+/** As a person would write them. */
+export const plainStatementsOf = (step: Step, before: Schema, version: EngineVersion): readonly string[] =>
+  plainStatements(step, before, version, {
+    statements: each => statementsOf(each, before, version),
+    lone: each => loneStatementsOf(each, version),
+  })

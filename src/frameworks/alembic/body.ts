@@ -1,4 +1,6 @@
 import type { Unit } from '../../plan/plan.ts'
+import type { StepOf } from '../../steps/step.ts'
+import { codeLines, codeMessage } from '../code-stub.ts'
 import type { Render } from '../framework.ts'
 import { idiomOf, type View } from '../idiom.ts'
 import { oneLine } from '../literal.ts'
@@ -28,8 +30,8 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest): string
     }),
   )
 
-/** A unit that leaves nothing to undo. */
-export const emptyBody = ({ down }: Unit): string => `    pass  # ${oneLine(down.because ?? 'Nothing to undo.')}`
+/** A direction in which there is nothing to do. */
+export const emptyBody = (because = 'Nothing to undo.'): string => `    pass  # ${oneLine(because)}`
 
 export const irreversibleBody = (unit: Unit): string =>
   layOut(python(`raise NotImplementedError(${pyString(irreversibleMessage(unit))})`), 4)
@@ -44,6 +46,7 @@ const blockTexts = ({ settings, facts, locks, statements, tail }: Script, reques
 
 const statementTexts = (part: ScriptStatement, request: BodyRequest, indent: number): readonly string[] => {
   const { statement, before, sql, after } = part
+  if (statement.step.kind === 'run-code') return [codeStub(statement.step, indent)]
   const said = idiomaticTexts(part, request, indent)
   const lines = [...before.map(text => executed(text, indent)), ...(said ?? sql.map(text => executed(text, indent)))]
   // An operation that finds its object there already fails by itself, where plain SQL says IF NOT EXISTS.
@@ -90,6 +93,13 @@ const part = (statement: ScriptStatement['statement'], main: number): ScriptStat
 })
 const viewOf = (statement: ScriptStatement['statement'], context: AlembicContext): View | undefined =>
   idiomOf(alembicIdioms, statement, context)
+
+/** Program code of another language as a comment, and what stops whoever runs it. */
+const codeStub = (step: StepOf<'run-code'>, indent: number): string =>
+  [
+    ...codeLines(step.up).map(line => `${' '.repeat(indent)}# ${line}`.trimEnd()),
+    layOut(python(`raise NotImplementedError(${pyString(codeMessage(step))})`), indent),
+  ].join('\n')
 
 const group = (texts: readonly string[], reason: string | undefined, indent: number): readonly string[] =>
   texts.length === 0 ? [] : [[...comment(reason, indent), ...texts.map(text => executed(text, indent))].join('\n')]

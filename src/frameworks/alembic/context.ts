@@ -7,11 +7,13 @@ export interface AlembicContext {
   readonly since: (version: string) => boolean
   /** Going back, an object may have gone with another one, as the engine's IF EXISTS allows for. */
   readonly isBack: boolean
+  /** Nothing is said for the case that the revision runs a second time. */
+  readonly isAsWritten: boolean
 }
 
 /** `if_exists=True` on the way back; nothing where the project's Alembic cannot say it yet. */
-export const ifThere = ({ since, isBack }: AlembicContext, from: string): readonly Python[] | undefined =>
-  !isBack ? [] : since(from) ? [keyword('if_exists', 'True' as Python)] : undefined
+export const ifThere = ({ since, isBack, isAsWritten }: AlembicContext, from: string): readonly Python[] | undefined =>
+  !isBack || isAsWritten ? [] : since(from) ? [keyword('if_exists', 'True' as Python)] : undefined
 
 /** `schema="app"`, where a name has one. */
 export const schemaOf = ({ schema }: Name, key = 'schema'): readonly Python[] =>

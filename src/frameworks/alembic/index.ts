@@ -1,10 +1,12 @@
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { oneLine } from '../literal.ts'
 import { scriptOf } from '../script.ts'
+import { stampOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
@@ -12,9 +14,10 @@ import { codeOnly, pyString } from './python.ts'
 
 const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
 
-const contextOf = (version: string = versions.at(-1)!, isBack = false): AlembicContext => ({
+const contextOf = (version: string = versions.at(-1)!, isBack = false, isAsWritten = false): AlembicContext => ({
   since: wanted => isAtLeast(version, wanted),
   isBack,
+  isAsWritten,
 })
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
@@ -40,18 +43,24 @@ const write = (
   names: ReadonlyMap<string, string>,
 ): EmittedFile => {
   const { stage, unit } = units[n]!
+  const origin = originOf(unit)
+  const forward = forwardOf(unit)
   const direction = (blocks: readonly Block[], isBack = false): string => {
     // The version is written in the transaction that ends the function: a single one is done together with it, or not at all.
-    const isOnce = blocks.length === 1 && blocks[0]!.transactional
+    const isOnce = origin !== undefined || (blocks.length === 1 && blocks[0]!.transactional)
     const scripts = blocks.map(block => scriptOf(block, { plan, stage, unit, engine, reruns: !isOnce, fileOf: ({ id }) => names.get(id) }))
-    return bodyOf(scripts, { render, context: contextOf(options.version, isBack), isOnce: isOnce && engine.version.engine === 'postgres' })
+    return bodyOf(scripts, {
+      render,
+      context: contextOf(options.version, isBack, origin !== undefined),
+      isOnce: isOnce && engine.version.engine === 'postgres',
+    })
   }
-  const up = direction([unit.up])
+  const up = forward.length === 0 ? emptyBody('Nothing to do.') : direction(forward)
   const down =
     unit.down.grade === 'irreversible'
       ? irreversibleBody(unit)
       : unit.down.blocks.length === 0
-        ? emptyBody(unit)
+        ? emptyBody(unit.down.because)
         : direction(unit.down.blocks, true)
   const code = codeOnly(`${up}\n${down}`)
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
@@ -60,10 +69,7 @@ const write = (
     header: headerLines(plan, stage, unit).map(documented),
     revisionId: unit.id,
     parentId: parent === undefined ? '' : ` ${documented(parent)}`,
-    date: now
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/\.\d+Z$/, ''),
+    date: origin === undefined ? inWords(stampOf(now)) : inWords(origin.stamp),
     revision: pyString(unit.id),
     parent: parent === undefined ? 'None' : pyString(parent),
     usesDedent: uses('dedent'),
@@ -75,6 +81,9 @@ const write = (
   })
   return { name: `${names.get(unit.id)!}.py`, content, stage: stage.number, unit: unit.id }
 }
+
+/** `20261120093000` → `2026-11-20 09:30:00`. */
+const inWords = (stamp: string): string => stamp.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6')
 
 /** Text inside a docstring. */
 const documented = (text: string): string => oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')

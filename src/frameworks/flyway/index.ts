@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../model/diagnostic.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
 import type { EmitRequest, EmittedFile, Framework, Render } from '../framework.ts'
@@ -7,6 +8,7 @@ import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
+import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 
 interface Item {
@@ -20,19 +22,21 @@ interface Item {
 }
 
 const emit = ({ plan, units, engine, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
-  const versions = versionsAfter(after, units.length, now)
+  const versions = versionsOf(units, () => versionsAfter(after, units.length, now))
   if (!versions.ok) return versions
-  const names = new Map(units.map(({ unit }, n) => [unit.id, `V${versions.value[n]}__${unit.slug}`]))
+  const names = new Map(units.map(({ unit }, n) => [unit.id, `${isRepeatable(unit) ? 'R' : `V${versions.value[n]}`}__${unit.slug}`]))
   return ok(
     units.flatMap(({ stage, unit }, n) => {
       const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
       return [
         ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
-        ...scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undo(item)),
+        ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undo(item))),
       ]
     }),
   )
 }
+
+const isRepeatable = (unit: Unit): boolean => originOf(unit)?.repeatable === true
 
 /** A script and whether Flyway runs it in a transaction. */
 interface Written {
@@ -58,11 +62,24 @@ const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactiona
 
 const versioned = (item: Item): Written => {
   const { plan, stage, unit, render } = item
+  if (originOf(unit) !== undefined) return asWritten(item)
   const { transactional } = unit.up
   const view = {
     header: withAdvice(headerLines(plan, stage, unit), unit.up),
     statements: [...assertNoGroup(unit.up, item.engine).map(terminated), ...statementsIn(unit.up, item)],
   }
+  return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
+}
+
+/** A script outside of Flyway's transaction has its own. */
+const asWritten = (item: Item): Written => {
+  const { plan, stage, unit, render } = item
+  const forward = forwardOf(unit)
+  const transactional = forward.length <= 1 && forward.every(block => block.transactional)
+  const statements = forward.flatMap(block =>
+    block.transactional && !transactional ? ['BEGIN;', ...statementsIn(block, item), 'COMMIT;'] : statementsIn(block, item),
+  )
+  const view = { header: headerLines(plan, stage, unit), statements: statements.length === 0 ? ['-- Nothing to do.'] : statements }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
 }
 
@@ -101,9 +118,10 @@ const undo = (item: Item): Written => {
 
 /** The history row is committed after the script, by another connection: a crash in between runs the script again. */
 const statementsIn = (block: Block, item: Item): readonly string[] =>
-  [...assertSessionLock(block, item.engine).map(terminated), ...statementsOf(scriptOf(block, { ...item, reruns: true }))].map(
-    keepBlankLines,
-  )
+  [
+    ...(originOf(item.unit) === undefined ? assertSessionLock(block, item.engine) : []).map(terminated),
+    ...statementsOf(scriptOf(block, { ...item, reruns: true })),
+  ].map(keepBlankLines)
 
 const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
 

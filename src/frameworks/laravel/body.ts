@@ -16,6 +16,8 @@ export interface BodyRequest {
   readonly driver: string
   /** May it be asked whether another process has recorded the file meanwhile? */
   readonly asksLedger: boolean
+  /** Nothing is said of other drivers. */
+  readonly isAsWritten: boolean
   /** How many of the first blocks are over, whatever they left, once a condition holds: a later block has taken their work up. */
   readonly passed?: { readonly count: number; readonly when: string }
 }
@@ -40,7 +42,7 @@ export interface Body {
 export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileTransactional: boolean): Body => {
   const blocks = scripts.map(script => piecesOf(script, request))
   const pieces = blocks.flat()
-  const isPortable = pieces.some(piece => piece.isPortable)
+  const isPortable = !request.isAsWritten && pieces.some(piece => piece.isPortable)
   const texts = scripts.map((script, n) =>
     blockText(script, blocks[n]!, { ...request, isPortable, isOnly: scripts.length === 1, isFileTransactional }),
   )
@@ -48,6 +50,7 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
     render,
     context: { db },
     driver,
+    isAsWritten,
     passed,
   } = request
   if (passed !== undefined) {
@@ -55,18 +58,18 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
     texts.unshift(render('laravel/unless-done.php', { db, driver, isPortable, query: doneQuery(passed.when), text }))
   }
   return {
-    text: spaced(isPortable ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
+    text: spaced(isPortable || isAsWritten ? texts : [render('laravel/return-if-other-driver.php', { db, driver }), ...texts]),
     usesDb:
       passed !== undefined ||
-      pieces.some(({ isPortable, usesDb }) => !isPortable || usesDb) ||
-      scripts.some(({ doneWhen }) => doneWhen !== undefined),
+      pieces.some(({ isPortable, usesDb }) => usesDb === true || (!isPortable && !isAsWritten)) ||
+      scripts.some(({ doneWhen, transactional }) => doneWhen !== undefined || (transactional && !isFileTransactional)),
     usesSchema: pieces.some(({ usesSchema }) => usesSchema),
     usesBlueprint: pieces.some(({ usesBlueprint }) => usesBlueprint),
   }
 }
 
-/** A unit that leaves nothing to undo. */
-export const emptyBody = ({ down }: Unit): Body => ({ ...noUse, text: `// ${phpComment(down.because ?? 'Nothing to undo.')}` })
+/** A direction in which there is nothing to do. */
+export const emptyBody = (because = 'Nothing to undo.'): Body => ({ ...noUse, text: `// ${phpComment(because)}` })
 
 /** The reason why there is no way back. */
 export const irreversibleBody = ({ title, down }: Unit, render: Render): Body => {
@@ -184,8 +187,8 @@ const idiomPieces = (script: Script, part: ScriptStatement, isCleared: boolean, 
       text: explained(text, statement.why, render),
       isPortable: !postgresOnly.has(kind),
       usesDb: isTested && view.onlyIf !== undefined,
-      usesSchema: true,
-      usesBlueprint: kind !== 'drop-table',
+      usesSchema: kind !== 'run-code',
+      usesBlueprint: kind !== 'drop-table' && kind !== 'run-code',
     },
     // What is passed over may be another object of that name; what is done anew stops at one by itself.
     ...(isSafe ? [] : executes(after, undefined, request)),
@@ -202,7 +205,7 @@ const executes = (texts: readonly string[], reason: string | undefined, { render
   const calls = texts.map(sql =>
     render('laravel/execute.php', { db, method: isPreparable(sql) ? 'statement' : 'unprepared', sql: phpText(sql) }),
   )
-  return [{ text: explained(spaced(calls), reason, render), isPortable: false }]
+  return [{ text: explained(spaced(calls), reason, render), isPortable: false, usesDb: true }]
 }
 
 const explained = (text: string, reason: string | undefined, render: Render): string => {

@@ -1,10 +1,12 @@
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { isFileTransactional, scriptOf, type ScriptRequest } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
+import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, isAskable, type Body, type BodyRequest } from './body.ts'
 import { laravelContext, laravelVersions, newestLaravel, parseVersion } from './context.ts'
 import { laravelIdioms } from './idioms/index.ts'
@@ -24,10 +26,10 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { plan, units, engine, options, now, after, render } = request
   const version = parseVersion(options.version ?? newestLaravel)
   if (version === undefined) return fail(unknownVersion(options))
-  const stamps = stampsAfter(units.length, now, after)
+  const stamps = versionsOf(units, () => stampsAfter(units.length, now, after))
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${dated(stamps.value[n]!)}_${fileSlug(unit.slug)}`]))
-  const body: Omit<BodyRequest, 'asksLedger'> = {
+  const body: Omit<BodyRequest, 'asksLedger' | 'isAsWritten'> = {
     render,
     context: laravelContext(version, options),
     hasIdioms: engine.version.engine === 'postgres',
@@ -36,19 +38,26 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   return ok(
     units.map(({ stage, unit }) => {
       const isTransactional = isFileTransactional(unit)
+      const isAsWritten = originOf(unit) !== undefined
+      const forward = forwardOf(unit)
       // Laravel records a migration after its transaction.
       const script: ScriptRequest = { plan, stage, unit, engine, reruns: true, fileOf: (other: Unit) => names.get(other.id) }
       const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
         bodyOf(
           blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
-          { ...body, asksLedger, passed: passedBy(blocks) },
+          { ...body, asksLedger, isAsWritten, passed: passedBy(blocks) },
           isTransactional,
         )
       const { grade, blocks } = unit.down
       // The ledger is on the default connection, which is another one while a file with its own connection runs.
-      const up = direction([unit.up], options.connection === undefined)
+      const asksLedger = options.connection === undefined && !isAsWritten
+      const up = forward.length === 0 ? emptyBody('Nothing to do.') : direction(forward, asksLedger)
       const down =
-        grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : direction(blocks, false)
+        grade === 'irreversible'
+          ? irreversibleBody(unit, render)
+          : blocks.length === 0
+            ? emptyBody(unit.down.because)
+            : direction(blocks, false)
       const content = render('laravel/migration.php', {
         imports: importsOf([up, down]),
         header: headerLines(plan, stage, unit).map(phpComment),

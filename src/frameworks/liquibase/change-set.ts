@@ -1,3 +1,4 @@
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
 import { oneLine } from '../literal.ts'
@@ -23,7 +24,7 @@ export const changeSetOf = (item: Item): ChangeSet => {
   const { unit, engine, author } = item
   const { up, down } = unit
   const runInTransaction = isFileTransactional(unit)
-  const parts = partsOf(up, item, runInTransaction)
+  const parts = originOf(unit) === undefined ? partsOf(up, item, runInTransaction) : asWritten(item, runInTransaction)
   const whys = [...new Set(up.statements.flatMap(({ why }) => (why === undefined ? [] : [oneLine(why)])))]
   return {
     id: unit.slug,
@@ -39,6 +40,20 @@ export const changeSetOf = (item: Item): ChangeSet => {
           ? [element('empty')]
           : down.blocks.flatMap(block => sqlElements(block, scriptOf(block, { ...item, reruns: true }), runInTransaction)),
   }
+}
+
+/** What is converted: its steps and nothing around them. */
+const asWritten = (item: Item, runInTransaction: boolean): Pick<ChangeSet, 'todo' | 'changes'> => {
+  const changes = forwardOf(item.unit).flatMap(block => {
+    const script = scriptOf(block, { ...item, reruns: false })
+    return block.transactional && runInTransaction
+      ? changesOf(
+          script,
+          script.statements.map(part => saidBy(part, item.engine)),
+        )
+      : sqlElements(block, script, runInTransaction)
+  })
+  return { todo: [], changes: changes.length === 0 ? [element('empty')] : changes }
 }
 
 const partsOf = (block: Block, item: Item, runInTransaction: boolean): Pick<ChangeSet, 'todo' | 'changes'> => {

@@ -1,3 +1,4 @@
+import { forwardOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import { isFileTransactional, scriptOf, sqlOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, statementsOf } from '../sql-text.ts'
@@ -30,7 +31,8 @@ export interface FormattedView {
 export const formattedView = (item: Item, filters: Readonly<Record<string, string>>): FormattedView | undefined => {
   const { unit, engine, author } = item
   const inOne = isFileTransactional(unit)
-  const up = cutOf([unit.up], item, inOne)
+  const forward = forwardOf(unit)
+  const up: Cut = forward.length === 0 ? { text: 'SELECT 1', isSplit: false } : cutOf(forward, item, inOne)
   const { grade, blocks } = unit.down
   const down: Cut =
     grade === 'irreversible'

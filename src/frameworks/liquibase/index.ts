@@ -1,8 +1,10 @@
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import { originOf } from '../../plan/origin.ts'
+import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
-import { stampsUpTo } from '../versions.ts'
+import { stampsUpTo, versionsOf } from '../versions.ts'
 import { changeSetOf, type Item } from './change-set.ts'
 import { changeLogData, toJson, toYaml } from './data.ts'
 import { dollar, needsDollar, type ChangeSet } from './element.ts'
@@ -60,8 +62,9 @@ const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest)
   const layout = layouts[kind]
   if (layout === undefined)
     return fail(error('unknown-layout', `Liquibase has no layout "${kind}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
-  const stamps = stampsUpTo(units.length, now, after)
-  const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps[n]}_${unit.slug}`]))
+  const stamps = versionsOf(units, () => ok(stampsUpTo(units.length, now, after)))
+  if (!stamps.ok) return stamps
+  const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]}_${unit.slug}`]))
   const filters = {
     ...(options.contexts === undefined ? {} : { context: options.contexts }),
     ...(options.labels === undefined ? {} : { labels: options.labels }),
@@ -76,13 +79,28 @@ const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest)
         error('unsupported', `Liquibase drops the carriage returns of "${unit.title}".`, "Write them as an escape of SQL: E'\\r'."),
       )
     }
-    const content = layout(item, { name, header: headerLines(plan, stage, unit), filters, render })
+    const content = layout(item, {
+      name,
+      header: headerLines(plan, stage, unit),
+      filters: { ...filters, ...identityOf(unit, name) },
+      render,
+    })
     if (typeof content !== 'string')
       return fail(error('unsupported', `"${unit.title}" cannot be written: ${content.because}.`, content.instead))
     files.push({ name, content, stage: stage.number, unit: unit.id })
   }
   return ok(files)
 }
+
+/** What a converted change set is in the ledger must not hang on the place its file is read from: its row is written from outside. */
+const identityOf = (unit: Unit, name: string): Readonly<Record<string, string>> => {
+  const origin = originOf(unit)
+  if (origin === undefined) return {}
+  return { logicalFilePath: logicalPath(name), ...(origin.repeatable === true ? { runOnChange: 'true' } : {}) }
+}
+
+/** As Spring Boot and the documentation have it. */
+export const logicalPath = (name: string): string => `db/changelog/${name}`
 
 /** Liquibase changelogs, one for each unit, to be included in the order of their names. */
 export const liquibase: Framework = {

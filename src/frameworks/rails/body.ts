@@ -32,8 +32,8 @@ export const bodyOf = (scripts: readonly Script[], request: BodyRequest, isFileT
   return source(spaced(blocks))
 }
 
-/** A unit that leaves nothing to undo. */
-export const emptyBody = ({ down }: Unit): Ruby => source(`# ${rubyComment(down.because ?? 'Nothing to undo.')}`)
+/** A direction in which there is nothing to do. */
+export const emptyBody = (because = 'Nothing to undo.'): Ruby => source(`# ${rubyComment(because)}`)
 
 /** The reason why there is no way back. */
 export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>

@@ -8,6 +8,8 @@ export interface RailsContext {
    * remove. The SQL says IF EXISTS, so the words must too.
    */
   readonly isWayBack: boolean
+  /** Nothing is said for the case that the migration runs a second time. */
+  readonly isAsWritten: boolean
   /** Is the framework at least this version? */
   readonly since: (version: RailsVersion) => boolean
   /** A table as Rails' methods take it: `:users`, `"billing.invoices"`. Absent where they cannot name it. */
@@ -19,8 +21,13 @@ export type RailsVersion = (typeof railsVersions)[number]
 
 export const newestRails: RailsVersion = '8.1'
 
-export const railsContext = (version: RailsVersion, { tablePrefix = '' }: FrameworkOptions, isWayBack = false): RailsContext => ({
-  isWayBack,
+export const railsContext = (
+  version: RailsVersion,
+  { tablePrefix = '' }: FrameworkOptions,
+  { isWayBack = false, isAsWritten = false }: Partial<Pick<RailsContext, 'isWayBack' | 'isAsWritten'>> = {},
+): RailsContext => ({
+  isWayBack: isWayBack && !isAsWritten,
+  isAsWritten,
   since: wanted => railsVersions.indexOf(version) >= railsVersions.indexOf(wanted),
   table: ({ schema, name }) => {
     // Rails splits a table's name at its full stops and reads quotes in it (`extract_schema_qualified_name`).

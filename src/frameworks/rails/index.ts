@@ -1,10 +1,12 @@
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { isFileTransactional, scriptOf } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
+import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts'
 import { classNameOf, fileSlug } from './class-name.ts'
 import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
@@ -20,7 +22,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { plan, units, engine, options, now, after, render } = request
   const version = versionOf(options)
   if (typeof version !== 'string') return fail(version)
-  const stamps = stampsAfter(units.length, now, after)
+  const stamps = versionsOf(units, () => stampsAfter(units.length, now, after))
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]!}_${fileSlug(unit.slug)}`]))
   const body: Omit<BodyRequest, 'context'> = {
@@ -36,17 +38,23 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
         bodyOf(
           blocks.map(block => scriptOf(block, script)),
-          { ...body, context: railsContext(version, options, isWayBack) },
+          { ...body, context: railsContext(version, options, { isWayBack, isAsWritten: originOf(unit) !== undefined }) },
           isTransactional,
         )
       const { grade, blocks } = unit.down
-      const down = grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit) : textOf(blocks, true)
+      const forward = forwardOf(unit)
+      const down =
+        grade === 'irreversible'
+          ? irreversibleBody(unit, render)
+          : blocks.length === 0
+            ? emptyBody(unit.down.because)
+            : textOf(blocks, true)
       const content = render('rails/migration.rb', {
         header: withSchemaFileNote(headerLines(plan, stage, unit), unit).map(rubyComment),
         className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
         version: ruby(version),
         isTransactional,
-        up: { text: textOf([unit.up], false) },
+        up: { text: forward.length === 0 ? emptyBody('Nothing to do.') : textOf(forward, false) },
         down: { text: down },
       })
       return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }

@@ -2,7 +2,7 @@ import { error, fail, ok } from '../../model/diagnostic.ts'
 import { headerLines } from '../header.ts'
 import { restoreBlankLines } from '../sql-text.ts'
 import type { Item, Layout } from './layout.ts'
-import { linesOf, messagesBack, messagesOf, spread, type FilePart, type Runner } from './message.ts'
+import { linesOf, messagesBack, messagesForth, spread, type FilePart, type Runner } from './message.ts'
 
 /** dbmate looks for its section markers in every line of a file, within quoted texts too. */
 const marker = /^--\s*migrate:(?:up|down)/m
@@ -11,10 +11,10 @@ const runner: Runner = { reruns: false }
 
 /** dbmate sends a section as one message, in a transaction together with its ledger row unless told `transaction:false`. */
 export const dbmate: Layout = {
-  versions: item => Math.max(1, messagesOf(item.unit.up, item, runner).length, messagesBack(item, runner).length),
+  versions: item => Math.max(1, messagesForth(item, runner).length, messagesBack(item, runner).length),
   files: (item, versions) => {
     const { stage, unit } = item
-    const parts = spread(unit.slug, versions, messagesOf(unit.up, item, runner), messagesBack(item, runner))
+    const parts = spread(unit.slug, versions, messagesForth(item, runner), messagesBack(item, runner))
     if (parts.some(({ up, down }) => [up, down].some(message => message?.statements.some(sql => marker.test(sql))))) {
       return fail(
         error(

@@ -2,7 +2,7 @@ import { ok } from '../../model/diagnostic.ts'
 import { headerLines } from '../header.ts'
 import { restoreBlankLines } from '../sql-text.ts'
 import type { Item, Layout } from './layout.ts'
-import { linesOf, messagesBack, messagesOf, spread, type Message, type Runner } from './message.ts'
+import { linesOf, messagesBack, messagesForth, spread, type Message, type Runner } from './message.ts'
 
 /** A session that waits for its advisory lock has a snapshot, for which a concurrent build waits in turn (measured). */
 const runner: Runner = {
@@ -15,10 +15,10 @@ const runner: Runner = {
  * and notes the version in a transaction of its own: every file must be able to run again after `force`.
  */
 export const golangMigrate: Layout = {
-  versions: item => Math.max(1, messagesOf(item.unit.up, item, runner).length, messagesBack(item, runner).length),
+  versions: item => Math.max(1, messagesForth(item, runner).length, messagesBack(item, runner).length),
   files: (item, versions) => {
     const { stage, unit } = item
-    const parts = spread(unit.slug, versions, messagesOf(unit.up, item, runner), messagesBack(item, runner))
+    const parts = spread(unit.slug, versions, messagesForth(item, runner), messagesBack(item, runner))
     return ok(
       parts.flatMap(({ name, up, down }) => [
         { name: `${name}.up.sql`, content: write(item, up), stage: stage.number, unit: unit.id },

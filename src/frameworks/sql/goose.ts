@@ -1,4 +1,5 @@
 import { error, fail, ok } from '../../model/diagnostic.ts'
+import { forwardOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import { headerLines } from '../header.ts'
 import { isFileTransactional, scriptOf } from '../script.ts'
@@ -17,7 +18,7 @@ export const goose: Layout = {
   files: (item, versions) => {
     const { plan, stage, unit } = item
     const transactional = isFileTransactional(unit)
-    const up = statements(unit.up, item, transactional)
+    const up = forwardOf(unit).flatMap(block => statements(block, item, transactional))
     const down =
       unit.down.grade === 'irreversible'
         ? [terminated(raiseIrreversible(unit, item.engine))]
@@ -30,13 +31,16 @@ export const goose: Layout = {
     const view = {
       header: headerLines(plan, stage, unit).map(line => line.replaceAll('+goose', '+ goose')),
       transactional,
-      up: up.map(bounded).map(keepBlankLines),
-      down: (down.length === 0 ? ['-- Nothing to do in this direction.'] : down.map(bounded)).map(keepBlankLines),
+      up: linesOf(up),
+      down: linesOf(down),
     }
     const content = `${restoreBlankLines(item.render('sql/goose.sql', view)).trimEnd()}\n`
     return ok([{ name: `${versions[0]}_${unit.slug}.sql`, content, stage: stage.number, unit: unit.id }])
   },
 }
+
+const linesOf = (statements: readonly string[]): readonly string[] =>
+  (statements.length === 0 ? ['-- Nothing to do in this direction.'] : statements.map(bounded)).map(keepBlankLines)
 
 /** In a file outside transactions, a block that must be one is sent as one message, which the server runs as one. */
 const statements = (block: Block, item: Item, isFileTransactional: boolean): readonly string[] => {

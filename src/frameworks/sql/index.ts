@@ -1,7 +1,8 @@
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import { originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
-import { isStamp, numbersAfter, stampsUpTo } from '../versions.ts'
+import { isStamp, numbersAfter, stampsUpTo, versionAfter } from '../versions.ts'
 import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
 import { goose } from './goose.ts'
@@ -27,7 +28,8 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const items: readonly Item[] = units.map(({ stage, unit }) => ({ plan, stage, unit, engine, render, fileOf }))
   const counts = items.map(item => layout.versions(item))
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const versions = after === undefined || isStamp(after) ? stampsUpTo(total, now, after) : numbersAfter(total, after)
+  const versions =
+    broughtVersions(items, counts) ?? (after === undefined || isStamp(after) ? stampsUpTo(total, now, after) : numbersAfter(total, after))
 
   let next = 0
   const numbered = items.map((item, n) => {
@@ -42,6 +44,20 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     files.push(...written.value)
   }
   return ok(files)
+}
+
+/** Those of converted units, each at its place as far as the files before it leave it free; nothing for units of a plan. */
+const broughtVersions = (items: readonly Item[], counts: readonly number[]): readonly string[] | undefined => {
+  const versions: string[] = []
+  for (const [n, { unit }] of items.entries()) {
+    const wanted = originOf(unit)?.version
+    if (wanted === undefined) return undefined
+    const last = versions.at(-1)
+    const next = last === undefined || BigInt(wanted) > BigInt(last) ? wanted : versionAfter(last)
+    versions.push(next)
+    for (let more = 1; more < counts[n]!; more += 1) versions.push(versionAfter(versions.at(-1)!))
+  }
+  return versions
 }
 
 /** Plain SQL files for psql or a runner of SQL files. */

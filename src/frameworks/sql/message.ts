@@ -1,7 +1,8 @@
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import type { LoneStatement } from '../../steps/engine.ts'
 import { oneLine } from '../literal.ts'
-import { scriptOf, type ScriptStatement } from '../script.ts'
+import { scriptOf, type Script, type ScriptStatement } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, statementsOf, terminated } from '../sql-text.ts'
 import type { Item } from './layout.ts'
 
@@ -26,15 +27,30 @@ const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c l
  * outside transactions each statement is a message of its own. Settings would not outlive their message
  * for certain, so those of a job are left to the connection, and the file says so.
  */
-export const messagesOf = (block: Block, item: Item, runner: Runner): readonly Message[] => {
+const messagesOf = (block: Block, item: Item, runner: Runner): readonly Message[] => {
   const script = scriptOf(block, { ...item, reruns: runner.reruns })
   if (block.transactional) return [{ transactional: true, statements: statementsOf(script) }]
+  if (originOf(item.unit) !== undefined) return asWritten(script)
   const settings = new Set(script.settings)
   const note = block.class === 'job' ? `${runsLong}\n` : ''
   return [
     ...statementsOf({ head: script.head.filter(text => !settings.has(text)), statements: [], tail: [] }),
     ...script.statements.flatMap(part => loneTexts(part, item, runner) ?? statementsOf({ head: [], statements: [part], tail: [] })),
   ].map(statement => ({ transactional: false, statements: [`${note}${statement}`] }))
+}
+
+/** Each statement by itself would be a file by itself: only those that cannot be in a transaction are, what is between them shares one. */
+const asWritten = ({ statements }: Script): readonly Message[] => {
+  const messages: Message[] = []
+  for (const part of statements) {
+    const { transactional } = part.statement.effects
+    const texts = statementsOf({ head: [], statements: [part], tail: [] })
+    const last = messages.at(-1)
+    if (transactional && last?.transactional === true)
+      messages[messages.length - 1] = { transactional, statements: [...last.statements, ...texts] }
+    else messages.push({ transactional, statements: texts })
+  }
+  return messages
 }
 
 /** Each recorded by itself: what heals and what checks would not run again with the statement, so that people do it. */
@@ -54,6 +70,10 @@ const adviceOf = ({ sql, finishesWhere }: NonNullable<LoneStatement['afterCut']>
   finishesWhere === undefined
     ? `Run: ${oneLine(sql)}; then this file again.`
     : `Where ${finishesWhere}, run: ${oneLine(sql)}; then record this file as applied.`
+
+/** The way forward in messages. */
+export const messagesForth = (item: Item, runner: Runner): readonly Message[] =>
+  forwardOf(item.unit).flatMap(block => messagesOf(block, item, runner))
 
 /** The way back in messages; the only one raises where there is none. */
 export const messagesBack = (item: Item, runner: Runner): readonly Message[] =>

@@ -1,4 +1,5 @@
 import { ok } from '../../model/diagnostic.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import type { DataFact } from '../../steps/engine.ts'
 import { headerLines } from '../header.ts'
@@ -20,7 +21,7 @@ export const pairs: Layout = {
         ? [{ transactional: false, statements: [psqlText(terminated(raiseIrreversible(unit, item.engine)))] }]
         : unit.down.blocks.map(block => blockView(block, item))
     return ok([
-      { name: `${name}.up.sql`, content: write([blockView(unit.up, item)]), stage: stage.number, unit: unit.id },
+      { name: `${name}.up.sql`, content: write(forwardOf(unit).map(block => blockView(block, item))), stage: stage.number, unit: unit.id },
       { name: `${name}.down.sql`, content: write(down), stage: stage.number, unit: unit.id },
     ])
   },
@@ -35,7 +36,9 @@ interface BlockView {
 const blockView = (block: Block, item: Item): BlockView => ({
   transactional: block.transactional,
   statements: [
-    ...(block.transactional ? [] : [terminated(item.engine.assertFact(isAlone, `LOCKSTEP: ${isAlone.otherwise}`))]),
+    ...(block.transactional || originOf(item.unit) !== undefined
+      ? []
+      : [terminated(item.engine.assertFact(isAlone, `LOCKSTEP: ${isAlone.otherwise}`))]),
     ...statementsOf(scriptOf(block, { ...item, reruns: true })),
   ].map(statement => keepBlankLines(psqlText(statement))),
 })

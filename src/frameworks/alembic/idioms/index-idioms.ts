@@ -5,10 +5,10 @@ import { finalName, ifThere, schemaOf, type AlembicContext } from '../context.ts
 import { keyword, more, pyString, pyStrings, python, sqlText, type Python } from '../python.ts'
 
 export const indexIdioms: Idioms<AlembicContext> = {
-  'create-index': ({ table, index, online, parentOnly }, { since }) =>
-    parentOnly === true || (online && !since('1.12'))
+  'create-index': ({ table, index, online, parentOnly }, { since, isAsWritten }) =>
+    parentOnly === true || (online && !isAsWritten && !since('1.12'))
       ? undefined
-      : indexView(table, index, online ? ['postgresql_concurrently', 'if_not_exists'] : []),
+      : indexView(table, index, online ? ['postgresql_concurrently', ...(isAsWritten ? [] : ['if_not_exists'])] : []),
 
   'drop-index': ({ table, index, online }, context) => {
     const options = ifThere({ ...context, isBack: online || context.isBack }, '1.12')

@@ -1,5 +1,6 @@
 import type { Name } from '../../../model/name.ts'
-import type { Constraint, Table } from '../../../model/schema.ts'
+import type { Column, Constraint, Table } from '../../../model/schema.ts'
+import { isSerial } from '../../../steps/serial.ts'
 import type { Idioms } from '../../idiom.ts'
 import { columnSource } from '../column.ts'
 import { finalName, ifThere, schemaOf, type AlembicContext } from '../context.ts'
@@ -7,11 +8,11 @@ import { keyword, more, pyString, pyStrings, python, type Python } from '../pyth
 import { wordsFor } from './constraint-idioms.ts'
 
 export const tableIdioms: Idioms<AlembicContext> = {
-  'create-table': ({ table }) => {
+  'create-table': ({ table }, context) => {
     const { name } = table
     if (table.partitioning !== undefined || table.unlogged === true || table.options !== undefined) return undefined
     const parts = [
-      ...table.columns.map(column => tableColumn(table, column.name)),
+      ...table.columns.map(column => tableColumn(table, column.name, context)),
       ...table.constraints.filter(isInline).map(tableConstraint),
     ]
     return parts.some(part => part === undefined)
@@ -46,12 +47,23 @@ const isInline = (constraint: Constraint): boolean =>
   constraint.kind !== 'not-null' && !('validated' in constraint && !constraint.validated)
 
 /** SQLAlchemy would make a serial of a lone integer key. */
-const tableColumn = (table: Table, column: string): Python | undefined => {
+const tableColumn = (table: Table, column: string, { isAsWritten }: AlembicContext): Python | undefined => {
   const found = table.columns.find(({ name }) => name === column)!
+  const isLoneKey = table.constraints.some(
+    ({ kind, ...key }) => kind === 'primary-key' && 'columns' in key && key.columns.join() === column,
+  )
+  if (isAsWritten && isLoneKey && isSerial(table.name, found)) return serialKey(found)
   const written = table.constraints.some(({ kind }) => kind === 'not-null') ? undefined : columnSource(found)
   const isKey = table.constraints.some(constraint => constraint.kind === 'primary-key' && constraint.columns.includes(column))
   if (written === undefined || !isKey || found.identity !== undefined || !/int/.test(found.type.kind)) return written
   return python(written.replace(/\)$/, ', autoincrement=False)'))
+}
+
+/** SQLAlchemy makes the key's sequence by itself. In a plan the sequence has a statement of its own. */
+const serialKey = (column: Column): Python | undefined => {
+  const { default: _, ownedSequence: __, ...plain } = column
+  const written = columnSource(plain)
+  return written && python(written.replace(/\)$/, ', autoincrement=True)'))
 }
 
 const tableConstraint = (constraint: Constraint): Python | undefined => {

@@ -1,9 +1,10 @@
 import { keyOf, sibling } from '../../../model/name.ts'
 import { primaryKeyOf, type Constraint, type Table } from '../../../model/schema.ts'
+import { codeLines, codeMessage } from '../../code-stub.ts'
 import { hasOnly, type Idioms } from '../../idiom.ts'
 import { laravelColumn } from '../column.ts'
 import { isPlain, type LaravelContext } from '../context.ts'
-import { php, phpCall, phpChain, phpString, phpStrings, type Php } from '../php.ts'
+import { php, phpCall, phpChain, phpString, phpStrings, phpText, type Php } from '../php.ts'
 import { foreignCalls } from './constraint-idioms.ts'
 import { indexCall } from './index-idioms.ts'
 import { chosenName } from '../../../steps/chosen-name.ts'
@@ -36,6 +37,13 @@ export const tableIdioms: Idioms<LaravelContext> = {
     const name = table(step.table.name)
     return name && { schema, table: name, isRepeatable: true }
   },
+
+  // `?>` ends the PHP code even in a comment.
+  'run-code': step => ({
+    lines: codeLines(step.up).map(line => php(line === '' ? '' : ` ${line.replaceAll('?>', '? >')}`)),
+    message: phpText(codeMessage(step), 'WHY'),
+    isRepeatable: true,
+  }),
 }
 
 /** The builder's own serial key, where the first column is that, down to the names the server gives. */

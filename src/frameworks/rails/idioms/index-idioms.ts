@@ -14,13 +14,13 @@ export const indexIdioms: Idioms<RailsContext> = {
     return { table, columns: index.columns, options: rubyRest('add_index', [table, index.columns], options) }
   },
 
-  'drop-index': (step, { table, isWayBack }) => {
+  'drop-index': (step, { table, isWayBack, isAsWritten }) => {
     const owner = table(step.table)
     if (owner === undefined || !isPlainIndexName(step.index.name)) return undefined
     const options = [
       rubyPair('name', rubyString(step.index.name)),
       ...(step.online ? concurrently : []),
-      ...(step.online || isWayBack ? [rubyPair('if_exists', ruby('true'))] : []),
+      ...((step.online && !isAsWritten) || isWayBack ? [rubyPair('if_exists', ruby('true'))] : []),
     ]
     return { table: owner, options: rubyRest('remove_index', [owner], options) }
   },

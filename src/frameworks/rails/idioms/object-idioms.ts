@@ -1,7 +1,8 @@
 import type { Name } from '../../../model/name.ts'
+import { codeLines, codeMessage } from '../../code-stub.ts'
 import type { Idioms } from '../../idiom.ts'
 import type { RailsContext } from '../context.ts'
-import { rubyString, type Ruby } from '../ruby.ts'
+import { ruby, rubyString, rubyText, type Ruby } from '../ruby.ts'
 
 /*
  * Not here: rename_table, which also renames the primary key's index and sequence and every index named after the
@@ -32,6 +33,11 @@ export const objectIdioms: Idioms<RailsContext> = {
 
   // Up to 7.0 it cascades.
   'drop-extension': ({ extension: { name } }, { since }) => (since('7.1') && !/[".]/.test(name) ? { name: rubyString(name) } : undefined),
+
+  'run-code': step => ({
+    lines: codeLines(step.up).map(line => ruby(line === '' ? '' : ` ${line}`)),
+    message: rubyText(codeMessage(step), 'WHY'),
+  }),
 }
 
 const typeName = ({ schema, name }: Name): Ruby | undefined => {

@@ -1,0 +1,106 @@
+import type { Recorded, Settings } from '../history/recorder.ts'
+import type { Schema } from '../model/schema.ts'
+import type { Block, Statement } from '../plan/plan.ts'
+import type { Engine } from '../steps/engine.ts'
+import type { Step, StepOf } from '../steps/step.ts'
+
+/** Who writes the statements down. */
+export interface Target {
+  readonly engine: Engine
+  /** Does the target say it in its own words? */
+  readonly isIdiomatic: (statement: Statement) => boolean
+}
+
+/** One step as it would be written by hand. No description: nothing is said above a statement that its author did not say. */
+export const plainStatement = (step: Step, before: Schema, { engine }: Target): Statement => ({
+  step,
+  description: '',
+  effects: engine.effects(step, before),
+  sql: engine.plain(step, before).map(sql => ({ sql })),
+})
+
+export const blockOf = (statements: readonly Statement[], transactional: boolean): Block => ({
+  transactional,
+  class: 'start-up',
+  facts: [],
+  acquire: [],
+  acquireByStatement: false,
+  statements,
+})
+
+/** Neighbours for which `key` is the same. */
+const runs = <T>(all: readonly T[], key: (one: T) => unknown): readonly (readonly T[])[] => {
+  const done: T[][] = []
+  for (const one of all) {
+    const last = done.at(-1)
+    if (last !== undefined && key(last[0]!) === key(one)) last.push(one)
+    else done.push([one])
+  }
+  return done
+}
+
+/** One direction of a migration in the transactions it was written for. */
+export const blocksOf = (recorded: readonly Recorded[], target: Target): readonly Block[] =>
+  runs(recorded, ({ block }) => (block.transactional ? block.id : 'none')).map(steps => {
+    const { transactional } = steps[0]!.block
+    const statements = runs(steps, ({ statement }) => statement).map(said => ({
+      settings: said[0]!.settings,
+      said: statementsOf(said, target),
+    }))
+    return blockOf(withLimits(statements, transactional), transactional)
+  })
+
+/** Steps of one statement: as its author has it where that is SQL, unless the target has words for all of it. */
+const statementsOf = (steps: readonly Recorded[], target: Target): readonly Statement[] => {
+  const plain = steps.map(({ step, before }) => plainStatement(step, before, target))
+  const [{ text, step, before }] = steps as [Recorded, ...Recorded[]]
+  if (text === undefined) return plain
+  const first = { ...plain[0]!, sql: [{ sql: text }] }
+  if (steps.length === 1) return [first]
+  if (plain.every(target.isIdiomatic)) return plain
+  const whole: Step = { kind: 'execute-sql', up: text, reason: 'several actions of one statement', transactional: true, touches: [] }
+  return [
+    {
+      ...first,
+      step: whole,
+      effects: { ...target.engine.effects(step, before), transactional: plain.every(one => one.effects.transactional) },
+    },
+  ]
+}
+
+const limits = { lockTimeout: 'lock_timeout', statementTimeout: 'statement_timeout' } as const
+const limitNames = Object.keys(limits) as readonly (keyof typeof limits)[]
+
+/** Limits that the author set, where they begin to hold; outside a transaction they are given back at the end. */
+const withLimits = (
+  parts: readonly { readonly settings: Settings; readonly said: readonly Statement[] }[],
+  transactional: boolean,
+): readonly Statement[] => {
+  let now: Settings = {}
+  const set = new Set<string>()
+  const told = parts.flatMap(({ settings, said }) => {
+    const changed = limitNames.filter(name => settings[name] !== undefined && settings[name] !== now[name])
+    now = { ...now, ...settings }
+    return [
+      ...changed.map(name => {
+        set.add(limits[name])
+        return setting(`SET ${transactional ? 'LOCAL ' : ''}${limits[name]} = ${durationOf(settings[name]!)}`, said[0]!)
+      }),
+      ...said,
+    ]
+  })
+  return transactional ? told : [...told, ...[...set].map(name => setting(`RESET ${name}`, parts[0]!.said[0]!))]
+}
+
+const setting = (up: string, like: Statement): Statement => {
+  const step: StepOf<'execute-sql'> = { kind: 'execute-sql', up, reason: 'a limit', transactional: true, touches: [] }
+  return {
+    step,
+    description: '',
+    effects: { ...like.effects, locks: [], breaks: [], long: false, transactional: true },
+    sql: [{ sql: up }],
+  }
+}
+
+const durationOf = (milliseconds: number): string =>
+  milliseconds === 0 ? '0' : milliseconds % 1000 === 0 ? `'${milliseconds / 1000}s'` : `'${milliseconds}ms'`
