@@ -75,3 +75,16 @@ export const columnHolders = ({ schema }: Reading, table: Table, column: string)
       .map((each): Step => ({ kind: 'drop-column', table: name, column: each })),
   ]
 }
+
+/** Columns of a type go with it. */
+export const typeHolders = (reading: Reading, type: Name): readonly Step[] =>
+  Object.values(reading.schema.tables)
+    .filter(table => table.partitionOf === undefined)
+    .flatMap(table =>
+      table.columns
+        .filter(column => column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(type))
+        .flatMap((column): readonly Step[] => [
+          ...columnHolders(reading, table, column.name),
+          { kind: 'drop-column', table: table.name, column },
+        ]),
+    )

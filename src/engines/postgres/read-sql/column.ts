@@ -6,6 +6,7 @@ import { unusualOptions } from '../../../steps/sequence-options.ts'
 import { quoteName } from '../identifier.ts'
 import { withoutParentheses } from '../introspect/enclosed.ts'
 import { quoteLiteral } from '../quote.ts'
+import { present } from '../introspect/catalog.ts'
 import type { Attributes } from './constraint.ts'
 import { freeName } from './free-name.ts'
 import { newOfParts, partsOf, type Reading } from './names.ts'
@@ -18,9 +19,6 @@ export interface ReadColumn {
   /** What stands in its definition and belongs to the table. */
   readonly constraints: readonly { readonly node: ConstraintNode; readonly attributes: Attributes }[]
 }
-
-const present = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 /** A collation as the model names it; `default` is none. */
 export const collationOf = (parts: readonly string[]): string | undefined => {

@@ -9,6 +9,7 @@ import {
   type Table,
 } from '../../../model/schema.ts'
 import { withoutParentheses } from '../introspect/enclosed.ts'
+import { present, unlessEmpty } from '../introspect/catalog.ts'
 import { figuredName } from './figured-name.ts'
 import { freeName } from './free-name.ts'
 import { relationName, tableNamed, type Reading } from './names.ts'
@@ -30,14 +31,8 @@ const actions: Readonly<Record<string, ReferentialAction | undefined>> = {
   d: 'set default',
 }
 
-const absentUnless = <T>(list: readonly T[]): readonly T[] | undefined => (list.length === 0 ? undefined : list)
-
 const deferrableOf = ({ deferrable, initdeferred }: ConstraintNode): Deferrable | undefined =>
   initdeferred ? 'initially-deferred' : deferrable ? 'deferrable' : undefined
-
-/** Fields that are not there do not stand as undefined. */
-const present = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 /** A constraint that has no name yet where the statement gives none. */
 export type Unnamed = Constraint & { readonly name: string }
@@ -80,7 +75,7 @@ export const readConstraint = (
   const isEnforced = node.is_enforced === true && enforced !== false
   const validated = isEnforced && node.skip_validation !== true && node.initially_valid !== false
   const columns = column === undefined ? textsOf(node.keys) : [column]
-  const include = absentUnless(textsOf(node.including))
+  const include = unlessEmpty(textsOf(node.including))
   switch (node.contype) {
     case 'CONSTR_PRIMARY':
     case 'CONSTR_UNIQUE':
@@ -116,7 +111,7 @@ export const readConstraint = (
         referencedColumns: named.length > 0 ? named : referencedKey(reading, references, own),
         onDelete: actions[node.fk_del_action ?? ''],
         onUpdate: actions[node.fk_upd_action ?? ''],
-        onDeleteColumns: absentUnless(textsOf(node.fk_del_set_cols)),
+        onDeleteColumns: unlessEmpty(textsOf(node.fk_del_set_cols)),
         match: node.fk_matchtype === 'f' ? 'full' : undefined,
         deferrable,
         validated,

@@ -4,6 +4,7 @@ import type { Index, IndexPart } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { withoutParentheses } from '../introspect/enclosed.ts'
 import { quoteIdentifier } from '../quote.ts'
+import { present } from '../introspect/catalog.ts'
 import { collationOf } from './column.ts'
 import { figuredName } from './figured-name.ts'
 import { freeName } from './free-name.ts'
@@ -13,9 +14,6 @@ import { outside } from './no-step.ts'
 import { allOf, textsOf, valueOf } from './nodes.ts'
 import { clauseEnd, closing, phrase, wordAt } from './source.ts'
 import { storageText } from './storage.ts'
-
-const present = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 const operatorClass = ({ opclass, opclassopts }: IndexElem): string | undefined => {
   const parts = textsOf(opclass)

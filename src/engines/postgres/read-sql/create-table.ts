@@ -4,6 +4,7 @@ import type { Constraint, Table } from '../../../model/schema.ts'
 import { canBeReferenced } from '../../../steps/dependents.ts'
 import { isPlainNotNull } from '../../../steps/inherit.ts'
 import type { Step } from '../../../steps/step.ts'
+import { present } from '../introspect/catalog.ts'
 import { named, readConstraint, type Attributes } from './constraint.ts'
 import { readColumn } from './column.ts'
 import { copiedFrom } from './like.ts'
@@ -18,9 +19,6 @@ interface Drafted {
   readonly column?: string
   readonly attributes?: Attributes
 }
-
-const present = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T
 
 /** The server makes one index of two keys that say the same, unless they are named. */
 const isRepeated = (constraint: Constraint, before: readonly Constraint[]): boolean =>

@@ -6,7 +6,7 @@ import { referencesThrough } from '../../../steps/dependents.ts'
 import type { Step } from '../../../steps/step.ts'
 import { quoteName } from '../quote.ts'
 import { tableHolders, viewHolders } from './cascade.ts'
-import { dropOther } from './drop-object.ts'
+import { dropObject } from './drop-object.ts'
 import { isSure, ownerOfIndex, partsOf, relationOfParts, tableNamed, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
 import { opaque } from './opaque.ts'
@@ -113,6 +113,6 @@ export const drop = (reading: Reading, node: DropStmt): readonly Step[] => {
     case 'OBJECT_MATVIEW':
       return each(parts => dropView(reading, node, parts))
     default:
-      return dropOther(reading, node)
+      return dropObject(reading, node)
   }
 }
