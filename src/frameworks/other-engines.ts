@@ -40,6 +40,15 @@ export const engineNamedBy = (path: string): string | undefined => {
   return named.at(-1)
 }
 
+/** The engine a path speaks of at all: `mysql-persistence`, `migration_postgres`. Enough for a project, not for leaving out a file. */
+export const engineHintedBy = (path: string): string | undefined =>
+  engineNamedBy(path) ??
+  path
+    .toLowerCase()
+    .split(/[/_-]/)
+    .flatMap(word => (Object.hasOwn(engines, word) ? [engines[word]!] : []))
+    .at(-1)
+
 interface Kept {
   readonly files: readonly SourceFile[]
   readonly diagnostics: readonly Diagnostic[]

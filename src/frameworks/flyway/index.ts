@@ -10,6 +10,7 @@ import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, ter
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
+import { findProjects } from './project/index.ts'
 
 interface Item {
   readonly plan: Plan
@@ -131,5 +132,6 @@ export const flyway: Framework = {
   folder: 'src/main/resources/db/migration',
   versions: ['9', '10', '11', '12', '13'],
   emit,
+  findProjects,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

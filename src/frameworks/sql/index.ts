@@ -8,6 +8,7 @@ import { golangMigrate } from './golang-migrate.ts'
 import { goose } from './goose.ts'
 import type { Item, Layout } from './layout.ts'
 import { pairs } from './pairs.ts'
+import { findProjects } from './project.ts'
 
 const layouts: Readonly<Record<string, Layout>> = { pairs, 'golang-migrate': golangMigrate, goose, dbmate }
 
@@ -66,5 +67,6 @@ export const sql: Framework = {
   folder: 'db/migrations',
   versions: ['1'],
   emit,
+  findProjects,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

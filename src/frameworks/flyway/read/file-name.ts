@@ -8,9 +8,9 @@ export interface FileName {
   readonly description: string
 }
 
-/** What Flyway makes of a file's name; `ignored` where it passes the file over without a word, with the reason. */
+/** What Flyway makes of a file's name; `ignored` where it passes over what was meant to be a migration, with the reason. */
 export type Naming =
-  FileName | { readonly kind: 'callback'; readonly event: string } | { readonly kind: 'ignored'; readonly reason: string }
+  FileName | { readonly kind: 'callback'; readonly event: string } | { readonly kind: 'ignored' | 'other'; readonly reason: string }
 
 const callbacks =
   /^(?:(?:before|after)(?:Migrate|EachMigrate|EachMigrateStatement|Repeatables|Versioned|Clean|Info|Validate|Baseline|Repair|Undo|EachUndo|EachUndoStatement|Connect|CreateSchema)(?:Error|Applied|OperationFinish)?|createSchema)/
@@ -37,7 +37,7 @@ export const readFileName = (file: string, settings: FlywaySettings = {}): Namin
     ] as const
   ).toSorted(([, a], [, b]) => b.length - a.length)
   const [kind, prefix = ''] = prefixes.find(([, each]) => stem.startsWith(each)) ?? []
-  if (kind === undefined) return isClass ? undefined : { kind: 'ignored', reason: 'its name begins with none of the prefixes' }
+  if (kind === undefined) return isClass ? undefined : { kind: 'other', reason: 'it begins with none of the prefixes' }
   const rest = stem.slice(prefix.length)
   const at = rest.indexOf(separator)
   const [written, description] = at === -1 ? [rest, ''] : [rest.slice(0, at), rest.slice(at + separator.length)]

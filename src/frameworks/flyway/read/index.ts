@@ -55,7 +55,8 @@ const sort = (files: readonly SourceFile[], { flyway }: ReadOptions): Sorted => 
   for (const file of files) {
     const name = readFileName(basename(file.path), flyway)
     if (name === undefined || isBaseClass(file)) continue
-    if (name.kind === 'ignored')
+    if (name.kind === 'other') diagnostics.push(say('flyway-file-name', 'note', file, `no migration by its name: ${name.reason}`))
+    else if (name.kind === 'ignored')
       diagnostics.push(
         say('flyway-file-name', 'warning', file, `Flyway passes this file over without a word: ${name.reason}`, 'rename the file'),
       )
@@ -64,7 +65,7 @@ const sort = (files: readonly SourceFile[], { flyway }: ReadOptions): Sorted => 
       diagnostics.push(
         say('flyway-callback', 'note', file, `a callback (${name.event}), no migration: of it only settings before a migration are read`),
       )
-    } else found.push({ file, name })
+    } else if ('version' in name) found.push({ file, name })
   }
   return { found, callbacks, diagnostics }
 }

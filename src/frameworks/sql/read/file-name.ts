@@ -42,8 +42,8 @@ export const readSqlFileName = (path: string): SqlFileName | undefined => {
     const key = `${dirname(path)}/${own}`
     return { direction, key, form: 'pair', isNumbered: /^\d+_.*\.(up|down)$/.test(stem), ...partsOf(own) }
   }
-  // Flyway's, whose own reader takes it.
-  if (/^[VURB][\d._]*__/.test(stem)) return undefined
+  // Flyway's, whose own reader takes it, or its user's for use by hand.
+  if (/^[VURB]?[\d._]*__/.test(stem)) return undefined
   const parts = partsOf(stem)
   return parts.version === '' ? undefined : { direction: 'both', key: path, form: 'single', isNumbered: /^\d+_/.test(stem), ...parts }
 }
