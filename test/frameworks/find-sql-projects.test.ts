@@ -57,7 +57,7 @@ my_schema = "shop"
         folders: ['sql/migrations'],
         engine: 'postgres',
         options: { placeholders: { my_schema: 'shop' }, flyway: { group: false, mixed: true } },
-        because: 'sql/migrations is a location of Flyway's, flyway.toml speaks of Flyway',
+        because: "sql/migrations is a location of Flyway's, flyway.toml speaks of Flyway",
       },
     ])
   })

@@ -88,7 +88,7 @@ const projectOf = (
   const flyway = Object.assign({}, ...around.map(each => each.settings)) as FlywaySettings
   const url = around.findLast(each => each.url !== undefined)?.url
   const version = around.findLast(each => each.version !== undefined)?.version
-  const said = around.findLast(({ path }) => !/pom\.xml|gradle|\.toml$/.test(path) || /flyway\.toml$/.test(path)) ?? around.at(-1)
+  const said = around.findLast(({ path }) => !/pom\.xml|gradle|\.toml$/.test(path) || path.endsWith('flyway.toml')) ?? around.at(-1)
   const stated = engine ?? engineHintedBy(`${root}/x`) ?? engineOfUrl(url)
   return {
     folders: [...folders, ...classFolders(folders, paths), ...undoFolders(root, paths)],
