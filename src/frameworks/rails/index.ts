@@ -76,4 +76,5 @@ export const rails: Framework = {
       idiomOf(railsIdioms, statement, railsContext(version, options)) !== undefined
     )
   },
+  frontEnd: async () => (await import('./read/index.ts')).railsFrontEnd(),
 }

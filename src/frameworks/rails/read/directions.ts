@@ -1,0 +1,65 @@
+import { CallNode, NilNode, StatementsNode, TrueNode, type DefNode, type Node } from '@ruby/prism/src/nodes.js'
+import type { Direction, Migration } from '../../../history/migration.ts'
+import type { Recorder } from '../../../history/recorder.ts'
+import { play, type Playing } from './play.ts'
+import { notKnown } from './value.ts'
+
+/** A reader's view of one method of a migration. */
+export type Part = Omit<Playing, 'to' | 'method' | 'isReverted' | 'isTrial'>
+
+const quiet = new Set(['say', 'puts', 'p', 'print', 'announce', 'write', 'warn'])
+
+const statementsOf = ({ body }: DefNode): readonly Node[] => (body instanceof StatementsNode ? body.body : body === null ? [] : [body])
+
+const isNothing = (node: Node): boolean =>
+  node instanceof NilNode || node instanceof TrueNode || (node instanceof CallNode && node.receiver === null && quiet.has(node.name))
+
+const isRaise = (node: Node | undefined): boolean =>
+  node instanceof CallNode && node.receiver === null && (node.name === 'raise' || node.name === 'fail')
+
+/** A database nobody may ask: what depends on it stays open. */
+const nowhere: Recorder = {
+  get engine() {
+    return notKnown('depends on the database')
+  },
+  schema: () => notKnown('depends on the database'),
+  add: () => undefined,
+  sql: () => undefined,
+  code: () => undefined,
+  note: () => undefined,
+  inTransaction: work => work(),
+  outsideTransaction: work => work(),
+}
+
+/** Plays a method; what makes it raise is told, since Rails then undoes all of it. */
+const direction =
+  (part: Part, method: string, isReverted: boolean): Direction =>
+  to => {
+    const { raised } = play({ ...part, to, method, isReverted })
+    if (raised === undefined) return
+    const span = part.source.at(raised.node)
+    if (raised.isIrreversible && isReverted) to.note({ code: 'irreversible', severity: 'warning', message: raised.message, span })
+    else
+      to.note({
+        code: 'raises',
+        severity: 'warning',
+        message: `${method} raises${raised.message === '' ? '' : `: ${raised.message}`}; what comes after is not reached`,
+        span,
+      })
+  }
+
+/** The ways of a migration, as far as it has them. */
+export const directionsOf = (part: Part): Pick<Migration, 'up' | 'down' | 'noDown'> => {
+  const { methods } = part.migration
+  if (methods.has('change')) {
+    const up = direction(part, 'change', false)
+    const { raised } = play({ ...part, to: nowhere, method: 'change', isReverted: true, isTrial: true })
+    return raised === undefined ? { up, down: direction(part, 'change', true) } : { up, noDown: 'irreversible' }
+  }
+  const up: Direction = methods.has('up') ? direction(part, 'up', false) : () => undefined
+  const down = methods.get('down')
+  if (down === undefined) return { up, noDown: 'missing' }
+  const rest = statementsOf(down).filter(node => !isNothing(node))
+  if (rest.length === 0) return { up, noDown: 'empty' }
+  return isRaise(rest[0]) ? { up, noDown: 'irreversible' } : { up, down: direction(part, 'down', false) }
+}

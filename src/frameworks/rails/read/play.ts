@@ -1,0 +1,175 @@
+import { StatementsNode, type Node } from '@ruby/prism/src/nodes.js'
+import type { Recorder } from '../../../history/recorder.ts'
+import { assignments } from './assignments.ts'
+import { bind } from './blocks.ts'
+import { calls } from './calls.ts'
+import type { Meanings } from './class-version.ts'
+import { CommandRecorder } from './command-recorder.ts'
+import { callConstant } from './constants.ts'
+import { controlFlow } from './control-flow.ts'
+import { bindingsIn, forgetVariables, tablesTouched } from './kept-code.ts'
+import { literals } from './literals.ts'
+import type { MigrationClass } from './migration-class.ts'
+import { changeInBulk } from './perform/change-table.ts'
+import { performers } from './perform/index.ts'
+import { Exhausted, Leave, Raised, Scope, type Evaluator, type Run } from './run.ts'
+import { callSelf } from './self-methods.ts'
+import { Session, type Command } from './session.ts'
+import type { RubySource } from './source.ts'
+import type { Stage } from './stage.ts'
+import { Constant, NotKnown, notKnown, textOf, Unknown, type Call, type Value } from './value.ts'
+
+const evaluators = new Map<unknown, Evaluator>([...literals, ...assignments, ...controlFlow, ...calls])
+
+export interface Playing {
+  readonly to: Recorder
+  readonly migration: MigrationClass
+  readonly source: RubySource
+  readonly meanings: Meanings
+  readonly tablePrefix: string
+  readonly runtime: number
+  /** `up`, `down` or `change`. */
+  readonly method: string
+  /** `change` is turned round. */
+  readonly isReverted: boolean
+  readonly isTrial?: boolean
+}
+
+/** Statements an evaluation may take: far beyond what is written by hand, near enough to stop a loop without end. */
+const enough = 200_000
+const deepest = 500
+
+/** Plays one method of a migration. Answers whether it raised. */
+export const play = (playing: Playing): { readonly raised?: Raised } => {
+  const { to, migration, source, meanings, isTrial = false } = playing
+  const session = new Session({ ...playing, isOutsideTransaction: migration.isOutsideTransaction })
+  const recorder = new CommandRecorder(command => stage.perform(command), meanings.commentsAreNotInverted)
+  const perform = (command: Command): Value => {
+    const { name, block, commands, node } = command
+    if (name === 'execute_block') block?.call([], true)
+    else if (isTrial) return null
+    else if (name === 'execute') runSql(session, command)
+    else if (commands !== undefined) changeInBulk(command, commands, session, perform)
+    else if (Object.hasOwn(performers, name)) performers[name]!(command, session)
+    else session.note(node, 'not-followed', `${name} is not followed`, 'warning')
+    return null
+  }
+  let spent = 0
+  let depth = 0
+
+  const runIn = (scope: Scope, level: number): Run => {
+    const evaluate = (node: Node, asStatement: boolean): Value => {
+      const evaluator = evaluators.get(node.constructor)
+      if (evaluator === undefined) return notKnown(`uses ${wordsOf(node)}`)
+      if ((depth += 1) > deepest) {
+        depth -= 1
+        return notKnown('is nested too deep')
+      }
+      try {
+        return evaluator(node, run, asStatement)
+      } finally {
+        depth -= 1
+      }
+    }
+    const run: Run = {
+      scope,
+      depth: level,
+      value: node => evaluate(node, false),
+      statement: node => evaluate(node, true),
+      within: inner => (level > 60 ? notKnown('calls itself too deep') : runIn(inner, level + 1)),
+      callSelf: call => callSelf(call, stage, run),
+      callConstant: (path, call) => callConstant(path, call, stage, run),
+      constant: path => {
+        const value = migration.constants.get(path) ?? migration.constants.get(path.replace(/^.*::/, ''))
+        return value === undefined ? new Constant(path) : evaluate(value, false)
+      },
+      remark: (node, message) => {
+        if (!isTrial) session.note(node, 'environment', message)
+      },
+      text: ({ location }) => run.textAt(location),
+      textAt: ({ startOffset, length }) => source.text.slice(source.unit(startOffset), source.unit(startOffset + length)),
+      body: (node, asStatements) => {
+        const list = node instanceof StatementsNode ? node.body : node === null ? [] : [node]
+        let last: Value = null
+        for (const [index, statement] of list.entries()) {
+          if ((spent += 1) > enough) throw new Exhausted()
+          if (!asStatements) last = evaluate(statement, false)
+          else last = attempt(statement, node!, index)
+        }
+        return last
+      },
+    }
+    const attempt = (statement: Node, list: Node, index: number): Value => {
+      try {
+        return evaluate(statement, true)
+      } catch (problem) {
+        if (!(problem instanceof NotKnown)) throw problem
+        const reason = `${problem.reason}${level > 0 ? bindingsIn(statement, run) : ''}`
+        const tables = isTrial ? [] : tablesTouched(statement, stage, run)
+        forgetVariables(statement, run, tables)
+        if (!isTrial) session.keep(statement, list, index, reason, tables)
+        return new Unknown(problem.reason)
+      }
+    }
+    return run
+  }
+
+  const invoke = (name: string, call: Call): Value => {
+    const method = migration.methods.get(name)!
+    if (level > 60) return notKnown(`${name} calls itself too deep`)
+    level += 1
+    try {
+      const run = runIn(new Scope(variables), level)
+      if (method.parameters !== null) bind(method.parameters, call.args, call.options.pairs.length > 0 ? call.options : undefined, run)
+      run.scope.declare('&', call.block ?? null)
+      return run.body(method.body, call.asStatement)
+    } catch (problem) {
+      if (problem instanceof Leave && problem.from === 'method') return problem.value
+      throw problem
+    } finally {
+      level -= 1
+    }
+  }
+  let level = 0
+  /** Of the instance; methods see each other's. */
+  const variables = new Scope()
+  const stage: Stage = { session, recorder, migration, invoke, isTrial, perform }
+
+  const method = migration.methods.get(playing.method)!
+  try {
+    const run = runIn(new Scope(variables), 0)
+    const work = (): void => {
+      try {
+        run.body(method.body, true)
+      } catch (problem) {
+        if (!(problem instanceof Leave)) throw problem
+      }
+    }
+    if (playing.isReverted) recorder.revert(work)
+    else work()
+    session.flush()
+    return {}
+  } catch (problem) {
+    session.flush()
+    if (problem instanceof Raised) return { raised: problem }
+    if (!(problem instanceof Exhausted)) throw problem
+    to.note({
+      code: 'too-long',
+      severity: 'warning',
+      message: `${playing.method} goes round too often to be followed`,
+      span: source.at(method),
+    })
+    session.keep(method, method, 0, 'goes round too often to be followed', [])
+    session.flush()
+    return {}
+  }
+}
+
+const runSql = (session: Session, { node, args: [text = null], place }: Command): void => session.sql(node, textOf(text), place)
+
+/** `RescueModifierNode` → `rescue modifier`. */
+const wordsOf = ({ constructor }: Node): string =>
+  constructor.name
+    .replace(/Node$/, '')
+    .replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`)
+    .toLowerCase()

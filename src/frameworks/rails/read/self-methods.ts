@@ -1,0 +1,162 @@
+import { CallNode } from '@ruby/prism/src/nodes.js'
+import { blockCommand } from './command-recorder.ts'
+import { Relay } from './relay.ts'
+import { placesOf } from './literal-pieces.ts'
+import { ChangedTable } from './perform/change-table.ts'
+import { performers } from './perform/index.ts'
+import { questions } from './questions.ts'
+import { Raised, type Run } from './run.ts'
+import type { Command } from './session.ts'
+import type { SelfMethod, Stage } from './stage.ts'
+import { Block, Constant, isText, listOf, notKnown, Receiver, textOf, Unknown, type Call, type Value } from './value.ts'
+
+const runBlock: SelfMethod = ({ block, asStatement }) => block?.call([], asStatement) ?? null
+
+const nothing: SelfMethod = () => null
+
+/** What `reversible` hands to its block. */
+class ReversibleDirection extends Receiver {
+  constructor(private readonly isReverting: boolean) {
+    super()
+  }
+  call({ name, block, asStatement }: Call): Value {
+    if (name !== 'up' && name !== 'down') return notKnown(`calls ${name} on the direction`)
+    return (name === 'down') === this.isReverting ? (block?.call([], asStatement) ?? null) : null
+  }
+}
+
+const commandOf = ({ name, args, options, block, node }: Call): Command => ({
+  name,
+  args,
+  options,
+  ...(block === undefined ? {} : { block }),
+  node,
+})
+
+/** At once, or at its turn when the migration is turned round. */
+const atItsTurn = (call: Call, { recorder }: Stage, work: () => void): Value => {
+  if (recorder.isRecording) recorder.later(blockCommand(commandOf(call), work))
+  else work()
+  return null
+}
+
+const sql: SelfMethod = (call, stage, run) => {
+  const [text] = call.args
+  if (!isText(text)) return notKnown('runs SQL that is no text')
+  const argument = call.node instanceof CallNode ? call.node.arguments_?.arguments_[0] : undefined
+  const place = placesOf(argument, run, stage.session.source)
+  stage.recorder.take({ ...commandOf(call), args: [textOf(text)], ...(place === undefined ? {} : { place }) })
+  return new Unknown('uses the answer of a query')
+}
+
+/** SQL that is run now, whatever the direction, and answers a number nobody looks at. */
+const sqlAtOnce: SelfMethod = (call, { session }, run) => {
+  const [text] = call.args
+  if (!isText(text) || !call.asStatement) return notKnown('uses the answer of a query')
+  const argument = call.node instanceof CallNode ? call.node.arguments_?.arguments_[0] : undefined
+  session.sql(call.node, textOf(text), placesOf(argument, run, session.source))
+  return null
+}
+
+const raise: SelfMethod = ({ args: [what = null, message], node }) => {
+  const path = what instanceof Constant ? what.path : ''
+  throw new Raised(/Irreversible/.test(path), isText(message) ? textOf(message) : path === '' && isText(what) ? textOf(what) : path, node)
+}
+
+const changeTable: SelfMethod = (call, stage, run) => {
+  const {
+    args: [table = null],
+    options,
+    block,
+    asStatement,
+  } = call
+  if (block === undefined) return null
+  const changed = new ChangedTable(table, each => callCommand(each, stage, run))
+  if (options.get('bulk') !== true) return block.call([changed], asStatement)
+  const commands = stage.recorder.collect(() => block.call([changed], false))
+  const command: Command = { ...commandOf(call), commands }
+  if (stage.recorder.isRecording) stage.recorder.later(command)
+  else stage.perform(command)
+  return null
+}
+
+const controls: Readonly<Record<string, SelfMethod>> = {
+  reversible: (call, stage) => {
+    const direction = new ReversibleDirection(stage.recorder.isReverting)
+    return atItsTurn(call, stage, () => call.block?.call([direction], true))
+  },
+  up_only: (call, stage) => (stage.recorder.isReverting ? null : atItsTurn(call, stage, () => call.block?.call([], true))),
+  revert: ({ args, block }, { recorder }) => {
+    if (args.length > 0) return notKnown('reverts another migration')
+    recorder.revert(() => block?.call([], true))
+    return null
+  },
+  transaction: (call, stage) => {
+    let value: Value = null
+    const work = (): void => {
+      value = call.block?.call([], call.asStatement) ?? null
+    }
+    if (stage.recorder.isRecording) work()
+    else stage.session.inTransaction(work)
+    return value
+  },
+  say_with_time: runBlock,
+  suppress_messages: runBlock,
+  safety_assured: runBlock,
+  silence_stream: runBlock,
+  say: nothing,
+  puts: nothing,
+  print: nothing,
+  p: nothing,
+  pp: nothing,
+  warn: nothing,
+  announce: nothing,
+  write: nothing,
+  sleep: nothing,
+  require: nothing,
+  require_relative: nothing,
+  require_dependency: nothing,
+  raise,
+  fail: raise,
+  change_table: changeTable,
+  connection: (_call, stage, run) => new Relay(call => callCommand(call, stage, run)),
+  'reverting?': (_call, { recorder }) => recorder.isReverting,
+  'block_given?': (_call, _stage, run) => run.scope.get('&') instanceof Block,
+  proc: ({ block }) => block ?? null,
+  lambda: ({ block }) => block ?? null,
+  Array: ({ args: [value] }) => listOf(value),
+  String: ({ args: [value = null] }) => textOf(value),
+  'respond_to?': ({ args: [name = null] }) => isVocabulary(textOf(name)),
+  execute: sql,
+  update: sqlAtOnce,
+  insert: sqlAtOnce,
+  delete: sqlAtOnce,
+  update_sql: sqlAtOnce,
+  insert_sql: sqlAtOnce,
+  delete_sql: sqlAtOnce,
+  exec_query: sqlAtOnce,
+  exec_update: sqlAtOnce,
+  exec_insert: sqlAtOnce,
+  exec_delete: sqlAtOnce,
+  query: sqlAtOnce,
+}
+
+const asks =
+  /^(select_(one|all|value|values|rows)|columns|indexes|foreign_keys|check_constraints|find_by_sql|exec_cache|pk_and_sequence_for|views|data_sources)$/
+
+const isVocabulary = (name: string): boolean =>
+  Object.hasOwn(controls, name) || Object.hasOwn(performers, name) || Object.hasOwn(questions, name)
+
+/** A method of the migration or its connection, as Active Record has it. */
+export const callCommand = (call: Call, stage: Stage, run: Run): Value => {
+  const { name } = call
+  if (Object.hasOwn(controls, name)) return controls[name]!(call, stage, run)
+  if (Object.hasOwn(questions, name)) return questions[name]!(call, stage.session)
+  if (Object.hasOwn(performers, name)) return stage.recorder.take(commandOf(call))
+  if (asks.test(name)) return notKnown('uses the answer of a query')
+  return notKnown(`calls ${name}, which is not known here`)
+}
+
+/** A call without a receiver: a method of the class comes first. */
+export const callSelf = (call: Call, stage: Stage, run: Run): Value =>
+  stage.migration.methods.has(call.name) ? stage.invoke(call.name, call) : callCommand(call, stage, run)
