@@ -16,6 +16,8 @@ export interface ReadOptions {
   /** Liquibase: the contexts and labels the project runs with; all when absent. */
   readonly contexts?: readonly string[]
   readonly labels?: readonly string[]
+  /** Liquibase: the changelog that includes the others, as far as its path is known; all that nothing includes when absent. */
+  readonly changelog?: string
 }
 
 /** Flyway: what a project sets that decides how its files are named, read and run; Flyway's own defaults where absent. */
