@@ -13,8 +13,11 @@ const printed = (scalar: Scalar): string | undefined => {
   const { value, source } = scalar
   if (value === null || value === undefined) return undefined
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean') return String(value)
-  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isInteger(value) && !/[.e:]/i.test(source ?? '')))
+  // To SnakeYAML `y` and `n` are no truth values.
+  if (typeof value === 'boolean') return /^[yn]$/i.test(source ?? '') ? source : String(value)
+  if (typeof value === 'number' && Number.isFinite(value) && /[.e]/i.test(source ?? ''))
+    return Number.isInteger(value) ? `${value}.0` : String(value)
+  if (typeof value === 'bigint' || (typeof value === 'number' && Number.isSafeInteger(value) && !(source ?? '').includes(':')))
     return String(value)
   return source ?? String(value)
 }

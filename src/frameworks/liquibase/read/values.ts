@@ -121,7 +121,7 @@ export const valueSql = (value: Value | undefined, names: Names, schema?: string
     case 'boolean':
       return value.is ? 'TRUE' : 'FALSE'
     case 'number':
-      return value.text
+      return value.text.replace(/\.0+$/, '')
     case 'moment':
       return quote(value.text)
     case 'expression':

@@ -2,20 +2,22 @@ import { comment, keyOfTable, opaque, sql, tableOf, type Change, type Context } 
 import { flagOf, membersOf, textOf } from '../part.ts'
 import { printType } from '../types.ts'
 import { defaultSql, valueOf, valueSql } from '../values.ts'
-import { columnsIn, identityOf, referenceOf, remarksOf, tellIgnored, type ColumnSaid } from './table.ts'
+import { columnsIn, identityOf, isRequired, referenceOf, remarksOf, tellIgnored, type ColumnSaid } from './table.ts'
 
 const addedColumn = (table: string, { name, part, constraints, type }: ColumnSaid, { names }: Context): readonly string[] => {
   const value = valueOf(part, 'defaultValue')
   const isFilled = valueOf(part, 'value') !== undefined
-  const isRequired = constraints !== undefined && flagOf(constraints, 'nullable') === false
+  const isKey = constraints !== undefined && flagOf(constraints, 'primaryKey') === true
   const notNullName = constraints === undefined ? undefined : textOf(constraints, 'notNullConstraintName')
   const add = [
     `ALTER TABLE ${table} ADD ${names.one(name)}`,
     ...(type === undefined ? [] : [type.sql]),
     ...(flagOf(part, 'autoIncrement') === true ? [identityOf(part)] : []),
     ...(value === undefined ? [] : [`DEFAULT ${defaultSql(value, type, names)}`]),
-    ...(isRequired && !isFilled ? [...(notNullName === undefined ? [] : [`CONSTRAINT ${names.one(notNullName)}`]), 'NOT NULL'] : []),
-    ...(constraints !== undefined && flagOf(constraints, 'primaryKey') === true ? ['PRIMARY KEY'] : []),
+    ...(isRequired(constraints) && !(isFilled && !isKey)
+      ? [...(notNullName === undefined ? [] : [`CONSTRAINT ${names.one(notNullName)}`]), 'NOT NULL']
+      : []),
+    ...(isKey ? ['PRIMARY KEY'] : []),
   ].join(' ')
   const unique =
     constraints !== undefined && flagOf(constraints, 'unique') === true

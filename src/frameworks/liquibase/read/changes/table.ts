@@ -48,6 +48,10 @@ const primaryKeyName = (table: string): string => {
   return Buffer.byteLength(table) <= room ? `${table}${suffix}` : `${[...clipName(table, room)].slice(0, -1).join('')}${suffix}`
 }
 
+/** Said so, or in the primary key. */
+export const isRequired = (constraints: Part | undefined): boolean =>
+  constraints !== undefined && (flagOf(constraints, 'nullable') === false || flagOf(constraints, 'primaryKey') === true)
+
 const columnClause = ({ name, part, constraints, type }: ColumnSaid, { names }: Context): string => {
   const isIdentity = flagOf(part, 'autoIncrement') === true || type?.isSerial === true
   const value = valueOf(part, 'defaultValue')
@@ -57,7 +61,7 @@ const columnClause = ({ name, part, constraints, type }: ColumnSaid, { names }: 
     ...(type === undefined ? [] : [type.sql]),
     ...(value === undefined || type === undefined ? [] : [`DEFAULT ${defaultSql(value, type, names)}`]),
     ...(isIdentity ? [identityOf(part)] : []),
-    ...(constraints !== undefined && flagOf(constraints, 'nullable') === false ? ['NOT NULL'] : []),
+    ...(isRequired(constraints) ? ['NOT NULL'] : []),
   ].join(' ')
 }
 
