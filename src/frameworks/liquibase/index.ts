@@ -9,6 +9,7 @@ import { changeSetOf, type Item } from './change-set.ts'
 import { changeLogData, toJson, toYaml } from './data.ts'
 import { dollar, needsDollar, type ChangeSet } from './element.ts'
 import { formattedView, harmless } from './formatted-sql.ts'
+import { findProjects } from './project.ts'
 import { wordsFor } from './words.ts'
 import { changeSetXml, isXmlText, xmlComment } from './xml.ts'
 
@@ -108,5 +109,7 @@ export const liquibase: Framework = {
   folder: 'src/main/resources/db/changelog',
   versions: ['4', '5'],
   emit,
+  findProjects,
+  frontEnd: async () => (await import('./read/index.ts')).frontEnd,
   isIdiomatic: ({ step }, _options, engine) => wordsFor(step, engine) !== undefined,
 }

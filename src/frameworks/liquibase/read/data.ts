@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Node, type Scalar } from 'yaml'
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Document, type Node, type Scalar, type YAMLError } from 'yaml'
 import type { SourceFile } from '../../../history/migration.ts'
 import { placesIn } from '../../../history/place.ts'
 import type { PlaceOf } from '../../../history/recorder.ts'
@@ -58,11 +58,30 @@ const endOfLine = (text: string, from: number): number => {
   return end === -1 ? text.length : end
 }
 
+/**
+ * To the parser a flow collection ends where a line is indented less than what it stands in. Such a line is joined to the one
+ * before it, without any offset becoming another one, and the text is read again.
+ */
+const parseForgiving = (original: string): { readonly document: Document.Parsed; readonly moved: readonly YAMLError[] } => {
+  const moved: YAMLError[] = []
+  let text = original
+  for (;;) {
+    const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true, logLevel: 'error' }) as Document.Parsed
+    const first = document.errors[0]
+    const start = first === undefined ? -1 : text.lastIndexOf('\n', first.pos[0])
+    const isLow = first?.code === 'BAD_INDENT' && start > 0 && text.slice(start, first.pos[0]).trim() === '' && moved.length < mostMoved
+    if (!isLow || text.slice(text.lastIndexOf('\n', start - 1) + 1, start).includes('#')) return { document, moved }
+    moved.push(first)
+    text = `${text.slice(0, start)} ${text.slice(start + 1)}`
+  }
+}
+const mostMoved = 20
+
 /** Reads a changelog in YAML 1.1, as SnakeYAML does, or in JSON, which Liquibase reads with the same parser. */
 export const readData = (file: SourceFile): Result<{ readonly root: Part; readonly diagnostics: readonly Diagnostic[] }> => {
   const places = placesIn(file)
-  const document = parseDocument(file.text, { version: '1.1', merge: true, uniqueKeys: true, logLevel: 'error' }) as Document.Parsed
-  const diagnostics = document.errors.map(({ code, message, pos }): Diagnostic => {
+  const { document, moved } = parseForgiving(file.text)
+  const diagnostics = [...moved, ...document.errors].map(({ code, message, pos }): Diagnostic => {
     const isForgiven = forgiven.has(code)
     return {
       code: isForgiven ? 'odd-changelog' : 'unreadable-changelog',

@@ -69,6 +69,7 @@ export const readXml = (file: SourceFile): Result<Part> => {
   try {
     const document = parseXml(file.text, {
       includeOffsets: true,
+      preserveCdata: true,
       ignoreUndefinedEntities: true,
       resolveUndefinedEntity: entity => entities.get(entity.replace(/^&|;$/g, '')),
     })
