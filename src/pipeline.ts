@@ -20,6 +20,7 @@ import { planChanges } from './planner/index.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat, ReportOptions } from './report/index.ts'
+import type { Render } from './render/render.ts'
 import type { Engine } from './steps/engine.ts'
 
 /** Composes the registries; decides nothing itself. Heavy parts load when they are first asked for. */
@@ -83,6 +84,9 @@ export interface GenerateOptions extends FrameworkOptions {
 const home = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
 const templates = join(home, 'templates')
 
+/** What renders the package's templates. */
+export const createTemplates = async (): Promise<Render> => (await import('./render/render.ts')).createRender(templates)
+
 /** Writes a plan's units as files of one framework. Nothing touches the disk here. */
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
   const { framework: id, phase = 'all', stage: number, after, now, ...rest } = options
@@ -105,7 +109,7 @@ export const generateFiles = async (plan: Plan, options: GenerateOptions): Promi
       ),
     )
   }
-  const render = (await import('./render/render.ts')).createRender(templates)
+  const render = await createTemplates()
   return withPostgres(plan.engine, engine =>
     framework.emit({ plan, units, now, options: rest, engine, render, ...(after === undefined ? {} : { after }) }),
   )

@@ -6,6 +6,7 @@ import type { EmittedFile, Plan } from '../pipeline.ts'
 import { withChangeOptions, type ChangeOptions } from './change-options.ts'
 import type { Command } from './command.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { layouts, layoutsOf } from './layouts.ts'
 import { makePlan } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles, type FileToWrite } from './write-files.ts'
@@ -102,9 +103,6 @@ function reminders(plan: Plan, written: readonly number[]): readonly Diagnostic[
         ]
   return [...notes, ...last].map(note => ({ ...note, severity: 'note' }))
 }
-
-const layoutsOf = { sql: ['pairs', 'golang-migrate', 'goose', 'dbmate'], liquibase: ['xml', 'yaml', 'json', 'sql'] } as const
-const layouts = [...layoutsOf.sql, ...layoutsOf.liquibase]
 
 /** What single options cannot know of each other. */
 function checkTogether({ to, layout, author, phase, stage, out }: Partial<GenerateOptions>): true {

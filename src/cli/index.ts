@@ -1,4 +1,5 @@
 import yargs, { type Argv, type CommandModule } from 'yargs'
+import { convertCommand } from './convert.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { generateCommand } from './generate.ts'
@@ -16,7 +17,7 @@ const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].inclu
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [planCommand, generateCommand, pullCommand, explainCommand].map(command => {
+  const commands = [planCommand, generateCommand, convertCommand, pullCommand, explainCommand].map(command => {
     const { builder, ...rest } = command(session)
     // yargs forgets the program's epilogue inside a command.
     return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
@@ -26,7 +27,7 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
     .command(commands)
-    .demandCommand(1, 'say what to do: plan, generate, pull or explain')
+    .demandCommand(1, 'say what to do: plan, generate, convert, pull or explain')
     .strict()
     .check(statedOnce)
     .version(false)
@@ -80,7 +81,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   }
 }
 
-const commandNames = ['plan', 'generate', 'pull', 'explain']
+const commandNames = ['plan', 'generate', 'convert', 'pull', 'explain']
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

@@ -44,7 +44,10 @@ function readSlip(message: string, args: readonly string[], command: string | un
       known,
     }
   }
-  if (message.startsWith('Not enough non-option arguments')) return { message: `${command ?? 'lockstep'} needs a change file` }
+  if (message.startsWith('Not enough non-option arguments'))
+    return {
+      message: `${command ?? 'lockstep'} needs ${command === 'convert' ? 'a repository or a folder of migrations' : 'a change file'}`,
+    }
   const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
   if (missing !== undefined)
     return {

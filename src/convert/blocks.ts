@@ -7,7 +7,8 @@ import type { Step, StepOf } from '../steps/step.ts'
 /** Who writes the statements down. */
 export interface Target {
   readonly engine: Engine
-  /** Does the target say it in its own words? */
+  /** Has the target words of its own for anything, and does it say this statement in them? */
+  readonly hasWords: boolean
   readonly isIdiomatic: (statement: Statement) => boolean
 }
 
@@ -52,20 +53,18 @@ export const blocksOf = (recorded: readonly Recorded[], target: Target): readonl
 
 /** Steps of one statement: as its author has it where that is SQL, unless the target has words for all of it. */
 const statementsOf = (steps: readonly Recorded[], target: Target): readonly Statement[] => {
-  const plain = steps.map(({ step, before }) => plainStatement(step, before, target))
-  const [{ text, step, before }] = steps as [Recorded, ...Recorded[]]
-  if (text === undefined) return plain
-  const first = { ...plain[0]!, sql: [{ sql: text }] }
+  const [{ text, step }] = steps as [Recorded, ...Recorded[]]
+  const plain = () => steps.map(one => plainStatement(one.step, one.before, target))
+  if (text === undefined) return plain()
+  const effects = steps.map(one => target.engine.effects(one.step, one.before))
+  const first: Statement = { step, description: '', effects: effects[0]!, sql: [{ sql: text }] }
   if (steps.length === 1) return [first]
-  if (plain.every(target.isIdiomatic)) return plain
+  if (target.hasWords) {
+    const each = plain()
+    if (each.every(target.isIdiomatic)) return each
+  }
   const whole: Step = { kind: 'execute-sql', up: text, reason: 'several actions of one statement', transactional: true, touches: [] }
-  return [
-    {
-      ...first,
-      step: whole,
-      effects: { ...target.engine.effects(step, before), transactional: plain.every(one => one.effects.transactional) },
-    },
-  ]
+  return [{ ...first, step: whole, effects: { ...effects[0]!, transactional: effects.every(one => one.transactional) } }]
 }
 
 const limits = { lockTimeout: 'lock_timeout', statementTimeout: 'statement_timeout' } as const

@@ -8,10 +8,15 @@ export interface Names {
   readonly stamp: string
 }
 
+export interface Direction {
+  readonly from: FrameworkId
+  readonly to: FrameworkId
+}
+
 /** Names for migrations in their order: the source's own numbers where the target can have them, otherwise their places. */
-export const namesFor = (migrations: readonly Migration[], to: FrameworkId): readonly Names[] => {
+export const namesFor = (migrations: readonly Migration[], direction: Direction): readonly Names[] => {
   const stamps = stampsFor(migrations)
-  const versions = versionsFor(migrations, to) ?? stamps
+  const versions = versionsFor(migrations, direction) ?? stamps
   const taken = new Set<string>()
   return migrations.map(({ name }, n) => ({ slug: untaken(slugOf(name), taken), version: versions[n]!, stamp: stamps[n]! }))
 }
@@ -19,6 +24,7 @@ export const namesFor = (migrations: readonly Migration[], to: FrameworkId): rea
 const slugOf = (name: string): string => {
   const slug = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
@@ -35,34 +41,42 @@ const untaken = (slug: string, taken: Set<string>): string => {
   return own
 }
 
-/** What a ledger's key begins with: `20240311090000`, `2024_03_11_090000` as one number, `2.43.12` as it is. */
+/** The number that a ledger's key is: `7`, `20240311090000`, `2024_03_11_090000_add_x`. */
 const numberOf = ({ id }: Migration): string | undefined => {
   const laravel = /^(\d{4})_(\d\d)_(\d\d)_(\d{6})(?:_|$)/.exec(id)
-  if (laravel !== null) return laravel.slice(1).join('')
-  return /^\d+(?=$|_)/.exec(id)?.[0]
+  return laravel === null ? /^\d+$/.exec(id)?.[0] : laravel.slice(1).join('')
 }
 
-const isStamp = (text: string | undefined): text is string => text !== undefined && /^\d{14}$/.test(text)
+const firstMoment = '19700101000000'
 
-/** Where nothing says when a migration was written: the first second of the century, and so on. */
-const noTime = 20_000_101_000_000n
-
-/** Increasing moments: those the source's versions are, or ones that stand for the migrations' places. */
-const stampsFor = (migrations: readonly Migration[]): readonly string[] => {
-  const told = migrations.map(numberOf)
-  if (!told.every(isStamp)) return migrations.map((_, n) => afterStamp(String(noTime), n + 1))
-  return increasing(told, stamp => afterStamp(stamp, 1))
+/** The moment it was written, which may go on with parts of a second; a year before there was SQL is none. */
+const momentOf = (migration: Migration): string | undefined => {
+  const [moment, year = ''] = /^(\d{4})\d{10}/.exec(numberOf(migration) ?? '') ?? []
+  return moment === undefined ? undefined : year >= '1970' ? moment.slice(0, 14) : firstMoment
 }
 
-/** Each as wanted, or the next one after that of the migration before. */
-const increasing = (wanted: readonly string[], next: (version: string) => string): readonly string[] => {
+/** What each migration says, if all do that have a place of their own; what runs again and again comes after them. */
+const toldBy = (
+  migrations: readonly Migration[],
+  tell: (migration: Migration) => string | undefined,
+  next: (version: string) => string,
+): readonly string[] | undefined => {
   const versions: string[] = []
-  for (const version of wanted) {
+  for (const migration of migrations) {
     const last = versions.at(-1)
-    versions.push(last === undefined || BigInt(version) > BigInt(last) ? version : next(last))
+    const wanted = migration.repeatable === true && last !== undefined ? next(last) : tell(migration)
+    if (wanted === undefined) return undefined
+    versions.push(last === undefined || BigInt(wanted) > BigInt(last) ? wanted : next(last))
   }
   return versions
 }
+
+/** Where nothing says when a migration was written: the first seconds of the century. */
+const noTime = '20000101000000'
+
+/** Increasing moments: those the source's versions are, or ones that stand for the migrations' places. */
+const stampsFor = (migrations: readonly Migration[]): readonly string[] =>
+  toldBy(migrations, momentOf, stamp => afterStamp(stamp, 1)) ?? migrations.map((_, n) => afterStamp(noTime, n + 1))
 
 /** Digits that are no date (minute 99) carry over. */
 const afterStamp = (stamp: string, seconds: number): string => {
@@ -74,20 +88,18 @@ const afterStamp = (stamp: string, seconds: number): string => {
 }
 
 /** Numbers as the target has them; nothing where those are moments. */
-const versionsFor = (migrations: readonly Migration[], to: FrameworkId): readonly string[] | undefined => {
+const versionsFor = (migrations: readonly Migration[], { from, to }: Direction): readonly string[] | undefined => {
   if (to === 'rails' || to === 'laravel' || to === 'alembic') return undefined
-  const told = migrations.map(to === 'flyway' ? flywayNumberOf : numberOf)
-  if (told.every(version => version !== undefined)) {
-    if (to === 'flyway' && new Set(told).size === told.length) return told
-    if (to !== 'flyway' || told.every(version => /^\d+$/.test(version)))
-      return increasing(told, version => (isStamp(version) ? afterStamp(version, 1) : oneMore(version)))
-  }
-  const width = to === 'sql' ? 6 : String(migrations.length).length
-  return migrations.map((_, n) => String(n + 1).padStart(to === 'liquibase' ? Math.max(width, 4) : width, '0'))
+  if (from === 'flyway' && to === 'flyway') return migrations.map(({ id }) => id.replaceAll('.', '_'))
+  if (migrations.every(one => one.repeatable === true || momentOf(one) !== undefined)) return undefined
+  const told = toldBy(migrations, one => fromOne(numberOf(one)), oneMore)
+  const numbers = told ?? migrations.map((_, n) => String(n + 1))
+  if (to === 'flyway' && told !== undefined) return told
+  // Most runners sort by name.
+  const width = Math.max({ flyway: 1, liquibase: 4, sql: 6 }[to], ...numbers.map(number => number.length))
+  return numbers.map(number => number.padStart(width, '0'))
 }
 
+/** No runner takes 0 for a version. */
+const fromOne = (number: string | undefined): string | undefined => number?.replace(/^(0*)0$/, '$11')
 const oneMore = (version: string): string => String(BigInt(version) + 1n).padStart(version.length, '0')
-
-/** Flyway's own versions stay what they are. */
-const flywayNumberOf = (migration: Migration): string | undefined =>
-  /^\d+(?:[._]\d+)*$/.test(migration.id) ? migration.id.replaceAll('.', '_') : numberOf(migration)

@@ -30,7 +30,7 @@ export const unitsOf = (history: readonly Replayed[], conversion: Conversion): r
   const kept = history.filter(each => !isMerge(each))
   const names = namesFor(
     kept.map(({ migration }) => migration),
-    conversion.to,
+    conversion,
   )
   const ids = new Set<string>()
   return kept.map((replayed, n) => {

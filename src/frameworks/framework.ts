@@ -2,6 +2,8 @@ import type { FrameworkId } from '../model/framework.ts'
 import type { Result } from '../model/diagnostic.ts'
 import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
+import type { SourceFile } from '../history/migration.ts'
+import type { Ledger } from './ledger.ts'
 import type { FrontEnd, Project, Repository } from './read.ts'
 
 /** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
@@ -58,6 +60,8 @@ export interface Framework {
   readonly isIdiomatic?: (statement: Statement, options: FrameworkOptions, engine: Engine) => boolean
   /** The projects of this framework in a repository; cheap, and without its parser. */
   readonly findProjects?: (repository: Repository) => readonly Project[]
+  /** Where it keeps what it has applied; nothing where it keeps nothing. What `layout` does not say, the files of a source do. */
+  readonly ledger?: (of: { readonly layout?: string; readonly files?: readonly SourceFile[] }) => Ledger | undefined
   /** Reads existing migrations. Loads its parser. */
   readonly frontEnd?: () => Promise<FrontEnd>
 }

@@ -1,93 +1,82 @@
-import type { EmittedFile, Framework, FrameworkOptions } from '../frameworks/framework.ts'
-import { exactSteps, fidelityOf, passagesOf, type Fidelity, type Passage } from '../convert/fidelity.ts'
-import { planOf, refusedUnit, unitsOf, type Conversion, type Converted } from '../convert/units.ts'
-import type { Target } from '../convert/blocks.ts'
-import type { Replayed } from '../history/replay.ts'
-import { ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
-import type { ConvertedUnit } from '../plan/origin.ts'
-import type { Engine } from '../steps/engine.ts'
-import type { Render } from '../render/render.ts'
+import { join } from 'node:path/posix'
+import { postgres } from '../engines/postgres/index.ts'
+import { parseEngine } from '../engines/postgres/versions.ts'
+import type { Framework, FrameworkOptions } from '../frameworks/framework.ts'
+import type { ReadOptions, Repository } from '../frameworks/read.ts'
+import { replay } from '../history/replay.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
+import type { FrameworkId } from '../model/framework.ts'
+import { createTemplates, loadFramework } from '../pipeline.ts'
+import { renderConversion } from '../report/conversion/index.ts'
+import { isComplete, type ConversionReport } from '../report/conversion/report.ts'
+import type { ConvertedFile } from './converted-file.ts'
+import { ledgerFiles } from './ledger-files.ts'
+import { readHistory } from './read-history.ts'
+import { reportOf } from './report-conversion.ts'
+import { writeHistory } from './write-history.ts'
 
-export interface WriteRequest {
-  readonly history: readonly Replayed[]
-  readonly conversion: Omit<Conversion, 'target'>
-  readonly framework: Framework
-  readonly engine: Engine
-  readonly options: FrameworkOptions
-  readonly render: Render
+export interface ConvertOptions extends FrameworkOptions {
+  readonly from: FrameworkId | 'auto'
+  readonly to: FrameworkId
+  /** `postgres`, `postgres@16`. */
+  readonly engine?: string
+  /** What the source's project does not say. */
+  readonly reading?: ReadOptions
 }
 
-/** A migration of the source with the files that hold it now. */
-export interface WrittenMigration {
-  readonly replayed: Replayed
-  readonly unit: ConvertedUnit
-  readonly files: readonly EmittedFile[]
-  readonly fidelity: Fidelity
-  readonly passages: readonly Passage[]
-  readonly exactSteps: number
+export interface ConvertInput {
+  readonly repository: Repository
+  /** The part of it that is meant, from its root; all of it when empty. */
+  readonly within: string
+  /** What stands before its paths when a person is told of them. */
+  readonly prefix: string
 }
 
-/** Writes a history down in another framework. What that cannot hold is refused one by one; a file that stops there takes its place. */
-export const writeHistory = ({
-  history,
-  conversion,
-  framework,
-  engine,
-  options,
-  render,
-}: WriteRequest): Result<readonly WrittenMigration[]> => {
-  const target: Target = { engine, isIdiomatic: statement => framework.isIdiomatic?.(statement, options, engine) ?? false }
-  const converted = unitsOf(history, { ...conversion, target })
-  const emit = (units: readonly ConvertedUnit[]): Result<readonly EmittedFile[]> => {
-    const plan = planOf(units, target)
-    return framework.emit({
-      plan,
-      units: plan.stages.flatMap(stage => stage.units.map(unit => ({ stage, unit }))),
-      engine,
-      options,
-      // No file shows it: each has its own moment.
-      now: new Date(0),
-      render,
-    })
-  }
-  const whole = emit(converted.map(({ unit }) => unit))
-  if (whole.ok) return ok(written(converted, whole.value, new Map()))
-  const refusals = new Map(
-    converted.flatMap(one => {
-      const alone = emit([one.unit])
-      return alone.ok ? [] : [[one.unit.id, alone.diagnostics] as const]
-    }),
-  )
-  // Nothing wrong with any of them: it is the request, not a file.
-  if (refusals.size === 0 || refusals.size === converted.length) return whole
-  const rest = emit(
-    converted.map(one => (refusals.has(one.unit.id) ? refusedUnit(one, sentencesOf(refusals.get(one.unit.id)!), target) : one.unit)),
-  )
-  return rest.ok ? ok(written(converted, rest.value, refusals)) : rest
+export interface ConvertedHistory {
+  readonly files: readonly ConvertedFile[]
+  readonly report: ConversionReport
 }
 
-const sentencesOf = (diagnostics: readonly Diagnostic[]): string =>
-  diagnostics.map(({ message, help }) => [message, help].filter(text => text !== undefined).join(' ')).join(' ')
+/** A history is read as the newest server reads it: what an older one could not run, it does not say. */
+const newest = 'postgres@18'
 
-const written = (
-  converted: readonly Converted[],
-  files: readonly EmittedFile[],
-  refusals: ReadonlyMap<string, readonly Diagnostic[]>,
-): readonly WrittenMigration[] =>
-  converted.map(({ replayed, unit }) => {
-    const why = refusals.get(unit.id)
-    const passages: readonly Passage[] = [
-      ...(why === undefined
-        ? []
-        : [{ direction: 'up' as const, kind: 'refused' as const, reason: sentencesOf(why), at: replayed.migration.at }]),
-      ...passagesOf(replayed),
-    ]
-    return {
-      replayed,
-      unit,
-      files: files.filter(file => file.unit === unit.id),
-      fidelity: fidelityOf(passages),
-      passages,
-      exactSteps: why === undefined ? exactSteps(replayed) : 0,
-    }
+/** Reads the migrations of one framework and writes them as those of another, with what its ledger needs. Nothing touches the disk here. */
+export const convertMigrations = async (input: ConvertInput, options: ConvertOptions): Promise<Result<ConvertedHistory>> => {
+  const { from, to, engine: wanted = newest, reading = {}, ...rest } = options
+  const version = parseEngine(wanted)
+  if (!version.ok) return version
+  const found = await readHistory({ ...input, from, options: reading })
+  if (!found.ok) return found
+  const [framework, source] = await Promise.all([loadFramework(to), loadFramework(found.value.framework)])
+  const supported = checkVersion(framework, rest)
+  if (supported !== undefined) return fail(supported)
+  const engine = await postgres(version.value)
+  const history = replay(found.value.history, { engine })
+  const written = writeHistory({
+    history,
+    conversion: { from: found.value.framework, to },
+    framework,
+    engine,
+    options: rest,
+    render: await createTemplates(),
   })
+  if (!written.ok) return written
+  const { migrations, shared } = written.value
+  const report = reportOf({ found: found.value, to, engine, history, migrations })
+  const placed = [...new Set([...migrations.flatMap(({ files }) => files), ...shared])]
+  return ok({
+    files: [
+      ...placed.map(({ name, content }) => ({ path: join(framework.folder, name), content })),
+      ...ledgerFiles({ source, target: framework, found: found.value, history, migrations, engine, options: rest }),
+    ],
+    report,
+  })
+}
+
+const checkVersion = ({ id, versions }: Framework, { version }: FrameworkOptions): Diagnostic | undefined =>
+  version === undefined || versions.some(known => version === known || version.startsWith(`${known}.`))
+    ? undefined
+    : error('unsupported-framework-version', `${id} ${version} is not supported.`, `use one of ${versions.join(', ')}`)
+
+export const reportConversion = renderConversion
+export { isComplete }

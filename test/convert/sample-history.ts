@@ -5,7 +5,7 @@ import { replay, type Replayed } from '../../src/history/replay.ts'
 import type { FrameworkOptions } from '../../src/frameworks/framework.ts'
 import type { FrameworkId } from '../../src/model/framework.ts'
 import { loadFramework } from '../../src/pipeline.ts'
-import { writeHistory, type WrittenMigration } from '../../src/pipeline/convert.ts'
+import { writeHistory, type WrittenMigration } from '../../src/pipeline/write-history.ts'
 import { createRender } from '../../src/render/render.ts'
 import type { Step } from '../../src/steps/step.ts'
 
@@ -85,5 +85,5 @@ export const writeAs = async (
     render: createRender('templates'),
   })
   if (!written.ok) throw new Error(JSON.stringify(written.diagnostics))
-  return written.value
+  return written.value.migrations
 }

@@ -8,6 +8,7 @@ import { oneLine } from '../literal.ts'
 import { scriptOf } from '../script.ts'
 import { stampOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
+import { ledger } from './ledger.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
 import { codeOnly, pyString } from './python.ts'
@@ -94,6 +95,7 @@ export const alembic: Framework = {
   folder: 'alembic/versions',
   versions,
   emit,
+  ledger: () => ledger,
   isIdiomatic: (statement, options, engine) =>
     engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
 }

@@ -8,6 +8,7 @@ import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
+import { ledger } from './ledger.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
@@ -133,5 +134,6 @@ export const flyway: Framework = {
   versions: ['9', '10', '11', '12', '13'],
   emit,
   findProjects,
+  ledger: () => ledger,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

@@ -8,6 +8,7 @@ import { isFileTransactional, scriptOf, type ScriptRequest } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
 import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, isAskable, type Body, type BodyRequest } from './body.ts'
+import { ledger } from './ledger.ts'
 import { laravelContext, laravelVersions, newestLaravel, parseVersion } from './context.ts'
 import { laravelIdioms } from './idioms/index.ts'
 import { isPreparable } from './pdo.ts'
@@ -103,6 +104,7 @@ export const laravel: Framework = {
   folder: 'database/migrations',
   versions: laravelVersions,
   emit,
+  ledger: () => ledger,
   isIdiomatic: (statement, options, engine) => {
     const version = parseVersion(options.version ?? newestLaravel)
     return (

@@ -6,6 +6,9 @@ import { headerLines } from '../header.ts'
 import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
 import { stampsUpTo, versionsOf } from '../versions.ts'
 import { changeSetOf, type Item } from './change-set.ts'
+import { ledger } from './ledger.ts'
+import { logicalPath } from './logical-path.ts'
+import { masterOf } from './master.ts'
 import { changeLogData, toJson, toYaml } from './data.ts'
 import { dollar, needsDollar, type ChangeSet } from './element.ts'
 import { formattedView, harmless } from './formatted-sql.ts'
@@ -90,7 +93,8 @@ const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest)
       return fail(error('unsupported', `"${unit.title}" cannot be written: ${content.because}.`, content.instead))
     files.push({ name, content, stage: stage.number, unit: unit.id })
   }
-  return ok(files)
+  // A plan's files are included where the team's own changelog wants them; a whole history brings its own.
+  return ok(units.every(({ unit }) => originOf(unit) !== undefined) ? [...files, masterOf(files, kind, render)] : files)
 }
 
 /** What a converted change set is in the ledger must not hang on the place its file is read from: its row is written from outside. */
@@ -100,9 +104,6 @@ const identityOf = (unit: Unit, name: string): Readonly<Record<string, string>> 
   return { logicalFilePath: logicalPath(name), ...(origin.repeatable === true ? { runOnChange: 'true' } : {}) }
 }
 
-/** As Spring Boot and the documentation have it. */
-export const logicalPath = (name: string): string => `db/changelog/${name}`
-
 /** Liquibase changelogs, one for each unit, to be included in the order of their names. */
 export const liquibase: Framework = {
   id: 'liquibase',
@@ -111,5 +112,6 @@ export const liquibase: Framework = {
   emit,
   findProjects,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
+  ledger: () => ledger,
   isIdiomatic: ({ step }, _options, engine) => wordsFor(step, engine) !== undefined,
 }

@@ -8,6 +8,7 @@ import { isFileTransactional, scriptOf } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
 import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts'
+import { ledger } from './ledger.ts'
 import { classNameOf, fileSlug } from './class-name.ts'
 import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
 import { railsIdioms } from './idioms/index.ts'
@@ -68,6 +69,7 @@ export const rails: Framework = {
   folder: 'db/migrate',
   versions: railsVersions,
   emit,
+  ledger: () => ledger,
   isIdiomatic: (statement, options, engine) => {
     const version = versionOf(options)
     return (

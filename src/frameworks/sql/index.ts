@@ -7,6 +7,8 @@ import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
 import { goose } from './goose.ts'
 import type { Item, Layout } from './layout.ts'
+import { ledgerOf } from './ledger.ts'
+import { layoutOf } from './layout-of.ts'
 import { pairs } from './pairs.ts'
 import { findProjects } from './project.ts'
 
@@ -68,5 +70,6 @@ export const sql: Framework = {
   versions: ['1'],
   emit,
   findProjects,
+  ledger: ({ layout, files }) => ledgerOf(layout ?? (files && layoutOf(files))),
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { frameworkIds, type FrameworkId } from '../model/framework.ts'
+import type { Command } from './command.ts'
+import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { layouts, layoutsOf } from './layouts.ts'
+import { repositoryAround } from './repository.ts'
+import type { Terminal } from './terminal.ts'
+import { writeFiles } from './write-files.ts'
+
+export interface ConvertOptions {
+  readonly source: string
+  readonly from: FrameworkId | 'auto'
+  readonly to: FrameworkId
+  readonly out: string
+  readonly engine?: string
+  readonly frameworkVersion?: string
+  readonly sourceVersion?: string
+  readonly layout?: string
+  readonly author?: string
+  readonly format: 'text' | 'md' | 'json'
+}
+
+/** Writes the migrations of one framework as those of another, with what its ledger needs. All files or none; never over another file. */
+export async function convert(options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
+  const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, format } = options
+  const around = repositoryAround(source)
+  if (around === undefined) throw new UsageError(`there is no ${source}`)
+  const { convertMigrations, reportConversion, isComplete } = await import('../pipeline/convert.ts')
+  const converted = await convertMigrations(around, {
+    from,
+    to,
+    ...(engine === undefined ? {} : { engine }),
+    ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(author === undefined ? {} : { author }),
+    ...(sourceVersion === undefined ? {} : { reading: { version: sourceVersion } }),
+  })
+  if (!converted.ok) {
+    await terminal.report(converted.diagnostics)
+    return exitCodeOf(converted.diagnostics)
+  }
+  const { files, report } = converted.value
+  const written = writeFiles(
+    [
+      ...files.map(({ path, content }) => ({ path: join(out, path), content })),
+      { path: join(out, 'CONVERSION.md'), content: reportConversion(report, 'md', terminal) },
+    ],
+    { force: false },
+  )
+  if (!written.ok) {
+    await terminal.report(written.diagnostics.map(problem => ({ ...problem, help: 'choose another --out, or remove it' })))
+    return exitCode.failure
+  }
+  terminal.out(reportConversion(report, format, terminal))
+  return isComplete(report) ? exitCode.clean : exitCode.findings
+}
+
+/** What single options cannot know of each other. */
+function checkTogether({ to, layout, author, out }: Partial<ConvertOptions>): true {
+  const known: readonly string[] = to === 'sql' || to === 'liquibase' ? layoutsOf[to] : []
+  if (layout !== undefined && !known.includes(layout))
+    throw new UsageError(`--layout ${layout} is not one of ${to}: ${known.length === 0 ? 'it has one layout' : known.join(', ')}`)
+  if (author !== undefined && to !== 'liquibase') throw new UsageError(`--author is for Liquibase change sets; ${to} has no author`)
+  if (out === '') throw new UsageError('--out must name a folder; . is this one')
+  return true
+}
+
+export const convertCommand: Command<ConvertOptions> = ({ terminal, finish }) => ({
+  command: 'convert <source>',
+  describe: 'write the migrations of one framework as those of another',
+  builder: yargs =>
+    yargs
+      .positional('source', { type: 'string', demandOption: true, describe: 'the repository, or the folder its migrations lie in' })
+      .option('to', { choices: frameworkIds, demandOption: true, describe: 'the framework to write for' })
+      .option('from', { choices: ['auto', ...frameworkIds] as const, default: 'auto' as const, describe: 'the framework to read' })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'folder for the files: its migrations folder, ledger/ and CONVERSION.md; nothing there is overwritten',
+      })
+      .option('engine', { type: 'string', requiresArg: true, describe: 'postgres, or with a version: postgres@16' })
+      .option('framework-version', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'of the target, such as 8.1 [default: the newest supported]',
+      })
+      .option('source-version', { type: 'string', requiresArg: true, describe: 'of the source, where its repository does not say' })
+      .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
+      .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets [default: lockstep]' })
+      .option('format', {
+        choices: ['text', 'md', 'json'] as const,
+        default: 'text' as const,
+        describe: 'of the report on standard output',
+      })
+      .check(options => checkTogether(options as unknown as Partial<ConvertOptions>))
+      .example('$0 convert . --to flyway --out converted', 'whatever the repository has, as Flyway scripts')
+      .example('$0 convert db/migrate --from rails --to sql --layout goose --out converted', 'one folder, for goose')
+      .example('$0 convert . --to alembic --out converted --format json', 'the report for programs')
+      .epilogue(
+        'Exit code 1: something was not translated, and a file stops there. ledger/README.md says how a database that is migrated already goes on.',
+      ),
+  handler: async options => finish(await convert(options, terminal)),
+})

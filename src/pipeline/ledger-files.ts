@@ -1,0 +1,41 @@
+import type { Framework, FrameworkOptions } from '../frameworks/framework.ts'
+import { baselineSql, historySql, type LedgerEntry } from '../frameworks/ledger-script.ts'
+import type { Replayed } from '../history/replay.ts'
+import type { Engine } from '../steps/engine.ts'
+import type { ConvertedFile } from './converted-file.ts'
+import { ledgerPage } from '../report/conversion/ledger-page.ts'
+import type { FoundHistory } from './read-history.ts'
+import type { WrittenMigration } from './write-history.ts'
+
+interface Request {
+  readonly source: Framework
+  readonly target: Framework
+  readonly found: FoundHistory
+  readonly history: readonly Replayed[]
+  readonly migrations: readonly WrittenMigration[]
+  readonly engine: Engine
+  readonly options: FrameworkOptions
+}
+
+/** The scripts that carry over which migrations are applied, and the page that says which of them to run. */
+export const ledgerFiles = ({ source, target, found, history, migrations, engine, options }: Request): readonly ConvertedFile[] => {
+  const to = target.ledger?.(options.layout === undefined ? {} : { layout: options.layout })
+  if (to === undefined) return []
+  const from = source.ledger?.({ files: found.files })
+  const entries = history.map(({ migration }): LedgerEntry => {
+    const written = migrations.find(({ replayed }) => replayed.migration === migration)
+    return {
+      source: migration.id,
+      ...(migration.after === undefined ? {} : { after: migration.after }),
+      slug: written?.unit.slug ?? '',
+      files: written?.files ?? [],
+    }
+  })
+  const request = { from, to, entries, engine, author: options.author ?? 'lockstep' }
+  const rows = historySql(request)
+  return [
+    { path: 'ledger/README.md', content: ledgerPage({ source: source.id, target: target.id, from, to, hasHistory: rows !== undefined }) },
+    ...(rows === undefined ? [] : [{ path: 'ledger/history.sql', content: rows }]),
+    { path: 'ledger/baseline.sql', content: baselineSql(request) },
+  ]
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path/posix'
+import type { FrontEnd, Project, ReadOptions, Repository } from '../frameworks/read.ts'
+import type { History, SourceFile } from '../history/migration.ts'
+import { error, fail, ok, type Result } from '../model/diagnostic.ts'
+import { frameworkIds, type FrameworkId } from '../model/framework.ts'
+import { loadFramework } from '../pipeline.ts'
+
+export interface HistoryRequest {
+  readonly repository: Repository
+  /** The part of the repository that is meant, from its root; all of it where this is empty. */
+  readonly within: string
+  /** What stands before the paths when a person is told of them. */
+  readonly prefix: string
+  readonly from: FrameworkId | 'auto'
+  /** What the project does not say, or says otherwise. */
+  readonly options: ReadOptions
+}
+
+export interface FoundHistory {
+  readonly framework: FrameworkId
+  /** What it was recognised by. */
+  readonly because?: string
+  readonly files: readonly SourceFile[]
+  readonly history: History
+}
+
+interface Candidate {
+  readonly framework: FrameworkId
+  readonly project: Project
+}
+
+/** The migrations of a repository, or of a folder in it, read by the framework they are for. */
+export const readHistory = async (request: HistoryRequest): Promise<Result<FoundHistory>> => {
+  const { repository, from, within } = request
+  const ids = from === 'auto' ? frameworkIds : [from]
+  const candidates: Candidate[] = []
+  for (const id of ids) {
+    const framework = await loadFramework(id)
+    for (const project of framework.findProjects?.(repository) ?? []) {
+      if (project.folders.some(folder => isWithin(folder, within) || isWithin(within, folder))) candidates.push({ framework: id, project })
+    }
+  }
+  if (candidates.length > 1) return fail(tooMany(candidates))
+  const [only] = candidates
+  if (only !== undefined) {
+    const { framework, project } = only
+    const found = await readFolders(request, framework, project.folders, project.options)
+    if (found !== undefined) return ok({ ...found, because: project.because })
+  }
+  return readByContent(request, ids)
+}
+
+const isWithin = (path: string, folder: string): boolean => folder === '' || path === folder || path.startsWith(`${folder}/`)
+
+const tooMany = (candidates: readonly Candidate[]) =>
+  error(
+    'several-projects',
+    `There are ${candidates.length} sets of migrations:\n${candidates
+      .map(({ framework, project }) => `- ${framework}: ${project.folders.join(', ')} (${project.because})`)
+      .join('\n')}`,
+    'name the folder of the one that is meant, or its framework with --from',
+  )
+
+/** Nothing says what it is: the framework that finds most migrations in it. */
+const readByContent = async (request: HistoryRequest, ids: readonly FrameworkId[]): Promise<Result<FoundHistory>> => {
+  const found: FoundHistory[] = []
+  for (const id of ids) {
+    const read = await readFolders(request, id, [request.within], {})
+    if (read !== undefined) found.push(read)
+  }
+  const [best] = found.toSorted((a, b) => b.history.migrations.length - a.history.migrations.length)
+  if (best !== undefined && best.history.migrations.length > 0) return ok(best)
+  return fail(
+    error(
+      'no-migrations',
+      `${request.prefix || '.'} has no migrations${request.from === 'auto' ? ' of a framework that is known here' : ` of ${request.from}`}.`,
+      'name the folder they lie in, and their framework with --from',
+    ),
+  )
+}
+
+const readFolders = async (
+  { repository, within, prefix, options }: HistoryRequest,
+  framework: FrameworkId,
+  folders: readonly string[],
+  own: ReadOptions,
+): Promise<FoundHistory | undefined> => {
+  const frontEnd = await (await loadFramework(framework)).frontEnd?.()
+  if (frontEnd === undefined) return undefined
+  const isMeant = (path: string): boolean =>
+    folders.some(folder => isWithin(path, folder)) && (isWithin(path, within) || folders.some(folder => isWithin(within, folder)))
+  const files = filesOf(repository, frontEnd, prefix, isMeant)
+  return files.length === 0 ? undefined : { framework, files, history: frontEnd.read(files, { ...own, ...options }) }
+}
+
+const filesOf = (
+  repository: Repository,
+  { isSource }: FrontEnd,
+  prefix: string,
+  isMeant: (path: string) => boolean,
+): readonly SourceFile[] =>
+  repository.paths.flatMap(path => {
+    const shown = join(prefix, path)
+    if (!isMeant(path) || !isSource(shown)) return []
+    const text = repository.read(path)
+    return text === undefined ? [] : [{ path: shown, text }]
+  })

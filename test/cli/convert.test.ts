@@ -1,0 +1,104 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lockstep } from './terminal.ts'
+
+const goose = (up: string, down?: string): string => `-- +goose Up\n${up}\n${down === undefined ? '' : `-- +goose Down\n${down}\n`}`
+
+describe('lockstep convert', () => {
+  let folder: string
+  const home = process.cwd()
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lockstep-convert-'))
+    process.chdir(folder)
+    write('db/20240101000000_create_users.sql', goose('CREATE TABLE users (id bigint PRIMARY KEY, name text);', 'DROP TABLE users;'))
+    write('db/20240102000000_add_age.sql', goose('ALTER TABLE users ADD COLUMN age integer;'))
+  })
+  afterEach(() => {
+    process.chdir(home)
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  const files = (below = 'out') =>
+    readdirSync(join(folder, below), { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      .toSorted()
+
+  test('finds what a folder has, writes it for another framework, and reports', async () => {
+    const { code, out, error } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out')
+    expect({ code, error }).toEqual({ code: 0, error: '' })
+    expect(out).toMatchSnapshot()
+    expect(files()).toEqual([
+      'out/CONVERSION.md',
+      'out/db/migrate/20240101000000_create_users.rb',
+      'out/db/migrate/20240102000000_add_age.rb',
+      'out/ledger/README.md',
+      'out/ledger/baseline.sql',
+      'out/ledger/history.sql',
+    ])
+    expect(
+      files()
+        .map(file => `=== ${file}\n${readFileSync(file, 'utf8')}`)
+        .join('\n'),
+    ).toMatchSnapshot()
+  })
+
+  test('prints the report as Markdown and as JSON', async () => {
+    const markdown = await lockstep('convert', 'db', '--to', 'flyway', '--out', 'a', '--format', 'md')
+    expect(markdown.out).toBe(readFileSync('a/CONVERSION.md', 'utf8'))
+    const json = await lockstep('convert', 'db', '--to', 'flyway', '--out', 'b', '--format', 'json')
+    expect(JSON.parse(json.out)).toMatchObject({
+      from: 'sql',
+      to: 'flyway',
+      totals: { migrations: 2, shares: { exact: { count: 2, percent: 100 } }, waysBack: { written: 1, generated: 1 } },
+    })
+  })
+
+  test('never overwrites: names what is in the way and leaves everything as it was', async () => {
+    write('out/db/migrate/20240102000000_add_age.rb', '# mine\n')
+    const { code, error } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out')
+    expect(code).toBe(2)
+    expect(error).toContain('out/db/migrate/20240102000000_add_age.rb is there already')
+    expect(files()).toEqual(['out/db/migrate/20240102000000_add_age.rb'])
+    expect(readFileSync('out/db/migrate/20240102000000_add_age.rb', 'utf8')).toBe('# mine\n')
+  })
+
+  test('says the same a second time, over its own files', async () => {
+    await lockstep('convert', 'db', '--to', 'alembic', '--out', 'out')
+    const before = files().map(file => readFileSync(file, 'utf8'))
+    const { code } = await lockstep('convert', 'db', '--to', 'alembic', '--out', 'out')
+    expect(code).toBe(0)
+    expect(files().map(file => readFileSync(file, 'utf8'))).toEqual(before)
+  })
+
+  test('has exit code 1 where a file stops because something is not translated', async () => {
+    write('db/20240103000000_go.go', 'package x\nfunc init() { goose.AddMigrationContext(up, nil) }\nfunc up() {}\n')
+    const { code, out } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out')
+    expect(code).toBe(1)
+    expect(out).toContain('db/20240103000000_go.go:1:1 not translated: the Go function up')
+    expect(readFileSync('out/db/migrate/20240103000000_go.rb', 'utf8')).toContain('raise ')
+  })
+
+  test.each([
+    [['convert', 'nowhere', '--to', 'rails', '--out', 'out'], 64, 'there is no nowhere'],
+    [['convert', '--to', 'rails', '--out', 'out'], 64, 'convert needs a repository or a folder of migrations'],
+    [['convert', 'db', '--to', 'rails'], 64, '--out must be given'],
+    [['convert', 'db', '--to', 'rails', '--out', 'out', '--layout', 'goose'], 64, '--layout goose is not one of rails'],
+    [['convert', 'db', '--to', 'rails', '--out', 'out', '--framework-version', '3.0'], 64, 'rails 3.0 is not supported'],
+    [['convert', 'db', '--from', 'flyway', '--to', 'rails', '--out', 'out'], 2, 'db has no migrations of flyway'],
+  ])('%j fails with %i and says why', async (words, wanted, why) => {
+    const { code, error } = await lockstep(...words)
+    expect({ code, error }).toEqual({ code: wanted, error: expect.stringContaining(why) })
+  })
+
+  test('teaches in its help', async () => {
+    const { code, out } = await lockstep('convert', '--help')
+    expect(code).toBe(0)
+    expect(out).toMatchSnapshot()
+  })
+})
