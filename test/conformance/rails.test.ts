@@ -112,7 +112,9 @@ describe('strong_migrations', () => {
 describe('several runners', () => {
   it.for(present)('$id: the second stops at the lock of the first, with the words of Rails', async tool => {
     const { lost } = await race(await example('add-unique'), tool)
-    for (const output of lost) expect(output).toContain('another migration process is currently running')
+    // Rails makes its own tables before it takes its lock: on a database without them that may be what stops the second.
+    for (const output of lost)
+      expect(output).toMatch(/another migration process|relation \"(ar_internal_metadata|schema_migrations)\" already exists/)
   })
 
   it.for(present)('$id: without the lock (advisory_locks: false) they stop each other at worst, and the next run converges', async tool => {

@@ -71,7 +71,7 @@ class AddUsersEmailKey < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -110,6 +110,6 @@ class AddUsersEmailKey < ActiveRecord::Migration[8.1]
       add_index :users, :email, name: "users_email_key", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 end

@@ -233,7 +233,7 @@ class SwapUsersId < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -272,7 +272,7 @@ class SwapUsersId < ActiveRecord::Migration[8.1]
       add_index :users, :id_old, name: "users_pkey_old", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (

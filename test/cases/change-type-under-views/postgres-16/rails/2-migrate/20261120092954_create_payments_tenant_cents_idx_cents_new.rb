@@ -6,7 +6,7 @@ class CreatePaymentsTenantCentsIdxCentsNew < ActiveRecord::Migration[8.1]
 
   def up
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -57,12 +57,12 @@ class CreatePaymentsTenantCentsIdxCentsNew < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 
   def down
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -70,6 +70,6 @@ class CreatePaymentsTenantCentsIdxCentsNew < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS payments_tenant_cents_idx_cents_new"
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 end

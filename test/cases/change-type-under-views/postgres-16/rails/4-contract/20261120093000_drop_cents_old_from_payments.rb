@@ -106,7 +106,7 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -155,7 +155,7 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
 
     transaction do
       # Waits for the lock without making others wait behind it.
@@ -216,7 +216,7 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -275,6 +275,6 @@ class DropCentsOldFromPayments < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 end

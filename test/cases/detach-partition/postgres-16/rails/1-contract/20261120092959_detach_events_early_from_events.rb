@@ -14,7 +14,7 @@ class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]
     SQL
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -59,7 +59,7 @@ class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]
 
     execute "ALTER TABLE events DETACH PARTITION events_early CONCURRENTLY"
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 
   def down

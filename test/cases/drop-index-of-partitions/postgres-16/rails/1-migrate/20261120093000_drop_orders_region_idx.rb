@@ -35,7 +35,7 @@ class DropOrdersRegionIdx < ActiveRecord::Migration[8.1]
 
   def down
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -74,7 +74,7 @@ class DropOrdersRegionIdx < ActiveRecord::Migration[8.1]
       add_index :orders_2024, :region, name: "orders_2024_region_idx", algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
 
     transaction do
       # Waits for the lock without making others wait behind it.

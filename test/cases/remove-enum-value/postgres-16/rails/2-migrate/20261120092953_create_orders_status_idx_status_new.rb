@@ -6,7 +6,7 @@ class CreateOrdersStatusIdxStatusNew < ActiveRecord::Migration[8.1]
 
   def up
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -53,12 +53,12 @@ class CreateOrdersStatusIdxStatusNew < ActiveRecord::Migration[8.1]
       add_index :orders, :status_new, name: "orders_status_idx_status_new", algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 
   def down
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -66,6 +66,6 @@ class CreateOrdersStatusIdxStatusNew < ActiveRecord::Migration[8.1]
     # dropped concurrently: no query waits behind it
     execute "DROP INDEX CONCURRENTLY IF EXISTS orders_status_idx_status_new"
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 end

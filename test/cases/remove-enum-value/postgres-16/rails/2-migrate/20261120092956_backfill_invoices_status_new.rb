@@ -6,7 +6,7 @@ class BackfillInvoicesStatusNew < ActiveRecord::Migration[8.1]
 
   def up
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -65,7 +65,7 @@ class BackfillInvoicesStatusNew < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 
   def down

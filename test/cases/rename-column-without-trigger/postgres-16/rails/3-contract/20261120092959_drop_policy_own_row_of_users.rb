@@ -69,7 +69,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
 
   def down
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -128,7 +128,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
       $lockstep$
     SQL
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
 
     unless select_value <<~SQL
       SELECT 1 WHERE EXISTS (
@@ -226,7 +226,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -268,7 +268,7 @@ class DropPolicyOwnRowOfUsers < ActiveRecord::Migration[8.1]
                 algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
 
     transaction do
       # Waits for the lock without making others wait behind it.

@@ -82,7 +82,7 @@ class AddUsersMailKeyEmail < ActiveRecord::Migration[8.1]
     end
 
     # Long work: no short time limits.
-    limits = select_rows "SELECT name, setting FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+    limits = select_values "SELECT format('SET %s = %s', name, setting) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
 
     execute "SET lock_timeout = 0"
     execute "SET statement_timeout = 0"
@@ -121,6 +121,6 @@ class AddUsersMailKeyEmail < ActiveRecord::Migration[8.1]
       add_index :users, :email, name: "users_mail_key_email", unique: true, algorithm: :concurrently
     end
 
-    limits.each { |limit| execute format("SET %s = %s", *limit) }
+    limits.each { |limit| execute limit }
   end
 end
