@@ -1,0 +1,84 @@
+import { bindParameters } from './arguments.ts'
+import type { Expression, Parameters, Statement } from './tree.ts'
+import { nodesIn } from './tree.ts'
+import type { Interpreter } from './world.ts'
+import { list, Opaque, unknown, type Given, type Scope, type Value, type Written } from './values.ts'
+
+interface Definition {
+  readonly name: string
+  readonly parameters: Parameters
+  readonly body: readonly Statement[] | Expression
+  readonly decorators: readonly Expression[]
+}
+
+/** A function as a value: its defaults are worked out where it is defined. */
+export const functionOf = ({ name, parameters, body, decorators }: Definition, scope: Scope, interpreter: Interpreter): Written => {
+  const isContext = decorators.some(
+    node => (node.nodeType === 'Name' ? node.id : node.nodeType === 'Attribute' ? node.attr : '') === 'contextmanager',
+  )
+  return {
+    kind: 'written',
+    name,
+    parameters,
+    defaults: (parameters.defaults ?? []).map(node => interpreter.evaluate(node, scope)),
+    keywordDefaults: (parameters.kw_defaults ?? []).map(node => (node == null ? undefined : interpreter.evaluate(node, scope))),
+    body,
+    scope,
+    isGenerator:
+      Array.isArray(body) &&
+      body.some(statement => [...nodesIn(statement)].some(({ nodeType }) => nodeType === 'Yield' || nodeType === 'YieldFrom')),
+    ...(isContext ? { isContext: true as const } : {}),
+  }
+}
+
+/** A helper in a helper in a helper, and so on, calls itself. */
+const deepest = 40
+
+let depth = 0
+
+/** Runs a function that was read, as if its body stood where it is called. */
+export const callWith = (interpreter: Interpreter, callee: Written, given: Given): Value => {
+  if (depth >= deepest) throw new Opaque(`calls ${callee.name} in itself`)
+  if (callee.isGenerator) return generated(interpreter, callee, given)
+  const scope: Scope = { names: bindParameters(callee, given), parent: callee.scope, module: callee.scope.module, globals: new Set() }
+  if (!Array.isArray(callee.body)) return interpreter.evaluate(callee.body as Expression, scope)
+  depth += 1
+  try {
+    const ending = interpreter.execute(callee.body, scope)
+    if (ending?.kind === 'raise') throw new Opaque(ending.what)
+    return ending?.kind === 'return' ? ending.value : null
+  } finally {
+    depth -= 1
+  }
+}
+
+/** What a generator of nothing but `yield`s gives. */
+const generated = (interpreter: Interpreter, callee: Written, given: Given): Value => {
+  if (callee.isContext) return context(interpreter, callee, given)
+  const scope: Scope = { names: bindParameters(callee, given), parent: callee.scope, module: callee.scope.module, globals: new Set() }
+  const items: Value[] = []
+  for (const statement of callee.body as readonly Statement[]) {
+    if (statement.nodeType !== 'Expr' || statement.value.nodeType !== 'Yield') return unknown(`goes through ${callee.name}`)
+    items.push(statement.value.value == null ? null : interpreter.evaluate(statement.value.value, scope))
+  }
+  return list(items)
+}
+
+/** `@contextmanager`: the statements before its `yield`, the block, those after it. */
+const context = (interpreter: Interpreter, callee: Written, given: Given): Value => {
+  const body = callee.body as readonly Statement[]
+  const yields = body.flatMap(statement => (statement.nodeType === 'Try' ? statement.body : [statement]))
+  const at = yields.findIndex(statement => statement.nodeType === 'Expr' && statement.value.nodeType === 'Yield')
+  if (at < 0) throw new Opaque(`begins a block by ${callee.name}`)
+  const scope: Scope = { names: bindParameters(callee, given), parent: callee.scope, module: callee.scope.module, globals: new Set() }
+  const finals = body.flatMap(statement => (statement.nodeType === 'Try' ? statement.finalbody : []))
+  return {
+    kind: 'thing',
+    type: 'context',
+    around: block => {
+      interpreter.execute(yields.slice(0, at), scope)
+      block()
+      interpreter.execute([...yields.slice(at + 1), ...finals], scope)
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { Arguments, ClassDef, Comprehension, ExprNode, Located, Module, StmtNode } from 'py-ast'
+
+/** The names that the rest knows a Python syntax tree by: those of CPython's own `ast`. */
+export type Expression = ExprNode
+export type Statement = StmtNode
+export type Node = Located
+export type Parameters = Arguments
+export type Generator = Comprehension
+export type Tree = Module
+export type ClassStatement = ClassDef
+
+export type ExpressionOf<K extends Expression['nodeType']> = Extract<Expression, { nodeType: K }>
+export type StatementOf<K extends Statement['nodeType']> = Extract<Statement, { nodeType: K }>
+
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'nodeType' in value
+
+/** The node and all below it, in the order of the text. */
+export function* nodesIn(node: Node): Generator_<Node> {
+  yield node
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'ctx' || key === 'op') continue
+    if (Array.isArray(value)) {
+      for (const each of value) if (isNode(each)) yield* nodesIn(each)
+    } else if (isNode(value)) yield* nodesIn(value)
+  }
+}
+
+type Generator_<T> = globalThis.Generator<T, void, undefined>
