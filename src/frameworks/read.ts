@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly flyway?: FlywaySettings
   /** Alembic: each revision in a transaction of its own (`transaction_per_migration`). */
   readonly transactionPerMigration?: boolean
+  /** Alembic: the `naming_convention` of the project's metadata, as it is said: `ix`, `uq`, `ck`, `fk`, `pk`. */
+  readonly namingConvention?: Readonly<Record<string, string>>
   /** Liquibase: the contexts and labels the project runs with; all when absent. */
   readonly contexts?: readonly string[]
   readonly labels?: readonly string[]

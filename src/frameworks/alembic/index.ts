@@ -96,6 +96,7 @@ export const alembic: Framework = {
   versions,
   emit,
   ledger: () => ledger,
+  frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,
   isIdiomatic: (statement, options, engine) =>
     engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
 }

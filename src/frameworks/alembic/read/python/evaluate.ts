@@ -109,7 +109,9 @@ const formattedValue = (part: ExpressionOf<'FormattedValue'>, scope: Scope, inte
 const evaluators: Evaluators = {
   Constant: (node, scope) => {
     const { value } = node as { value: unknown }
-    if (typeof value === 'string') return node.quote_style === undefined ? unknown('...') : value
+    // The parser gives the same value for `...` and "...".
+    if (typeof value === 'string')
+      return value === '...' && node.quote_style === undefined && scope.module.parsed.textOf(node) === '...' ? unknown('...') : value
     if (typeof value === 'number') return isFloatText(scope.module.parsed.textOf(node)) ? float(value) : value
     if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value
     return unknown('a number that SQL does not have')

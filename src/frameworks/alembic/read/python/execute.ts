@@ -15,8 +15,18 @@ type Executors = {
 
 /** Does statements in order. One that cannot be followed stays as it is, and what it names is not known from there on. */
 export const executeWith = (interpreter: Interpreter, statements: readonly Statement[], scope: Scope): Ending | undefined => {
+  const before = interpreter.world.stand(undefined)
+  try {
+    return inOrder(interpreter, statements, scope)
+  } finally {
+    interpreter.world.stand(before)
+  }
+}
+
+const inOrder = (interpreter: Interpreter, statements: readonly Statement[], scope: Scope): Ending | undefined => {
   for (const statement of statements) {
     interpreter.tick()
+    interpreter.world.stand({ statement, scope })
     const executor = executors[statement.nodeType] as
       ((node: Statement, scope: Scope, interpreter: Interpreter) => Ending | undefined) | undefined
     try {

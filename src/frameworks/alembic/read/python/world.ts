@@ -9,6 +9,8 @@ export interface World {
   readonly callUnknown: (path: string, given: Given, at: Node) => Value
   /** An instance of a class whose base was not read, where it is known what that makes. */
   readonly instance: (of: Class, given: Given, at: Node) => Value | undefined
+  /** The statement that is being done, until the next one is named. */
+  readonly stand: (at: Place | undefined) => Place | undefined
   /** A statement that stays as it is. */
   readonly keep: (statement: Node, reason: string, scope: Scope) => void
   /** The module of a file that was read too, by the name it is imported by. */
@@ -33,3 +35,9 @@ export type Ending =
   | { readonly kind: 'break' }
   | { readonly kind: 'continue' }
   | { readonly kind: 'raise'; readonly what: string; readonly at: Node }
+
+/** Where in which file. */
+export interface Place {
+  readonly statement: Node
+  readonly scope: Scope
+}

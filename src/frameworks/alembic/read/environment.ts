@@ -1,0 +1,73 @@
+import type { Interpreter } from './python/world.ts'
+import type { Parsed } from './python/parse.ts'
+import { nodesIn, type Expression, type ExpressionOf } from './python/tree.ts'
+import { isUnknown, Opaque, unknown, type Value, type Written } from './python/values.ts'
+import { tableThing } from './sqlalchemy/table-clause.ts'
+
+/** What `env.py` passes to the functions of revisions: `run_migrations(op=…, tables=…)`. */
+export interface Surroundings {
+  readonly parameters: ReadonlyMap<string, Expression>
+  /** Where that is said. */
+  readonly parsed?: Parsed
+}
+
+/** Finds the call of `run_migrations` among the files. */
+export const surroundingsIn = (all: readonly Parsed[]): Surroundings => {
+  for (const parsed of all.filter(({ file }) => /(?:^|\/)env\.py$/.test(file.path)))
+    for (const node of nodesIn(parsed.tree)) {
+      if (node.nodeType !== 'Call') continue
+      const { func, keywords } = node as ExpressionOf<'Call'>
+      if (func.nodeType !== 'Attribute' || func.attr !== 'run_migrations' || keywords.length === 0) continue
+      return { parsed, parameters: new Map(keywords.flatMap(({ arg, value }) => (arg == null ? [] : [[arg, value] as const]))) }
+    }
+  return { parameters: new Map() }
+}
+
+/** What the parameters of `upgrade(op, tables)` are. */
+export const parametersOf = (
+  { parameters, defaults, name }: Written,
+  interpreter: Interpreter,
+  surroundings: Surroundings,
+): Map<string, Value> => {
+  const positional = [...(parameters.posonlyargs ?? []), ...(parameters.args ?? [])].map(({ arg }) => arg)
+  const bound = new Map<string, Value>()
+  positional.forEach((parameter, n) => {
+    bound.set(
+      parameter,
+      passed(parameter, interpreter, surroundings) ??
+        defaults[n - positional.length + defaults.length] ??
+        unknown(`${parameter} of ${name} comes from env.py`, false),
+    )
+  })
+  return bound
+}
+
+const passed = (parameter: string, interpreter: Interpreter, { parameters, parsed }: Surroundings): Value | undefined => {
+  if (parameter === 'op') return { kind: 'reference', path: 'alembic.op' }
+  const said = parameters.get(parameter)
+  const module = parsed && interpreter.world.module(parsed.file.path.replace(/\.py$/, '').replaceAll('/', '.'))
+  const value = said === undefined || module === undefined ? undefined : evaluated(said, interpreter, module)
+  if (value !== undefined && !isUnknown(value)) return value
+  return parameter === 'tables' ? tables : undefined
+}
+
+const evaluated = (
+  node: Expression,
+  interpreter: Interpreter,
+  module: Parameters<Interpreter['evaluate']>[1]['module'],
+): Value | undefined => {
+  try {
+    return interpreter.evaluate(node, { names: module.names, module, globals: new Set() })
+  } catch (problem) {
+    if (!(problem instanceof Opaque)) throw problem
+    return undefined
+  }
+}
+
+/** The tables of the application's models, each by its name. */
+const tables: Value = {
+  kind: 'thing',
+  type: 'tables',
+  get: name => tableThing({ name, types: new Map(), defaults: new Map() }),
+  item: key => (typeof key === 'string' ? tableThing({ name: key, types: new Map(), defaults: new Map() }) : unknown('names a table')),
+}

@@ -1,0 +1,120 @@
+import type { Direction, History, Migration, SourceFile } from '../../../history/migration.ts'
+import type { Diagnostic, Span } from '../../../model/diagnostic.ts'
+import { error } from '../../../model/diagnostic.ts'
+import type { FrontEnd, ReadOptions } from '../../read.ts'
+import { surroundingsIn } from './environment.ts'
+import { arrange, type Node } from './graph.ts'
+import { Modules } from './modules.ts'
+import { namesOf, runFunction, type Program } from './program.ts'
+import { parse, type Parsed } from './python/parse.ts'
+import { functionNamed, noDownIn, revisionOf } from './revision.ts'
+import { titleOf } from './title.ts'
+
+interface Revision extends Node {
+  readonly parsed: Parsed
+}
+
+/** Reads revisions of Alembic. */
+export const alembicFrontEnd: FrontEnd = {
+  isSource: path => path.endsWith('.py'),
+  read: (files, options) => {
+    const diagnostics: Diagnostic[] = []
+    const parsed = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).flatMap(file => parsedOrSaid(file, diagnostics))
+    const modules = new Modules(parsed)
+    const revisions = parsed.flatMap((each): readonly Revision[] => {
+      const node = revisionOf(each, () => namesOf(each, modules))
+      return node === undefined ? [] : [{ ...node, parsed: each }]
+    })
+    return historyOf(revisions, parsed, modules, options, diagnostics)
+  },
+}
+
+const parsedOrSaid = (file: SourceFile, diagnostics: Diagnostic[]): readonly Parsed[] => {
+  const result = parse(file)
+  if (!result.ok) {
+    diagnostics.push(
+      error(
+        'unreadable-file',
+        `${file.path} cannot be read: ${result.problem}.`,
+        'It is left out; whatever it changes is not known.',
+        result.at,
+      ),
+    )
+    return []
+  }
+  for (const { start, end, problem } of result.parsed.unreadable.values())
+    diagnostics.push({
+      code: 'unreadable-statement',
+      severity: 'warning',
+      message: `${problem}; this statement is kept as it is`,
+      span: result.parsed.placeOf(start, end),
+    })
+  return [result.parsed]
+}
+
+const historyOf = (
+  all: readonly Revision[],
+  parsed: readonly Parsed[],
+  modules: Modules,
+  options: ReadOptions,
+  diagnostics: Diagnostic[],
+): History => {
+  const seen = new Map<string, Revision>()
+  for (const revision of all) {
+    const before = seen.get(revision.id)
+    if (before === undefined) seen.set(revision.id, revision)
+    else
+      diagnostics.push(
+        error(
+          'same-revision',
+          `${revision.parsed.file.path} has the revision ${revision.id}, which ${before.parsed.file.path} has too.`,
+          'It is left out.',
+          whole(revision.parsed),
+        ),
+      )
+  }
+  const { order, after, missing, circular } = arrange([...seen.values()])
+  for (const { node, id } of missing)
+    diagnostics.push(
+      error(
+        'missing-revision',
+        `${node.parsed.file.path} follows the revision ${id}, which is not there.`,
+        'What that one did is not known.',
+        whole(node.parsed),
+      ),
+    )
+  for (const { id, parsed: each } of circular)
+    diagnostics.push(
+      error('revisions-in-a-circle', `The revision ${id} follows itself by way of others.`, 'Alembic refuses to run it.', whole(each)),
+    )
+  const shared = { modules, conventions: options.namingConvention ?? {}, surroundings: surroundingsIn(parsed) }
+  const wrapping = options.transactionPerMigration === true ? 'one-each' : 'one-for-all'
+  return {
+    migrations: order.map(revision =>
+      migrationOf(revision, after.get(revision.id) ?? [], { ...shared, parsed: revision.parsed }, wrapping),
+    ),
+    diagnostics,
+  }
+}
+
+const whole = ({ file, placeOf }: Parsed): Span => placeOf(0, file.text.length)
+
+const migrationOf = (revision: Revision, after: readonly string[], program: Program, wrapping: Migration['wrapping']): Migration => {
+  const { parsed, id } = revision
+  const play =
+    (name: 'upgrade' | 'downgrade'): Direction =>
+    to =>
+      runFunction(program, name, to)
+  const down = functionNamed(parsed, 'downgrade')
+  const noDown = down === undefined ? 'missing' : noDownIn(down.body)
+  return {
+    id,
+    name: titleOf(parsed, id),
+    file: parsed.file.path,
+    at: whole(parsed),
+    wrapping,
+    up: play('upgrade'),
+    ...(noDown === undefined ? { down: play('downgrade') } : { noDown }),
+    after,
+  }
+}
