@@ -1,6 +1,6 @@
 import type { Interpreter } from './python/world.ts'
 import type { Parsed } from './python/parse.ts'
-import { nodesIn, type Expression, type ExpressionOf } from './python/tree.ts'
+import { isAbsent, nodesIn, type Expression, type ExpressionOf } from './python/tree.ts'
 import { isUnknown, Opaque, unknown, type Value, type Written } from './python/values.ts'
 import { tableThing } from './sqlalchemy/table-clause.ts'
 
@@ -18,7 +18,7 @@ export const surroundingsIn = (all: readonly Parsed[]): Surroundings => {
       if (node.nodeType !== 'Call') continue
       const { func, keywords } = node as ExpressionOf<'Call'>
       if (func.nodeType !== 'Attribute' || func.attr !== 'run_migrations' || keywords.length === 0) continue
-      return { parsed, parameters: new Map(keywords.flatMap(({ arg, value }) => (arg == null ? [] : [[arg, value] as const]))) }
+      return { parsed, parameters: new Map(keywords.flatMap(({ arg, value }) => (isAbsent(arg) ? [] : [[arg, value] as const]))) }
     }
   return { parameters: new Map() }
 }

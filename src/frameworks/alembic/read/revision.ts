@@ -1,6 +1,6 @@
 import { textOf } from './python/text.ts'
 import type { Parsed } from './python/parse.ts'
-import type { Expression, Statement } from './python/tree.ts'
+import { isAbsent, type Expression, type Statement } from './python/tree.ts'
 import { isKind, Opaque, type Value } from './python/values.ts'
 import type { Node } from './graph.ts'
 
@@ -34,7 +34,7 @@ const assigned = (statement: Statement): readonly (readonly [Name, Expression])[
       target.nodeType === 'Name' && isName(target.id) ? [[target.id, statement.value] as const] : [],
     )
   const { target, value } = statement.nodeType === 'AnnAssign' ? statement : {}
-  return target?.nodeType === 'Name' && isName(target.id) && value != null ? [[target.id, value]] : []
+  return target?.nodeType === 'Name' && isName(target.id) && !isAbsent(value) ? [[target.id, value]] : []
 }
 
 /** A text, several, or None. */
@@ -72,6 +72,6 @@ export const noDownIn = (body: readonly Statement[]): 'empty' | 'irreversible' |
       !(statement.nodeType === 'Expr' && statement.value.nodeType === 'Constant'),
   )
   const [first] = said
-  if (first === undefined || (first.nodeType === 'Return' && first.value == null)) return 'empty'
+  if (first === undefined || (first.nodeType === 'Return' && isAbsent(first.value))) return 'empty'
   return first.nodeType === 'Raise' ? 'irreversible' : undefined
 }

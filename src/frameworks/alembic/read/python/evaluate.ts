@@ -6,7 +6,7 @@ import { functionOf } from './functions.ts'
 import { compare, negate, operate } from './operators.ts'
 import { subscript } from './subscript.ts'
 import { formatValue, reprOf, textOf } from './text.ts'
-import type { Expression, ExpressionOf, Node } from './tree.ts'
+import { isAbsent, type Expression, type ExpressionOf, type Node } from './tree.ts'
 import type { Interpreter } from './world.ts'
 import {
   dictOf,
@@ -102,7 +102,7 @@ const formattedValue = (part: ExpressionOf<'FormattedValue'>, scope: Scope, inte
   const value = interpreter.evaluate(part.value, scope)
   if (isUnknown(value)) return value
   if (isKind(value, 'reference')) return unknown(`prints ${value.path}`)
-  const spec = part.format_spec == null ? '' : textOf(interpreter.evaluate(part.format_spec, scope))
+  const spec = isAbsent(part.format_spec) ? '' : textOf(interpreter.evaluate(part.format_spec, scope))
   return formatValue(part.conversion === 114 ? reprOf(value) : value, spec)
 }
 
@@ -147,7 +147,7 @@ const evaluators: Evaluators = {
     dictOf(
       node.keys.flatMap((key, n) => {
         const value = interpreter.evaluate(node.values[n]!, scope)
-        if (key != null) return [[interpreter.evaluate(key, scope), value] as const]
+        if (!isAbsent(key)) return [[interpreter.evaluate(key, scope), value] as const]
         if (isKind(value, 'dict')) return [...value.entries.values()]
         throw new Opaque('takes over entries that only running it could tell')
       }),

@@ -5,7 +5,7 @@ import { functionOf } from './functions.ts'
 import { importInto } from './imports.ts'
 import { operate } from './operators.ts'
 import { unreadableName } from './parse.ts'
-import { nodesIn, type Expression, type Statement, type StatementOf } from './tree.ts'
+import { isAbsent, nodesIn, type Expression, type Statement, type StatementOf } from './tree.ts'
 import type { Ending, Interpreter } from './world.ts'
 import { isKind, isUnknown, keyFor, Opaque, truthOf, unknown, type Scope, type Value } from './values.ts'
 
@@ -65,7 +65,7 @@ const loop = (node: StatementOf<'For'>, scope: Scope, interpreter: Interpreter):
   const over = interpreter.evaluate(node.iter, scope)
   const items = itemsOf(over)
   if (items === undefined) throw new Opaque(isUnknown(over) ? `goes over data: ${over.reason}` : 'goes over what is not followed')
-  for (const item of [...items]) {
+  for (const item of items) {
     assign(node.target, item, scope, interpreter)
     const ending = interpreter.execute(node.body, scope)
     if (ending?.kind === 'break') return undefined
@@ -91,7 +91,7 @@ const within = (node: StatementOf<'With'>, scope: Scope, interpreter: Interprete
     throw new Opaque(isUnknown(value) ? value.reason : 'begins a block that is not followed')
   let ending: Ending | undefined
   const entered = value.get?.('__enter__', item.context_expr)
-  if (item.optional_vars != null) assign(item.optional_vars, entered ?? value, scope, interpreter)
+  if (!isAbsent(item.optional_vars)) assign(item.optional_vars, entered ?? value, scope, interpreter)
   value.around(() => {
     ending = within(node, scope, interpreter, from + 1)
   })
@@ -107,7 +107,7 @@ const attempt = (node: StatementOf<'Try'>, scope: Scope, interpreter: Interprete
 }
 
 const raised = (node: StatementOf<'Raise'>): string => {
-  const what = node.exc == null ? undefined : node.exc.nodeType === 'Call' ? node.exc.func : node.exc
+  const what = isAbsent(node.exc) ? undefined : node.exc.nodeType === 'Call' ? node.exc.func : node.exc
   return `raises ${what?.nodeType === 'Name' ? what.id : what?.nodeType === 'Attribute' ? what.attr : 'an error'}`
 }
 
@@ -126,7 +126,7 @@ const executors: Executors = {
     return undefined
   },
   AnnAssign: (node, scope, interpreter) => {
-    if (node.value != null) assign(node.target, interpreter.evaluate(node.value, scope), scope, interpreter)
+    if (!isAbsent(node.value)) assign(node.target, interpreter.evaluate(node.value, scope), scope, interpreter)
     return undefined
   },
   AugAssign: (node, scope, interpreter) => {
@@ -155,7 +155,7 @@ const executors: Executors = {
   },
   Import: (node, scope, interpreter) => importInto(node, scope, interpreter),
   ImportFrom: (node, scope, interpreter) => importInto(node, scope, interpreter),
-  Return: (node, scope, interpreter) => ({ kind: 'return', value: node.value == null ? null : interpreter.evaluate(node.value, scope) }),
+  Return: (node, scope, interpreter) => ({ kind: 'return', value: isAbsent(node.value) ? null : interpreter.evaluate(node.value, scope) }),
   Raise: node => ({ kind: 'raise', what: raised(node), at: node }),
   Break: () => ({ kind: 'break' }),
   Continue: () => ({ kind: 'continue' }),

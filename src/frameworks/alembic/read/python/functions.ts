@@ -1,5 +1,5 @@
 import { bindParameters } from './arguments.ts'
-import type { Expression, Parameters, Statement } from './tree.ts'
+import { isAbsent, type Expression, type Parameters, type Statement } from './tree.ts'
 import { nodesIn } from './tree.ts'
 import type { Interpreter } from './world.ts'
 import { list, Opaque, unknown, type Given, type Scope, type Value, type Written } from './values.ts'
@@ -21,7 +21,7 @@ export const functionOf = ({ name, parameters, body, decorators }: Definition, s
     name,
     parameters,
     defaults: (parameters.defaults ?? []).map(node => interpreter.evaluate(node, scope)),
-    keywordDefaults: (parameters.kw_defaults ?? []).map(node => (node == null ? undefined : interpreter.evaluate(node, scope))),
+    keywordDefaults: (parameters.kw_defaults ?? []).map(node => (isAbsent(node) ? undefined : interpreter.evaluate(node, scope))),
     body,
     scope,
     isGenerator:
@@ -59,7 +59,7 @@ const generated = (interpreter: Interpreter, callee: Written, given: Given): Val
   const items: Value[] = []
   for (const statement of callee.body as readonly Statement[]) {
     if (statement.nodeType !== 'Expr' || statement.value.nodeType !== 'Yield') return unknown(`goes through ${callee.name}`)
-    items.push(statement.value.value == null ? null : interpreter.evaluate(statement.value.value, scope))
+    items.push(isAbsent(statement.value.value) ? null : interpreter.evaluate(statement.value.value, scope))
   }
   return list(items)
 }

@@ -1,5 +1,5 @@
 import { setName } from './assign.ts'
-import type { StatementOf } from './tree.ts'
+import { isAbsent, type StatementOf } from './tree.ts'
 import type { Interpreter } from './world.ts'
 import type { Scope, Value } from './values.ts'
 
@@ -7,7 +7,7 @@ import type { Scope, Value } from './values.ts'
 export const importInto = (node: StatementOf<'Import'> | StatementOf<'ImportFrom'>, scope: Scope, interpreter: Interpreter): undefined => {
   if (node.nodeType === 'Import') {
     for (const { name, asname } of node.names) {
-      const path = asname == null ? name.split('.')[0]! : name
+      const path = isAbsent(asname) ? name.split('.')[0]! : name
       setName(asname ?? path, named(path, interpreter), scope)
     }
     return undefined

@@ -127,15 +127,21 @@ const listMethods: Methods<List> = {
 
 const pairs = (self: Dict): readonly (readonly [Value, Value])[] => [...self.entries.values()]
 
+/** What is under a key, which may be None; else the second argument. */
+const valueIn = (self: Dict, [key = null, otherwise = null]: readonly Value[]): Value => {
+  const entry = self.entries.get(keyFor(key))
+  return entry === undefined ? otherwise : entry[1]
+}
+
 const dictMethods: Methods<Dict> = {
   items: self => list(pairs(self).map(([key, value]) => tuple([key, value]))),
   keys: self => list(pairs(self).map(([key]) => key)),
   values: self => list(pairs(self).map(([, value]) => value)),
-  get: (self, { args }) => self.entries.get(keyFor(args[0] ?? null))?.[1] ?? args[1] ?? null,
+  get: (self, { args }) => valueIn(self, args),
   pop: (self, { args }) => {
-    const found = self.entries.get(keyFor(args[0] ?? null))?.[1]
+    const found = valueIn(self, args)
     self.entries.delete(keyFor(args[0] ?? null))
-    return found ?? args[1] ?? null
+    return found
   },
   setdefault: (self, { args }) => {
     const [key = null, value = null] = args

@@ -1,4 +1,4 @@
-import type { ExpressionOf } from './tree.ts'
+import { isAbsent, type ExpressionOf } from './tree.ts'
 import type { Interpreter } from './world.ts'
 import { isKind, isUnknown, keyFor, list, Opaque, tuple, unknown, type Scope, type Value } from './values.ts'
 
@@ -7,7 +7,7 @@ export const subscript = (node: ExpressionOf<'Subscript'>, scope: Scope, interpr
   const of = interpreter.evaluate(node.value, scope)
   if (node.slice.nodeType === 'Slice') {
     const [from, to, step] = [node.slice.lower, node.slice.upper, node.slice.step].map(part =>
-      part == null ? null : interpreter.evaluate(part, scope),
+      isAbsent(part) ? null : interpreter.evaluate(part, scope),
     ) as [Value, Value, Value]
     return sliced(of, from, to, step)
   }

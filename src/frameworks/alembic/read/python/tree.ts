@@ -12,6 +12,9 @@ export type ClassStatement = ClassDef
 export type ExpressionOf<K extends Expression['nodeType']> = Extract<Expression, { nodeType: K }>
 export type StatementOf<K extends Statement['nodeType']> = Extract<Statement, { nodeType: K }>
 
+/** Not said: the parser leaves some parts out, and gives others as null. */
+export const isAbsent = (part: unknown): part is null | undefined => part === undefined || part === null
+
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'nodeType' in value
 
 /** The node and all below it, in the order of the text. */

@@ -195,7 +195,7 @@ export const truthOf = (value: Value): boolean | undefined => {
   if (value === null) return false
   if (typeof value === 'boolean') return value
   if (typeof value === 'string') return value !== ''
-  if (isWhole(value)) return value != 0
+  if (isWhole(value)) return Number(value) !== 0
   switch (value.kind) {
     case 'float':
       return value.value !== 0

@@ -10,7 +10,7 @@ export const flag = (given: Given, name: string): boolean | undefined => {
   const value = argument(given, name)
   if (value === undefined || value === null) return undefined
   if (typeof value === 'boolean') return value
-  if (isWhole(value)) return value != 0
+  if (isWhole(value)) return Number(value) !== 0
   throw new Opaque(isUnknown(value) ? value.reason : `has ${name} that is not followed`)
 }
 

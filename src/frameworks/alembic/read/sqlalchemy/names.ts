@@ -2,5 +2,5 @@
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** A table as statements name it. A schema may hold dots of its own, which separate. */
-export const qualifiedName = (name: string, schema?: string | undefined): string =>
+export const qualifiedName = (name: string, schema?: string): string =>
   `${schema === undefined ? '' : `${schema.split('.').map(quoteIdentifier).join('.')}.`}${quoteIdentifier(name)}`

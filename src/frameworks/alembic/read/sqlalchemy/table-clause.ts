@@ -166,7 +166,7 @@ export const insertion = (table: TableClause, rows: readonly Value[]): string =>
   const extra = [...table.defaults].filter(([name]) => !one.has(name))
   const columns = [...one.keys(), ...extra.map(([name]) => name)]
   const lines = all.map(row => {
-    const given = columns.map(column => row.get(column) ?? table.defaults.get(column))
+    const given = columns.map(column => (row.has(column) ? row.get(column) : table.defaults.get(column)))
     if (given.includes(undefined)) throw new Opaque('inserts rows with different columns')
     return `(${given.map((value, n) => literalOf(value!, table.types.get(columns[n]!))).join(', ')})`
   })
