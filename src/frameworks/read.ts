@@ -1,4 +1,4 @@
-import type { History, SourceFile } from '../history/migration.ts'
+import type { History, Migration, SourceFile } from '../history/migration.ts'
 
 /** What a project says of itself, as far as it decides what its migrations mean. */
 export interface ReadOptions {
@@ -50,6 +50,8 @@ export interface FrontEnd {
   readonly isSource: (path: string) => boolean
   /** Reads all of them and puts them in the framework's own order. Never throws for what a file says. */
   readonly read: (files: readonly SourceFile[], options: ReadOptions) => History
+  /** Reads a file in which the framework keeps the whole schema beside its migrations (`schema.rb`, `structure.sql`): its `up` makes it from nothing. */
+  readonly readSchema?: (file: SourceFile, options: ReadOptions) => Migration
 }
 
 /** The files of a repository, as far as a framework has to look at them to know its own. */
@@ -63,6 +65,8 @@ export interface Repository {
 export interface Project {
   /** Where its migrations lie, from the root of the repository. */
   readonly folders: readonly string[]
+  /** The file in which the framework keeps the whole schema: `db/schema.rb`. */
+  readonly schemaFile?: string
   /** Of the framework, as its lock file has it. */
   readonly version?: string
   /** `postgres`, `mysql`, `mariadb`, `sqlite`, … as the project says. */

@@ -11,6 +11,7 @@ import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts
 import { ledger } from './ledger.ts'
 import { classNameOf, fileSlug } from './class-name.ts'
 import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
+import { findProjects } from './project.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { ruby, rubyComment } from './ruby.ts'
 import { withSchemaFileNote } from './schema-file.ts'
@@ -78,5 +79,6 @@ export const rails: Framework = {
       idiomOf(railsIdioms, statement, railsContext(version, options)) !== undefined
     )
   },
+  findProjects,
   frontEnd: async () => (await import('./read/index.ts')).railsFrontEnd(),
 }

@@ -5,7 +5,7 @@ import { play, type Playing } from './play.ts'
 import { notKnown } from './value.ts'
 
 /** A reader's view of one method of a migration. */
-export type Part = Omit<Playing, 'to' | 'method' | 'isReverted' | 'isTrial'>
+export type Part = Omit<Playing, 'to' | 'body' | 'whole' | 'isReverted' | 'isTrial'>
 
 const quiet = new Set(['say', 'puts', 'p', 'print', 'announce', 'write', 'warn'])
 
@@ -31,11 +31,19 @@ const nowhere: Recorder = {
   outsideTransaction: work => work(),
 }
 
+export interface Played {
+  readonly name: string
+  readonly body: Node | null
+  readonly whole: Node
+}
+
+const played = (method: DefNode): Played => ({ name: method.name, body: method.body, whole: method })
+
 /** Plays a method; what makes it raise is told, since Rails then undoes all of it. */
-const direction =
-  (part: Part, method: string, isReverted: boolean): Direction =>
+export const direction =
+  (part: Part, { name, body, whole }: Played, isReverted = false): Direction =>
   to => {
-    const { raised } = play({ ...part, to, method, isReverted })
+    const { raised } = play({ ...part, to, body, whole, isReverted })
     if (raised === undefined) return
     const span = part.source.at(raised.node)
     if (raised.isIrreversible && isReverted) to.note({ code: 'irreversible', severity: 'warning', message: raised.message, span })
@@ -43,7 +51,7 @@ const direction =
       to.note({
         code: 'raises',
         severity: 'warning',
-        message: `${method} raises${raised.message === '' ? '' : `: ${raised.message}`}; what comes after is not reached`,
+        message: `${name} raises${raised.message === '' ? '' : `: ${raised.message}`}; what comes after is not reached`,
         span,
       })
   }
@@ -51,15 +59,16 @@ const direction =
 /** The ways of a migration, as far as it has them. */
 export const directionsOf = (part: Part): Pick<Migration, 'up' | 'down' | 'noDown'> => {
   const { methods } = part.migration
-  if (methods.has('change')) {
-    const up = direction(part, 'change', false)
-    const { raised } = play({ ...part, to: nowhere, method: 'change', isReverted: true, isTrial: true })
-    return raised === undefined ? { up, down: direction(part, 'change', true) } : { up, noDown: 'irreversible' }
+  const change = methods.get('change')
+  if (change !== undefined) {
+    const forth = direction(part, played(change))
+    const { raised } = play({ ...part, ...played(change), to: nowhere, isReverted: true, isTrial: true })
+    return raised === undefined ? { up: forth, down: direction(part, played(change), true) } : { up: forth, noDown: 'irreversible' }
   }
-  const up: Direction = methods.has('up') ? direction(part, 'up', false) : () => undefined
-  const down = methods.get('down')
+  const [upward, down] = [methods.get('up'), methods.get('down')]
+  const up: Direction = upward === undefined ? () => undefined : direction(part, played(upward))
   if (down === undefined) return { up, noDown: 'missing' }
   const rest = statementsOf(down).filter(node => !isNothing(node))
   if (rest.length === 0) return { up, noDown: 'empty' }
-  return isRaise(rest[0]) ? { up, noDown: 'irreversible' } : { up, down: direction(part, 'down', false) }
+  return isRaise(rest[0]) ? { up, noDown: 'irreversible' } : { up, down: direction(part, played(down)) }
 }

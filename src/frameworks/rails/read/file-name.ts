@@ -20,7 +20,5 @@ export const isMigrationPath = (path: string): boolean => {
   return folders.some(folder => /^([a-z0-9_]+_)?migrate$/.test(folder)) && readFileName(path) !== undefined
 }
 
-export const isSchemaPath = (path: string): boolean => /(^|\/)([a-z0-9_]+_)?schema\.rb$/.test(path) && /(^|\/)db\//.test(path)
-
 /** By number: `10` comes after `9`, and after `20190101000000` only what is later. */
 export const compareVersions = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : a > b ? 1 : 0)

@@ -8,6 +8,7 @@ import { compareVersions, isMigrationPath, readFileName } from './file-name.ts'
 import { headerVersion } from './header-version.ts'
 import { findMigrationClass } from './migration-class.ts'
 import { loadRuby, type ParseRuby } from './prism.ts'
+import { readSchema } from './schema-source.ts'
 import { rubySource } from './source.ts'
 
 interface ReadFile {
@@ -104,5 +105,6 @@ export const railsFrontEnd = async (): Promise<FrontEnd> => {
       const migrations = read.flatMap(({ migration }) => migration ?? []).toSorted((a, b) => compareVersions(a.id, b.id))
       return { migrations, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...twice(migrations)] }
     },
+    readSchema: (file, options) => readSchema(file, parse, options),
   }
 }

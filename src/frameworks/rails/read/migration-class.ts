@@ -20,7 +20,7 @@ import { pathOf } from './literals.ts'
 /** What a file defines for its migration. */
 export interface MigrationClass {
   readonly name: string
-  readonly node: ClassNode
+  readonly node: Node
   /** What stands in the brackets of the header. */
   readonly header?: Node
   /** The class it is made from: `ActiveRecord::Migration`. */

@@ -28,8 +28,9 @@ export interface Playing {
   readonly meanings: Meanings
   readonly tablePrefix: string
   readonly runtime: number
-  /** `up`, `down` or `change`. */
-  readonly method: string
+  /** What is played: the body of a method, or of a block; and where all of it stands. */
+  readonly body: Node | null
+  readonly whole: Node
   /** `change` is turned round. */
   readonly isReverted: boolean
   readonly isTrial?: boolean
@@ -41,7 +42,7 @@ const deepest = 500
 
 /** Plays one method of a migration. Answers whether it raised. */
 export const play = (playing: Playing): { readonly raised?: Raised } => {
-  const { to, migration, source, meanings, isTrial = false } = playing
+  const { migration, source, meanings, isTrial = false } = playing
   const session = new Session({ ...playing, isOutsideTransaction: migration.isOutsideTransaction })
   const recorder = new CommandRecorder(command => stage.perform(command), meanings.commentsAreNotInverted)
   const perform = (command: Command): Value => {
@@ -135,12 +136,11 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
   const variables = new Scope()
   const stage: Stage = { session, recorder, migration, invoke, isTrial, perform }
 
-  const method = migration.methods.get(playing.method)!
   try {
     const run = runIn(new Scope(variables), 0)
     const work = (): void => {
       try {
-        run.body(method.body, true)
+        run.body(playing.body, true)
       } catch (problem) {
         if (!(problem instanceof Leave)) throw problem
       }
@@ -153,13 +153,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     session.flush()
     if (problem instanceof Raised) return { raised: problem }
     if (!(problem instanceof Exhausted)) throw problem
-    to.note({
-      code: 'too-long',
-      severity: 'warning',
-      message: `${playing.method} goes round too often to be followed`,
-      span: source.at(method),
-    })
-    session.keep(method, method, 0, 'goes round too often to be followed', [])
+    session.keep(playing.whole, playing.whole, 0, 'goes round too often to be followed', [])
     session.flush()
     return {}
   }

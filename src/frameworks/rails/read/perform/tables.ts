@@ -106,7 +106,8 @@ export const typePerformers: Performers = {
   },
   enable_extension: ({ node, args: [name = null] }, session) => {
     const { name: extension, schema } = nameFrom(textOf(name))
-    if (session.schema().extensions[extension] !== undefined) return
+    // Every database has this one from the start.
+    if (extension === 'plpgsql' || session.schema().extensions[extension] !== undefined) return
     session.add(node, { kind: 'create-extension', extension: { name: extension, ...(schema === undefined ? {} : { schema }) } })
   },
   disable_extension: ({ node, args: [name = null] }, session) => {
