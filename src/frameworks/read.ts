@@ -6,6 +6,8 @@ export interface ReadOptions {
   readonly version?: string
   /** Raw SQL: pairs | golang-migrate | goose | dbmate | diesel | sqlx; found by the file names when absent. */
   readonly layout?: string
+  /** Text of another file of the repository, which a migration takes in when it is run (`File.read`). */
+  readonly readText?: (path: string) => string | undefined
   /** The prefix that the framework itself puts before table names. */
   readonly tablePrefix?: string
   /** Flyway, Liquibase: values of `${name}`. */

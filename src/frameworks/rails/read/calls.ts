@@ -26,7 +26,7 @@ const blockArgument = (node: BlockArgumentNode, run: Run): Block => {
     const name = expression.unescaped.value
     return new Block(([self = null, ...args], asStatement) => send(self, { name, args, options: new Hash(), node, asStatement }, run), 1)
   }
-  const value = expression === null ? null : run.value(expression)
+  const value = expression === null ? run.scope.get('&') : run.value(expression)
   return value instanceof Block ? value : notKnown('passes on a block it does not name')
 }
 
@@ -97,5 +97,8 @@ export const calls: Evaluators = [
     if (!(block instanceof Block)) return notKnown('yields to a block it was not given')
     return block.call(elements(node.arguments_?.arguments_ ?? [], run), asStatement)
   }),
-  on(SuperNode, () => notKnown('calls the method of the class above')),
+  on(SuperNode, (node, run, asStatement) => {
+    const given = node.arguments_?.arguments_ ?? []
+    return run.callAbove({ ...argumentsIn(given, run), ...said(blockIn(node.block, run)), node, asStatement })
+  }),
 ]

@@ -153,6 +153,11 @@ export class CommandRecorder {
     return this.reverting
   }
 
+  /** Will it raise, whatever it is given? */
+  refuses(name: string): boolean {
+    return this.reverting && this.commands !== undefined && isRecorded(name) && !Object.hasOwn(inversions, name)
+  }
+
   take(command: Command): Value {
     const { commands } = this
     if (commands === undefined || !isRecorded(command.name)) return this.perform(command)

@@ -3,6 +3,7 @@ import { tableize } from './inflect.ts'
 import { nameFrom } from './naming.ts'
 import { Relay } from './relay.ts'
 import { performers } from './perform/index.ts'
+import { fileMethods, RepositoryPath } from './repository-files.ts'
 import { callCommand } from './self-methods.ts'
 import type { Run } from './run.ts'
 import type { Stage } from './stage.ts'
@@ -70,6 +71,8 @@ export const callConstant = (path: string, call: Call, stage: Stage, run: Run): 
   if (connections.has(name)) return new Relay(each => callDirectly(each, stage, run))
   if (name === 'transaction' || name === 'suppress_messages') return callCommand(call, stage, run)
   if (path === 'Rails' && name === 'env') return new Environment()
+  if (path === 'Rails' && name === 'root') return new RepositoryPath(stage.root, stage.readText)
+  if ((path === 'File' || path === 'IO') && Object.hasOwn(fileMethods, name)) return fileMethods[name]!(call.args, stage.readText)
   if (name === 'logger') return new Silence()
   if (path === 'ActiveRecord::Migration') return callCommand(call, stage, run)
   if (

@@ -10,6 +10,7 @@ import {
   NextNode,
   OrNode,
   ParenthesesNode,
+  RescueModifierNode,
   ReturnNode,
   SplatNode,
   StatementsNode,
@@ -98,10 +99,19 @@ export const controlFlow: Evaluators = [
     return isTrue(left) ? left : asStatement ? run.statement(node.right) : run.value(node.right)
   }),
   on(BeginNode, (node, run, asStatement) => {
-    if (node.rescueClause !== null) return notKnown('goes on after an error')
+    if (node.rescueClause !== null) {
+      // What it answers may come from either way.
+      if (!asStatement) return notKnown('goes on after an error')
+      run.remark(node.rescueClause, 'what it does after an error is left out: it is read as if there were none')
+    }
     const value = run.body(node.statements, asStatement)
     if (node.ensureClause !== null) run.body(node.ensureClause.statements, asStatement)
     return value
+  }),
+  on(RescueModifierNode, (node, run, asStatement) => {
+    if (!asStatement) return notKnown('goes on after an error')
+    run.remark(node, 'what it does after an error is left out: it is read as if there were none')
+    return run.statement(node.expression)
   }),
   on(ForNode, (node, run, asStatement) => {
     if (!(node.index instanceof LocalVariableTargetNode)) return notKnown('loops in an unusual way')

@@ -3,7 +3,7 @@ import type { Expression } from '../../../model/schema.ts'
 import { Block, Decimal, Hash, isText, notKnown, Range, Sym, textOf, type Value } from './value.ts'
 
 /** How the catalog prints a text as a value of the type: without the type's length. */
-const quoted = (text: string, native: string): string => `'${text.replaceAll("'", "''")}'::${native}`
+const quoted = (text: string, native: string): string => `'${text.replaceAll("'", "''")}'${native === 'unknown' ? '' : `::${native}`}`
 
 const bare = ({ native }: ColumnType): string => native.replace(/\([\d,]+\)/, '')
 
@@ -86,6 +86,7 @@ export const defaultOf = (value: Value, type: ColumnType): Expression | undefine
     case 'timestamp':
       return { sql: quoted(times[type.kind]!(textOf(value)), bare(type)) }
     default:
+      if (value instanceof Hash) return { sql: quoted(json(value), bare(type)) }
       if (value instanceof Range) return { sql: quoted(`[${value.from},${value.to}]`, bare(type)) }
       return typeof value === 'boolean'
         ? { sql: quoted(value ? 't' : 'f', bare(type)) }

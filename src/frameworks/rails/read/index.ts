@@ -66,7 +66,14 @@ const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions): Rea
             span: source.at(migration.node),
           },
         ]
-  const part = { migration, source, meanings: meaningsOf(version), tablePrefix: options.tablePrefix ?? '', runtime }
+  const part = {
+    migration,
+    source,
+    meanings: meaningsOf(version),
+    tablePrefix: options.tablePrefix ?? '',
+    runtime,
+    ...(options.readText === undefined ? {} : { readText: options.readText }),
+  }
   const named = readFileName(file.path)
   return {
     diagnostics: notes,

@@ -19,6 +19,7 @@ import {
   RationalNode,
   RegularExpressionNode,
   SelfNode,
+  SourceFileNode,
   SplatNode,
   StringNode,
   SymbolNode,
@@ -87,6 +88,7 @@ export const literals: Evaluators = [
     return new Range(from, node.isExcludeEnd() ? to - 1 : to)
   }),
   on(LambdaNode, (node, run) => blockOf(node.parameters, node.body, run)),
+  on(SourceFileNode, (_, { path }) => path),
   on(SelfNode, () => new Constant('self')),
   on(ConstantReadNode, ({ name }, run) => run.constant(name)),
   on(ConstantPathNode, (node, run) => {

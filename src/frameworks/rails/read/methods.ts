@@ -5,7 +5,7 @@ import { numberMethods } from './methods/numbers.ts'
 import type { Methods } from './methods/methods.ts'
 import { textMethods } from './methods/texts.ts'
 import { roundsOf } from './literals.ts'
-import { Block, Decimal, Hash, Range, Sym, type Call, type Value } from './value.ts'
+import { Block, Decimal, Hash, Pattern, Range, Sym, textOf, type Call, type Value } from './value.ts'
 
 const has = (methods: Methods<never>, name: string): boolean => Object.hasOwn(methods, name)
 
@@ -29,6 +29,8 @@ export const methodOf = (value: Value, name: string): ((call: Call) => Value) | 
           value.pairs.map(pair => [...pair]),
           call,
         )
+  } else if (value instanceof Pattern && (name === 'match?' || name === '=~' || name === '===')) {
+    return call => textMethods['match?']!(textOf(call.args[0] ?? null), { ...call, args: [value] })
   } else if (value instanceof Block && (name === 'call' || name === '()' || name === '[]')) {
     return ({ args }) => value.call(args, false)
   }

@@ -1,4 +1,4 @@
-import { StatementsNode, type Node } from '@ruby/prism/src/nodes.js'
+import { BlockParameterNode, StatementsNode, type Node } from '@ruby/prism/src/nodes.js'
 import type { Recorder } from '../../../history/recorder.ts'
 import { assignments } from './assignments.ts'
 import { bind } from './blocks.ts'
@@ -13,8 +13,9 @@ import type { MigrationClass } from './migration-class.ts'
 import { changeInBulk } from './perform/change-table.ts'
 import { performers } from './perform/index.ts'
 import { Exhausted, Leave, Raised, Scope, type Evaluator, type Run } from './run.ts'
-import { callSelf } from './self-methods.ts'
+import { callCommand, callSelf } from './self-methods.ts'
 import { Session, type Command } from './session.ts'
+import type { ReadText } from './repository-files.ts'
 import type { RubySource } from './source.ts'
 import type { Stage } from './stage.ts'
 import { Constant, NotKnown, notKnown, textOf, Unknown, type Call, type Value } from './value.ts'
@@ -34,6 +35,7 @@ export interface Playing {
   /** `change` is turned round. */
   readonly isReverted: boolean
   readonly isTrial?: boolean
+  readonly readText?: ReadText
 }
 
 /** Statements an evaluation may take: far beyond what is written by hand, near enough to stop a loop without end. */
@@ -74,11 +76,16 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     }
     const run: Run = {
       scope,
+      path: source.path,
       depth: level,
       value: node => evaluate(node, false),
       statement: node => evaluate(node, true),
       within: inner => (level > 60 ? notKnown('calls itself too deep') : runIn(inner, level + 1)),
       callSelf: call => callSelf(call, stage, run),
+      callAbove: call => {
+        const name = scope.get('method')
+        return typeof name === 'string' ? callCommand({ ...call, name }, stage, run) : notKnown('calls the method of the class above')
+      },
       callConstant: (path, call) => callConstant(path, call, stage, run),
       constant: path => {
         const value = migration.constants.get(path) ?? migration.constants.get(path.replace(/^.*::/, ''))
@@ -123,6 +130,9 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
       const run = runIn(new Scope(variables), level)
       if (method.parameters !== null) bind(method.parameters, call.args, call.options.pairs.length > 0 ? call.options : undefined, run)
       run.scope.declare('&', call.block ?? null)
+      run.scope.declare('method', name)
+      const { block } = method.parameters ?? {}
+      if (block instanceof BlockParameterNode && block.name !== null) run.scope.declare(block.name, call.block ?? null)
       return run.body(method.body, call.asStatement)
     } catch (problem) {
       if (problem instanceof Leave && problem.from === 'method') return problem.value
@@ -134,7 +144,8 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
   let level = 0
   /** Of the instance; methods see each other's. */
   const variables = new Scope()
-  const stage: Stage = { session, recorder, migration, invoke, isTrial, perform }
+  const { readText = () => undefined } = playing
+  const stage: Stage = { session, recorder, migration, invoke, isTrial, perform, root: rootOf(source.path), readText }
 
   try {
     const run = runIn(new Scope(variables), 0)
@@ -158,6 +169,9 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     return {}
   }
 }
+
+/** `app/db/migrate/1_x.rb` is of the application in `app`. */
+const rootOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('db/')))
 
 const runSql = (session: Session, { node, args: [text = null], place }: Command): void => session.sql(node, textOf(text), place)
 

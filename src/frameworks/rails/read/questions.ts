@@ -1,5 +1,6 @@
 import { keyOf } from '../../../model/name.ts'
 import { columnIn, constraintIn, primaryKeyOf } from '../../../model/schema.ts'
+import { descriptions } from './described.ts'
 import { checkName, nameFrom } from './naming.ts'
 import { findForeignKey } from './perform/constraints.ts'
 import { matchingIndexes } from './perform/indexes.ts'
@@ -21,6 +22,7 @@ const quoteValue = (value: Value, { engine }: Session['to']): string => {
 }
 
 export const questions: Questions = {
+  ...descriptions,
   'table_exists?': hasTable,
   'data_source_exists?': hasRelation,
   'view_exists?': ({ args: [view] }, session) => session.schema().views[keyOf(session.name(view))] !== undefined,

@@ -40,6 +40,8 @@ export interface Run {
   readonly depth: number
   /** A call without a receiver, or on the migration itself. */
   readonly callSelf: (call: Call) => Value
+  /** `super`: the same method of Active Record's. */
+  readonly callAbove: (call: Omit<Call, 'name'>) => Value
   /** A call on a class or module. */
   readonly callConstant: (path: string, call: Call) => Value
   /** A class or module by its path: its value where the file says it. */
@@ -57,6 +59,8 @@ export interface Run {
   readonly within: (scope: Scope) => Run
   /** Something said about the place of a node. */
   readonly remark: (node: Node, message: string) => void
+  /** Of the file. */
+  readonly path: string
   /** The node as the file has it. */
   readonly text: (node: Node) => string
   readonly textAt: (place: Location) => string

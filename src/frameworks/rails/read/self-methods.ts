@@ -3,12 +3,13 @@ import { blockCommand } from './command-recorder.ts'
 import { Relay } from './relay.ts'
 import { placesOf } from './literal-pieces.ts'
 import { ChangedTable } from './perform/change-table.ts'
+import { joinPath } from './repository-files.ts'
 import { performers } from './perform/index.ts'
 import { questions } from './questions.ts'
 import { Raised, type Run } from './run.ts'
 import type { Command } from './session.ts'
 import type { SelfMethod, Stage } from './stage.ts'
-import { Block, Constant, isText, listOf, notKnown, Receiver, textOf, Unknown, type Call, type Value } from './value.ts'
+import { Block, Constant, isText, known, listOf, notKnown, Receiver, textOf, Unknown, type Call, type Value } from './value.ts'
 
 const runBlock: SelfMethod = ({ block, asStatement }) => block?.call([], asStatement) ?? null
 
@@ -124,6 +125,7 @@ const controls: Readonly<Record<string, SelfMethod>> = {
   'block_given?': (_call, _stage, run) => run.scope.get('&') instanceof Block,
   proc: ({ block }) => block ?? null,
   lambda: ({ block }) => block ?? null,
+  __dir__: (_call, _stage, run) => joinPath(run.path, '..'),
   Array: ({ args: [value] }) => listOf(value),
   String: ({ args: [value = null] }) => textOf(value),
   'respond_to?': ({ args: [name = null] }) => isVocabulary(textOf(name)),
@@ -141,8 +143,7 @@ const controls: Readonly<Record<string, SelfMethod>> = {
   query: sqlAtOnce,
 }
 
-const asks =
-  /^(select_(one|all|value|values|rows)|columns|indexes|foreign_keys|check_constraints|find_by_sql|exec_cache|pk_and_sequence_for|views|data_sources)$/
+const asks = /^(select_(one|all|value|values|rows)|check_constraints|find_by_sql|exec_cache|pk_and_sequence_for|views|data_sources)$/
 
 const isVocabulary = (name: string): boolean =>
   Object.hasOwn(controls, name) || Object.hasOwn(performers, name) || Object.hasOwn(questions, name)
@@ -151,8 +152,8 @@ const isVocabulary = (name: string): boolean =>
 export const callCommand = (call: Call, stage: Stage, run: Run): Value => {
   const { name } = call
   if (Object.hasOwn(controls, name)) return controls[name]!(call, stage, run)
-  if (Object.hasOwn(questions, name)) return questions[name]!(call, stage.session)
-  if (Object.hasOwn(performers, name)) return stage.recorder.take(commandOf(call))
+  if (Object.hasOwn(questions, name)) return questions[name]!(known(call), stage.session)
+  if (Object.hasOwn(performers, name)) return stage.recorder.take(commandOf(stage.recorder.refuses(name) ? call : known(call)))
   if (asks.test(name)) return notKnown('uses the answer of a query')
   return notKnown(`calls ${name}, which is not known here`)
 }

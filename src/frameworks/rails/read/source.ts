@@ -5,6 +5,7 @@ import type { Span } from '../../../model/diagnostic.ts'
 
 /** A Ruby file with its places: the parser counts in bytes, everybody else in UTF-16 units. */
 export interface RubySource {
+  readonly path: string
   readonly text: string
   readonly unit: (byte: number) => number
   readonly place: (start: number, end: number) => Span
@@ -14,10 +15,11 @@ export interface RubySource {
 }
 
 export const rubySource = (file: SourceFile): RubySource => {
-  const { text } = file
+  const { path, text } = file
   const unit = unitsOf(text)
   const place = placesIn(file)
   return {
+    path,
     text,
     unit,
     place,

@@ -132,3 +132,15 @@ export const sameValue = (a: Value, b: Value): boolean => {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each: Value, n) => sameValue(each, b[n] as Value))
   return a === b
 }
+
+/** A class, a pattern or the answer of a query says nothing here. */
+const isKnown = (value: Value): boolean => {
+  if (value instanceof Unknown) return notKnown(value.reason)
+  if (value instanceof Constant) return notKnown(`needs the value of ${value.path}`)
+  if (Array.isArray(value)) return (value as readonly Value[]).every(isKnown)
+  return value instanceof Hash ? value.pairs.every(([, each]) => isKnown(each)) : true
+}
+
+/** A call whose arguments all say what they are. */
+export const known = (call: Call): Call =>
+  [...call.args, call.options].every(isKnown) ? call : notKnown(`calls ${call.name} with something it computes`)

@@ -2,7 +2,7 @@ import type { Name } from '../../../../model/name.ts'
 import type { Constraint } from '../../../../model/schema.ts'
 import { isTypeWord } from '../column-types.ts'
 import type { Session } from '../session.ts'
-import { Hash, listOf, notKnown, Receiver, textOf, type Call, type Value } from '../value.ts'
+import { Hash, known, listOf, notKnown, Receiver, textOf, type Call, type Value } from '../value.ts'
 import { newColumn, type NewColumn } from './new-column.ts'
 import { check, exclusion, foreignKey, unique } from './new-constraint.ts'
 import { generatedIndexName } from './new-index.ts'
@@ -24,7 +24,8 @@ export class TableDefinition extends Receiver {
     super()
   }
 
-  call({ name, args, options }: Call): Value {
+  call(call: Call): Value {
+    const { name, args, options } = known(call)
     if (isTypeWord(name)) for (const column of args) this.column(textOf(column), name, options)
     else if (Object.hasOwn(words, name)) words[name]!(this, args, options)
     else if (name === 'name') return this.written
