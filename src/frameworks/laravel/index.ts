@@ -105,6 +105,7 @@ export const laravel: Framework = {
   versions: laravelVersions,
   emit,
   ledger: () => ledger,
+  frontEnd: async () => (await import('./read/index.ts')).loadFrontEnd(),
   isIdiomatic: (statement, options, engine) => {
     const version = parseVersion(options.version ?? newestLaravel)
     return (

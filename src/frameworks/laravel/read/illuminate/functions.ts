@@ -1,0 +1,75 @@
+import { Opaque, PhpArray, type Args, type CallSite, type Value } from '../php/frame.ts'
+import { callBuiltIn } from '../php/functions/index.ts'
+import { inOrder } from '../php/functions/arrays.ts'
+import { toText } from '../php/operators.ts'
+import { shortName } from '../php/static.ts'
+import { isTruthy, positional } from '../php/value.ts'
+import { classOf } from './models.ts'
+import { Collection } from './collection.ts'
+import { configured } from './config.ts'
+import type { Context } from './context.ts'
+import { App, dig, isBlank, Silent } from './support.ts'
+
+type Helper = (args: readonly Value[], site: CallSite, context: Context) => Value | undefined
+
+const invoke = (callable: Value | undefined, site: CallSite, ...values: readonly Value[]): Value =>
+  site.frame.run.invoke(callable ?? null, positional(...values), site)
+
+const path =
+  (folder: string): Helper =>
+  ([below]) =>
+    [folder, ...(below === undefined || below === '' ? [] : [toText(below).replace(/^\//, '')])].filter(part => part !== '').join('/')
+
+const readFile: Helper = ([name], _, { application }) => {
+  const text = application.textOf(toText(name))
+  if (text === undefined) throw new Opaque(`reads the file ${toText(name)}`)
+  return text
+}
+
+/** What only tells somebody something. */
+const silent: Helper = () => new Silent()
+
+const helpers: Readonly<Record<string, Helper>> = {
+  config: ([key, otherwise], site, { application }) =>
+    typeof key === 'string' ? configured(key, otherwise, application, site.frame.run) : undefined,
+  env: ([name, otherwise = null]) => (name === 'DB_CONNECTION' ? 'pgsql' : name === 'APP_ENV' ? 'production' : otherwise),
+  app: args => (args.length === 0 ? new App() : undefined),
+  collect: ([items]) =>
+    new Collection(
+      items instanceof PhpArray ? items : items instanceof Collection ? items.items : PhpArray.of(items === undefined ? [] : [items]),
+    ),
+  tap: ([value = null, callable], site) => {
+    invoke(callable, site, value)
+    return value
+  },
+  value: ([value = null], site) =>
+    typeof value === 'object' && value !== null && !(value instanceof PhpArray) && value.className === 'Closure'
+      ? invoke(value, site)
+      : value,
+  with: ([value = null, callable], site) => (callable === undefined ? value : invoke(callable, site, value)),
+  data_get: ([value, key, otherwise = null]) => dig(value, toText(key)) ?? otherwise,
+  blank: ([value]) => isBlank(value),
+  filled: ([value]) => !isBlank(value),
+  class_basename: ([of]) => shortName(classOf(of ?? null)),
+  get_class: ([of]) => classOf(of ?? null),
+  logger: silent,
+  info: silent,
+  report: silent,
+  dump: silent,
+  database_path: path('database'),
+  base_path: path(''),
+  app_path: path('app'),
+  resource_path: path('resources'),
+  storage_path: path('storage'),
+  file_get_contents: readFile,
+  file_exists: ([name], _, { application }) => application.textOf(toText(name)) !== undefined,
+  class_exists: ([name], _, { application }) => (application.findClass(toText(name)) === undefined ? undefined : true),
+  throw_if: ([test]) => (isTruthy(test) ? undefined : null),
+  throw_unless: ([test]) => (isTruthy(test) ? null : undefined),
+}
+
+/** A global function of PHP or Laravel; undefined where it is none that is followed. */
+export const callHelper = (name: string, args: Args, site: CallSite, context: Context): Value | undefined => {
+  const own = shortName(name).toLowerCase()
+  return Object.hasOwn(helpers, own) ? helpers[own]!(inOrder(args), site, context) : callBuiltIn(own, args, site)
+}
