@@ -2,20 +2,22 @@ import type { Migration } from '../../../history/migration.ts'
 import type { Recorder } from '../../../history/recorder.ts'
 import type { Span } from '../../../model/diagnostic.ts'
 import { callMethod, methodOf, propertyOf } from './php/classes.ts'
+import type { PhpClass } from './php/frame.ts'
 import type { Method } from './php/nodes.ts'
 import { positional } from './php/value.ts'
 import { ask, playMethod, type Play } from './run.ts'
 
 export interface MigrationRequest {
-  readonly play: Play
+  readonly play: Omit<Play, 'isWrapped'>
   /** The file's name without `.php`, as the ledger has it. */
   readonly id: string
   readonly at: Span
 }
 
 /** A migration class as a migration. */
-export const migrationOf = ({ play, id, at }: MigrationRequest): Migration => {
-  const { of } = play
+export const migrationOf = ({ play: given, id, at }: MigrationRequest): Migration => {
+  const { of } = given
+  const play: Play = { ...given, isWrapped: !isFalse(of, 'withinTransaction') }
   const down = methodOf(of, 'down')?.found
   const noDown = noWayBack(down)
   return {
@@ -23,7 +25,7 @@ export const migrationOf = ({ play, id, at }: MigrationRequest): Migration => {
     name: id.replace(/^\d{4}_\d{2}_\d{2}_\d{6}_/, ''),
     file: of.file.path,
     at,
-    wrapping: isFalse(play, 'withinTransaction') ? 'none' : 'one-each',
+    wrapping: play.isWrapped ? 'one-each' : 'none',
     up: to => {
       if (isSkipped(to, play, at)) return
       playMethod('up', to, play)
@@ -33,7 +35,7 @@ export const migrationOf = ({ play, id, at }: MigrationRequest): Migration => {
 }
 
 /** A property whose default is `false` as it stands. */
-const isFalse = ({ of }: Play, property: string): boolean => {
+const isFalse = (of: PhpClass, property: string): boolean => {
   const found = propertyOf(of, property)?.found
   return found !== undefined && found !== 'none' && found.kind === 'boolean' && !found.value
 }

@@ -16,14 +16,14 @@ const fuel = 500_000
 /** A migration: what its base class adds to what it says itself. */
 class Migration extends Instance {
   override get(property: string): Value | undefined {
-    return (
-      super.get(property) ??
-      (property === 'connection' || property === 'command' ? null : property === 'withinTransaction' ? true : undefined)
-    )
+    const own = super.get(property)
+    if (own !== undefined) return own
+    return property === 'connection' || property === 'command' ? null : property === 'withinTransaction' ? true : undefined
   }
 
   override call(...[method, args, site]: Parameters<Instance['call']>): Value | undefined {
-    return super.call(method, args, site) ?? (method === 'getConnection' ? this.get('connection') : undefined)
+    const value = super.call(method, args, site)
+    return value === undefined && method === 'getConnection' ? this.get('connection') : value
   }
 }
 
@@ -32,6 +32,7 @@ export interface Play {
   readonly settings: Settings
   readonly application: Application
   readonly placesOf: (file: PhpFile) => PlaceOf
+  readonly isWrapped: boolean
 }
 
 const runOf = (effects: Effects, { settings, application }: Play): Run => {
@@ -67,7 +68,7 @@ const runOf = (effects: Effects, { settings, application }: Play): Run => {
 
 /** Runs `up` or `down`. */
 export const playMethod = (name: 'up' | 'down', to: Recorder, play: Play): void => {
-  const effects = new Effects(to, play.placesOf)
+  const effects = new Effects(to, play.placesOf, play.isWrapped)
   const run = runOf(effects, play)
   const self = new Migration(play.of, run)
   const method = methodOf(play.of, name)
@@ -97,7 +98,7 @@ const sourceOf = (
 
 /** A property or method without effects, asked before the migration runs; undefined where it is not known. */
 export const ask = (question: (self: Instance, run: Run) => Value | undefined, to: Recorder, play: Play): Value | undefined => {
-  const run = runOf(new Effects(to, play.placesOf), play)
+  const run = runOf(new Effects(to, play.placesOf, play.isWrapped), play)
   try {
     return question(new Migration(play.of, run), run)
   } catch (problem) {

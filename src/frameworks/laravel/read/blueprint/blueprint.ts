@@ -7,6 +7,7 @@ import { columnMethods } from './column-methods.ts'
 import { Fluent, type Command } from './fluent.ts'
 import { indexMethods } from './index-methods.ts'
 import type { ModelFacts } from './model-facts.ts'
+import { packageMethods } from './package-methods.ts'
 import type { Settings } from './settings.ts'
 import type { Drawing, Sent } from './drawn.ts'
 import { statementsOf } from './statements.ts'
@@ -36,7 +37,7 @@ export class Blueprint implements Drawing {
     const own = method.toLowerCase()
     if (Object.hasOwn(columnMethods, own)) return columnMethods[own]!(this, args, site)
     if (Object.hasOwn(indexMethods, own)) return indexMethods[own]!(this, args, site)
-    return undefined
+    return Object.hasOwn(packageMethods, own) ? packageMethods[own]!(this, args, site) : undefined
   }
 
   set(property: string, value: Value): void {

@@ -56,6 +56,14 @@ class Nothing implements PhpObject {
   readonly className = 'Illuminate\\Database\\Connection'
 }
 
+/** Around a migration that is in a transaction already it is only a savepoint. */
+const boundary =
+  (sql: string): Method =>
+  (_, site, { effects }) => {
+    if (!effects.isWrapped) effects.sql(sql, effects.spanOf(site.at, site.frame.file))
+    return null
+  }
+
 const nothing: Method = () => null
 
 const configured: Readonly<Record<string, Value>> = { driver: 'pgsql', name: 'pgsql' }
@@ -97,6 +105,9 @@ const methods: Readonly<Record<string, Method>> = {
   getdoctrineschemamanager: (_, __, context) => new DoctrineManager(context),
   getdoctrineconnection: (_, __, context) => new DoctrineManager(context),
   isdoctrineavailable: (_, __, { settings }) => isTruthy(settings.doctrine),
+  begintransaction: boundary('begin'),
+  commit: boundary('commit'),
+  rollback: boundary('rollback'),
   enablequerylog: nothing,
   disablequerylog: nothing,
   flushquerylog: nothing,

@@ -15,6 +15,8 @@ export class Effects {
   constructor(
     private readonly to: Recorder,
     private readonly placesOf: (file: PhpFile) => PlaceOf,
+    /** Is there a transaction around the migration? */
+    readonly isWrapped: boolean,
   ) {}
 
   done(): number {
@@ -61,8 +63,12 @@ export class Effects {
     else {
       // Code that names no table may touch any.
       const isKnown = pending.touches.length > 0 && touches.length > 0
-      const reasons = pending.reason.split('; ').includes(reason) ? pending.reason : `${pending.reason}; ${reason}`
-      this.pending = { ...pending, end, reason: reasons, touches: isKnown ? [...new Set([...pending.touches, ...touches])] : [] }
+      this.pending = {
+        ...pending,
+        end,
+        reason: joined(pending.reason, reason),
+        touches: isKnown ? [...new Set([...pending.touches, ...touches])] : [],
+      }
     }
   }
 
@@ -102,6 +108,13 @@ export class Effects {
       work()
     }
   }
+}
+
+/** What only follows from another reason is left out, and so is what would make the list long. */
+const joined = (reasons: string, reason: string): string => {
+  const all = reasons.split('; ')
+  if (all.includes(reason) || reason.startsWith('depends on $') || all.length >= 3) return reasons
+  return all[0]!.startsWith('depends on $') ? [reason, ...all.slice(1)].join('; ') : `${reasons}; ${reason}`
 }
 
 /** The first line is bare of its indentation already. */

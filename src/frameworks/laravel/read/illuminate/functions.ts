@@ -8,6 +8,7 @@ import { classOf } from './models.ts'
 import { Collection } from './collection.ts'
 import { configured } from './config.ts'
 import type { Context } from './context.ts'
+import { Moment } from './sql-text.ts'
 import { App, dig, isBlank, Silent } from './support.ts'
 
 type Helper = (args: readonly Value[], site: CallSite, context: Context) => Value | undefined
@@ -25,6 +26,10 @@ const readFile: Helper = ([name], _, { application }) => {
   if (text === undefined) throw new Opaque(`reads the file ${toText(name)}`)
   return text
 }
+
+/** The present, in the zone that the application's configuration names. */
+export const momentOf = ({ frame: { run } }: CallSite, { application }: Context): Moment =>
+  new Moment(toText(configured('app.timezone', 'UTC', application, run)))
 
 /** What only tells somebody something. */
 const silent: Helper = () => new Silent()
@@ -52,6 +57,7 @@ const helpers: Readonly<Record<string, Helper>> = {
   filled: ([value]) => !isBlank(value),
   class_basename: ([of]) => shortName(classOf(of ?? null)),
   get_class: ([of]) => classOf(of ?? null),
+  now: (args, site, context) => (args.length === 0 ? momentOf(site, context) : undefined),
   logger: silent,
   info: silent,
   report: silent,

@@ -1,12 +1,27 @@
 import type { PlaceOf } from '../../../../history/recorder.ts'
 import { RawSql } from '../blueprint/fluent.ts'
-import { Opaque, PhpArray, type PhpFile, type Value } from '../php/frame.ts'
+import { Opaque, PhpArray, type PhpFile, type PhpObject, type Value } from '../php/frame.ts'
 import type { Node } from '../php/nodes.ts'
 import { toText } from '../php/operators.ts'
 
+/** The time at which the migration runs. */
+export class Moment implements PhpObject {
+  readonly className = 'Carbon\\Carbon'
+  constructor(private readonly zone: string) {}
+
+  /** As Laravel sends it: a text in the application's time zone, without fractions. */
+  get sql(): string {
+    return `date_trunc('second', now() at time zone '${this.zone.replaceAll("'", "''")}')`
+  }
+
+  call(method: string): Value | undefined {
+    return method === 'toDateTimeString' || method === 'copy' || method === 'toImmutable' ? this : undefined
+  }
+}
+
 /** A bound value as it reaches the server: a literal whose type the place decides. */
 export const literal = (value: Value): string => {
-  if (value instanceof RawSql) return value.sql
+  if (value instanceof RawSql || value instanceof Moment) return value.sql
   if (value === null) return 'null'
   if (typeof value === 'boolean') return value ? "'1'" : "'0'"
   if (value instanceof PhpArray) throw new Opaque('binds an array to a query')

@@ -10,7 +10,7 @@ import { isObject, take } from '../php/value.ts'
 import { Connection } from './connection.ts'
 import { configured } from './config.ts'
 import { tableName, type Context } from './context.ts'
-import { callHelper } from './functions.ts'
+import { callHelper, momentOf } from './functions.ts'
 import { factsOf, isModel } from './models.ts'
 import { SchemaBuilder } from './schema-builder.ts'
 import { App, arrays, Silent, strings } from './support.ts'
@@ -99,6 +99,7 @@ export const worldOf = (context: Context): World => {
         if (Object.hasOwn(facades, short)) return facades[short]!(method, args, site, context)
         if (builderClasses.has(short)) return new SchemaBuilder(context).call(method, args, site)
       }
+      if (/^Carbon(Immutable)?$/.test(short) && method === 'now' && args.positional.length === 0) return momentOf(site, context)
       if (isModel(name, application)) throw modelCalled(name, context)
       return undefined
     },
