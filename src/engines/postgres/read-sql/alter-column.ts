@@ -105,7 +105,7 @@ const storageWord = (def: Action['cmd']['def']): string | undefined => {
 
 /** What is done to a column in place; undefined where it is no such action. */
 export const alterColumn = (action: Action): readonly Step[] | undefined => {
-  const { reading, table, isSure, name, cmd } = action
+  const { reading, table, name, cmd } = action
   const column = cmd.name ?? ''
   const before = columnOf(action, column)
   const option = (what: 'statistics' | 'storage' | 'compression', from: string | undefined, to: string | undefined): readonly Step[] => [
@@ -127,7 +127,7 @@ export const alterColumn = (action: Action): readonly Step[] | undefined => {
     case 'AT_SetIdentity':
       return changeIdentity(action)
     case 'AT_DropIdentity':
-      return before.identity === undefined && cmd.missing_ok && isSure && columnIn(table, column) !== undefined
+      return before.identity === undefined && cmd.missing_ok && columnIn(table, column) !== undefined
         ? []
         : [{ kind: 'set-identity', table: name, column, from: before.identity, to: undefined }]
     case 'AT_SetExpression':

@@ -84,7 +84,7 @@ const changeOf = (column: Fluent, there: Table | undefined, { table, settings }:
   const current = there?.columns.find(each => each.name === name)
   const on = `ALTER TABLE ${wrapTable(table, settings)} ALTER ${wrap(name)}`
   const to = declared(column)
-  const isNumber = current?.default !== undefined && /^nextval\(/.test(current.default.sql)
+  const isNumber = current?.default !== undefined && current.default.sql.startsWith('nextval(')
   const isSerial = isTruthy(column.get('autoIncrement'))
   const statements: string[] = []
   if (current === undefined || readAs(current) !== to) statements.push(`${on} TYPE ${to}`)

@@ -4,7 +4,7 @@ import { toText } from '../php/operators.ts'
 import { isTruthy, positional, take } from '../php/value.ts'
 import { rowsOfCatalog } from './catalog-queries.ts'
 import type { Context } from './context.ts'
-import { DoctrineManager } from './doctrine-manager.ts'
+import { DoctrineSchema } from './doctrine-schema.ts'
 import { Query } from './query.ts'
 import { SchemaBuilder } from './schema-builder.ts'
 import { bound, placeOfText } from './sql-text.ts'
@@ -102,8 +102,8 @@ const methods: Readonly<Record<string, Method>> = {
     return value
   },
   getschemabuilder: (_, __, context) => new SchemaBuilder(context),
-  getdoctrineschemamanager: (_, __, context) => new DoctrineManager(context),
-  getdoctrineconnection: (_, __, context) => new DoctrineManager(context),
+  getdoctrineschemamanager: (_, __, context) => new DoctrineSchema(context),
+  getdoctrineconnection: (_, __, context) => new DoctrineSchema(context),
   isdoctrineavailable: (_, __, { settings }) => isTruthy(settings.doctrine),
   begintransaction: boundary('begin'),
   commit: boundary('commit'),

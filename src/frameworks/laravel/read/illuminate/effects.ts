@@ -28,7 +28,9 @@ export class Effects {
   }
 
   spanOf({ start, end }: Location, file: PhpFile): Span {
-    return this.placesOf(file)(start.offset, end.offset)
+    // php-parser lets some calls end after the semicolon.
+    const last = /[;\s]*$/.exec(file.text.slice(start.offset, end.offset))!
+    return this.placesOf(file)(start.offset, start.offset + last.index)
   }
 
   placeIn(file: PhpFile): PlaceOf {
@@ -63,8 +65,10 @@ export class Effects {
     else {
       // Code that names no table may touch any.
       const isKnown = pending.touches.length > 0 && touches.length > 0
+      const first = kept.start.start.offset < pending.start.start.offset ? kept.start : pending.start
       this.pending = {
         ...pending,
+        start: first,
         end,
         reason: joined(pending.reason, reason),
         touches: isKnown ? [...new Set([...pending.touches, ...touches])] : [],

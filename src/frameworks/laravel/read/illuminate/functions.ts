@@ -75,7 +75,7 @@ const helpers: Readonly<Record<string, Helper>> = {
 }
 
 /** A global function of PHP or Laravel; undefined where it is none that is followed. */
-export const callHelper = (name: string, args: Args, site: CallSite, context: Context): Value | undefined => {
+export const callLaravel = (name: string, args: Args, site: CallSite, context: Context): Value | undefined => {
   const own = shortName(name).toLowerCase()
   return Object.hasOwn(helpers, own) ? helpers[own]!(inOrder(args), site, context) : callBuiltIn(own, args, site)
 }

@@ -10,7 +10,7 @@ import { isObject, take } from '../php/value.ts'
 import { Connection } from './connection.ts'
 import { configured } from './config.ts'
 import { tableName, type Context } from './context.ts'
-import { callHelper, momentOf } from './functions.ts'
+import { callLaravel, momentOf } from './functions.ts'
 import { factsOf, isModel } from './models.ts'
 import { SchemaBuilder } from './schema-builder.ts'
 import { App, arrays, Silent, strings } from './support.ts'
@@ -77,9 +77,9 @@ const facades: Readonly<Record<string, Facade>> = {
       : undefined,
   File: (method, args, site, context) =>
     method === 'get'
-      ? callHelper('file_get_contents', args, site, context)
+      ? callLaravel('file_get_contents', args, site, context)
       : method === 'exists'
-        ? callHelper('file_exists', args, site, context)
+        ? callLaravel('file_exists', args, site, context)
         : undefined,
   Log: () => new Silent(),
 }
@@ -92,7 +92,7 @@ const isOfLaravel = (name: string): boolean => !name.includes('\\') || name.star
 export const worldOf = (context: Context): World => {
   const { application } = context
   return {
-    callFunction: (name, args, site) => callHelper(name, args, site, context),
+    callFunction: (name, args, site) => callLaravel(name, args, site, context),
     callStatic: (name, method, args, site) => {
       const short = shortName(name)
       if (isOfLaravel(name)) {

@@ -23,7 +23,7 @@ export const runBody = (statements: readonly Statement[], frame: Frame): Value =
 /** In a lenient frame a statement that is not understood is kept as program code, and the next one goes on. */
 const runBlock = (statements: readonly Statement[], frame: Frame): Completion => {
   const { run } = frame
-  // Statements since then have recorded nothing: they may be part of what is kept.
+  // Statements since then have done nothing that is understood: they may be part of what is kept.
   let quiet = 0
   for (const [n, statement] of statements.entries()) {
     run.spend()
@@ -34,8 +34,8 @@ const runBlock = (statements: readonly Statement[], frame: Frame): Completion =>
       if (run.done() !== before) quiet = n + 1
     } catch (problem) {
       if (frame.isStrict || !(problem instanceof Opaque)) throw problem
+      if (run.done() !== before) quiet = n
       keep(statements, n, quiet, problem, frame)
-      quiet = n + 1
       if (statement.kind === 'return') return { kind: 'return', value: null }
       if (statement.kind === 'if' && leavesIn(statement))
         run.note(
@@ -171,7 +171,7 @@ const runForeach = (statement: Foreach, frame: Frame): Completion =>
     const given = inner.run.evaluate(statement.source, inner)
     const source = given instanceof PhpArray ? given : (given as { readonly items?: PhpArray } | null)?.items
     if (!(source instanceof PhpArray)) throw new Opaque('goes through rows that are known only when it runs')
-    for (const [key, value] of [...source.entries]) {
+    for (const [key, value] of source.copy().entries) {
       inner.run.spend()
       assign(statement.value, value instanceof PhpArray ? value.copy() : value, inner)
       if (statement.key !== null) assign(statement.key, key, inner)

@@ -1,6 +1,6 @@
 import { Opaque, type CallSite, PhpArray, type Args, type Value } from '../frame.ts'
-import { compare, isEqual, isIdentical, toNumber } from '../operators.ts'
-import { isTruthy, keyFor, positional } from '../value.ts'
+import { compare, isEqual, isIdentical, toNumber, toText } from '../operators.ts'
+import { isObject, isTruthy, keyFor, positional } from '../value.ts'
 
 type WithCalls = (args: readonly (Value | undefined)[], site: CallSite) => Value
 
@@ -28,6 +28,9 @@ const filter: WithCalls = ([array, callable, mode], site) =>
       )
     }),
   )
+
+const fieldOf = (row: Value, field: Value): Value | undefined =>
+  row instanceof PhpArray ? row.get(keyFor(field)) : isObject(row) ? row.get?.(toText(field)) : undefined
 
 const has = (array: PhpArray, value: Value): boolean => array.values.some(each => isEqual(each, value))
 
@@ -84,9 +87,9 @@ export const arrayFunctions: Readonly<Record<string, WithCalls>> = {
   array_column: ([array, column, index]) => {
     const picked = new PhpArray()
     for (const row of listed(array).values) {
-      const value = column === null || column === undefined ? row : row instanceof PhpArray ? row.get(keyFor(column)) : undefined
+      const value = column === null || column === undefined ? row : fieldOf(row, column)
       if (value === undefined) continue
-      const key = index !== undefined && index !== null && row instanceof PhpArray ? row.get(keyFor(index)) : undefined
+      const key = index === undefined || index === null ? undefined : fieldOf(row, index)
       if (key === undefined) picked.push(value)
       else picked.set(keyFor(key), value)
     }

@@ -14,7 +14,7 @@ class Described implements PhpObject {
 }
 
 /** doctrine/dbal's schema manager, which asked of tables before Laravel 11 did so itself. */
-export class DoctrineManager implements PhpObject {
+export class DoctrineSchema implements PhpObject {
   readonly className: string = 'Doctrine\\DBAL\\Schema\\PostgreSQLSchemaManager'
   constructor(private readonly context: Context) {}
 
