@@ -16,6 +16,20 @@ export type LockMode = (typeof postgresLockModes)[number]
 export type Blocked = 'reads' | 'writes' | 'schema changes'
 export type Work = 'none' | 'scan' | 'index-build' | 'rewrite'
 
+/**
+ * What application statements wait while a lock is held (PostgreSQL manual, 13.3.1): plain reads take `access share`,
+ * writes `row exclusive`, everything that changes the table's shape at least `share update exclusive`.
+ */
+export function blockedBy(mode: LockMode): readonly Blocked[] {
+  const strength = postgresLockModes.indexOf(mode)
+  const weakest: Readonly<Record<Blocked, LockMode>> = {
+    reads: 'access exclusive',
+    writes: 'share',
+    'schema changes': 'share update exclusive',
+  }
+  return (Object.keys(weakest) as Blocked[]).filter(blocked => strength >= postgresLockModes.indexOf(weakest[blocked]))
+}
+
 /** A lock a step takes on one relation, and what it does to it meanwhile. */
 export interface RelationLock {
   readonly relation: Name

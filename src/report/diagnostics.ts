@@ -17,7 +17,8 @@ export interface DiagnosticOptions {
 export const diagnosticsText = (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): string =>
   diagnostics.map(diagnostic => `${oneDiagnostic(diagnostic, options)}\n`).join('\n')
 
-const paintOf = (severity: Severity, palette: Palette) => ({ error: palette.bad, warning: palette.warning, note: palette.strong })[severity]
+export const paintOf = (severity: Severity, palette: Palette) =>
+  ({ error: palette.bad, warning: palette.warning, note: palette.strong })[severity]
 
 function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, options: DiagnosticOptions): string {
   const { width } = options
@@ -34,7 +35,8 @@ function oneDiagnostic({ code, severity, message, help, span }: Diagnostic, opti
 
 const context = 1
 
-function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOptions): readonly string[] {
+/** The lines around a place, with carets below it. */
+export function codeFrame(span: Span, { isPainted, sourceOf, nameOf }: DiagnosticOptions): readonly string[] {
   const palette = paletteFor(isPainted)
   const place = `  ${palette.faint('at')} ${nameOf(span.file)}:${span.line}:${span.column}`
   const lines = sourceOf(span.file)?.split(/\r?\n/)

@@ -1,20 +1,6 @@
-import { postgresLockModes, type Blocked, type Effects, type LockMode, type RelationLock, type Work } from '../model/effects.ts'
+import { blockedBy, postgresLockModes, type Effects, type RelationLock, type Work } from '../model/effects.ts'
 import { keyOf } from '../model/name.ts'
 import type { Block, Statement, Unit } from '../plan/plan.ts'
-
-/**
- * What application statements wait while a lock is held (PostgreSQL manual, 13.3.1): plain reads take `access share`,
- * writes `row exclusive`, everything that changes the table's shape at least `share update exclusive`.
- */
-export function blockedBy(mode: LockMode): readonly Blocked[] {
-  const strength = postgresLockModes.indexOf(mode)
-  const weakest: Readonly<Record<Blocked, LockMode>> = {
-    reads: 'access exclusive',
-    writes: 'share',
-    'schema changes': 'share update exclusive',
-  }
-  return (Object.keys(weakest) as Blocked[]).filter(blocked => strength >= postgresLockModes.indexOf(weakest[blocked]))
-}
 
 const works: readonly Work[] = ['none', 'scan', 'index-build', 'rewrite']
 

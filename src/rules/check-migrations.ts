@@ -1,0 +1,88 @@
+import { keyOf, type Name } from '../model/name.ts'
+import type { FrameworkId } from '../model/framework.ts'
+import type { Span } from '../model/diagnostic.ts'
+import type { Schema } from '../model/schema.ts'
+import type { Replayed } from '../history/replay.ts'
+import type { Engine } from '../steps/engine.ts'
+import type { Finding, Way } from './finding.ts'
+import { rules } from './index.ts'
+import { judge, type Held, type Judged, type Judgement } from './judge.ts'
+import type { Context, Rule, Setup } from './rule.ts'
+import { subjectOf } from './subject.ts'
+
+export interface CheckRequest {
+  readonly engine: Engine
+  readonly framework: FrameworkId
+  readonly setup?: Setup
+  readonly compare: Context['compare']
+  readonly textAt: (span: Span) => string
+  /** Rows of a table, where they are known. */
+  readonly rowsOf: (table: Name) => number | undefined
+  /** The schema after the last known migration. */
+  readonly end: Schema
+  /** These are applied together: what one makes is not in use in the next. */
+  readonly isBatch: boolean
+}
+
+/** Fewer rows than this are read, or written anew, before anybody notices. */
+const small = 10_000
+
+/**
+ * Judges migrations by all rules, ways back as strictly as ways forth.
+ *
+ * @param replayed those to be judged, in their order
+ */
+export function checkMigrations(replayed: readonly Replayed[], request: CheckRequest): readonly Finding[] {
+  const { engine, rowsOf, isBatch } = request
+  const isSmall = (relation: Name): boolean => (rowsOf(relation) ?? Number.POSITIVE_INFINITY) <= small
+  let fresh: ReadonlySet<string> = new Set()
+  let held: ReadonlyMap<string, Held> = new Map()
+  let base: Schema | undefined
+  return replayed.flatMap(one => {
+    if (!isBatch) fresh = new Set()
+    base = isBatch ? (base ?? one.before) : one.before
+    const carried = isBatch && one.migration.wrapping === 'one-for-all' && held.size > 0 ? { held } : {}
+    const forth = judge(one.up, { engine, fresh, isSmall, ...carried })
+    const made = new Set([...forth.fresh].filter(key => !fresh.has(key)))
+    fresh = forth.fresh
+    held = forth.held
+    const found = findings('up', forth, one, base, request)
+    if (one.down === undefined) return found
+    // The code that knows what the migration made is gone when it is undone.
+    const back = judge(one.down, { engine, fresh: made, isSmall })
+    return [...found, ...findings('down', back, one, one.before, request).filter(({ rule }) => !isSaid(rule, found))]
+  })
+}
+
+/** Of the whole project rather than of a statement: once for a migration is enough. */
+const isSaid = (rule: string, found: readonly Finding[]): boolean =>
+  rule === 'lock-waits-without-limit' && found.some(one => one.rule === rule)
+
+function findings(way: Way, { steps }: Judgement, replayed: Replayed, base: Schema, request: CheckRequest): readonly Finding[] {
+  const { engine, framework, setup = {}, compare, textAt, end } = request
+  const [before, after] = way === 'up' ? [replayed.before, replayed.after] : [replayed.after, replayed.back ?? replayed.before]
+  const { migration } = replayed
+  const context: Context = { engine, framework, setup, migration, way, steps, before, after, base, end, replayed, compare, textAt }
+  return rules.flatMap(rule => found(rule, context))
+}
+
+const isStep = (at: Judged | Span): at is Judged => 'step' in at
+
+const found = (rule: Rule, context: Context): readonly Finding[] =>
+  rule.check(context).map(({ at, message, severity = rule.severity, locks, breaks = [], subject = {} }) => ({
+    rule: rule.id,
+    severity,
+    way: context.way,
+    migration: context.migration.id,
+    span: isStep(at) ? at.at : at,
+    message,
+    locks: locks ?? [],
+    breaks,
+    subject: { ...(isStep(at) ? subjectOf(at.step) : {}), ...subject },
+  }))
+
+/** Rows as a schema states them. */
+export const rowsIn =
+  (schema: Schema) =>
+  (table: Name): number | undefined =>
+    schema.tables[keyOf(table)]?.statistics?.rows

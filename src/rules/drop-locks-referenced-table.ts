@@ -1,0 +1,33 @@
+import { keyOf } from '../model/name.ts'
+import { isLimited } from './running-code.ts'
+import { ofKind, type Rule } from './rule.ts'
+import { listed } from './words.ts'
+
+export const dropLocksReferencedTable: Rule = {
+  id: 'drop-locks-referenced-table',
+  severity: 'warning',
+  harm: 'Dropping a foreign key, alone or with its column or table, takes ACCESS EXCLUSIVE on the table it refers to as well: two tables stand still, and two locks can deadlock with the application.',
+  remedy: {
+    words: 'drop each foreign key in a transaction of its own, under a short lock_timeout, before the column or the table',
+    sql: ["SET LOCAL lock_timeout = '1s'", 'ALTER TABLE {table} DROP CONSTRAINT <foreign key>'],
+  },
+  check: ({ steps, way, replayed }) =>
+    ofKind(steps, 'drop-constraint', 'drop-column', 'drop-table').flatMap(at => {
+      const own = at.step.kind === 'drop-table' ? at.step.table.name : at.step.table
+      const parent = at.step.kind === 'drop-table' ? at.step.table.partitionOf?.parent : undefined
+      const others = at.blocking.filter(
+        ({ relation, mode }) =>
+          mode === 'access exclusive' && keyOf(relation) !== keyOf(own) && (parent === undefined || keyOf(relation) !== keyOf(parent)),
+      )
+      const isUndone = way === 'down' && !(keyOf(own) in replayed.before.tables)
+      if (others.length === 0 || (at.step.kind !== 'drop-table' && !at.isLive(own))) return []
+      return [
+        {
+          at,
+          locks: at.blocking,
+          ...(isLimited(at) || isUndone ? { severity: 'note' as const } : {}),
+          message: `${listed(others.map(({ relation }) => keyOf(relation)))}, which a foreign key of ${keyOf(own)} refers to, can be neither read nor written until the transaction ends`,
+        },
+      ]
+    }),
+}

@@ -1,0 +1,20 @@
+import { keyOf } from '../model/name.ts'
+import { comesBack, isKnownToCode } from './running-code.ts'
+import { ofKind, type Rule } from './rule.ts'
+
+export const renameTableBreaksRunningCode: Rule = {
+  id: 'rename-table-breaks-running-code',
+  severity: 'error',
+  harm: 'From the moment of the rename every statement of running code on the old name fails (42P01). SET SCHEMA does the same to code that relies on the search path.',
+  remedy: {
+    words:
+      'leave a view of the old name behind, in the same transaction, and drop it when no code uses it; `lockstep new rename-table {table}` plans it',
+    sql: ['ALTER TABLE {table} RENAME TO {to}', 'CREATE VIEW {table} AS SELECT * FROM {to}'],
+    rails: ['rename_table :{table}, :{to}', 'execute "CREATE VIEW {table} AS SELECT * FROM {to}"'],
+    alembic: ["op.rename_table('{table}', '{to}')", 'op.execute("CREATE VIEW {table} AS SELECT * FROM {to}")'],
+  },
+  check: context =>
+    ofKind(context.steps, 'rename-table', 'set-table-schema', 'rename-view')
+      .filter(at => isKnownToCode(context, at, at.step.from) && !comesBack(context, at, at.step.from))
+      .map(at => ({ at, message: `code that runs names ${keyOf(at.step.from)}, which is gone from then on`, breaks: at.effects.breaks })),
+}
