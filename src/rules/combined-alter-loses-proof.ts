@@ -4,9 +4,14 @@ import type { Judged } from './judge.ts'
 import type { Context } from './rule.ts'
 
 /** In a statement of its own SET NOT NULL would have read nothing. */
-export const losesProof = (at: Judged, { engine, steps }: Context): boolean =>
-  steps.some(other => other !== at && other.statement === at.statement) &&
-  engine.effects(at.step, at.before).locks.every(({ work }) => work === 'none')
+export const losesProof = (at: Judged, { engine, steps }: Context): boolean => {
+  const [first, ...others] = steps.filter(other => other.statement === at.statement)
+  return (
+    first !== undefined &&
+    others.length > 0 &&
+    [at, first].some(({ before }) => engine.effects(at.step, before).locks.every(({ work }) => work === 'none'))
+  )
+}
 
 export const combinedAlterLosesProof = heavyRule({
   id: 'combined-alter-loses-proof',

@@ -1,5 +1,5 @@
-import { keyOf } from '../model/name.ts'
-import type { Constraint, Schema, Table } from '../model/schema.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import type { Constraint, Schema } from '../model/schema.ts'
 import type { Recorded } from '../history/recorder.ts'
 
 const withConstraints = (schema: Schema, key: string, change: (constraint: Constraint) => readonly Constraint[]): Schema => {
@@ -30,10 +30,10 @@ export function metInStatement(one: Recorded, actions: readonly Recorded[]): Sch
   }, one.before)
 }
 
-/** A foreign key on columns that the same statement adds without a value has no row to look up (T9). */
-export const hasNothingToCheck = (one: Recorded, actions: readonly Recorded[], table: Table | undefined): boolean => {
-  const { step } = one
-  if (step.kind !== 'add-constraint' || step.constraint.kind !== 'foreign-key' || table === undefined) return false
+/** A foreign key of a table without rows, or on columns that the same statement adds without a value (T9), has nothing to look up. */
+export const hasNothingToCheck = ({ step }: Recorded, actions: readonly Recorded[], isLive: (relation: Name) => boolean): boolean => {
+  if (step.kind !== 'add-constraint' || step.constraint.kind !== 'foreign-key') return false
+  if (!isLive(step.table)) return true
   return step.constraint.columns.every(name =>
     actions.some(
       ({ step: other }) =>

@@ -5,7 +5,7 @@ import { ofKind, type Rule } from './rule.ts'
 export const jsonColumnBreaksDistinct: Rule = {
   id: 'json-column-breaks-distinct',
   severity: 'warning',
-  harm: 'json has no equality: SELECT DISTINCT and UNION over every column of the table fail from then on (42883), in running code too.',
+  harm: 'The type json has no equality: SELECT DISTINCT and UNION over every column of the table fail from then on (42883), in running code too.',
   remedy: {
     words: 'use jsonb',
     sql: ['ALTER TABLE {table} ADD COLUMN {column} jsonb'],

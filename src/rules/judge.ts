@@ -4,6 +4,7 @@ import type { Recorded } from '../history/recorder.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { Step } from '../steps/step.ts'
 import { hasNothingToCheck, metInStatement } from './combined.ts'
+import { meetsFewRows } from './few-rows.ts'
 
 /** Work on a table in use while the application waits for it. */
 export interface Heavy {
@@ -68,9 +69,10 @@ export function judge(recorded: readonly Recorded[], { engine, fresh: made, isSm
     const [first] = actions as [Recorded, ...Recorded[]]
     if (first.block.id !== block) held = new Map()
     block = first.block.id
-    const before = fresh
-    const isLive = (relation: Name): boolean => !before.has(keyOf(relation))
-    const effects = actions.map(one => effectsIn(one, actions, engine))
+    // What the statement itself makes is nobody's yet either.
+    const unused = new Set([...fresh, ...actions.flatMap(({ step }) => madeBy(step) ?? [])])
+    const isLive = (relation: Name): boolean => !unused.has(keyOf(relation))
+    const effects = actions.map(one => effectsIn(one, actions, engine, isLive))
     const own = strongest(effects.flatMap(({ effect, isOpaque }) => (isOpaque ? [] : effect.locks)))
     const judged = actions.map((one, at): Judged => {
       const { effect, isOpaque } = effects[at]!
@@ -102,15 +104,20 @@ function* statementsOf(recorded: readonly Recorded[]): Generator<readonly Record
   }
 }
 
-function effectsIn(one: Recorded, actions: readonly Recorded[], engine: Engine): { readonly effect: Effects; readonly isOpaque: boolean } {
+function effectsIn(
+  one: Recorded,
+  actions: readonly Recorded[],
+  engine: Engine,
+  isLive: (relation: Name) => boolean,
+): { readonly effect: Effects; readonly isOpaque: boolean } {
   const { step } = one
   const isOpaque = isOpaqueStep(step)
   // Of an opaque step nothing is asked: it would be every lock on every table.
   if (isOpaque) return { isOpaque, effect: { locks: [], transactional: true, breaks: [], long: true } }
   const schema = metInStatement(one, actions)
   const effect = engine.effects(step, schema)
-  const isFree = 'table' in step && hasNothingToCheck(one, actions, schema.tables[keyOf(step.table as Name)])
-  return { isOpaque, effect: isFree ? { ...effect, locks: effect.locks.map(lock => ({ ...lock, work: 'none' })), long: false } : effect }
+  const isQuick = hasNothingToCheck(one, actions, isLive) || meetsFewRows(step, schema)
+  return { isOpaque, effect: isQuick ? { ...effect, locks: effect.locks.map(lock => ({ ...lock, work: 'none' })), long: false } : effect }
 }
 
 const strongest = (locks: readonly RelationLock[]): ReadonlyMap<string, LockMode> => {

@@ -32,6 +32,14 @@ function namesIn(step: Step): readonly string[] {
   }
 }
 
+/** PostgreSQL's own parser has cut it already. */
+const asWritten = (name: string, text: string): string => {
+  if (Buffer.byteLength(name) < longestName - 3) return name
+  const at = text.indexOf(name)
+  const rest = at === -1 ? '' : (/^[\w$]*/.exec(text.slice(at + name.length))?.[0] ?? '')
+  return name + rest
+}
+
 export const nameIsCutOff: Rule = {
   id: 'name-is-cut-off',
   severity: 'warning',
@@ -42,6 +50,7 @@ export const nameIsCutOff: Rule = {
       ? []
       : steps.flatMap(at =>
           namesIn(at.step)
+            .map(name => asWritten(name, textAt(at.at)))
             .filter(name => Buffer.byteLength(name) > longestName)
             .map(name => {
               const kept = clipName(name)

@@ -14,7 +14,7 @@ export const unbatchedWriteLocksRows: Rule = {
   check: ({ steps }) =>
     ofKind(steps, 'execute-sql').flatMap(at => {
       const { known } = at.step
-      if (known === undefined || known.whole === true || !known.long || !['update', 'delete', 'merge'].includes(known.verb)) return []
+      if (known === undefined || known.whole === true || !at.effects.long || !['update', 'delete', 'merge'].includes(known.verb)) return []
       const [target] = known.locks.filter(({ relation, mode }) => mode === 'row exclusive' && at.isSlow(relation))
       // Under a held lock it is worse, and said there.
       if (target === undefined || at.heavy.length > 0) return []

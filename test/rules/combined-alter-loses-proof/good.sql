@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users DROP CONSTRAINT users_email_not_null;

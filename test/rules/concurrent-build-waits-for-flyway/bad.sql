@@ -1,0 +1,3 @@
+-- framework: flyway
+-- wrapping: none
+CREATE INDEX CONCURRENTLY users_email_idx ON users (email);

@@ -1,0 +1,4 @@
+-- framework: flyway
+-- wrapping: none
+SET lock_timeout = '1s';
+ALTER TABLE users ADD COLUMN nick text;

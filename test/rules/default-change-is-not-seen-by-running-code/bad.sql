@@ -1,0 +1,3 @@
+-- framework: rails
+SET lock_timeout = '1s';
+ALTER TABLE users ALTER COLUMN name SET DEFAULT 'nobody';

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE users DROP COLUMN nick, DROP COLUMN motto;

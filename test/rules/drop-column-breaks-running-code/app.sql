@@ -1,0 +1,1 @@
+SELECT state FROM users LIMIT 1

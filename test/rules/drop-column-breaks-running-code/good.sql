@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+CREATE TABLE drafts (id bigint PRIMARY KEY, state text);
+ALTER TABLE drafts DROP COLUMN state;

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+CREATE TABLE drafts (id bigint PRIMARY KEY, state text);

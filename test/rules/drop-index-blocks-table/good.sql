@@ -1,0 +1,2 @@
+-- wrapping: none
+DROP INDEX CONCURRENTLY users_email_idx;

@@ -1,0 +1,1 @@
+UPDATE logs SET key = key + 1

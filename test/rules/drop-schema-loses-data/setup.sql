@@ -1,0 +1,2 @@
+CREATE SCHEMA reports;
+CREATE TABLE reports.daily (id bigint PRIMARY KEY);

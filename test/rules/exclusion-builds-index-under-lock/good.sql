@@ -1,0 +1,1 @@
+CREATE TABLE reservations (during tsrange NOT NULL, EXCLUDE USING gist (during WITH &&));

@@ -1,0 +1,1 @@
+CREATE INDEX users_account_id_idx ON users (account_id);

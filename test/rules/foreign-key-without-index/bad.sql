@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id) ON DELETE CASCADE);

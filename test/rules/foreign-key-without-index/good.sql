@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+CREATE TABLE posts (id bigint PRIMARY KEY, user_id bigint REFERENCES users (id) ON DELETE CASCADE);
+CREATE INDEX posts_user_id_idx ON posts (user_id);

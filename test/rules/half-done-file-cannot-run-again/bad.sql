@@ -1,0 +1,3 @@
+-- wrapping: none
+CREATE INDEX CONCURRENTLY users_email_idx ON users (email);
+CREATE INDEX CONCURRENTLY users_state_idx ON users (state);

@@ -1,0 +1,2 @@
+-- wrapping: none
+CREATE INDEX CONCURRENTLY users_state_idx ON users (state);

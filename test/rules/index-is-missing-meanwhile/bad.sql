@@ -1,0 +1,3 @@
+-- wrapping: none
+DROP INDEX CONCURRENTLY IF EXISTS users_email_idx;
+CREATE INDEX CONCURRENTLY users_email_state_idx ON users (email, state);

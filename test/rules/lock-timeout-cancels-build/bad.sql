@@ -1,0 +1,3 @@
+-- wrapping: none
+SET lock_timeout = '2s';
+CREATE INDEX CONCURRENTLY users_email_idx ON users (email);

@@ -1,0 +1,3 @@
+-- way back: missing
+SET lock_timeout = '1s';
+ALTER TABLE users ADD COLUMN nick text;

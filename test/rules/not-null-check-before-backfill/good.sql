@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+ALTER TABLE users ADD COLUMN country text DEFAULT 'NZ';
+ALTER TABLE users ADD CONSTRAINT users_country_not_null CHECK (country IS NOT NULL) NOT VALID;

@@ -1,0 +1,1 @@
+DO $$ BEGIN EXECUTE 'UPDATE users SET state = state'; END $$;

@@ -1,0 +1,1 @@
+CREATE TABLE events (at date NOT NULL, kind text) PARTITION BY RANGE (at);

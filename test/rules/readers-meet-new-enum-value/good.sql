@@ -1,0 +1,1 @@
+CREATE TYPE tone AS ENUM ('flat');

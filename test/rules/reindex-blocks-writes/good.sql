@@ -1,0 +1,2 @@
+-- wrapping: none
+REINDEX TABLE CONCURRENTLY users;

@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+ALTER TABLE users RENAME TO people;
+CREATE VIEW users AS SELECT * FROM people;

@@ -1,0 +1,1 @@
+SET ROLE clerk; SELECT 1 / count(*) FROM users; RESET ROLE

@@ -1,0 +1,1 @@
+SELECT setval('notes_id_seq', 3000000000)

@@ -1,0 +1,2 @@
+SET lock_timeout = '1s';
+ALTER TABLE notes ALTER COLUMN id TYPE bigint;

@@ -1,0 +1,2 @@
+CREATE TABLE notes (id serial PRIMARY KEY);
+INSERT INTO notes DEFAULT VALUES;

@@ -1,0 +1,3 @@
+-- wrapping: none
+SET statement_timeout = '5s';
+CREATE INDEX CONCURRENTLY users_email_idx ON users (email);

@@ -1,0 +1,3 @@
+-- wrapping: none
+SET lock_timeout = '1s';
+VACUUM users;

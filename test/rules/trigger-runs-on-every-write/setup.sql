@@ -1,0 +1,1 @@
+CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.state = 'stamped'; RETURN NEW; END $$;

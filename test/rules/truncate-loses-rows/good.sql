@@ -1,0 +1,3 @@
+SET lock_timeout = '1s';
+CREATE TABLE scratch (id bigint);
+TRUNCATE scratch;

@@ -1,0 +1,6 @@
+-- wrapping: none
+CREATE UNIQUE INDEX CONCURRENTLY users_email_key ON users (email);
+SET lock_timeout = '1s';
+BEGIN;
+ALTER TABLE users ADD CONSTRAINT users_email_key UNIQUE USING INDEX users_email_key;
+COMMIT;
