@@ -5,11 +5,10 @@ import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
-import { postgres, withPostgres } from './engines/postgres/index.ts'
+import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
-import type { EmittedFile, Framework, FrameworkOptions } from './frameworks/framework.ts'
+import type { EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
-import type { EngineVersion } from './model/engine.ts'
 import type { FrameworkId } from './model/framework.ts'
 import type { Phase } from './model/gate.ts'
 import type { Schema } from './model/schema.ts'
@@ -21,21 +20,12 @@ import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat, ReportOptions } from './report/index.ts'
 import type { Render } from './render/render.ts'
-import type { Engine } from './steps/engine.ts'
+import type { CheckOptions } from './pipeline/check.ts'
+import { loadEngine, loadFramework } from './pipeline/registry.ts'
+import type { Checked, FindingFormat } from './report/findings/checked.ts'
+import type { FindingsOptions } from './report/findings/index.ts'
 
-/** Composes the registries; decides nothing itself. Heavy parts load when they are first asked for. */
-const frameworks: Record<FrameworkId, () => Promise<Framework>> = {
-  rails: async () => (await import('./frameworks/rails/index.ts')).rails,
-  laravel: async () => (await import('./frameworks/laravel/index.ts')).laravel,
-  flyway: async () => (await import('./frameworks/flyway/index.ts')).flyway,
-  liquibase: async () => (await import('./frameworks/liquibase/index.ts')).liquibase,
-  alembic: async () => (await import('./frameworks/alembic/index.ts')).alembic,
-  sql: async () => (await import('./frameworks/sql/index.ts')).sql,
-}
-
-export const loadFramework = (id: FrameworkId): Promise<Framework> => frameworks[id]()
-
-export const loadEngine = (version: EngineVersion): Promise<Engine> => postgres(version)
+export { loadEngine, loadFramework } from './pipeline/registry.ts'
 
 /** A schema and what is to change in it: what a change file exports. */
 export interface ChangeInput {
@@ -156,6 +146,23 @@ export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoti
 export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>
   (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
 
+/** Judges the migrations of a repository, whatever framework they are written for. */
+export const checkPaths = async (options: CheckOptions): Promise<Result<Checked>> =>
+  (await import('./pipeline/check.ts')).checkPaths(options)
+
+/** What a check found, as text, for a program, for a review. */
+export const reportFindings = async (checked: Checked, options: Omit<FindingsOptions, 'version'>): Promise<string> => {
+  const [{ renderFindings }, manifest] = await Promise.all([
+    import('./report/findings/index.ts'),
+    readFile(join(home, 'package.json'), 'utf8'),
+  ])
+  return renderFindings(checked, { ...options, version: (JSON.parse(manifest) as { readonly version: string }).version })
+}
+
+/** The baseline file that takes over these findings as they are. */
+export const writeBaseline = async ({ findings }: Checked): Promise<string> =>
+  `${JSON.stringify((await import('./rules/baseline.ts')).baselineOf(findings), null, 2)}\n`
+
 const examples = join(home, 'schema-examples')
 
 /** A change told by its example: the file, and the plan of it with the reasons. */
@@ -190,4 +197,4 @@ export const explain = async (topic: string | undefined, options: ExplainOptions
 export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>
   (await import('./dsl/did-you-mean.ts')).nearest(written, known)
 
-export type { EmittedFile, Plan, Policy, ReportFormat }
+export type { Checked, CheckOptions, EmittedFile, FindingFormat, Plan, Policy, ReportFormat }

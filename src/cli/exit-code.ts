@@ -18,6 +18,7 @@ const aboutTheCommandLine: readonly string[] = [
   'nothing-to-write',
   'unknown-topic',
   'not-a-database-url',
+  'no-such-path',
 ]
 
 export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>

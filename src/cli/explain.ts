@@ -6,7 +6,7 @@ export interface ExplainOptions {
   readonly topic?: string
 }
 
-/** Prints what Lockstep knows about a change, a step or a hazard; without a topic, what there is to ask about. */
+/** Prints what Lockstep knows about a change, a step, a hazard or a rule; without a topic, what there is to ask about. */
 export async function explain({ topic }: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const pipeline = await import('../pipeline.ts')
   const explained = await pipeline.explain(topic, { isPainted: terminal.isPainted, width: terminal.width })
@@ -20,12 +20,12 @@ export async function explain({ topic }: ExplainOptions, terminal: Terminal): Pr
 
 export const explainCommand: Command<ExplainOptions> = ({ terminal, finish }) => ({
   command: 'explain [topic]',
-  describe: 'say what a change, a step or a hazard is, and what it costs',
+  describe: 'say what a change, a step, a hazard or a rule is, and what it costs',
   builder: yargs =>
     yargs
       .positional('topic', {
         type: 'string',
-        describe: 'such as rename-column, add-constraint or blocks-writes; everything there is when left out',
+        describe: 'such as rename-column, add-constraint, blocks-writes or create-index-blocks-writes; everything there is when left out',
       })
       .example('$0 explain', 'what there is to ask about')
       .example('$0 explain rename-column', 'how a change is done, and why not otherwise')

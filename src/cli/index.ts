@@ -1,4 +1,5 @@
 import yargs, { type Argv, type CommandModule } from 'yargs'
+import { checkCommand } from './check.ts'
 import { convertCommand } from './convert.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
@@ -10,14 +11,15 @@ import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
 const exitCodes = 'Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.'
 const epilogue = `${exitCodes}
-Start with \`lockstep pull\`, write a change file, look at \`lockstep plan\`, then \`lockstep generate\`.
+Have migrations already? \`lockstep check\` says what they do. To plan a change: \`lockstep pull\`, write a change file,
+look at \`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
 const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].includes(arg)
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [planCommand, generateCommand, convertCommand, pullCommand, explainCommand].map(command => {
+  const commands = [planCommand, generateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(command => {
     const { builder, ...rest } = command(session)
     // yargs forgets the program's epilogue inside a command.
     return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
@@ -27,7 +29,7 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
     .command(commands)
-    .demandCommand(1, 'say what to do: plan, generate, convert, pull or explain')
+    .demandCommand(1, 'say what to do: plan, generate, check, convert, pull or explain')
     .strict()
     .check(statedOnce)
     .version(false)
@@ -55,7 +57,7 @@ const withoutCachedHelp = <T>(program: Argv<T>): Argv<T> => {
 
 /** yargs makes a list of what stands twice, which no option here takes. */
 const statedOnce = (options: object): true => {
-  const twice = Object.entries(options).find(([name, value]) => name !== '_' && Array.isArray(value))?.[0]
+  const twice = Object.entries(options).find(([name, value]) => name !== '_' && name !== 'paths' && Array.isArray(value))?.[0]
   if (twice !== undefined) throw new UsageError(`--${twice.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is stated twice`)
   return true
 }
@@ -81,7 +83,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   }
 }
 
-const commandNames = ['plan', 'generate', 'convert', 'pull', 'explain']
+const commandNames = ['plan', 'generate', 'check', 'convert', 'pull', 'explain']
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

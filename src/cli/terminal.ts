@@ -23,7 +23,7 @@ const isPainted = (stream: NodeJS.WriteStream): boolean => stream.isTTY && !proc
 const widthOf = (stream: NodeJS.WriteStream): number =>
   stream.isTTY ? Math.min(widest, Math.max(60, stream.columns ?? pipeWidth)) : pipeWidth
 
-function sourceOf(file: string): string | undefined {
+export function sourceOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch {
@@ -31,7 +31,8 @@ function sourceOf(file: string): string | undefined {
   }
 }
 
-const nameOf = (file: string): string => {
+/** A file as the user would name it. */
+export const nameOf = (file: string): string => {
   const near = relative(process.cwd(), file)
   return near.startsWith('..') ? file : near
 }

@@ -34,6 +34,9 @@ export async function usageDiagnostic(message: string, args: readonly string[], 
   }
 }
 
+/** What a command is about, where that is no change file. */
+const needs: Readonly<Record<string, string>> = { check: 'a file or a folder of migrations', convert: 'a repository or a folder of migrations' }
+
 function readSlip(message: string, args: readonly string[], command: string | undefined, { commands, options }: Vocabulary): Slip {
   const invalid = /Argument: (?<option>\S+), Given: "?(?<word>[^"]*)"?, Choices: (?<choices>.+)/.exec(message)?.groups
   if (invalid !== undefined) {
@@ -45,9 +48,7 @@ function readSlip(message: string, args: readonly string[], command: string | un
     }
   }
   if (message.startsWith('Not enough non-option arguments'))
-    return {
-      message: `${command ?? 'lockstep'} needs ${command === 'convert' ? 'a repository or a folder of migrations' : 'a change file'}`,
-    }
+    return { message: `${command ?? 'lockstep'} needs ${needs[command ?? ''] ?? 'a change file'}` }
   const missing = /^Missing required arguments?: (.+)$/.exec(message)?.[1]
   if (missing !== undefined)
     return {

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import * as authoring from '../../src/authoring.ts'
 import { loadSchemaFile } from '../../src/dsl/load.ts'
 import { loadChangeFile, planChange } from '../../src/pipeline.ts'
+import { rulesPart } from '../../src/report/rules-markdown.ts'
 import { filesBelow, read, root } from '../architecture/sources.ts'
 import { lockstep } from '../cli/terminal.ts'
 
@@ -47,12 +48,17 @@ describe('what the documentation names', () => {
   })
 
   test('docs/cli.md has every option there is, and no other', async () => {
-    const helps = await Promise.all(['plan', 'generate', 'pull', 'explain'].map(command => lockstep(command, '--help')))
+    const helps = await Promise.all(['plan', 'generate', 'check', 'pull', 'explain'].map(command => lockstep(command, '--help')))
     const optionsIn = (text: string) =>
       [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]
         .filter(option => option !== 'help')
         .toSorted()
     expect(optionsIn(read('docs/cli.md'))).toEqual(optionsIn(helps.map(({ out }) => out).join('\n')))
+  })
+
+  test('docs/check.md has every rule, its harm and its remedy', () => {
+    const words = (text: string) => text.replaceAll(/[\s\\_*]+/g, '')
+    expect(words(read('docs/check.md'))).toContain(words(rulesPart()))
   })
 
   test.each([

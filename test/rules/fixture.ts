@@ -65,7 +65,15 @@ const played = (id: string, file: SourceFile, wrapping: Wrapping): Migration => 
 }
 
 /** What the rules say of a fixture. */
-export const findingsOf = async ({ setup, file, down, wrapping, framework, engine: stated, noDown }: Fixture): Promise<readonly Finding[]> => {
+export const findingsOf = async ({
+  setup,
+  file,
+  down,
+  wrapping,
+  framework,
+  engine: stated,
+  noDown,
+}: Fixture): Promise<readonly Finding[]> => {
   const version = parseEngine(stated)
   if (!version.ok) throw new Error(version.diagnostics[0]?.message)
   const engine = await postgres(version.value)
@@ -75,7 +83,10 @@ export const findingsOf = async ({ setup, file, down, wrapping, framework, engin
     ...(way === undefined ? {} : { down: way }),
     ...(noDown === undefined ? {} : { noDown }),
   }
-  const replayed = replay({ migrations: [played('setup', { path: 'setup.sql', text: setup }, 'one-each'), migration], diagnostics: [] }, { engine })
+  const replayed = replay(
+    { migrations: [played('setup', { path: 'setup.sql', text: setup }, 'one-each'), migration], diagnostics: [] },
+    { engine },
+  )
   const notApplied = replayed.flatMap(({ diagnostics }) => diagnostics)
   if (notApplied.length > 0) throw new Error(notApplied.map(({ message }) => message).join('\n'))
   return checkMigrations(replayed.slice(1), {

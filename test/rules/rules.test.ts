@@ -18,6 +18,7 @@ describe.each(fixtures)('%s', rule => {
     const text = findingsText(
       {
         findings: shown.map(finding => ({ ...finding, framework })),
+        root: '.',
         diagnostics: [],
         judgedAs: ['PostgreSQL 16'],
         migrations: 1,

@@ -5,7 +5,9 @@ import type { StepKind } from '../../steps/step.ts'
 import { hanging, wrap } from '../layout.ts'
 import { paletteFor } from '../palette.ts'
 import { explainStep, stepEntries, type ExplainOptions } from './explain-step.ts'
+import { explainRule } from './explain-rule.ts'
 import { hazards } from './hazards.ts'
+import { ruleOf, rules } from '../../rules/index.ts'
 
 /** What the composer adds: the engine, and the changes with the one way to tell about each. */
 export interface ExplainRequest extends ExplainOptions {
@@ -17,15 +19,16 @@ export interface ExplainRequest extends ExplainOptions {
 }
 
 /**
- * What Lockstep knows about a change, a step or a hazard. Where a change and a step share a name, both are told.
+ * What Lockstep knows about a change, a step, a hazard or a rule of `check`. Where a change and a step share a name, both are told.
  *
  * @param topic the kind or hazard; absent lists what there is
  */
 export async function explainTopic(topic: string | undefined, request: ExplainRequest): Promise<Result<string>> {
   const steps = Object.keys(stepEntries)
   const harms = Object.keys(hazards)
-  if (topic === undefined) return ok(overview(request, steps, harms))
-  const known = [...request.changes, ...steps, ...harms]
+  const ruleIds = rules.map(({ id }) => id)
+  if (topic === undefined) return ok(overview(request, steps, harms, ruleIds))
+  const known = [...request.changes, ...steps, ...harms, ...ruleIds]
   if (!known.includes(topic)) {
     const near = request.nearest(topic, known)
     return fail(
@@ -44,10 +47,17 @@ export async function explainTopic(topic: string | undefined, request: ExplainRe
   }
   if (steps.includes(topic)) parts.push(explainStep(topic as StepKind, request.engine, request))
   if (harms.includes(topic)) parts.push(explainHazard(topic as Hazard, request))
+  const rule = ruleOf(topic)
+  if (rule !== undefined) parts.push(explainRule(rule, request))
   return ok(parts.join('\n'))
 }
 
-function overview({ changes, isPainted, width }: ExplainRequest, steps: readonly string[], harms: readonly string[]): string {
+function overview(
+  { changes, isPainted, width }: ExplainRequest,
+  steps: readonly string[],
+  harms: readonly string[],
+  ruleIds: readonly string[],
+): string {
   const palette = paletteFor(isPainted)
   const list = (title: string, what: string, words: readonly string[]): readonly string[] => [
     `${palette.strong(title)} ${palette.faint(what)}`,
@@ -58,6 +68,7 @@ function overview({ changes, isPainted, width }: ExplainRequest, steps: readonly
     ...list('Changes', 'what you want: written in a change file, planned into steps', changes),
     ...list('Steps', 'what the server does, one statement at a time: they make up a plan', steps),
     ...list('Hazards', 'what a step may do to a running application', harms),
+    ...list('Rules', 'what lockstep check says of migrations that are written', ruleIds),
     'lockstep explain <name> tells more about one of them.',
     '',
   ].join('\n')

@@ -9,6 +9,8 @@ export interface ToldFinding extends Finding {
 
 /** What `lockstep check` found out. */
 export interface Checked {
+  /** Folder the files are named from. */
+  readonly root: string
   readonly findings: readonly ToldFinding[]
   /** What could not be read, and acknowledgements that are wrong. */
   readonly diagnostics: readonly Diagnostic[]

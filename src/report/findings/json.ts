@@ -2,7 +2,7 @@ import type { Checked } from './checked.ts'
 import { remedyOf } from './words.ts'
 
 /** Everything, for programs. */
-export const findingsJson = ({ findings, diagnostics, ...rest }: Checked): string =>
+export const findingsJson = ({ findings, diagnostics, root: _, ...rest }: Checked): string =>
   `${JSON.stringify(
     {
       version: 1,

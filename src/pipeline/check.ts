@@ -1,0 +1,173 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { compareSchemas } from '../engines/postgres/compare.ts'
+import { parseEngine } from '../engines/postgres/versions.ts'
+import { nearest } from '../dsl/did-you-mean.ts'
+import type { Repository } from '../frameworks/read.ts'
+import type { Migration } from '../history/migration.ts'
+import { replay } from '../history/replay.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
+import { printEngine } from '../model/engine.ts'
+import type { FrameworkId } from '../model/framework.ts'
+import { emptySchema, type Schema } from '../model/schema.ts'
+import type { Checked, ToldFinding } from '../report/findings/checked.ts'
+import { acknowledge } from '../rules/acknowledge.ts'
+import { beyond, readBaseline, type Baseline } from '../rules/baseline.ts'
+import { checkMigrations, rowsIn } from '../rules/check-migrations.ts'
+import { rules } from '../rules/index.ts'
+import { textAt } from '../rules/text-at.ts'
+import type { Engine } from '../steps/engine.ts'
+import { isBelow } from './projects.ts'
+import { readSets, type MigrationSet } from './read-sets.ts'
+import { loadEngine } from './registry.ts'
+import { openRepository, rootOf } from './repository.ts'
+import { settingsOf, setupOf } from './setup.ts'
+import { readStartingSchema } from './starting-schema.ts'
+import { after, changedSince } from './since.ts'
+
+export interface CheckOptions {
+  /** Files and folders to report on; everything else is read for what it says of the schema. */
+  readonly paths: readonly string[]
+  readonly engine?: string
+  readonly framework?: FrameworkId
+  /** A git revision, or the version of a migration: only what came after is reported on. */
+  readonly since?: string
+  /** File of findings that are known. */
+  readonly baseline?: string
+  /** File of the schema before the first migration reported on, instead of the replayed history. */
+  readonly schema?: string
+}
+
+/** Judges the migrations of a repository. One file that cannot be read never stops the rest. */
+export async function checkPaths(options: CheckOptions): Promise<Result<Checked>> {
+  const version = parseEngine(options.engine ?? 'postgres')
+  if (!version.ok) return version
+  const missing = options.paths.filter(path => !existsSync(path))
+  if (missing.length > 0)
+    return fail(...missing.map(path => error('no-such-path', `${path} is not there`, 'name a file or a folder of migrations')))
+  const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline)
+  if (baseline?.ok === false) return baseline
+  const engine = await loadEngine(version.value)
+  const start = options.schema === undefined ? undefined : await readStartingSchema(options.schema, engine)
+  if (start?.ok === false) return start
+
+  const root = rootIn(options.paths)
+  const repository = openRepository(root)
+  const wanted = options.paths.map(path => relative(root, resolve(path)).split(sep).join('/'))
+  const changed = options.since === undefined ? undefined : changedSince(root, options.since)
+  const isWanted = (path: string): boolean => wanted.some(folder => isBelow(path, folder)) && (changed === undefined || changed.has(path))
+  const sets = await readSets(repository, isWanted, options.framework)
+
+  const findings: ToldFinding[] = []
+  const diagnostics: Diagnostic[] = []
+  let migrations = 0
+  const reported = new Set<string>()
+  for (const set of sets) {
+    const isReported = reportedOn(set.history.migrations, isWanted, changed === undefined ? options.since : undefined)
+    if (!isReported.ok) return isReported
+    const judged = judgeSet(set, isReported.value, {
+      engine,
+      repository,
+      isBatch: options.since !== undefined,
+      ...(start === undefined ? {} : { start: start.value }),
+    })
+    findings.push(...judged.findings)
+    diagnostics.push(...judged.diagnostics)
+    migrations += isReported.value.size
+    for (const { file } of isReported.value) reported.add(file)
+    for (const { path } of set.files) if (isWanted(path)) reported.add(path)
+  }
+
+  const files = sets.flatMap(set => set.files).filter(({ path }) => reported.has(path))
+  const acknowledged = acknowledge(
+    findings,
+    files,
+    rules.map(({ id }) => id),
+    nearest,
+  )
+  const open = baseline === undefined ? acknowledged.open : beyond(acknowledged.open, baseline.value)
+  return ok({
+    root,
+    findings: (open as readonly ToldFinding[]).toSorted(byPlace),
+    diagnostics: [...diagnostics, ...acknowledged.mistakes],
+    judgedAs: [
+      ...new Set(
+        sets
+          .filter(({ files }) => files.some(({ path }) => reported.has(path)))
+          .map(({ framework }) => `${printEngine(engine.version)} with ${framework}`),
+      ),
+    ],
+    migrations,
+    files: files.length,
+    answered: acknowledged.answered,
+    known: acknowledged.open.length - open.length,
+  })
+}
+
+const byPlace = (a: ToldFinding, b: ToldFinding): number =>
+  a.span.file < b.span.file ? -1 : a.span.file > b.span.file ? 1 : a.span.line - b.span.line
+
+/** The repository the paths are in; the folder that holds them all outside of one. */
+function rootIn(paths: readonly string[]): string {
+  const [first = '.'] = paths.map(path => resolve(path))
+  const folder = statSync(first).isDirectory() ? first : dirname(first)
+  const root = rootOf(folder)
+  return paths.every(path => !relative(root, resolve(path)).startsWith('..')) ? root : rootOf('/')
+}
+
+/** The migrations to report on. */
+function reportedOn(
+  migrations: readonly Migration[],
+  isWanted: (path: string) => boolean,
+  version: string | undefined,
+): Result<ReadonlySet<Migration>> {
+  const later = version === undefined ? ok(migrations) : after(migrations, version)
+  return later.ok ? ok(new Set(later.value.filter(({ file }) => isWanted(file)))) : later
+}
+
+interface JudgeOptions {
+  readonly engine: Engine
+  readonly repository: Repository
+  readonly isBatch: boolean
+  readonly start?: Schema
+}
+
+function judgeSet(
+  { framework, history, files }: MigrationSet,
+  reported: ReadonlySet<Migration>,
+  { engine, repository, isBatch, start }: JudgeOptions,
+) {
+  const played = start === undefined ? history.migrations : history.migrations.filter(migration => reported.has(migration))
+  const replayed = replay(
+    { migrations: played, diagnostics: [] },
+    { engine, schema: start ?? emptySchema, settings: settingsOf(framework, repository) },
+  )
+  const judged = replayed.filter(({ migration }) => reported.has(migration))
+  const findings = checkMigrations(judged, {
+    engine,
+    framework,
+    setup: setupOf(framework, repository),
+    compare: (left, right) =>
+      compareSchemas(left, right, { ignore: ['column-order', 'tainted', 'owner', 'comment', 'grants', 'inherited'] }),
+    textAt: textAt(files),
+    rowsOf: rowsIn(start ?? emptySchema),
+    end: replayed.at(-1)?.after ?? emptySchema,
+    isBatch,
+  })
+  const ofReported = new Set([...reported].map(({ file }) => file))
+  return {
+    findings: findings.map(finding => ({ ...finding, framework })),
+    diagnostics: [
+      ...history.diagnostics.filter(({ span, severity }) => severity !== 'note' && (span === undefined || ofReported.has(span.file))),
+      ...judged.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'note'),
+    ],
+  }
+}
+
+function loadBaseline(file: string): Result<Baseline> {
+  if (!existsSync(file)) return fail(error('no-such-path', `the baseline ${file} is not there`, 'write it with --write-baseline'))
+  const read = readBaseline(readFileSync(join(file), 'utf8'))
+  return typeof read === 'string'
+    ? fail(error('baseline-unreadable', `${file} is no baseline: ${read}`, 'write it anew with --write-baseline'))
+    : ok(read)
+}

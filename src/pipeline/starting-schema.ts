@@ -1,0 +1,20 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { record } from '../history/recorder.ts'
+import { placesIn } from '../history/place.ts'
+import { error, fail, ok, type Result } from '../model/diagnostic.ts'
+import { emptySchema, type Schema } from '../model/schema.ts'
+import type { Engine } from '../steps/engine.ts'
+
+/** The schema a file states: a schema file of Lockstep's, or a dump in SQL (`structure.sql`, `pg_dump -s`). */
+export async function readStartingSchema(file: string, engine: Engine): Promise<Result<Schema>> {
+  if (!existsSync(file))
+    return fail(error('no-such-path', `the schema ${file} is not there`, 'write it with lockstep pull, or pg_dump --schema-only'))
+  if (file.endsWith('.sql')) {
+    const text = readFileSync(file, 'utf8')
+    const place = placesIn({ path: file, text })
+    return ok(record({ engine, schema: emptySchema, wrapping: 'none' }, to => to.sql(text, place(0, text.length), place)).schema)
+  }
+  const [{ loadSchemaFile }, module] = await Promise.all([import('../dsl/load.ts'), import('../authoring.ts')])
+  const loaded = await loadSchemaFile(file, { module })
+  return loaded.ok ? ok(loaded.value.schema) : loaded
+}

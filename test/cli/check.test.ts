@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { lockstep } from './terminal.ts'
+
+let folder = ''
+beforeEach(() => void (folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockstep-check-')))))
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const write = (path: string, text: string): string => {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), text)
+  return join(folder, path)
+}
+const git = (...args: readonly string[]) =>
+  execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: folder, stdio: 'pipe' })
+
+const users = 'CREATE TABLE users (id bigint PRIMARY KEY, email text);\n'
+const index = 'CREATE INDEX users_email_idx ON users (email);\n'
+const limit = "SET lock_timeout = '1s';\n"
+
+interface Json {
+  readonly findings: readonly { readonly rule: string; readonly span: { readonly file: string; readonly line: number } }[]
+  readonly diagnostics: readonly { readonly code: string }[]
+  readonly known: number
+  readonly answered: number
+}
+const check = async (
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly rules: readonly string[]; readonly said: Json }> => {
+  const { code, out } = await lockstep('check', ...args, '--format', 'json')
+  const said = JSON.parse(out) as Json
+  return {
+    code,
+    said,
+    rules: [...said.findings.map(({ rule }) => rule), ...said.diagnostics.map(({ code: id }) => id)].filter(id => id !== 'no-way-back'),
+  }
+}
+
+describe('check', () => {
+  test('finds the harm in a file, and none in the one that makes the table', async () => {
+    write('db/001_users.up.sql', limit + users + index)
+    const second = write('db/002_index.up.sql', limit + index.replace('users_email_idx', 'users_email_2_idx'))
+    expect(await check(join(folder, 'db'))).toMatchObject({ code: 1, rules: ['create-index-blocks-writes'] })
+    expect((await check(second)).rules).toEqual(['create-index-blocks-writes'])
+    expect(await check(join(folder, 'db/001_users.up.sql'))).toMatchObject({ code: 0, rules: [] })
+  })
+
+  test('reads the history for a file that stands alone on the command line', async () => {
+    write('db/001_users.up.sql', limit + users)
+    write('db/002_proof.up.sql', `${limit}ALTER TABLE users ADD CONSTRAINT given CHECK (email IS NOT NULL);\n`)
+    const third = write('db/003_required.up.sql', `${limit}ALTER TABLE users ALTER COLUMN email SET NOT NULL;\n`)
+    expect(await check(third)).toMatchObject({ code: 0, rules: [] })
+    rmSync(join(folder, 'db/002_proof.up.sql'))
+    expect((await check(third)).rules).toEqual(['set-not-null-scans-table'])
+  })
+
+  test('--since a revision tells what is new, as one deploy', async () => {
+    write('db/001_users.up.sql', limit + users)
+    git('init', '-q')
+    git('add', '.')
+    git('commit', '-qm', 'first')
+    write('db/002_posts.up.sql', `${limit}CREATE TABLE posts (id bigint PRIMARY KEY, title text);\n`)
+    write('db/003_posts_index.up.sql', `${limit}CREATE INDEX posts_title_idx ON posts (title);\n`)
+    write('db/004_users_index.up.sql', limit + index)
+    const { rules, said } = await check(join(folder, 'db'), '--since', 'HEAD')
+    expect(rules).toEqual(['create-index-blocks-writes'])
+    expect(said.findings.map(({ span }) => span.file)).toContain('db/004_users_index.up.sql')
+    expect((await check(join(folder, 'db'), '--since', '003')).rules).toEqual(['create-index-blocks-writes'])
+    expect((await check(join(folder, 'db'), '--since', '004')).rules).toEqual([])
+    expect(await lockstep('check', join(folder, 'db'), '--since', 'nothing')).toMatchObject({ code: 64 })
+  })
+
+  test('a baseline takes over what there is, and tells what comes on top', async () => {
+    write('db/001_users.up.sql', limit + users)
+    const file = write('db/002_index.up.sql', limit + index)
+    const known = join(folder, 'known.json')
+    expect(await lockstep('check', join(folder, 'db'), '--write-baseline', known)).toMatchObject({ code: 0 })
+    expect(readFileSync(known, 'utf8')).toContain('"create-index-blocks-writes": 1')
+    expect(await check(join(folder, 'db'), '--baseline', known)).toMatchObject({ code: 0, rules: [] })
+    writeFileSync(file, `\n\n${limit}${index}${index.replaceAll('email', 'id')}`)
+    expect((await check(join(folder, 'db'), '--baseline', known)).rules).toEqual(['create-index-blocks-writes'])
+    write('broken.json', '{')
+    expect(await lockstep('check', join(folder, 'db'), '--baseline', join(folder, 'broken.json'))).toMatchObject({ code: 2 })
+  })
+
+  test('an acknowledgement needs a reason, and something to answer for', async () => {
+    const text = (comment: string) => `${limit}${comment}\n${index}`
+    write('db/001_users.up.sql', limit + users)
+    const file = write('db/002_index.up.sql', text('-- lockstep:allow create-index-blocks-writes because it is empty'))
+    expect(await check(file)).toMatchObject({ code: 0, rules: [], said: { answered: 1 } })
+    writeFileSync(file, text('-- lockstep:allow create-index-blocks-writes'))
+    expect((await check(file)).rules).toEqual(['create-index-blocks-writes', 'acknowledgement-without-reason'])
+    writeFileSync(file, text('-- lockstep:allow check-scans-table because why not'))
+    expect(await check(file)).toMatchObject({ code: 1, rules: ['create-index-blocks-writes', 'unused-acknowledgement'] })
+    writeFileSync(file, text('-- lockstep:allow create-index-block-writes because of a slip'))
+    expect((await check(file)).rules).toEqual(['create-index-blocks-writes', 'unknown-rule'])
+    writeFileSync(file, `-- lockstep:allow-file create-index-blocks-writes because nobody works at night\n${limit}SELECT 1;\n${index}`)
+    expect((await check(file)).rules).toEqual([])
+  })
+
+  test('a file that cannot be read is named and stops nothing', async () => {
+    write('db/001_users.up.sql', limit + users)
+    write('db/002_broken.up.sql', 'ALTER TABEL users;\n')
+    write('db/003_index.up.sql', limit + index)
+    const { rules, code } = await check(join(folder, 'db'))
+    expect(code).toBe(1)
+    expect(rules).toEqual(expect.arrayContaining(['unreadable-sql', 'create-index-blocks-writes']))
+  })
+
+  test('a stated size spares a small table, a starting schema the history', async () => {
+    const file = write('db/002_index.up.sql', limit + index)
+    const dump = write('structure.sql', users)
+    expect((await check(file, '--schema', dump)).rules).toEqual(['create-index-blocks-writes'])
+    const schema = write(
+      'schema.ts',
+      "import { bigint, schema, table, text } from 'lockstep'\nexport default schema({ users: table({ id: bigint().primaryKey(), email: text() }, { statistics: { rows: 50 } }) })\n",
+    )
+    expect((await check(file, '--schema', schema)).rules).toEqual([])
+  })
+
+  test('what is not there is the command line’s fault', async () => {
+    expect(await lockstep('check', join(folder, 'nowhere'))).toMatchObject({ code: 64 })
+    expect(await lockstep('check')).toMatchObject({ code: 64 })
+    expect((await lockstep('check')).error).toContain('check needs a file or a folder of migrations')
+  })
+})
