@@ -1,5 +1,7 @@
 import { describeStep } from '../steps/index.ts'
-import type { Rule } from './rule.ts'
+import type { Judged } from './judge.ts'
+import type { Found, Rule } from './rule.ts'
+import { listed } from './words.ts'
 
 const dropping = /^drop-/
 
@@ -11,13 +13,20 @@ export const cascadeDropsDependents: Rule = {
     words: 'drop what depends on it by name, in statements of their own, and leave CASCADE out: then the server refuses what was forgotten',
   },
   check: ({ steps, textAt }) =>
-    steps
-      .filter(
-        ({ step, at }, index) =>
-          dropping.test(step.kind) &&
-          steps[index - 1]?.statement !== steps[index]?.statement &&
-          /\bdrop\b[\s\S]*\bcascade\b|force:\s*:cascade/i.test(textAt(at).replaceAll(/on (delete|update)\s+cascade/gi, '')),
-      )
-      .filter(at => !('table' in at.step) || at.isLive('columns' in at.step.table ? at.step.table.name : at.step.table))
-      .map(at => ({ at, message: `${describeStep(at.step)} takes along everything that depends on it, whatever that is` })),
+    steps.flatMap((at, index): Found[] => {
+      // What goes along is read before what it depends on.
+      const isLast = steps[index + 1]?.statement !== at.statement
+      if (!isLast || !dropping.test(at.step.kind) || !saysCascade(textAt(at.at)) || !isInUse(at)) return []
+      const along = steps
+        .filter(other => other !== at && other.statement === at.statement)
+        .map(({ step }) => describeStep(step).replace(/^drop /, ''))
+      const known =
+        along.length === 0 ? 'everything that depends on it, whatever that is' : `${listed(along)}, and whatever else depends on it there`
+      return [{ at, message: `${describeStep(at.step)} takes along ${known}` }]
+    }),
 }
+
+const saysCascade = (text: string): boolean =>
+  /\bdrop\b[\s\S]*\bcascade\b|force:\s*:cascade/i.test(text.replaceAll(/on (delete|update)\s+cascade/gi, ''))
+
+const isInUse = ({ step, isLive }: Judged): boolean => !('table' in step) || isLive('columns' in step.table ? step.table.name : step.table)

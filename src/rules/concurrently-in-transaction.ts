@@ -1,4 +1,4 @@
-import { describeStep } from '../steps/index.ts'
+import { said } from './words.ts'
 import type { Rule } from './rule.ts'
 
 export const concurrentlyInTransaction: Rule = {
@@ -15,7 +15,7 @@ export const concurrentlyInTransaction: Rule = {
       .filter(({ effects, block, isOpaque }) => !isOpaque && !effects.transactional && block.transactional)
       .map(at => ({
         at,
-        message: `the server refuses to ${describeStep(at.step)} in a transaction block (25001)`,
+        message: `the server refuses to ${said(at.step)} in a transaction block (25001)`,
         subject: { statement: textAt(at.at).replaceAll(/\s+/g, ' ').trim() },
       })),
 }

@@ -1,4 +1,4 @@
-import { describeStep } from '../steps/index.ts'
+import { said } from './words.ts'
 import type { Judged } from './judge.ts'
 import type { Context, Rule } from './rule.ts'
 
@@ -26,6 +26,6 @@ export const halfDoneFileCannotRunAgain: Rule = {
       // Told once, at the first build that may fail after something that stays.
       const isFirst = !steps.slice(0, index).some((one, before) => isBuild(one) && before > steps.indexOf(earlier ?? at))
       if (earlier === undefined || !isFirst) return []
-      return [{ at, message: `when it fails, the file cannot run again: ${describeStep(earlier.step)} is done by then` }]
+      return [{ at, message: `when it fails, the file cannot run again: ${said(earlier.step)} is done by then` }]
     }),
 }

@@ -7,7 +7,7 @@ export const jsonColumnBreaksDistinct: Rule = {
   severity: 'warning',
   harm: 'The type json has no equality: SELECT DISTINCT and UNION over every column of the table fail from then on (42883), in running code too.',
   remedy: {
-    words: 'use jsonb',
+    words: 'use jsonb, which has one',
     sql: ['ALTER TABLE {table} ADD COLUMN {column} jsonb'],
     rails: ['add_column :{table}, :{column}, :jsonb'],
     laravel: ["$table->jsonb('{column}')->nullable();"],

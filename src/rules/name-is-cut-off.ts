@@ -54,7 +54,9 @@ export const nameIsCutOff: Rule = {
             .filter(name => Buffer.byteLength(name) > longestName)
             .map(name => {
               const kept = clipName(name)
-              const twin = steps.some(other => namesIn(other.step).some(one => one !== name && clipName(one) === kept))
+              const twin = steps.some(other =>
+                namesIn(other.step).some(one => asWritten(one, textAt(other.at)) !== name && clipName(one) === kept),
+              )
               return {
                 at,
                 ...(twin ? { severity: 'error' as const } : textAt(at.at).includes(name) ? {} : { severity: 'note' as const }),

@@ -1,4 +1,4 @@
-import { describeStep } from '../steps/index.ts'
+import { said } from './words.ts'
 import type { Rule } from './rule.ts'
 
 export const opaqueCode: Rule = {
@@ -7,5 +7,5 @@ export const opaqueCode: Rule = {
   harm: 'What this code does nobody has read: it may lock, rewrite or lose anything. What it may have touched is judged the careful way from then on.',
   remedy: { words: 'read it yourself; changes of data are safer in a job than in a migration' },
   check: ({ steps }) =>
-    steps.filter(({ isOpaque }) => isOpaque).map(at => ({ at, message: `${describeStep(at.step)}: not understood, so not judged` })),
+    steps.filter(({ isOpaque }) => isOpaque).map(at => ({ at, message: `${said(at.step)}: not understood, so not judged` })),
 }

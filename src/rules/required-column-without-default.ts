@@ -1,6 +1,15 @@
 import { keyOf } from '../model/name.ts'
 import { isKnownToCode } from './running-code.ts'
 import { ofKind, type Rule } from './rule.ts'
+import type { Step } from '../steps/step.ts'
+
+/** NOT NULL, and nothing says what the rows that are there have in it. */
+export const isRequiredColumn = (step: Step): boolean =>
+  step.kind === 'add-column' &&
+  !step.column.nullable &&
+  step.column.default === undefined &&
+  step.column.identity === undefined &&
+  step.column.generated === undefined
 
 export const requiredColumnWithoutDefault: Rule = {
   id: 'required-column-without-default',
@@ -17,8 +26,7 @@ export const requiredColumnWithoutDefault: Rule = {
   check: context =>
     ofKind(context.steps, 'add-column').flatMap(at => {
       const { table, column } = at.step
-      const isBare = !column.nullable && column.default === undefined && column.identity === undefined && column.generated === undefined
-      if (!isBare || !isKnownToCode(context, at, table)) return []
+      if (!isRequiredColumn(at.step) || !isKnownToCode(context, at, table)) return []
       return [
         {
           at,

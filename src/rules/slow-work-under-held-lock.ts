@@ -1,9 +1,8 @@
 import { keyOf } from '../model/name.ts'
-import { describeStep } from '../steps/index.ts'
 import { heavyRule, type HeavyRule } from './heavy.ts'
 import type { Judged } from './judge.ts'
 import type { Context, Found } from './rule.ts'
-import { heaviest, waiting, workOf } from './words.ts'
+import { heaviest, said, waiting, workOf } from './words.ts'
 
 const onItsTable = heavyRule({
   id: 'slow-work-under-held-lock',
@@ -16,7 +15,7 @@ const onItsTable = heavyRule({
   doing: ({ step, heavy }) => {
     const held = heavy.filter(({ by }) => by !== 'itself')
     const holder = held.some(({ by }) => by === 'earlier') ? 'an earlier statement of the transaction' : 'another action of the statement'
-    return `${describeStep(step)} ${workOf(heaviest(held.map(({ lock }) => lock)))}: ${holder} holds the lock`
+    return `${said(step)} ${workOf(heaviest(held.map(({ lock }) => lock)))}: ${holder} holds the lock`
   },
 })
 
@@ -27,14 +26,12 @@ function onAnother(context: Context): readonly Found[] {
     if ((worked.length === 0 && !at.isOpaque) || at.held.size === 0) return []
     const locks = [...at.held.values()].map(({ lock }) => lock).filter(({ relation }) => !isTold(at, keyOf(relation)))
     if (locks.length === 0) return []
-    const doing = at.isOpaque
-      ? `${describeStep(at.step)}, for nobody knows how long`
-      : `${describeStep(at.step)} ${workOf(heaviest(worked))}`
+    const doing = at.isOpaque ? `${said(at.step)}, for nobody knows how long` : `${said(at.step)} ${workOf(heaviest(worked))}`
     return [
       {
         at,
         locks,
-        message: `${waiting(locks)} while the same transaction goes on to ${doing}`,
+        message: `${waiting(locks)} while the same transaction goes on: ${doing}`,
         ...(at.isOpaque ? { severity: 'warning' } : {}),
       },
     ]

@@ -1,4 +1,4 @@
-import { describeStep } from '../steps/index.ts'
+import { said } from './words.ts'
 import { keyOf, type Name } from '../model/name.ts'
 import type { Judged } from './judge.ts'
 import type { Rule } from './rule.ts'
@@ -23,7 +23,7 @@ export const statementFails: Rule = {
       // Never run, it may be known to fail: a way back is told more gently.
       .map(at => ({
         at,
-        message: `the server refuses to ${describeStep(at.step)}: ${at.effects.fails}`,
+        message: `the server refuses to ${said(at.step)}: ${at.effects.fails}`,
         ...(way === 'down' && migration.repeatable === undefined ? { severity: 'warning' as const } : {}),
       })),
 }

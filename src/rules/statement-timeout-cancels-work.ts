@@ -1,4 +1,4 @@
-import { describeStep } from '../steps/index.ts'
+import { said } from './words.ts'
 import type { Rule } from './rule.ts'
 
 /** Reading or building through a big table takes longer than this. */
@@ -18,7 +18,7 @@ export const statementTimeoutCancelsWork: Rule = {
       .filter(at => 'table' in at.step && at.isSlow(at.step.table as never))
       .map(at => ({
         at,
-        message: `statement_timeout ends it after ${(at.settings.statementTimeout ?? 0) / 1000} s: too soon to ${describeStep(at.step)} on a big table`,
+        message: `statement_timeout ends it after ${(at.settings.statementTimeout ?? 0) / 1000} s: too soon to ${said(at.step)} on a big table`,
         subject: { statement: textAt(at.at).replaceAll(/\s+/g, ' ').trim() },
       })),
 }

@@ -8,7 +8,6 @@ export const wideningIsNotFreeHere = heavyRule({
   remedy: {
     words:
       'take away what makes it dear, in the same transaction, and bring it back the online way: a check NOT VALID and validated later, an index CONCURRENTLY',
-    sql: ['ALTER TABLE {table} ALTER COLUMN {column} TYPE {type}'],
   },
   claims: (heavy, at) => byItself('alter-column-type')(heavy, at) && !rewritesRows(at),
   doing: ({ step, before }, { engine }) => {

@@ -1,5 +1,10 @@
 import { blockedBy, type RelationLock, type Work } from '../model/effects.ts'
 import { keyOf } from '../model/name.ts'
+import { describeStep } from '../steps/index.ts'
+import type { Step } from '../steps/step.ts'
+
+/** What a step does; SQL that is kept speaks for itself. */
+export const said = (step: Step): string => describeStep(step).replace(/^run (?=[A-Z])/, '')
 
 /** `a, b and c`. */
 export const listed = (words: readonly string[]): string =>

@@ -11,8 +11,6 @@ export interface FindingsTextOptions extends DiagnosticOptions {
   readonly notes: boolean
 }
 
-const first = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1)
-
 /** For a terminal: the worst last, where the reader's eye is. */
 export function findingsText(checked: Checked, options: FindingsTextOptions): string {
   const palette = paletteFor(options.isPainted)
@@ -48,7 +46,7 @@ function oneFinding(finding: ToldFinding, options: FindingsTextOptions): string 
   return [
     hanging(
       `${paintOf(severity, palette)(severity)} `,
-      `${palette.strong(first(message))}${onTheWayBack} ${palette.faint(`[${rule}]`)}`,
+      `${palette.strong(message)}${onTheWayBack} ${palette.faint(`[${rule}]`)}`,
       width,
     ),
     ...codeFrame(span, options),

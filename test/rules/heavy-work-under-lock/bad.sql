@@ -1,3 +1,0 @@
-SET lock_timeout = '1s';
-LOCK TABLE users IN ACCESS EXCLUSIVE MODE;
-ALTER TABLE users SET ACCESS METHOD heap;
