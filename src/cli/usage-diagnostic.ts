@@ -35,7 +35,10 @@ export async function usageDiagnostic(message: string, args: readonly string[], 
 }
 
 /** What a command is about, where that is no change file. */
-const needs: Readonly<Record<string, string>> = { check: 'a file or a folder of migrations', convert: 'a repository or a folder of migrations' }
+const needs: Readonly<Record<string, string>> = {
+  check: 'a file or a folder of migrations',
+  convert: 'a repository or a folder of migrations',
+}
 
 function readSlip(message: string, args: readonly string[], command: string | undefined, { commands, options }: Vocabulary): Slip {
   const invalid = /Argument: (?<option>\S+), Given: "?(?<word>[^"]*)"?, Choices: (?<choices>.+)/.exec(message)?.groups

@@ -3,7 +3,7 @@ import type { FrontEnd, Project, ReadOptions, Repository } from '../frameworks/r
 import type { History, SourceFile } from '../history/migration.ts'
 import { error, fail, ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
-import { loadFramework } from '../pipeline.ts'
+import { loadFramework } from './registry.ts'
 
 export interface HistoryRequest {
   readonly repository: Repository
