@@ -51,7 +51,8 @@ const generate = ({ up, after }: Replayed, target: Target): Rollback => {
 }
 
 /** Writes rows and leaves the schema as it is, with nothing said of how to go back. */
-const leavesRows = (step: Step): boolean => step.kind === 'execute-sql' && step.known !== undefined && step.down === undefined
+const leavesRows = (step: Step): boolean => 
+  step.kind === 'execute-sql' && step.known !== undefined && step.becomes === undefined && step.down === undefined
 
 /** In as few transactions as the server allows; why not, where a step does not fit. */
 const inBlocks = (steps: readonly Step[], from: Schema, target: Target): readonly Block[] | string => {

@@ -94,6 +94,8 @@ export interface RecordingRequest {
 /** Plays `play` into a recorder and returns all it said. */
 export const record = (request: RecordingRequest, play: (to: Recorder) => void): Recording => {
   const { engine, wrapping } = request
+  // A history is read for one version of the server, which names NOT NULL or does not.
+  const semantics = { ...engine.semantics, namesNotNull: engine.can.addNotNullNotValid }
   const steps: Recorded[] = []
   const diagnostics: Diagnostic[] = []
   let schema = request.schema
@@ -112,11 +114,11 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
       ...(text === undefined ? {} : { text }),
     }
     try {
-      schema = applyStep(step, schema, engine.semantics)
+      schema = applyStep(step, schema, semantics)
       steps.push({ step, at, before, ...around })
     } catch (problem) {
       if (!(problem instanceof StepDoesNotApply)) throw problem
-      const { before: there, after, supposing } = supposed(step, schema, engine.semantics)
+      const { before: there, after, supposing } = supposed(step, schema, semantics)
       steps.push({ step, at, before: there, ...around })
       schema = after
       diagnostics.push({

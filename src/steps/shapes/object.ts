@@ -1,4 +1,4 @@
-import type { Check, Domain, Enum, Extension, Routine, Sequence, View } from '../../model/schema.ts'
+import type { Check, Domain, Enum, Extension, Routine, Schema, Sequence, View } from '../../model/schema.ts'
 import type { RelationLock } from '../../model/effects.ts'
 import type { Name } from '../../model/name.ts'
 
@@ -155,6 +155,11 @@ export interface KnownSql {
   readonly whole?: true
 }
 
+type Objects = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines'
+
+/** Entries of a schema as they are after SQL for which there is no step; null: no longer there. Keys are the schema's. */
+export type Outcome = { readonly [R in Objects]?: Readonly<Record<string, Schema[R][string] | null>> } & Pick<Partial<Schema>, 'others'>
+
 /** SQL kept as it is, with the reverse its author states. */
 export interface ExecuteSql {
   readonly kind: 'execute-sql'
@@ -165,8 +170,10 @@ export interface ExecuteSql {
   readonly transactional: boolean
   /** Keys of the objects it may touch; empty means: anything. */
   readonly touches: readonly string[]
-  /** Present where the schema stays as it is, whatever `touches` says. */
+  /** Present where the schema stays as it is but for `becomes`, whatever `touches` says. */
   readonly known?: KnownSql
+  /** What of the schema is otherwise afterwards, as far as the engine's parser can tell. */
+  readonly becomes?: Outcome
 }
 
 /** Program code of a migration, kept as it is: what it does is not known. It can be run by its own framework only. */

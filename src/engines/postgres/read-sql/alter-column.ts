@@ -62,7 +62,7 @@ const changeDefault = (action: Action): readonly Step[] => {
   const column = cmd.name ?? ''
   const before = columnOf(action, column)
   const at = wordAt(reading.source, from, 'default') ?? from
-  const to = cmd.def === undefined ? undefined : defaultOf(phrase(reading.source, at + 1, end), before.type)
+  const to = cmd.def === undefined ? undefined : defaultOf(reading, cmd.def, phrase(reading.source, at + 1, end), before.type)
   return [{ kind: 'set-default', table: name, column, from: before.default, to }]
 }
 

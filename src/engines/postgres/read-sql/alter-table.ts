@@ -1,8 +1,10 @@
-import type { AlterTableStmt } from 'libpg-query'
-import { keyOf } from '../../../model/name.ts'
+import type { AlterTableCmd, AlterTableStmt } from 'libpg-query'
+import { keyOf, type Name } from '../../../model/name.ts'
 import { unknownTable } from '../../../model/unknown.ts'
 import type { Table } from '../../../model/schema.ts'
+import { columnsOfIndex, columnsUnderConstraint } from '../../../steps/dependents.ts'
 import type { Step } from '../../../steps/step.ts'
+import { semantics } from '../expressions.ts'
 import { alone, type Action } from './action.ts'
 import { addConstraint, alterConstraint, dropConstraint, validateConstraint } from './alter-constraint.ts'
 import { addColumn, alterColumn, dropColumn } from './alter-column.ts'
@@ -74,6 +76,22 @@ const placesOf = (reading: Reading, count: number, relation: number): readonly (
   return places
 }
 
+/** Names of what the same statement drops are free for what it adds. */
+const withoutDropped = (reading: Reading, name: Name, cmds: readonly AlterTableCmd[]): Reading => {
+  const table = tableNamed(reading, name)
+  const dropped = (kind: AlterTableCmd['subtype']): readonly string[] =>
+    cmds.flatMap(({ subtype, name: each }) => (subtype === kind && each !== undefined ? [each] : []))
+  const [constraints, columns] = [dropped('AT_DropConstraint'), dropped('AT_DropColumn')]
+  if (table === undefined || constraints.length + columns.length === 0) return reading
+  const stays = (names: readonly string[]): boolean => !names.some(each => columns.includes(each))
+  const without: Table = {
+    ...table,
+    constraints: table.constraints.filter(c => !constraints.includes(c.name) && stays(columnsUnderConstraint(c, semantics))),
+    indexes: table.indexes.filter(index => stays(columnsOfIndex(index, semantics))),
+  }
+  return { ...reading, schema: { ...reading.schema, tables: { ...reading.schema.tables, [keyOf(name)]: without } } }
+}
+
 /** What an action leaves for those after it: a table that knows the new columns. */
 const grown = (table: Table, steps: readonly Step[]): Table => ({
   ...table,
@@ -98,10 +116,11 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
   const places = placesOf(reading, cmds.length, reading.source.indexAt(relation.location))
   const explicit = cmds.flatMap(({ def }) => (def !== undefined && 'Constraint' in def ? (def.Constraint.conname ?? []) : []))
   const steps: Step[] = []
+  const dropped = withoutDropped(reading, name, cmds)
   cmds.forEach((cmd, n) => {
     const [from, to] = places[n]!
     const action: Action = {
-      reading,
+      reading: dropped,
       table,
       isSure,
       name,

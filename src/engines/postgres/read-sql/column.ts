@@ -1,4 +1,4 @@
-import type { ColumnDef, Constraint as ConstraintNode } from 'libpg-query'
+import type { ColumnDef, Constraint as ConstraintNode, Node } from 'libpg-query'
 import { sibling, type Name } from '../../../model/name.ts'
 import type { Column, Identity } from '../../../model/schema.ts'
 import { chosenName } from '../../../steps/chosen-name.ts'
@@ -9,6 +9,7 @@ import { quoteLiteral } from '../quote.ts'
 import { present } from '../introspect/catalog.ts'
 import type { Attributes } from './constraint.ts'
 import { freeName } from './free-name.ts'
+import { literalDefault } from './literal-default.ts'
 import { newOfParts, partsOf, type Reading } from './names.ts'
 import { allOf, textsOf } from './nodes.ts'
 import { clauseEnd, enclosed, phrase, wordAt } from './source.ts'
@@ -28,8 +29,8 @@ export const collationOf = (parts: readonly string[]): string | undefined => {
 }
 
 /** `NULL` is no default, but with a length to be cast to it is one to the server. */
-export const defaultOf = (sql: string, type: Column['type']): Column['default'] => {
-  if (!/^null$/i.test(sql)) return { sql }
+export const defaultOf = (reading: Reading, node: Node | undefined, sql: string, type: Column['type']): Column['default'] => {
+  if (!/^null$/i.test(sql)) return { sql: literalDefault(reading, node, type) ?? sql }
   const hasModifier = type.length !== undefined || type.precision !== undefined
   return hasModifier ? { sql: `NULL::${type.native.replace(/\([^)]*\)/, '')}` } : undefined
 }
@@ -99,7 +100,7 @@ export const readColumn = (reading: Reading, table: Name, def: ColumnDef, others
         break
       case 'CONSTR_DEFAULT': {
         const from = (wordAt(source, at, 'default') ?? at) + 1
-        const value = defaultOf(expressionAt(reading, from, starts), type)
+        const value = defaultOf(reading, node.raw_expr, expressionAt(reading, from, starts), type)
         column = present({ ...column, default: value })
         break
       }

@@ -1,4 +1,4 @@
-import type { KnownSql } from '../../../steps/shapes/object.ts'
+import type { KnownSql, Outcome } from '../../../steps/shapes/object.ts'
 import type { StepOf } from '../../../steps/step.ts'
 
 /** SQL kept as it stands that may do anything to what it touches. */
@@ -23,4 +23,10 @@ export const known = (
   transactional,
   touches: [],
   known: { verb, locks, long, ...(whole ? { whole } : {}) },
+})
+
+/** SQL kept as it stands of which it is known what the schema is afterwards, though no step says it. */
+export const turning = (sql: string, reason: string, becomes: Outcome, what: Partial<KnownSql> = {}): StepOf<'execute-sql'> => ({
+  ...known(sql, reason, { verb: 'other', ...what }),
+  becomes,
 })

@@ -1,10 +1,11 @@
 import type { RenameStmt } from 'libpg-query'
-import { keyOf } from '../../../model/name.ts'
+import { keyOf, sibling } from '../../../model/name.ts'
 import { constraintIn } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { isBackedByIndex } from '../../../steps/taken.ts'
 import { isSure, ownerOfIndex, partsOf, relationName, tableNamed, typeOfParts, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
+import { renameObject } from './rename-object.ts'
 
 export const rename = (reading: Reading, node: RenameStmt): readonly Step[] => {
   const { relation = {}, subname = '', newname: to = '', missing_ok } = node
@@ -14,14 +15,16 @@ export const rename = (reading: Reading, node: RenameStmt): readonly Step[] => {
   const key = keyOf(name)
   const isAbsent = missing_ok === true && isSure(reading, name)
   switch (node.renameType) {
+    case 'OBJECT_SEQUENCE':
     case 'OBJECT_TABLE':
     case 'OBJECT_VIEW':
     case 'OBJECT_MATVIEW': {
       const view = schema.views[key]
       if (view !== undefined) return [{ kind: 'rename-view', from: name, to, materialized: view.materialized }]
-      if (schema.sequences[key] !== undefined) throw new NoStep(`renames sequence ${key}`, [key])
+      const sequence = schema.sequences[key]
+      if (sequence !== undefined) return [{ kind: 'alter-sequence', from: sequence, to: { ...sequence, name: sibling(name, to) } }]
       if (schema.tables[key] === undefined && isAbsent) return []
-      if (node.renameType !== 'OBJECT_TABLE') throw new NoStep(`renames view ${key}, which is not known`, [key])
+      if (node.renameType !== 'OBJECT_TABLE') throw new NoStep(`renames ${key}, which is not known`, [key])
       return [{ kind: 'rename-table', from: name, to }]
     }
     case 'OBJECT_COLUMN':
@@ -52,6 +55,6 @@ export const rename = (reading: Reading, node: RenameStmt): readonly Step[] => {
       return [{ kind: 'rename-type', from: type, to }]
     }
     default:
-      throw new NoStep(`renames a ${(node.renameType ?? '').replace('OBJECT_', '').toLowerCase()}`)
+      return renameObject(reading, node)
   }
 }

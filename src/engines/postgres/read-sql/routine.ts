@@ -155,6 +155,12 @@ const inputTypes = (text: string): string =>
     .map(each => each.replace(/^(?:"(?:[^"]|"")+"|[a-z_][\w$]*) (?=\S)(?!precision|varying|with|without)/, ''))
     .join(', ')
 
+/** Columns an SQL-standard body pins; nothing where it reads no table. */
+const readsOfBody = (reading: Reading, { sql_body }: CreateFunctionStmt): Routine['reads'] => {
+  const reads = sql_body === undefined ? {} : readsOf(reading, sql_body)
+  return Object.keys(reads).length === 0 ? undefined : reads
+}
+
 export const createRoutine = (reading: Reading, node: CreateFunctionStmt): readonly Step[] => {
   const name = newOfParts(reading, textsOf(node.funcname))
   const parameters = allOf(node.parameters, 'FunctionParameter')
@@ -167,7 +173,7 @@ export const createRoutine = (reading: Reading, node: CreateFunctionStmt): reado
       .join(', '),
     kind: isProcedure ? 'procedure' : 'function',
     definition: definitionOf(reading, node, name, parameters),
-    reads: node.sql_body === undefined ? undefined : readsOf(reading, node.sql_body),
+    reads: readsOfBody(reading, node),
   })
   const from = namedIn(reading, name).find(each => inputTypes(each.arguments) === inputTypes(routine.arguments))
   if (!node.replace || from === undefined) return [{ kind: 'create-routine', routine }]

@@ -84,8 +84,19 @@ const inString = (tokens: readonly Token[], at: number): string => {
   const { text, kind } = tokens[at]!
   return kind === 'string' && text.startsWith("'public.") && tokens[at + 1]?.text === '::' && tokens[at + 2]?.name.startsWith('reg')
     ? `'${text.slice("'public.".length)}`
-    : text
+    : cased(tokens[at]!)
 }
+
+/** Keywords the catalog prints in capitals. */
+const shouted = new Set(
+  `and or not is null in like ilike similar to between any some all array case when then else end distinct from select where group by having
+order limit offset union intersect except exists cast collate at time zone current_date current_time current_timestamp localtime localtimestamp
+current_user current_role session_user user coalesce nullif greatest least using with row as on join left right full inner outer cross lateral
+asc desc nulls first last filter over partition minvalue maxvalue values returning`.split(/\s+/),
+)
+
+/** Words in the case the catalog has them. */
+const cased = ({ kind, name, text }: Token): string => (kind !== 'word' ? text : shouted.has(name) ? name.toUpperCase() : name)
 
 /** Tokens `from` to `to` as text on their own: without comments, and with one space where there was any; what is of `public` is named bare. */
 export const phrase = (source: Source, from: number, to: number): string => {

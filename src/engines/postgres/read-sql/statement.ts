@@ -13,7 +13,7 @@ import { grant } from './grant.ts'
 import { cluster, copy, lock, reindex, truncate, vacuum } from './maintenance.ts'
 import type { Reading } from './names.ts'
 import { NoStep } from './no-step.ts'
-import type { NodeKind, NodeOf } from './nodes.ts'
+import { asKind, type NodeKind, type NodeOf } from './nodes.ts'
 import { known } from './opaque.ts'
 import { alterPolicy, createPolicy } from './policy.ts'
 import { alterPublication, createPublication } from './publication.ts'
@@ -73,6 +73,8 @@ export const stepsOf = (reading: Reading, node: Node): readonly Step[] => {
   const [kind] = Object.keys(node) as [NodeKind]
   const read = readers[kind] as ((reading: Reading, node: unknown) => readonly Step[]) | undefined
   if (read !== undefined) return read(reading, (node as unknown as Record<NodeKind, unknown>)[kind])
+  const select = asKind(node, 'SelectStmt')
+  if (select?.intoClause !== undefined) return createTableAs(reading, { query: node, into: select.intoClause })
   const data = changeData(reading, node)
   if (data !== undefined) return data
   const reason = beyond[kind]

@@ -5,10 +5,11 @@ import { chosenName } from '../../../steps/chosen-name.ts'
 import type { Step } from '../../../steps/step.ts'
 import { present } from '../introspect/catalog.ts'
 import { withoutParentheses } from '../introspect/enclosed.ts'
-import { collationOf } from './column.ts'
+import { collationOf, defaultOf } from './column.ts'
 import { newOfParts, typeOfParts, type Reading } from './names.ts'
 import { NoStep } from './no-step.ts'
 import { allOf, asKind, textsOf } from './nodes.ts'
+import { turning } from './opaque.ts'
 import { clauseEnd, enclosed, phrase, wordAt } from './source.ts'
 import { readType } from './type-name.ts'
 
@@ -54,6 +55,7 @@ export const createDomain = (reading: Reading, node: CreateDomainStmt): readonly
       ),
     )
   const given = nodes.find(({ contype }) => contype === 'CONSTR_DEFAULT')
+  const type = readType(reading, node.typeName)
   const from = given === undefined ? 0 : (wordAt(source, source.indexAt(given.location), 'default') ?? 0) + 1
   const value =
     given &&
@@ -67,9 +69,9 @@ export const createDomain = (reading: Reading, node: CreateDomainStmt): readonly
       kind: 'create-domain',
       domain: present<Domain>({
         name,
-        type: readType(reading, node.typeName),
+        type,
         nullable: !nodes.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
-        default: value === undefined || /^null$/i.test(value) ? undefined : { sql: value },
+        default: value === undefined ? undefined : defaultOf(reading, given?.raw_expr, value, type),
         checks,
         collation: collationOf(textsOf(node.collClause?.collname)),
       }),
@@ -106,5 +108,18 @@ export const alterDomain = (reading: Reading, node: AlterDomainStmt): readonly S
       return [{ kind: 'validate-domain-check', domain: name, check }]
     default:
   }
-  throw new NoStep(`changes the default or NOT NULL of domain ${keyOf(name)}`, [keyOf(name)])
+  return [changeDomain(reading, name, node)]
+}
+
+/** Default and NOT NULL of a domain, for which there is no step. */
+const changeDomain = (reading: Reading, name: Name, { subtype, def }: AlterDomainStmt): Step => {
+  const domain = reading.schema.domains[keyOf(name)]
+  if (domain === undefined) throw new NoStep(`changes domain ${keyOf(name)}, which is not known`, [keyOf(name)])
+  const { source } = reading
+  const value = def === undefined ? undefined : phrase(source, (wordAt(source, 0, 'default') ?? 0) + 1, source.tokens().length)
+  const changed: Domain =
+    subtype === 'T'
+      ? present({ ...domain, default: value === undefined ? undefined : defaultOf(reading, def, value, domain.type) })
+      : { ...domain, nullable: subtype === 'N' }
+  return turning(source.text, 'changes the default or NOT NULL of a domain', { domains: { [keyOf(name)]: changed } })
 }

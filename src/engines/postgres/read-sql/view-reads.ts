@@ -47,7 +47,7 @@ export const readsOf = (reading: Reading, query: unknown): Readonly<Record<strin
     const select = asKind(derived?.subquery, 'SelectStmt')
     const names = textsOf(derived?.alias?.colnames)
     const alias = derived?.alias?.aliasname ?? asKind(node, 'RangeFunction')?.alias?.aliasname ?? ''
-    return [{ alias, columns: select === undefined ? names : outputColumns(reading, select).map((column, at) => names[at] ?? column) }]
+    return [{ alias, columns: select === undefined ? names : outputColumns(reading, select).map(({ name }, at) => names[at] ?? name) }]
   }
 
   const reference = (fields: readonly Node[], scopes: readonly Scope[]): void => {

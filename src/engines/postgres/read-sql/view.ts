@@ -1,11 +1,15 @@
 import type { CreateTableAsStmt, RefreshMatViewStmt, SelectStmt, ViewStmt } from 'libpg-query'
-import { keyOf } from '../../../model/name.ts'
-import type { View } from '../../../model/schema.ts'
+import { keyOf, type Name } from '../../../model/name.ts'
+import { unknownType } from '../../../model/unknown.ts'
+import type { Table, View } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { present } from '../introspect/catalog.ts'
+import { lockOf } from './data.ts'
 import { newName, relationName, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
 import { asKind, textsOf } from './nodes.ts'
+import { turning } from './opaque.ts'
+import { relationsIn } from './relations-in.ts'
 import { phrase, wordAt, clauseEnd } from './source.ts'
 import { optionsText } from './storage.ts'
 import { outputColumns } from './view-columns.ts'
@@ -52,7 +56,7 @@ const viewOf = (
     query: queryText(reading, bodyAt(reading)),
     materialized,
     reads: readsOf(reading, { SelectStmt: query }),
-    columns: outputColumns(reading, query).map((column, at) => aliases[at] ?? column),
+    columns: outputColumns(reading, query).map(({ name: column }, at) => aliases[at] ?? column),
     options: options === '' ? undefined : options,
   })
 
@@ -69,6 +73,31 @@ export const createView = (reading: Reading, node: ViewStmt): readonly Step[] =>
   return [{ kind: 'replace-view', from, to: { ...kept, ...view } }]
 }
 
+/** The table a query makes: columns and their types alone. A query that only its run can tell leaves it to be doubted. */
+const tableOfQuery = (reading: Reading, name: Name, query: SelectStmt | undefined, node: CreateTableAsStmt): Step => {
+  const names = textsOf(node.into?.colNames)
+  const outputs = query === undefined ? [] : outputColumns(reading, query)
+  const isTold = outputs.length > 0 && outputs.every(each => each.type !== undefined)
+  const table: Table = present<Table>({
+    name,
+    columns: outputs.map((each, at) => ({ name: names[at] ?? each.name, type: each.type ?? unknownType, nullable: true })),
+    constraints: [],
+    indexes: [],
+    options: optionsText(node.into?.options),
+    unlogged: node.into?.rel?.relpersistence === 'u' ? true : undefined,
+  })
+  const locks = relationsIn(reading, node.query).map(each => lockOf(reading, each, 'access share', 'scan'))
+  const step = turning(
+    reading.source.text,
+    'makes a table of a query',
+    { tables: { [keyOf(name)]: table } },
+    { verb: 'insert', locks, long: true },
+  )
+  if (isTold) return step
+  const { known: _, ...doubted } = step
+  return { ...doubted, touches: [keyOf(name)] }
+}
+
 /** CREATE MATERIALIZED VIEW, CREATE TABLE AS, SELECT INTO. */
 export const createTableAs = (reading: Reading, node: CreateTableAsStmt): readonly Step[] => {
   const relation = node.into?.rel ?? {}
@@ -77,7 +106,8 @@ export const createTableAs = (reading: Reading, node: CreateTableAsStmt): readon
   if (relation.relpersistence === 't') throw outside('makes a temporary table')
   if (node.if_not_exists && (reading.schema.tables[key] ?? reading.schema.views[key]) !== undefined) return []
   const query = asKind(node.query, 'SelectStmt')
-  if (node.objtype !== 'OBJECT_MATVIEW' || query === undefined) throw new NoStep('makes a table of a query', [key])
+  if (node.objtype !== 'OBJECT_MATVIEW') return [tableOfQuery(reading, name, query, node)]
+  if (query === undefined) throw new NoStep('makes a view of no query', [key])
   const view = viewOf(reading, name, query, textsOf(node.into?.colNames), true, optionsText(node.into?.options))
   return [{ kind: 'create-view', view, withData: node.into?.skipData !== true }]
 }
