@@ -232,15 +232,15 @@ describe('which change sets run', () => {
         'a.xml': xml(
           `<property name="now" value="sysdate" dbms="oracle"/><property name="now" value="now()" dbms="postgresql"/><property name="now" value="later"/>
            <property name="here" value="local" global="false"/><property file="x.properties"/><include file="b.xml"/>` +
-            set('1', '<sql>SELECT \${now}, \${here}, \${${which}}, \${:kept}, \${cli}</sql>'),
+            set('1', '<sql>SELECT ${now}, ${here}, ${${which}}, ${:kept}, ${cli}</sql>'),
         ),
-        'b.xml': xml(set('2', '<sql>SELECT \${now}, \${gone}</sql>')),
+        'b.xml': xml(set('2', '<sql>SELECT ${now}, ${gone}</sql>')),
         'x.properties': '# c\nwhich = now\n',
       },
       { placeholders: { cli: 'given' } },
     )
-    expect(migrations.map(({ up }) => sqlOf(up))).toEqual([['SELECT now(), \${gone}'], ['SELECT now(), local, now(), \${kept}, given']])
-    expect(diagnostics).toMatchObject([{ code: 'unknown-property', message: expect.stringContaining('\${gone}') }])
+    expect(migrations.map(({ up }) => sqlOf(up))).toEqual([['SELECT now(), ${gone}'], ['SELECT now(), local, now(), ${kept}, given']])
+    expect(diagnostics).toMatchObject([{ code: 'unknown-property', message: expect.stringContaining('${gone}') }])
   })
 })
 

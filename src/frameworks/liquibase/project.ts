@@ -88,13 +88,16 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
   )
   const found = named.filter(({ root }, n) => named.findIndex(each => each.root === root) === n)
   if (found.length > 0) return found.map(({ root, because }) => project(root, because))
-  const including = changelogs.filter(each => includesIn(each).length > 0)
+  // Those of tests include the real ones, not the other way round.
+  const real = changelogs.filter(({ path }) => !/(?:^|\/)(?:test|tests)\//.test(path))
+  const candidates = real.length > 0 ? real : changelogs
+  const including = candidates.filter(each => includesIn(each).length > 0)
   const masters = including.filter(
     each => !including.some(other => other !== each && includesIn(other).some(said => isIncluded(each, said))),
   )
   if (masters.length > 0) return masters.map(root => project(root, `${root.path} is a databaseChangeLog that includes others`))
-  const folders = [...new Set(changelogs.map(({ path }) => folderOf(path)))]
-  return [{ folders, ...about, options: {}, because: `${changelogs[0]!.path} is a databaseChangeLog` }]
+  const folders = [...new Set(candidates.map(({ path }) => folderOf(path)))]
+  return [{ folders, ...about, options: {}, because: `${candidates[0]!.path} is a databaseChangeLog` }]
 }
 
 /** The folder of the changelog, and those outside of it where what it includes lies. */

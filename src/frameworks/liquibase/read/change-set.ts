@@ -184,7 +184,7 @@ export const migrationOf = (changeSet: ChangeSet, run: Run): Migration => {
 /** Do its preconditions keep the change set from running? What cannot be known is told of, and taken as if they held. */
 const skips = (to: Recorder, conditions: Part, changeSet: ChangeSet, run: Run): boolean => {
   const names = namesFor(changeSet.quoting)
-  const hasRun = (id: string, author: string): Truth => (run.ranBefore(changeSet, id, author) ? true : undefined)
+  const hasRun = (id: string, author: string): Truth => run.ranBefore(changeSet, id, author)
   const truth = evaluateAll(conditions, {
     schema: to.schema(),
     filters: run.filters,

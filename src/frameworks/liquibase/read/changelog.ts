@@ -53,17 +53,10 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
     const path = normalPath(valueOf('logicalFilePath') ?? around.path)
     const quoting = quotingNamed(valueOf('objectQuotingStrategy')) ?? 'LEGACY'
     for (const entry of log.parts) {
-      const missing = new Set<string>()
+      const missing = new Map<string, Part>()
       const here: Properties = { global, local }
-      const part =
-        entry.name === 'property' || entry.parts.length > 0 ? mapTexts(entry, text => expand(text, here, name => missing.add(name))) : entry
-      if (missing.size > 0 && part.name === 'changeSet')
-        note(
-          'unknown-property',
-          `No value is known for ${[...missing].map(name => `\${${name}}`).join(', ')}: it stays as it is.`,
-          part,
-          'warning',
-        )
+      const part = mapTexts(entry, (text, at) => expand(text, here, name => missing.set(name, at)))
+      if (missing.size > 0 && part.name === 'changeSet') tellMissing(missing, part)
       if (part.name === 'property') {
         if (!appliesHere(part, filters)) continue
         const defined = definedBy(part, file)
@@ -74,6 +67,13 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
       else if (part.name === 'includeAll') includeAll(part, file, { ...around, path }, local)
       else if (part.name === 'changeSet') take(part, file, { ...around, path }, quoting, { global, local })
     }
+  }
+
+  /** In SQL and values it may well be no property at all; in a name it is one that is missing. */
+  const tellMissing = (missing: ReadonlyMap<string, Part>, part: Part): void => {
+    const inName = [...missing.values()].some(({ name }) => /name|type|path|file|references/i.test(name))
+    const names = [...missing.keys()].map(name => `\${${name}}`).join(', ')
+    note('unknown-property', `No value is known for ${names}: it stays as it is.`, part, inName ? 'warning' : 'note')
   }
 
   const definedBy = (part: Part, file: SourceFile): readonly (readonly [string, string])[] => {

@@ -30,10 +30,10 @@ export const flagOf = (part: Part, name: string): boolean | undefined => {
   return value === undefined ? undefined : /^(?:true|1)$/i.test(value.trim())
 }
 
-/** The members of a list: in XML they stand in the part itself, in YAML and JSON in a list of a plural name (`columns`). */
+/** The members of a list: in XML they stand in the part itself, in YAML and JSON in a list of a plural name (`columns`), or of their own. */
 export const membersOf = (part: Part, list: string, member: string): readonly Part[] => [
   ...partsNamed(part, list).flatMap(each => partsNamed(each, member)),
-  ...partsNamed(part, member),
+  ...partsNamed(part, member).flatMap(each => (partNamed(each, member) === undefined ? each : partsNamed(each, member))),
 ]
 
 /** The part with the texts of all in it replaced. */

@@ -77,7 +77,7 @@ const textDefault = (text: string, family: Family): string => {
     case 'boolean':
       return /^(?:true|t|1|y|yes|on)$/i.test(text.trim()) ? 'TRUE' : /^(?:false|f|0|n|no|off)$/i.test(text.trim()) ? 'FALSE' : quote(text)
     case 'moment':
-      return /\(\)$/.test(text) ? text : quote(text)
+      return text.endsWith('()') ? text : quote(text)
     case 'xml':
       return `xml ${quote(text)}`
     default:
