@@ -147,7 +147,11 @@ export const migrationOf = (changeSet: ChangeSet, run: Run): Migration => {
     if (!isSkipped) play(to, changes, changeSet, run, false)
   }
   const down = (to: Recorder): void => {
-    if (isSkipped) return
+    if (isSkipped) {
+      const message = `${id}: Liquibase would take back what it only marked as run; here nothing is taken back.`
+      to.note(note('takes-back-what-never-ran', message, part, 'warning'))
+      return
+    }
     if (written?.lost !== undefined) {
       const message = `${id}: its rollback refers to a change set that is not there.`
       to.note(note('unknown-change-set', message, written.lost, 'warning'))
