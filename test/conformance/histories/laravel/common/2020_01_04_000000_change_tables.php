@@ -36,7 +36,7 @@ return new class extends Migration
         }
         DB::statement('ALTER TABLE users ADD CONSTRAINT email_has_at CHECK (position(\'@\' in email) > 0)');
         DB::unprepared(<<<'SQL'
-            CREATE VIEW admins AS SELECT id, name FROM users WHERE is_admin;
+            CREATE VIEW recent_users AS SELECT id, created_at FROM users WHERE id > 100;
             COMMENT ON TABLE posts IS 'What is written';
             SQL);
         DB::table('users')->where('name', '')->update(['is_admin' => false]);
@@ -44,7 +44,7 @@ return new class extends Migration
 
     public function down(): void
     {
-        DB::statement('DROP VIEW admins');
+        DB::statement('DROP VIEW recent_users');
         DB::statement('ALTER TABLE users DROP CONSTRAINT email_has_at');
         foreach (array_reverse($this->indexes) as [, , $name]) {
             DB::statement("DROP INDEX IF EXISTS \"{$name}\"");

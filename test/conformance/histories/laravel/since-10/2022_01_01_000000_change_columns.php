@@ -15,7 +15,7 @@ return new class extends Migration
             $table->renameColumn('email', 'address');
         });
         Schema::table('invoices', function (Blueprint $table) {
-            $table->bigInteger('number')->change();
+            $table->decimal('total', 14, 3)->nullable()->change();
             $table->string('notes', 1000)->change();
         });
     }
@@ -31,6 +31,7 @@ return new class extends Migration
         });
         Schema::table('invoices', function (Blueprint $table) {
             $table->text('notes')->nullable()->change();
+            $table->decimal('total', 10, 2)->nullable()->change();
         });
     }
 };
