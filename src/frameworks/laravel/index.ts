@@ -12,6 +12,7 @@ import { ledger } from './ledger.ts'
 import { laravelContext, laravelVersions, newestLaravel, parseVersion } from './context.ts'
 import { laravelIdioms } from './idioms/index.ts'
 import { isPreparable } from './pdo.ts'
+import { findProjects } from './project.ts'
 import { phpComment, phpString } from './php.ts'
 
 const unknownVersion = ({ version }: FrameworkOptions): Diagnostic =>
@@ -105,6 +106,7 @@ export const laravel: Framework = {
   versions: laravelVersions,
   emit,
   ledger: () => ledger,
+  findProjects,
   frontEnd: async () => (await import('./read/index.ts')).loadFrontEnd(),
   isIdiomatic: (statement, options, engine) => {
     const version = parseVersion(options.version ?? newestLaravel)

@@ -82,6 +82,13 @@ describe('ALTER TABLE', () => {
       { kind: 'add-constraint', constraint: { name: 'c', expression: 'd > 0', validated: false } },
     ])
   })
+
+  it('drops a default before it changes the type, and leaves no identity where there is none', () => {
+    const { schema } = play(`
+      CREATE TABLE t (a boolean NOT NULL DEFAULT false);
+      ALTER TABLE t ALTER COLUMN a TYPE text, ALTER COLUMN a DROP NOT NULL, ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a DROP IDENTITY IF EXISTS;`)
+    expect(schema.tables.t!.columns).toEqual([{ name: 'a', type: { kind: 'text', native: 'text' }, nullable: true }])
+  })
 })
 
 describe('indexes', () => {

@@ -144,4 +144,15 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
     .map((step, at) => ({ step, at }))
     .sort((a, b) => passOf(a.step) - passOf(b.step) || a.at - b.at)
     .map(({ step }) => step)
+    .map((step, _, all) => withoutOldDefault(step, all))
+}
+
+/** A default that the same statement drops is gone when the type changes. */
+const withoutOldDefault = (step: Step, all: readonly Step[]): Step => {
+  if (step.kind !== 'alter-column-type') return step
+  const isDropped = all.some(each => each.kind === 'set-default' && each.to === undefined && each.column === step.from.name)
+  if (!isDropped) return step
+  const { default: _from, ...from } = step.from
+  const { default: _to, ...to } = step.to
+  return { ...step, from, to }
 }

@@ -50,6 +50,9 @@ const runBlock = (statements: readonly Statement[], frame: Frame): Completion =>
   return normal
 }
 
+/** Statements before the one that is kept which may have made ready for it. */
+const lookBack = 40
+
 const keep = (statements: readonly Statement[], n: number, quiet: number, { reason, touches }: Opaque, frame: Frame): void => {
   const { run, file } = frame
   const statement = statements[n]!
@@ -57,7 +60,7 @@ const keep = (statements: readonly Statement[], n: number, quiet: number, { reas
   // With it what only made ready for it.
   let first = n
   const used = new Set(namedIn(statement))
-  for (let before = n - 1; before >= quiet; before -= 1) {
+  for (let before = n - 1; before >= Math.max(quiet, n - lookBack); before -= 1) {
     const earlier = statements[before]!
     if (![...assignedIn(earlier)].some(name => used.has(name))) continue
     first = before

@@ -24,7 +24,7 @@ return new class extends Migration
             $table->id();
             $table->string('code')->nullable();
             $table->unique('code')->nullsNotDistinct();
-            $table->rawColumn('range', 'int4range null');
+            $table->rawColumn('range', 'int4range')->nullable();
             $table->tsvector('words')->nullable();
             $table->date('since')->useCurrent();
         });
