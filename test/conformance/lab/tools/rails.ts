@@ -117,6 +117,9 @@ const installations: readonly Installation[] = [
 
 export const railsTools: readonly Tool[] = installations.map(tool)
 
+/** The same Rails where nothing looks at what a migration does: for histories as teams have them. */
+export const uncheckedRailsTools: readonly Tool[] = installations.map(installation => tool({ ...installation, hasStrongMigrations: false }))
+
 /** The same Rails in an application that is set otherwise. */
 export const railsSetTo = (tool: Tool, settings: Settings): Tool => ({
   ...tool,
