@@ -2,7 +2,7 @@ import type { Diagnostic, Span } from '../model/diagnostic.ts'
 import type { Schema } from '../model/schema.ts'
 import type { Engine } from '../steps/engine.ts'
 import { applyStep, describeStep } from '../steps/index.ts'
-import { StepDoesNotApply, type Step, type StepOf } from '../steps/step.ts'
+import { StepDoesNotApply, type Semantics, type Step, type StepOf } from '../steps/step.ts'
 import { supposed } from './supposed.ts'
 
 /**
@@ -91,11 +91,30 @@ export interface RecordingRequest {
   readonly settings?: Settings
 }
 
+/** A file may hold an expression that is no SQL: then it names no columns, and a renaming leaves it as it is. */
+const tolerant = (semantics: Semantics, onUnreadable: (text: string) => void): Semantics => {
+  const otherwise = <T>(text: string, read: () => T, instead: T): T => {
+    try {
+      return read()
+    } catch (problem) {
+      if (!(problem instanceof Error && problem.name === 'SqlError')) throw problem
+      onUnreadable(text)
+      return instead
+    }
+  }
+  return {
+    ...semantics,
+    columnsOf: (text, table) => otherwise(text, () => semantics.columnsOf(text, table), []),
+    renameColumn: (text, from, to, table) => otherwise(text, () => semantics.renameColumn(text, from, to, table), text),
+  }
+}
+
 /** Plays `play` into a recorder and returns all it said. */
 export const record = (request: RecordingRequest, play: (to: Recorder) => void): Recording => {
   const { engine, wrapping } = request
   // A history is read for one version of the server, which names NOT NULL or does not.
-  const semantics = { ...engine.semantics, namesNotNull: engine.can.addNotNullNotValid }
+  const unreadable = new Set<string>()
+  const semantics = tolerant({ ...engine.semantics, namesNotNull: engine.can.addNotNullNotValid }, text => unreadable.add(text))
   const steps: Recorded[] = []
   const diagnostics: Diagnostic[] = []
   let schema = request.schema
@@ -128,6 +147,9 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
         span: at,
       })
     }
+    for (const text of unreadable)
+      diagnostics.push({ code: 'unreadable-sql', severity: 'warning', message: `no SQL expression: ${text}`, span: at })
+    unreadable.clear()
   }
 
   const recorder: Recorder = {

@@ -1,5 +1,5 @@
 import { keyOf, type Name } from '../model/name.ts'
-import type { Schema } from '../model/schema.ts'
+import { tableIn, type Schema } from '../model/schema.ts'
 import { unknownColumn, unknownTable, unknownType } from '../model/unknown.ts'
 import { applyStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics, type Step } from '../steps/step.ts'
@@ -24,7 +24,7 @@ export const supposed = (step: Step, schema: Schema, semantics: Semantics): Supp
   const name = tableNamed(step)
   if (name === undefined) return { before: schema, after: schema, supposing: 'it is passed over' }
   const key = keyOf(name)
-  const table = schema.tables[key] ?? unknownTable(name)
+  const table = tableIn(schema, name) ?? unknownTable(name)
   const lacking = columnsOf(step).filter(column => !table.columns.some(c => c.name === column))
   const before: Schema = {
     ...schema,

@@ -347,7 +347,11 @@ export const emptySchema: Schema = {
   tainted: [],
 }
 
-export const tableIn = (schema: Schema, name: Name): Table | undefined => schema.tables[keyOf(name)]
+/** A table may be called `constructor`: only the record's own keys count. */
+export const tableIn = ({ tables }: Schema, name: Name): Table | undefined => {
+  const key = keyOf(name)
+  return Object.hasOwn(tables, key) ? tables[key] : undefined
+}
 export const columnIn = (table: Table, name: string): Column | undefined => table.columns.find(c => c.name === name)
 export const constraintIn = (table: Table, name: string): Constraint | undefined => table.constraints.find(c => c.name === name)
 export const indexIn = (table: Table, name: string): Index | undefined => table.indexes.find(i => i.name === name)

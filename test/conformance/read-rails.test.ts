@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { compareSchemas } from '../../src/engines/postgres/compare.ts'
+import { compareSchemas, type Difference } from '../../src/engines/postgres/compare.ts'
 import { postgres } from '../../src/engines/postgres/index.ts'
 import { railsFrontEnd } from '../../src/frameworks/rails/read/index.ts'
 import type { SourceFile } from '../../src/history/migration.ts'
@@ -54,6 +54,12 @@ const withoutNotNullNames = (schema: Schema): Schema => ({
   ),
 })
 
+/** Expressions the server prints in its own words; that they say the same is what the two databases show. */
+const isSpelling = ({ path }: Difference): boolean => /\.(where|expression|definition|default\.sql)$/.test(path)
+
+/** No migration says whose its tables are. */
+const isOwner = ({ path }: Difference): boolean => path.endsWith('.owner')
+
 const differences = (real: Schema, read: Schema) => compareSchemas(withoutNotNullNames(real), withoutNotNullNames(read))
 
 const read = async (tool: Tool): Promise<readonly Replayed[]> => {
@@ -66,7 +72,8 @@ const read = async (tool: Tool): Promise<readonly Replayed[]> => {
 const sideBySide = async (
   tool: Tool,
   work: (both: {
-    readonly compare: (when: string) => Promise<void>
+    /** The two databases, and the schema as it is told by the steps alone. */
+    readonly compare: (told: Schema, when: string) => Promise<void>
     readonly migrate: (file: SourceFile) => Promise<void>
     readonly rollBack: () => Promise<void>
     readonly steps: pg.Client
@@ -90,8 +97,14 @@ const sideBySide = async (
             await project.migrate()
           },
           rollBack: project.rollBack,
-          compare: async when =>
-            expect(differences(await catalogWithout(real, tool), await catalogWithout(steps, tool)), when).toEqual([]),
+          compare: async (told, when) => {
+            const is = await catalogWithout(real, tool)
+            expect(differences(is, await catalogWithout(steps, tool)), when).toEqual([])
+            expect(
+              differences(is, { ...told, tainted: [] }).filter(each => !isSpelling(each) && !isOwner(each)),
+              `${when}, as told`,
+            ).toEqual([])
+          },
         }),
       ),
     )
@@ -108,11 +121,14 @@ describe('a history of Rails', () => {
     const replayed = await read(tool)
     const files = filesFor(tool.options.version!)
     await sideBySide(tool, async ({ migrate, rollBack, compare, steps }) => {
-      for (const [n, { migration, up, diagnostics }] of replayed.entries()) {
-        expect(diagnostics.filter(({ code }) => code === 'does-not-apply' || code === 'unreadable-sql'), migration.name).toEqual([])
+      for (const [n, { migration, up, after, diagnostics }] of replayed.entries()) {
+        expect(
+          diagnostics.filter(({ code }) => code === 'does-not-apply' || code === 'unreadable-sql'),
+          migration.name,
+        ).toEqual([])
         await migrate(files[n]!)
         await send(steps, up)
-        await compare(`after ${migration.name}`)
+        await compare(after, `after ${migration.name}`)
       }
       let schema = replayed.at(-1)!.after
       for (const { migration } of replayed.toReversed()) {
@@ -120,8 +136,45 @@ describe('a history of Rails', () => {
         schema = back.schema
         await rollBack()
         await send(steps, back.steps)
-        await compare(`${migration.name} taken back`)
+        await compare(schema, `${migration.name} taken back`)
       }
     })
+  })
+
+  it.for(presentOf(uncheckedRailsTools))('$id makes the same catalog of the schema.rb it dumps as the steps read from that', async tool => {
+    const name = tool.id.replaceAll(/\W/g, '_')
+    const [ofRails, ofLoad, ofDump] = [`dumped_${name}`, `loaded_${name}`, `dump_read_${name}`]
+    await server.createDatabase(ofRails)
+    await server.createDatabase(ofLoad)
+    await server.createDatabase(ofDump)
+    const project = await tool.command({ host: '127.0.0.1', port: server.port, database: ofRails, user: 'postgres' })
+    try {
+      await project.add(
+        filesFor(tool.options.version!).map(({ path, text }) => ({ name: path.split('/').at(-1)!, content: text, stage: 1 })),
+      )
+      await project.migrate()
+      await project.run('db:schema:dump')
+      await project.run('db:schema:load', `DATABASE_URL=${server.url(ofLoad)}`, 'DISABLE_DATABASE_ENVIRONMENT_CHECK=1')
+      const text = await project.run('runner', 'print File.read("db/schema.rb")')
+      const frontEnd = await railsFrontEnd()
+      const dump = frontEnd.readSchema!(
+        { path: 'db/schema.rb', text: text.slice(text.indexOf('# This file')) },
+        { version: tool.options.version! },
+      )
+      const [played] = replay({ migrations: [dump], diagnostics: [] }, { engine })
+      expect(played!.diagnostics).toEqual([])
+      expect(played!.up.filter(({ step }) => step.kind === 'run-code')).toEqual([])
+      await using(server, ofLoad, real =>
+        using(server, ofDump, async loaded => {
+          await send(loaded, played!.up)
+          expect(differences(await catalogWithout(real, tool), await catalogWithout(loaded, tool))).toEqual([])
+        }),
+      )
+    } finally {
+      await project.close()
+      await server.dropDatabase(ofRails)
+      await server.dropDatabase(ofLoad)
+      await server.dropDatabase(ofDump)
+    }
   })
 })

@@ -41,7 +41,7 @@ const words: Readonly<Record<string, readonly [TypeKind, string]>> = {
 /** Words Rails passes on as they are: the server's own names. */
 const plain = 'daterange numrange tsrange tstzrange int4range int8range ltree point line lseg box path polygon circle oid'.split(' ')
 
-export const isTypeWord = (word: string): boolean => words[word] !== undefined || plain.includes(word) || more.has(word)
+export const isTypeWord = (word: string): boolean => Object.hasOwn(words, word) || plain.includes(word) || more.has(word)
 const more = new Set(['serial', 'bigserial', 'enum', 'virtual'])
 
 /** Of integers by `limit:`, in bytes. */
@@ -81,7 +81,7 @@ const scalarType = (word: string, options: Hash, context: TypeContext): ColumnTy
     return isText(type) ? spelledType(textOf(type), context) : { kind: 'other', native: 'unknown' }
   }
   if (plain.includes(word)) return { kind: 'other', native: word }
-  const known = words[word]
+  const known = Object.hasOwn(words, word) ? words[word] : undefined
   if (known === undefined) return spelledType(word, context)
   const [kind, native] = known
   if (kind === 'varchar' || kind === 'bit' || kind === 'varbit') {
@@ -107,8 +107,8 @@ export const spelledType = (text: string, { schema, engine }: TypeContext): Colu
     return { kind, native }
   }
   const name = nameFrom(text)
-  if (schema.enums[keyOf(name)] !== undefined) return { kind: 'enum', reference: name, native: engine.quoteName(name) }
-  if (schema.domains[keyOf(name)] !== undefined) return { kind: 'domain', reference: name, native: engine.quoteName(name) }
+  if (Object.hasOwn(schema.enums, keyOf(name))) return { kind: 'enum', reference: name, native: engine.quoteName(name) }
+  if (Object.hasOwn(schema.domains, keyOf(name))) return { kind: 'domain', reference: name, native: engine.quoteName(name) }
   const [read] = engine.readSql(`ALTER TABLE t ADD COLUMN c ${text}`).flatMap(statement => statement.steps(withTable))
   return read?.kind === 'add-column' ? read.column.type : { kind: 'other', native: text }
 }

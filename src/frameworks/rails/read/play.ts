@@ -38,8 +38,8 @@ export interface Playing {
   readonly readText?: ReadText
 }
 
-/** Statements an evaluation may take: far beyond what is written by hand, near enough to stop a loop without end. */
-const enough = 200_000
+/** Statements an evaluation may take: far beyond what a loop written by hand needs, near enough to stop one without end. */
+const roundsAllowed = 10_000
 const deepest = 500
 
 /** Plays one method of a migration. Answers whether it raised. */
@@ -57,6 +57,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     else session.note(node, 'not-followed', `${name} is not followed`, 'warning')
     return null
   }
+  const enough = roundsAllowed + source.text.length / 4
   let spent = 0
   let depth = 0
 

@@ -132,11 +132,12 @@ export class Session {
   }
 
   has(name: Name): boolean {
-    return this.schema().tables[keyOf(name)] !== undefined
+    return Object.hasOwn(this.schema().tables, keyOf(name))
   }
 
   table(name: Name): Table {
-    return this.schema().tables[keyOf(name)] ?? unknownTable(name)
+    const { tables } = this.schema()
+    return (Object.hasOwn(tables, keyOf(name)) ? tables[keyOf(name)] : undefined) ?? unknownTable(name)
   }
 
   column(table: Name, column: string): Column {

@@ -15,7 +15,7 @@ const actions: Readonly<Record<string, ReferentialAction>> = {
 
 const action = (options: Hash, key: string): ReferentialAction | undefined => {
   const word = textIn(options, key)
-  return word === undefined ? undefined : actions[word]
+  return word === undefined || !Object.hasOwn(actions, word) ? undefined : actions[word]
 }
 
 /** Until Rails 7.0 `deferrable: true` was said for what is now `:immediate`. */
