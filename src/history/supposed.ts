@@ -31,11 +31,13 @@ export const supposed = (step: Step, schema: Schema, semantics: Semantics): Supp
     tables: { ...schema.tables, [key]: { ...table, columns: [...table.columns, ...lacking.map(unknownColumn)] } },
     tainted: [...new Set([...schema.tainted, key])],
   }
+  // Where all it names is there, the server refuses it for another reason, which the schema as it is tells.
+  const met = schema.tables[key] !== undefined && lacking.length === 0 ? schema : before
   try {
-    return { before, after: applyStep(step, before, semantics), supposing: `${key} is supposed to have it` }
+    return { before: met, after: applyStep(step, before, semantics), supposing: `${key} is supposed to have it` }
   } catch (problem) {
     if (!(problem instanceof StepDoesNotApply)) throw problem
-    return { before, after: before, supposing: 'its effect is not followed' }
+    return { before: met, after: before, supposing: 'its effect is not followed' }
   }
 }
 

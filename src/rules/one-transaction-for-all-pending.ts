@@ -9,8 +9,8 @@ export const oneTransactionForAllPending: Rule = {
     words: 'let each migration have its transaction',
     alembic: ['context.configure(…, transaction_per_migration=True)  # in env.py'],
   },
-  check: ({ steps, migration }) => {
-    if (migration.wrapping !== 'one-for-all') return []
+  check: ({ steps, migration, way }) => {
+    if (way === 'down' || migration.wrapping !== 'one-for-all') return []
     const at = steps.find(one => one.block.transactional && one.blocking.some(({ relationKind }) => relationKind === 'table'))
     return at === undefined
       ? []

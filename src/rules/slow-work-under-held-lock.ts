@@ -19,13 +19,16 @@ const onItsTable = heavyRule({
   },
 })
 
-/** Slow on one table, while another one, locked before, is waited for. */
+/** Slow on one table, while another one, locked before, is waited for. Told once for a transaction: the rest is more of the same. */
 function onAnother(context: Context): readonly Found[] {
+  const told = new Set<number>()
   return context.steps.flatMap((at): Found[] => {
+    if (told.has(at.block.id)) return []
     const worked = at.effects.locks.filter(lock => lock.work !== 'none' && at.isSlow(lock.relation))
     if ((worked.length === 0 && !at.isOpaque) || at.held.size === 0) return []
     const locks = [...at.held.values()].map(({ lock }) => lock).filter(({ relation }) => !isTold(at, keyOf(relation)))
     if (locks.length === 0) return []
+    told.add(at.block.id)
     const doing = at.isOpaque ? `${said(at.step)}, for nobody knows how long` : `${said(at.step)} ${workOf(heaviest(worked))}`
     return [
       {

@@ -1,1 +1,2 @@
-SET ROLE clerk; SELECT 1 / count(*) FROM users; RESET ROLE
+SET ROLE clerk;
+SELECT 1 / count(*) FROM users

@@ -1,0 +1,2 @@
+-- new code
+INSERT INTO logs (line) VALUES ('next')

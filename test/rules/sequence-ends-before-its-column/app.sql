@@ -1,1 +1,0 @@
-SELECT setval('notes_id_seq', 3000000000)
