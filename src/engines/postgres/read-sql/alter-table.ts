@@ -1,14 +1,15 @@
-import type { AlterTableCmd, AlterTableStmt } from 'libpg-query'
-import { keyOf, type Name } from '../../../model/name.ts'
+import type { AlterTableStmt } from 'libpg-query'
+import { keyOf } from '../../../model/name.ts'
 import { unknownTable } from '../../../model/unknown.ts'
-import type { Table } from '../../../model/schema.ts'
-import { columnsOfIndex, columnsUnderConstraint } from '../../../steps/dependents.ts'
+import type { Column, Table } from '../../../model/schema.ts'
+import { replaceNamed } from '../../../steps/edit.ts'
 import type { Step } from '../../../steps/step.ts'
-import { semantics } from '../expressions.ts'
+import { present } from '../introspect/catalog.ts'
 import { alone, type Action } from './action.ts'
 import { addConstraint, alterConstraint, dropConstraint, validateConstraint } from './alter-constraint.ts'
 import { addColumn, alterColumn, dropColumn } from './alter-column.ts'
 import { alterAttribute } from './alter-attribute.ts'
+import { isDropping, withoutDropped } from './dropped-first.ts'
 import { relationName, tableNamed, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
 import { allOf } from './nodes.ts'
@@ -76,27 +77,24 @@ const placesOf = (reading: Reading, count: number, relation: number): readonly (
   return places
 }
 
-/** Names of what the same statement drops are free for what it adds. */
-const withoutDropped = (reading: Reading, name: Name, cmds: readonly AlterTableCmd[]): Reading => {
-  const table = tableNamed(reading, name)
-  const dropped = (kind: AlterTableCmd['subtype']): readonly string[] =>
-    cmds.flatMap(({ subtype, name: each }) => (subtype === kind && each !== undefined ? [each] : []))
-  const [constraints, columns] = [dropped('AT_DropConstraint'), dropped('AT_DropColumn')]
-  if (table === undefined || constraints.length + columns.length === 0) return reading
-  const stays = (names: readonly string[]): boolean => !names.some(each => columns.includes(each))
-  const without: Table = {
-    ...table,
-    constraints: table.constraints.filter(c => !constraints.includes(c.name) && stays(columnsUnderConstraint(c, semantics))),
-    indexes: table.indexes.filter(index => stays(columnsOfIndex(index, semantics))),
-  }
-  return { ...reading, schema: { ...reading.schema, tables: { ...reading.schema.tables, [keyOf(name)]: without } } }
-}
-
-/** What an action leaves for those after it: a table that knows the new columns. */
-const grown = (table: Table, steps: readonly Step[]): Table => ({
-  ...table,
-  columns: [...table.columns, ...steps.flatMap(step => (step.kind === 'add-column' ? [step.column] : []))],
-})
+/** What an action leaves for those after it. */
+const after = (table: Table, steps: readonly Step[]): Table =>
+  steps.reduce<Table>((done, step) => {
+    const edit = (name: string, change: (column: Column) => Column): Table => ({
+      ...done,
+      columns: replaceNamed(done.columns, name, change),
+    })
+    switch (step.kind) {
+      case 'add-column':
+        return { ...done, columns: [...done.columns, step.column] }
+      case 'alter-column-type':
+        return edit(step.from.name, () => step.to)
+      case 'set-default':
+        return edit(step.column, column => present({ ...column, default: step.to }))
+      default:
+        return done
+    }
+  }, table)
 
 const namesIn = (steps: readonly Step[]): readonly string[] =>
   steps.flatMap(step =>
@@ -110,18 +108,20 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
   const found = tableNamed(reading, name)
   const { schema } = reading
   if (node.missing_ok && found === undefined && !schema.tainted.includes('*') && !schema.tainted.includes(keyOf(name))) return []
-  let table = found ?? unknownTable(name)
   const isSure = found !== undefined && !schema.tainted.includes('*') && !schema.tainted.includes(keyOf(name))
   const cmds = allOf(node.cmds, 'AlterTableCmd')
   const places = placesOf(reading, cmds.length, reading.source.indexAt(relation.location))
   const explicit = cmds.flatMap(({ def }) => (def !== undefined && 'Constraint' in def ? (def.Constraint.conname ?? []) : []))
   const steps: Step[] = []
-  const dropped = withoutDropped(reading, name, cmds)
+  const whole = found ?? unknownTable(name)
+  const without = withoutDropped(whole, cmds)
+  const rest = found === undefined ? reading : { ...reading, schema: { ...schema, tables: { ...schema.tables, [keyOf(name)]: without } } }
+  let table = without
   cmds.forEach((cmd, n) => {
     const [from, to] = places[n]!
     const action: Action = {
-      reading: dropped,
-      table,
+      reading: isDropping(cmd) ? reading : rest,
+      table: isDropping(cmd) ? whole : table,
       isSure,
       name,
       cmd,
@@ -133,7 +133,7 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
     }
     try {
       const made = stepsOfAction(action)
-      table = grown(table, made)
+      table = after(table, made)
       steps.push(...made)
     } catch (reason) {
       if (!(reason instanceof NoStep)) throw reason

@@ -16,7 +16,7 @@ const changing = /\b(create|alter|drop|execute|rename|reindex|cluster|refresh|im
 const builtIn = (name: string): boolean =>
   knownFunctions().has(name) ||
   volatileFunctions.has(name) ||
-  /^(pg_|lo_|json|xml|array_|regexp_|to_|st_|ts_|txid_|has_\w+_privilege$)/.test(name) ||
+  /^(pg_(?!execute|import)|lo_|json|xml|array_|regexp_|to_|st_|ts_|txid_|has_\w+_privilege$)/.test(name) ||
   aggregates.has(name)
 
 const aggregates = new Set(
@@ -28,19 +28,21 @@ const aggregates = new Set(
   ),
 )
 
+/** Surely changes no schema: built in, or a routine of the schema whose body says so. */
+export const isHarmless = ({ schema }: Reading, name: string, home?: string): boolean => {
+  const own = Object.values(schema.routines).filter(
+    each => each.name.name === name && (home === undefined || (each.name.schema ?? 'public') === home),
+  )
+  return own.length > 0 ? own.every(each => !changing.test(bodyOf(each.definition))) : home === 'pg_catalog' || builtIn(name)
+}
+
 /** Functions that parsed SQL calls. */
-export const calledIn = ({ schema }: Reading, node: Node): readonly Called[] => {
+export const calledIn = (reading: Reading, node: Node): readonly Called[] => {
   const called: Called[] = []
   visit(node, (key, value) => {
     if (key !== 'FuncCall') return
-    const parts = textsOf(value['funcname'] as readonly Node[] | undefined)
-    const name = parts.at(-1) ?? ''
-    const home = parts.at(-2)
-    const own = Object.values(schema.routines).filter(
-      each => each.name.name === name && (home === undefined || (each.name.schema ?? 'public') === home),
-    )
-    const isKnown = own.length > 0 ? own.every(each => !changing.test(bodyOf(each.definition))) : home === 'pg_catalog' || builtIn(name)
-    called.push({ name, isKnown })
+    const [name = '', home] = textsOf(value['funcname'] as readonly Node[] | undefined).toReversed()
+    called.push({ name, isKnown: isHarmless(reading, name, home) })
   })
   return called
 }

@@ -3,8 +3,8 @@ import { keyOf, type Name } from '../../../model/name.ts'
 import { columnIn, constraintIn, tableIn } from '../../../model/schema.ts'
 import type { Commented } from '../../../steps/shapes/table.ts'
 import type { Step } from '../../../steps/step.ts'
+import { commentObject } from './comment-object.ts'
 import { ownerOfIndex, partsOf, relationOfParts, typeOfParts, type Reading } from './names.ts'
-import { outside } from './no-step.ts'
 import { asKind, textsOf } from './nodes.ts'
 
 const relationKinds = {
@@ -58,6 +58,6 @@ const commentBefore = ({ schema }: Reading, object: Commented): string | undefin
 
 export const comment = (reading: Reading, node: CommentStmt): readonly Step[] => {
   const object = objectOf(reading, node)
-  if (object === undefined) throw outside('comments on what the model keeps no comment of')
+  if (object === undefined) return commentObject(reading, node)
   return [{ kind: 'set-comment', object, from: commentBefore(reading, object), to: node.comment }]
 }

@@ -1,33 +1,36 @@
 import type { CallStmt, DoStmt } from 'libpg-query'
 import { keyOf } from '../../../model/name.ts'
 import type { Step } from '../../../steps/step.ts'
-import { tokensOf } from '../tokens.ts'
-import { calledIn } from './calls.ts'
+import { tokensOf, type Token } from '../tokens.ts'
+import { calledIn, isHarmless } from './calls.ts'
 import { lockOf } from './data.ts'
 import type { Reading } from './names.ts'
 import { allOf, asKind, textsOf, itemsOf } from './nodes.ts'
 import { known, opaque } from './opaque.ts'
+import { readBlock } from './plain-block.ts'
+import { runBlock, type Reader } from './run-block.ts'
 
 /** Words with which a block can change a schema, or hide that it does. */
-const changing = new Set([
-  'create',
-  'alter',
-  'drop',
-  'execute',
-  'perform',
-  'call',
-  'rename',
-  'comment',
-  'grant',
-  'revoke',
-  'refresh',
-  'reindex',
-  'cluster',
-  'truncate',
-  'import',
-  'select',
-])
-const dynamic = new Set(['execute', 'perform', 'call'])
+const changing = new Set('create alter drop execute call rename comment grant revoke refresh reindex cluster truncate import'.split(' '))
+const dynamic = new Set(['execute', 'call'])
+/** Words a parenthesis may follow although they are no function's name. */
+const noCalls = new Set(
+  'in values and or not exists any all some from as array select where when then else if elsif using on over filter by row with union except intersect limit offset between case end varchar numeric char timestamp interval coalesce nullif greatest least cast is return'.split(
+    ' ',
+  ),
+)
+
+/** Does it call a function that may do anything? What follows INTO or stands for a relation is none. */
+const callsUnknown = (reading: Reading, tokens: readonly Token[], relations: ReadonlySet<string>): boolean =>
+  tokens.some(
+    ({ kind, name }, at) =>
+      (kind === 'word' || kind === 'quoted') &&
+      tokens[at + 1]?.text === '(' &&
+      !noCalls.has(name) &&
+      !relations.has(name) &&
+      tokens[at - 1]?.name !== 'into' &&
+      !isHarmless(reading, name),
+  )
 
 const bodyOf = (node: DoStmt): string => {
   const as = allOf(node.args, 'DefElem').find(each => each.defname === 'as')?.arg
@@ -42,21 +45,27 @@ const namesIn = ({ schema }: Reading, words: ReadonlySet<string>): readonly stri
  * DO: a block that only moves rows leaves the schema as it is. Any other may change what it names, and one that puts
  * statements together itself anything.
  */
-export const doBlock = (reading: Reading, node: DoStmt): readonly Step[] => {
+export const doBlock = (reading: Reading, node: DoStmt, read: Reader): readonly Step[] => {
   const { text } = reading.source
-  const tokens = tokensOf(bodyOf(node))
+  const body = bodyOf(node)
+  const tokens = tokensOf(body)
   if (tokens === undefined) return [opaque(text, 'runs a block that may do anything')]
+  const plain = readBlock(tokens, body.length)
+  const steps = plain && runBlock(reading, body, plain, read)
+  if (steps !== undefined) return steps
   const words = new Set(tokens.flatMap(({ kind, name }) => (kind === 'word' || kind === 'quoted' ? [name] : [])))
   const keys = namesIn(reading, words)
   const says = (list: ReadonlySet<string>): boolean => tokens.some(({ kind, name }) => kind === 'word' && list.has(name))
-  if (!says(changing)) {
+  const relations = new Set(keys.flatMap(key => reading.schema.tables[key]?.name.name ?? []))
+  const hides = says(dynamic) || callsUnknown(reading, tokens, relations)
+  if (!hides && !says(changing)) {
     const locks = keys.map(key => {
       const { name } = (reading.schema.tables[key] ?? reading.schema.views[key])!
       return lockOf(reading, name, 'row exclusive', 'scan')
     })
     return [known(text, 'runs a block that moves rows', { verb: 'do', locks, long: locks.length > 0 })]
   }
-  return [opaque(text, 'runs a block', says(dynamic) ? [] : keys)]
+  return [opaque(text, 'runs a block', hides ? [] : keys)]
 }
 
 export const callProcedure = (reading: Reading, node: CallStmt): readonly Step[] => {

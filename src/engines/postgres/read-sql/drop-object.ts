@@ -4,9 +4,12 @@ import type { Table } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { typeHolders } from './cascade.ts'
 import { dropSchema } from './drop-schema.ts'
+import { quoteIdentifier, quoteName } from '../quote.ts'
+import { maybeThere } from './maybe-there.ts'
 import { isSure, partsOf, relationOfParts, tableNamed, typeOfParts, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
 import { asKind, textsOf } from './nodes.ts'
+import { known } from './opaque.ts'
 import { unknownPolicy } from './policy.ts'
 import { dropPublication } from './publication.ts'
 import { routineNamed } from './routine.ts'
@@ -27,8 +30,14 @@ const dropType = (reading: Reading, node: DropStmt, object: Node): readonly Step
   const held = node.behavior === 'DROP_CASCADE' ? typeHolders(reading, name) : []
   if (schema.enums[key] !== undefined) return [...held, { kind: 'drop-enum', enum: schema.enums[key] }]
   if (schema.domains[key] !== undefined) return [...held, { kind: 'drop-domain', domain: schema.domains[key] }]
-  if (node.missing_ok && isSure(reading, name)) return []
+  if (node.missing_ok) return isSure(reading, name) ? [] : maybeThere(node, 'TYPE', quoteName(name))
   throw new NoStep(`drops type ${key}`, [key])
+}
+
+/** The whole statement, where it drops one thing; what else it drops has been read. */
+const keptText = (reading: Reading, node: DropStmt): Step => {
+  if ((node.objects ?? []).length > 1) throw new NoStep('drops several routines, some of which are not known')
+  return known(reading.source.text, 'drops what may be there', { verb: 'other' })
 }
 
 const dropRoutine = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
@@ -37,7 +46,7 @@ const dropRoutine = (reading: Reading, node: DropStmt, object: Node): readonly S
   if (routine === undefined) {
     const name = textsOf(named.objname).at(-1) ?? ''
     const isThere = Object.values(reading.schema.routines).some(each => each.name.name === name)
-    if (node.missing_ok && !isThere && !reading.schema.tainted.includes('*')) return []
+    if (node.missing_ok && !isThere) return reading.schema.tainted.includes('*') ? [keptText(reading, node)] : []
     throw new NoStep(`drops routine ${name}, which is not known`, [name])
   }
   const triggers =
@@ -54,14 +63,16 @@ const dropRoutine = (reading: Reading, node: DropStmt, object: Node): readonly S
 const dropTrigger = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
   const { table, part, owner } = partOf(reading, object)
   const there = (owner ?? reading.schema.views[keyOf(table)])?.triggers?.find(each => each.name === part)
-  if (there === undefined && node.missing_ok && isSure(reading, table)) return []
+  if (there === undefined && node.missing_ok)
+    return isSure(reading, table) ? [] : maybeThere(node, 'TRIGGER', `${quoteIdentifier(part)} ON ${quoteName(table)}`)
   return [{ kind: 'drop-trigger', table, trigger: there ?? unknownTrigger(part) }]
 }
 
 const dropPolicy = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
   const { table, part, owner } = partOf(reading, object)
   const there = owner?.policies?.find(each => each.name === part)
-  if (there === undefined && node.missing_ok && isSure(reading, table)) return []
+  if (there === undefined && node.missing_ok)
+    return isSure(reading, table) ? [] : maybeThere(node, 'POLICY', `${quoteIdentifier(part)} ON ${quoteName(table)}`)
   return [{ kind: 'drop-policy', table, policy: there ?? unknownPolicy(part) }]
 }
 

@@ -7,20 +7,17 @@ import type { Step } from '../../../steps/step.ts'
 import { quoteName } from '../quote.ts'
 import { tableHolders, viewHolders } from './cascade.ts'
 import { dropObject } from './drop-object.ts'
+import { maybeThere } from './maybe-there.ts'
 import { isSure, ownerOfIndex, partsOf, relationOfParts, tableNamed, type Reading } from './names.ts'
 import { NoStep, outside } from './no-step.ts'
 import { opaque } from './opaque.ts'
 
-/** IF EXISTS of what surely is not there does nothing. */
-const isAbsent = (reading: Reading, node: DropStmt, name: Name): boolean => node.missing_ok === true && isSure(reading, name)
-
 const dropTables = (reading: Reading, node: DropStmt): readonly Step[] => {
-  const names = (node.objects ?? []).map(each => partsOf(each))
-  const isTemporary = names.filter(parts => parts.length === 1 && reading.temporary.has(parts[0]!))
-  if (isTemporary.length === names.length) throw outside('is on a temporary table')
-  const tables = names
-    .map(parts => relationOfParts(reading, parts))
-    .flatMap(name => tableNamed(reading, name) ?? (isAbsent(reading, node, name) ? [] : [unknownTable(name)]))
+  const parts = (node.objects ?? []).map(each => partsOf(each)).filter(each => each.length > 1 || !reading.temporary.has(each[0] ?? ''))
+  if (parts.length === 0) throw outside('is on a temporary table')
+  const names = parts.map(each => relationOfParts(reading, each))
+  const absent = node.missing_ok ? names.filter(name => tableNamed(reading, name) === undefined) : []
+  const tables = names.filter(name => !absent.includes(name)).map(name => tableNamed(reading, name) ?? unknownTable(name))
   const others = node.behavior === 'DROP_CASCADE' ? tableHolders(reading, tables) : []
   // Of tables that refer to each other, those that refer go first.
   const ordered = byReference(
@@ -31,6 +28,7 @@ const dropTables = (reading: Reading, node: DropStmt): readonly Step[] => {
   return [
     ...others,
     ...loops,
+    ...absent.filter(name => !isSure(reading, name)).flatMap(name => maybeThere(node, 'TABLE', quoteName(name))),
     ...ordered.names.map((name): Step => ({ kind: 'drop-table', table: tables.find(t => keyOf(t.name) === keyOf(name))! })),
   ]
 }
@@ -67,15 +65,9 @@ const dropIndex = (reading: Reading, node: DropStmt, parts: readonly string[]): 
   const owner = ownerOfIndex(reading, parts)
   const [name = '', home] = parts.toReversed()
   if (owner === undefined) {
-    if (node.missing_ok && !reading.schema.tainted.includes('*')) return []
-    return [
-      opaque(
-        `DROP INDEX ${node.concurrent ? 'CONCURRENTLY ' : ''}${node.missing_ok ? 'IF EXISTS ' : ''}${quoted(home, name)}`,
-        'drops an index that is not known',
-        [name],
-        node.concurrent !== true,
-      ),
-    ]
+    const what = `INDEX${node.concurrent ? ' CONCURRENTLY' : ''}`
+    if (node.missing_ok) return reading.schema.tainted.includes('*') ? maybeThere(node, what, quoted(home, name)) : []
+    return [opaque(`DROP ${what} ${quoted(home, name)}`, 'drops an index that is not known', [name], node.concurrent !== true)]
   }
   const index = ('constraints' in owner ? indexIn(owner, name) : owner.indexes?.find(i => i.name === name)) ?? unknownIndex(name)
   const held =
@@ -95,7 +87,10 @@ const dropView = (reading: Reading, node: DropStmt, parts: readonly string[]): r
   const name = relationOfParts(reading, parts)
   const view = reading.schema.views[keyOf(name)]
   if (view === undefined) {
-    if (isAbsent(reading, node, name)) return []
+    if (node.missing_ok)
+      return isSure(reading, name)
+        ? []
+        : maybeThere(node, node.removeType === 'OBJECT_VIEW' ? 'VIEW' : 'MATERIALIZED VIEW', quoteName(name))
     throw new NoStep(`drops view ${keyOf(name)}, which is not known`, [keyOf(name)])
   }
   return [...(node.behavior === 'DROP_CASCADE' ? viewHolders(reading, name) : []), { kind: 'drop-view', view }]

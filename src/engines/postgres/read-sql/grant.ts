@@ -1,11 +1,11 @@
 import type { GrantStmt } from 'libpg-query'
 import { nameIn } from '../identifier.ts'
-import type { Name } from '../../../model/name.ts'
+import { keyOf, type Name } from '../../../model/name.ts'
 import type { Grant } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { inOrder } from '../introspect/catalog.ts'
+import { grantObject } from './grant-object.ts'
 import { relationName, type Reading } from './names.ts'
-import { outside } from './no-step.ts'
 import { allOf, asKind, textsOf } from './nodes.ts'
 import { roleOf } from './role.ts'
 
@@ -29,9 +29,16 @@ const relationsOf = (reading: Reading, { targtype, objects }: GrantStmt): readon
     .filter(name => homes.includes(name.schema))
 }
 
+/** What is taken away on a table is taken away on its columns too. */
+const onColumnsToo = ({ schema }: Reading, table: Name, grantee: string, words: readonly string[]): readonly Step[] =>
+  (schema.tables[keyOf(table)]?.columns ?? []).flatMap(({ name: column, grants = [] }) => {
+    const held = grants.filter(each => each.grantee === grantee).flatMap(each => each.privileges.filter(word => words.includes(word)))
+    return held.length === 0 ? [] : [{ kind: 'revoke-privileges', table, column, grant: { grantee, privileges: held } } as const]
+  })
+
 /** GRANT and REVOKE on tables, views and columns; the model's steps know no others. */
 export const grant = (reading: Reading, node: GrantStmt): readonly Step[] => {
-  if (node.objtype !== 'OBJECT_TABLE' || node.targtype === 'ACL_TARGET_DEFAULTS') throw outside('changes privileges of what is no table')
+  if (node.objtype !== 'OBJECT_TABLE' || node.targtype === 'ACL_TARGET_DEFAULTS') return grantObject(reading, node)
   const kind = node.is_grant ? 'grant-privileges' : 'revoke-privileges'
   const privileges = allOf(node.privileges, 'AccessPriv')
   const plain =
@@ -52,6 +59,7 @@ export const grant = (reading: Reading, node: GrantStmt): readonly Step[] => {
       .map(roleOf)
       .flatMap((grantee): Step[] => [
         ...(plain.length === 0 ? [] : [{ kind, table, grant: grantOf(grantee, plain) } as const]),
+        ...(node.is_grant ? [] : onColumnsToo(reading, table, grantee, plain)),
         ...columns.map(
           column =>
             ({

@@ -51,7 +51,7 @@ const readers: Readers = {
   CreateStmt: createTable,
   CreateTableAsStmt: createTableAs,
   CreateTrigStmt: createTrigger,
-  DoStmt: doBlock,
+  DoStmt: (reading, node) => doBlock(reading, node, stepsOf),
   DropStmt: drop,
   GrantStmt: grant,
   IndexStmt: createIndex,
