@@ -76,6 +76,7 @@ const parseForgiving = (original: string): { readonly document: Document.Parsed;
   }
 }
 const mostMoved = 20
+const mostByAliases = 5_000
 
 /** Reads a changelog in YAML 1.1, as SnakeYAML does, or in JSON, which Liquibase reads with the same parser. */
 export const readData = (file: SourceFile): Result<{ readonly root: Part; readonly diagnostics: readonly Diagnostic[] }> => {
@@ -93,15 +94,23 @@ export const readData = (file: SourceFile): Result<{ readonly root: Part; readon
   if (diagnostics.some(({ severity }) => severity === 'error')) return fail(...diagnostics)
   const spanOf = (node: Node) => places(node.range?.[0] ?? 0, node.range?.[1] ?? 0)
 
+  // Aliases of aliases may stand for more than any machine can hold.
+  let left = mostByAliases
+  const target = (given: unknown): unknown => {
+    if (!isAlias(given)) return given
+    left -= 1
+    return left < 0 ? undefined : given.resolve(document)
+  }
+
   /** An entry of a map: its value's kind decides what it is. */
   const partOf = (name: string, given: unknown, from: Node, open: ReadonlySet<unknown>): Part => {
-    const node = isAlias(given) ? given.resolve(document) : given
+    const node = target(given)
     // An alias within what it stands for has no end.
     if (open.has(node)) return { name, parts: [], at: spanOf(from) }
     const inside = new Set([...open, node])
     if (isMap(node)) return { name, parts: entriesOf(node, inside), at: around(from, node) }
     if (isSeq(node)) {
-      const items = node.items.map(item => (isAlias(item) ? item.resolve(document) : item))
+      const items = node.items.map(target)
       // A list of plain values is their text, one behind the other.
       if (items.length > 0 && items.every(isScalar))
         return { name, value: items.map(item => printed(item) ?? '').join(','), parts: [], at: around(from, node) }
@@ -120,12 +129,17 @@ export const readData = (file: SourceFile): Result<{ readonly root: Part; readon
   const entriesOf = (map: { readonly items: readonly unknown[] }, open: ReadonlySet<unknown>): readonly Part[] =>
     map.items.flatMap((pair): readonly Part[] => {
       if (!isPair(pair) || !isScalar(pair.key)) return []
-      const target = isAlias(pair.value) ? pair.value.resolve(document) : pair.value
-      if (pair.key.value === '<<' || typeof pair.key.value === 'symbol')
-        return isMap(target) && !open.has(target) ? entriesOf(target, new Set([...open, target])) : []
+      if (pair.key.value === '<<' || typeof pair.key.value === 'symbol') {
+        const merged = target(pair.value)
+        return isMap(merged) && !open.has(merged) ? entriesOf(merged, new Set([...open, merged])) : []
+      }
       return [partOf(printed(pair.key) ?? '', pair.value, pair.key, open)]
     })
   const { contents } = document
   const root = contents === null ? undefined : partOf('', contents, contents, new Set())
+  if (left < 0) {
+    const message = 'This changelog has more aliases than can be followed.'
+    return fail({ code: 'unreadable-changelog', severity: 'error', message, span: places(0, file.text.length) })
+  }
   return ok({ root: root ?? { name: '', parts: [], at: places(0, 0) }, diagnostics })
 }

@@ -40,7 +40,7 @@ export const expand = (text: string, { global, local }: Properties, missing: (na
   if (!text.includes('${')) return text
   let done = text
   // Each round replaces the innermost; values may name others, to a depth that no real changelog has.
-  for (let round = 0; round < 10 && done.includes('${'); round += 1) {
+  for (let round = 0; round < 10 && done.includes('${') && done.length < text.length + mostAdded; round += 1) {
     const next = done.replace(/\$\{([^${}:][^${}]*)\}/g, (whole, name: string) => {
       const key = name.trim().toLowerCase()
       return local.get(key) ?? global.get(key) ?? whole
@@ -51,3 +51,6 @@ export const expand = (text: string, { global, local }: Properties, missing: (na
   for (const [, name] of done.matchAll(/\$\{([^${}:][^${}]*)\}/g)) missing(name!.trim())
   return done.replace(/\$\{:([^{}]*)\}/g, '${$1}')
 }
+
+/** A property that names itself would have no end. */
+const mostAdded = 100_000

@@ -46,7 +46,7 @@ export const readXml = (file: SourceFile): Result<Part> => {
   const places = placesIn(file)
   const entities = entitiesOf(file.text)
   // Parse errors and offsets are about the text as the parser sees it: with line ends of one kind and no byte order mark.
-  const partOf = (element: XmlElement, depth: number): Part => {
+  const partOf = (element: XmlElement): Part => {
     const at = places(element.start, element.end)
     const pieces = piecesOf(element, file.text)
     const text = pieces.map(piece => piece.text).join('')
@@ -54,13 +54,12 @@ export const readXml = (file: SourceFile): Result<Part> => {
     const trimmed = text.length - text.trimStart().length
     const place = value === '' ? undefined : placeIn(pieces, trimmed, places)
     const elements = element.children.filter(child => child instanceof XmlElement)
-    if (depth > deepest) throw new XmlError('elements lie too deep within each other', element.start, file.text)
     return {
       name: localName(element.name),
       at,
       parts: [
         ...Object.entries(element.attributes).map(([name, said]): Part => ({ name: localName(name), value: said, parts: [], at })),
-        ...elements.map(child => partOf(child, depth + 1)),
+        ...elements.map(child => partOf(child)),
       ],
       ...(value === '' && (elements.length > 0 || element.isEmpty) ? {} : { value }),
       ...(place === undefined ? {} : { place }),
@@ -73,14 +72,14 @@ export const readXml = (file: SourceFile): Result<Part> => {
       ignoreUndefinedEntities: true,
       resolveUndefinedEntity: entity => entities.get(entity.replace(/^&|;$/g, '')),
     })
-    return ok(partOf(document.root!, 0))
+    return ok(partOf(document.root!))
   } catch (problem) {
-    if (!(problem instanceof XmlError)) throw problem
-    const at = Math.max(0, Math.min(problem.pos, file.text.length))
-    const message = `This changelog is no well-formed XML: ${problem.message.split('\n')[0]!.replace(/\s*\(line.*$/, '')}.`
+    // The parser, too, goes down into elements by calling itself.
+    const isDeep = problem instanceof RangeError
+    if (!isDeep && !(problem instanceof XmlError)) throw problem
+    const at = problem instanceof XmlError ? Math.max(0, Math.min(problem.pos, file.text.length)) : 0
+    const reason = isDeep ? 'its elements lie too deep within each other' : problem.message.split('\n')[0]!.replace(/\s*\(line.*$/, '')
+    const message = `This changelog is no well-formed XML: ${reason}.`
     return fail(error('unreadable-changelog', message, 'Liquibase cannot read it either.', places(at, at)))
   }
 }
-
-/** Deeper than any changelog, shallower than what a call stack takes. */
-const deepest = 500
