@@ -13,6 +13,8 @@ export interface Walk {
   readonly parse: (file: SourceFile) => Part | undefined
   readonly filters: Filters
   readonly properties: Properties
+  /** Look at what they include only. */
+  readonly isGlance?: true
 }
 
 export interface Walked {
@@ -32,7 +34,7 @@ interface Around {
 }
 
 /** Reads changelogs in the order of their includes. Roots are read one after the other; global properties go on through all. */
-export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, filters, properties }: Walk): Walked => {
+export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, filters, properties, isGlance }: Walk): Walked => {
   const changeSets: ChangeSet[] = []
   const diagnostics: Diagnostic[] = []
   const included = new Set<string>()
@@ -53,6 +55,7 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
     const path = normalPath(valueOf('logicalFilePath') ?? around.path)
     const quoting = quotingNamed(valueOf('objectQuotingStrategy')) ?? 'LEGACY'
     for (const entry of log.parts) {
+      if (isGlance === true && entry.name === 'changeSet') continue
       const missing = new Map<string, Part>()
       const here: Properties = { global, local }
       const part = mapTexts(entry, (text, at) => expand(text, here, name => missing.set(name, at)))

@@ -29,7 +29,7 @@ const read = (all: readonly SourceFile[], options: ReadOptions): History => {
 
 /** Those that no other one includes, in the order of their names. */
 const rootsOf = (candidates: readonly SourceFile[], walk: Walk): readonly SourceFile[] => {
-  const { included } = walkChangelogs(candidates, walk)
+  const { included } = walkChangelogs(candidates, { ...walk, isGlance: true })
   return candidates.filter(({ path }) => !included.has(path))
 }
 

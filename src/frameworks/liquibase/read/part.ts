@@ -36,10 +36,12 @@ export const membersOf = (part: Part, list: string, member: string): readonly Pa
   ...partsNamed(part, member).flatMap(each => (partNamed(each, member) === undefined ? each : partsNamed(each, member))),
 ]
 
-/** The part with the texts of all in it replaced. */
+/** The part with the texts of all in it replaced; itself where none changes. */
 export const mapTexts = (part: Part, change: (text: string, at: Part) => string): Part => {
   const value = part.value === undefined ? undefined : change(part.value, part)
   const parts = part.parts.map(each => mapTexts(each, change))
+  const isSame = value === part.value && parts.every((each, n) => each === part.parts[n])
+  if (isSame) return part
   const { place, ...rest } = part
   return {
     ...rest,

@@ -75,10 +75,12 @@ export const readXml = (file: SourceFile): Result<Part> => {
     return ok(partOf(document.root!))
   } catch (problem) {
     // The parser, too, goes down into elements by calling itself.
-    const isDeep = problem instanceof RangeError
-    if (!isDeep && !(problem instanceof XmlError)) throw problem
+    if (!(problem instanceof XmlError || problem instanceof RangeError)) throw problem
     const at = problem instanceof XmlError ? Math.max(0, Math.min(problem.pos, file.text.length)) : 0
-    const reason = isDeep ? 'its elements lie too deep within each other' : problem.message.split('\n')[0]!.replace(/\s*\(line.*$/, '')
+    const reason =
+      problem instanceof XmlError
+        ? problem.message.split('\n')[0]!.replace(/\s*\(line.*$/, '')
+        : 'its elements lie too deep within each other'
     const message = `This changelog is no well-formed XML: ${reason}.`
     return fail(error('unreadable-changelog', message, 'Liquibase cannot read it either.', places(at, at)))
   }
