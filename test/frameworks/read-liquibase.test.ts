@@ -171,6 +171,26 @@ describe('the order of Liquibase', () => {
     ])
   })
 
+  test('a logical path holds for all that is included, until another one is said', () => {
+    const { migrations } = read({
+      'db/master.xml': xml('<include file="db/one.xml"/><include file="db/two.xml" logicalFilePath="given.xml"/>'),
+      'db/one.xml': xml(
+        `${sqlSet('1')}<include file="sub/inner.xml" relativeToChangelogFile="true"/>${sqlSet('2', ' logicalFilePath="own.xml"')}`,
+        ' logicalFilePath="logical.xml"',
+      ),
+      'db/sub/inner.xml': xml(sqlSet('3')),
+      'db/two.xml': xml(`${sqlSet('4')}<include file="three.xml" relativeToChangelogFile="true"/>`),
+      'db/three.xml': xml(sqlSet('5')),
+    })
+    expect(ids(migrations)).toEqual([
+      '1::ann::logical.xml',
+      '3::ann::logical.xml',
+      '2::ann::own.xml',
+      '4::ann::given.xml',
+      '5::ann::given.xml',
+    ])
+  })
+
   test('a changelog that is named by the project is the only root', () => {
     const logs = { 'one.xml': xml(sqlSet('1')), 'two.xml': xml(sqlSet('2')) }
     expect(ids(read(logs).migrations)).toHaveLength(2)

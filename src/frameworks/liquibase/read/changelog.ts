@@ -26,7 +26,10 @@ export interface Walked {
 
 /** What an included changelog takes from those around it. */
 interface Around {
+  /** Where the changelog lies among the resources. */
   readonly path: string
+  /** The path that the ledger has instead, for it and for all it includes. */
+  readonly logical: string | undefined
   readonly contexts: readonly string[]
   readonly labels: readonly string[]
   readonly open: readonly string[]
@@ -52,23 +55,23 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
       const said = textOf(log, name)
       return said === undefined ? undefined : expand(said, { global, local }, () => undefined)
     }
-    const path = normalPath(valueOf('logicalFilePath') ?? around.path)
+    const here: Around = { ...around, logical: valueOf('logicalFilePath') ?? around.logical }
     const quoting = quotingNamed(valueOf('objectQuotingStrategy')) ?? 'LEGACY'
     for (const entry of log.parts) {
       if (isGlance === true && entry.name === 'changeSet') continue
       const missing = new Map<string, Part>()
-      const here: Properties = { global, local }
-      const part = mapTexts(entry, (text, at) => expand(text, here, name => missing.set(name, at)))
+      const known: Properties = { global, local }
+      const part = mapTexts(entry, (text, at) => expand(text, known, name => missing.set(name, at)))
       if (missing.size > 0 && part.name === 'changeSet') tellMissing(missing, part)
       if (part.name === 'property') {
         if (!appliesHere(part, filters)) continue
         const defined = definedBy(part, file)
-        const changed = withProperties(here, defined, isGlobal(part))
+        const changed = withProperties(known, defined, isGlobal(part))
         global = changed.global
         local = changed.local
-      } else if (part.name === 'include') include(part, file, { ...around, path }, local)
-      else if (part.name === 'includeAll') includeAll(part, file, { ...around, path }, local)
-      else if (part.name === 'changeSet') take(part, file, { ...around, path }, quoting, { global, local })
+      } else if (part.name === 'include') include(part, file, here, local)
+      else if (part.name === 'includeAll') includeAll(part, file, here, local)
+      else if (part.name === 'changeSet') take(part, file, here, quoting, known)
     }
   }
 
@@ -94,7 +97,8 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
     const context = textOf(part, 'contextFilter') ?? textOf(part, 'context')
     const labels = textOf(part, 'labels')
     return {
-      path: textOf(part, 'logicalFilePath') ?? path,
+      path,
+      logical: textOf(part, 'logicalFilePath') ?? around.logical,
       contexts: context === undefined ? around.contexts : [...around.contexts, context],
       labels: labels === undefined ? around.labels : [...around.labels, labels],
       open: [...around.open, file.path],
@@ -163,7 +167,7 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
     changeSets.push({
       id,
       author,
-      path: normalPath(textOf(part, 'logicalFilePath') ?? around.path),
+      path: normalPath(textOf(part, 'logicalFilePath') ?? around.logical ?? around.path),
       part,
       file,
       quoting: quotingNamed(textOf(part, 'objectQuotingStrategy')) ?? quoting,
@@ -175,7 +179,8 @@ export const walkChangelogs = (roots: readonly SourceFile[], { files, parse, fil
     })
   }
 
-  for (const root of roots) read(root, { path: pathInResources(root.path), contexts: [], labels: [], open: [], properties: new Map() })
+  for (const root of roots)
+    read(root, { path: pathInResources(root.path), logical: undefined, contexts: [], labels: [], open: [], properties: new Map() })
   return { changeSets, diagnostics, included }
 }
 
