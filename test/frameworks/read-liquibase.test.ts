@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { liquibase } from '../../src/frameworks/liquibase/index.ts'
 import type { FrontEnd, ReadOptions } from '../../src/frameworks/read.ts'
 import type { History } from '../../src/history/migration.ts'
+import { parse } from 'yaml'
+import { vocabulary } from './liquibase/vocabulary.ts'
 import { codes, cut, files, ids, played, sqlOf } from './played.ts'
 
 let frontEnd: FrontEnd
@@ -86,6 +88,50 @@ describe('the formats of Liquibase', () => {
     expect(ids(migrations)).toEqual([`1::ann::${path}`])
     expect(sqlOf(migrations[0]!.up)).toEqual(usersSql)
     expect(sqlOf(migrations[0]!.down)).toEqual(['DROP INDEX by_email', 'DROP TABLE users'])
+  })
+
+  test('every change says in XML and JSON what it says in YAML', () => {
+    type Data = { readonly [name: string]: unknown }
+    const data = parse(vocabulary) as {
+      readonly databaseChangeLog: readonly { readonly changeSet: Data & { readonly changes: readonly Data[] } }[]
+    }
+    const text = (value: unknown): string => String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+    const body = new Set(['sql', 'selectQuery', 'where', 'procedureText'])
+    // Lists are the elements themselves, plain values attributes, what XML has between its tags the text there.
+    const element = (name: string, value: unknown): string => {
+      if (typeof value === 'string' && !body.has(name)) return `<${name}>${text(value)}</${name}>`
+      if (typeof value !== 'object' || value === null) return `<${name}>${text(value)}</${name}>`
+      const entries = Object.entries(value as Data)
+      const attributes = entries
+        .filter(([key, each]) => typeof each !== 'object' && !body.has(key))
+        .map(([key, each]) => ` ${key}="${text(each)}"`)
+      const inside = entries.map(([key, each]) => {
+        if (key === 'whereParams') return `<whereParams>${listed(each)}</whereParams>`
+        if (Array.isArray(each)) return listed(each)
+        if (body.has(key)) return key === 'where' ? element(key, each) : text(each)
+        return typeof each === 'object' && each !== null ? element(key, each) : ''
+      })
+      return `<${name}${attributes.join('')}>${inside.join('')}</${name}>`
+    }
+    const listed = (list: unknown): string =>
+      (list as readonly Data[])
+        .map(each =>
+          Object.entries(each)
+            .map(([key, value]) => element(key, value))
+            .join(''),
+        )
+        .join('')
+    const inXml = data.databaseChangeLog.map(({ changeSet: { changes, modifySql, ...own } }) => {
+      const edits = (modifySql as readonly Data[] | undefined)?.slice(1)
+      const more = edits === undefined ? '' : `<modifySql dbms="postgresql">${listed(edits)}</modifySql>`
+      return element('changeSet', own).replace('></changeSet>', `>${listed(changes)}${more}</changeSet>`)
+    })
+    const said = (name: string, content: string) =>
+      read({ [name]: content }).migrations.map(({ name: id, up, down }) => [id, sqlOf(up), sqlOf(down)])
+    const inYaml = said('a.yaml', vocabulary)
+    expect(inYaml.length).toBeGreaterThan(20)
+    expect(said('a.json', JSON.stringify(data, undefined, 2))).toEqual(inYaml)
+    expect(said('a.xml', xml(inXml.join('\n')))).toEqual(inYaml)
   })
 
   test('formatted SQL is taken as it stands, to the character', () => {

@@ -15,9 +15,9 @@ export interface Facts {
   readonly isDefined: (property: string) => boolean
 }
 
-/** Not there, as far as is known: after code that may have made anything, nobody knows. */
-const absent = ({ tainted }: Schema, ...keys: readonly string[]): Truth =>
-  tainted.includes('*') || keys.some(key => tainted.includes(key)) ? undefined : false
+/** Not there, as far as is known: after code that may have made anything, or before anything is known at all, nobody can tell. */
+const absent = ({ tables, tainted }: Schema, ...keys: readonly string[]): Truth =>
+  tainted.includes('*') || keys.some(key => tainted.includes(key)) || Object.keys(tables).length === 0 ? undefined : false
 
 const keyOf = (condition: Part, facts: Facts, name: string, schema = 'schemaName'): string => {
   const within = textOf(condition, schema)
