@@ -7,6 +7,7 @@ import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
 import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
+import type { Config } from './dsl/config.ts'
 import type { EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { FrameworkId } from './model/framework.ts'
@@ -74,6 +75,10 @@ export interface GenerateOptions extends FrameworkOptions {
 const home = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
 const templates = join(home, 'templates')
 
+/** The version of this program. */
+export const ownVersion = async (): Promise<string> =>
+  (JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { readonly version: string }).version
+
 /** What renders the package's templates. */
 export const createTemplates = async (): Promise<Render> => (await import('./render/render.ts')).createRender(templates)
 
@@ -120,6 +125,12 @@ export const loadChangeFile = async (path: string, { typeCheck = true }: LoadOpt
   if (!loaded.ok || !typeCheck) return loaded
   const mistakes = await (await import('./dsl/type-check.ts')).typeCheck(path, { cacheFolder })
   return mistakes.length === 0 ? loaded : fail(...mistakes)
+}
+
+/** What a repository's `lockstep.config.ts` says. */
+export const loadConfig = async (path: string): Promise<Result<Config>> => {
+  const [{ loadConfigFile }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
+  return loadConfigFile(path, { module, cacheFolder })
 }
 
 /**

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FindingFormat } from '../pipeline.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
+import { configured } from './config.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
@@ -22,7 +23,9 @@ export interface CheckOptions {
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { checkPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
   const { format, notes, writeBaseline: baselineFile, ...rest } = options
-  const checked = await checkPaths(rest)
+  const answered = await configured({ engine: options.engine })
+  const { engine } = answered.ok ? answered.value : {}
+  const checked = answered.ok ? await checkPaths({ ...rest, ...(engine === undefined ? {} : { engine }) }) : answered
   if (!checked.ok) {
     await terminal.report(checked.diagnostics)
     return exitCodeOf(checked.diagnostics)

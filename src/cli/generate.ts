@@ -5,6 +5,7 @@ import { phases, type Phase } from '../model/gate.ts'
 import type { EmittedFile, Plan } from '../pipeline.ts'
 import { withChangeOptions, type ChangeOptions } from './change-options.ts'
 import type { Command } from './command.ts'
+import { configured } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { layouts, layoutsOf } from './layouts.ts'
 import { makePlan } from './make-plan.ts'
@@ -12,7 +13,8 @@ import type { Terminal } from './terminal.ts'
 import { writeFiles, type FileToWrite } from './write-files.ts'
 
 export interface GenerateOptions extends ChangeOptions {
-  readonly to: FrameworkId
+  /** What `lockstep.config.ts` says when absent. */
+  readonly to?: FrameworkId
   readonly frameworkVersion?: string
   readonly layout?: string
   readonly author?: string
@@ -26,8 +28,15 @@ export interface GenerateOptions extends ChangeOptions {
 }
 
 /** Writes a change's migration files for one framework, and its plan beside them. All files or none. */
-export async function generate(options: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
+export async function generate(given: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
+  const answered = await configured(given)
+  if (!answered.ok) {
+    await terminal.report(answered.diagnostics)
+    return exitCode.failure
+  }
+  const options = answered.value
   const { to, out, force, stage } = options
+  if (to === undefined) throw new UsageError('--to must be given, or framework in lockstep.config.ts')
   const plan = await makePlan(options, terminal)
   if (typeof plan === 'number') return plan
   const phase = options.phase ?? plan.stages[0]?.phase
@@ -107,9 +116,10 @@ function reminders(plan: Plan, written: readonly number[]): readonly Diagnostic[
 /** What single options cannot know of each other. */
 function checkTogether({ to, layout, author, phase, stage, out }: Partial<GenerateOptions>): true {
   const known: readonly string[] = to === 'sql' || to === 'liquibase' ? layoutsOf[to] : []
-  if (layout !== undefined && !known.includes(layout))
+  if (layout !== undefined && to !== undefined && !known.includes(layout))
     throw new UsageError(`--layout ${layout} is not one of ${to}: ${known.length === 0 ? 'it has one layout' : known.join(', ')}`)
-  if (author !== undefined && to !== 'liquibase') throw new UsageError(`--author is for Liquibase change sets; ${to} has no author`)
+  if (author !== undefined && to !== undefined && to !== 'liquibase')
+    throw new UsageError(`--author is for Liquibase change sets; ${to} has no author`)
   if (stage !== undefined && !(Number.isInteger(stage) && stage > 0)) throw new UsageError('--stage must be the number of a stage: 1, 2, …')
   if (out === '') throw new UsageError('--out must name a folder; . is this one')
   if (phase === 'all' && out === undefined)
@@ -124,7 +134,7 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
   describe: 'write the migration files of a change for your framework',
   builder: yargs =>
     withChangeOptions(yargs)
-      .option('to', { choices: frameworkIds, demandOption: true, describe: 'the framework whose files are written' })
+      .option('to', { choices: frameworkIds, describe: 'the framework whose files are written [default: that of lockstep.config.ts]' })
       .option('framework-version', {
         type: 'string',
         requiresArg: true,

@@ -4,6 +4,7 @@ import { convertCommand } from './convert.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { generateCommand } from './generate.ts'
+import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { pullCommand } from './pull.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
@@ -11,7 +12,7 @@ import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
 const exitCodes = 'Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.'
 const epilogue = `${exitCodes}
-Have migrations already? \`lockstep check\` says what they do. To plan a change: \`lockstep pull\`, write a change file,
+Start with \`lockstep init\`. Have migrations already? \`lockstep check\` says what they do. To plan a change, write a change file,
 look at \`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
@@ -19,7 +20,7 @@ const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].inclu
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [planCommand, generateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(command => {
+  const commands = [initCommand, planCommand, generateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(command => {
     const { builder, ...rest } = command(session)
     // yargs forgets the program's epilogue inside a command.
     return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
@@ -29,7 +30,7 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
     .command(commands)
-    .demandCommand(1, 'say what to do: plan, generate, check, convert, pull or explain')
+    .demandCommand(1, 'say what to do: init, plan, generate, check, convert, pull or explain')
     .strict()
     .check(statedOnce)
     .version(false)
@@ -83,7 +84,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   }
 }
 
-const commandNames = ['plan', 'generate', 'check', 'convert', 'pull', 'explain']
+const commandNames = ['init', 'plan', 'generate', 'check', 'convert', 'pull', 'explain']
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

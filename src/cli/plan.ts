@@ -1,6 +1,7 @@
 import type { ReportFormat } from '../pipeline.ts'
 import { withChangeOptions, type ChangeOptions } from './change-options.ts'
 import type { Command } from './command.ts'
+import { configured } from './config.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { makePlan } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
@@ -11,7 +12,13 @@ export interface PlanOptions extends ChangeOptions {
 }
 
 /** Prints the plan of a change file. Writes nothing to disk. */
-export async function plan(options: PlanOptions, terminal: Terminal): Promise<ExitCode> {
+export async function plan(given: PlanOptions, terminal: Terminal): Promise<ExitCode> {
+  const answered = await configured(given)
+  if (!answered.ok) {
+    await terminal.report(answered.diagnostics)
+    return exitCode.failure
+  }
+  const options = answered.value
   const made = await makePlan(options, terminal)
   if (typeof made === 'number') return made
   const { reportPlan } = await import('../pipeline.ts')

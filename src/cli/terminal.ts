@@ -11,6 +11,8 @@ export interface Terminal {
   readonly width: number
   /** Diagnostics go to standard error. */
   readonly report: (diagnostics: readonly Diagnostic[]) => Promise<void>
+  /** Asks the person at the keyboard; absent where there is none, as in a pipe or in CI. */
+  readonly ask?: (question: string) => Promise<string>
 }
 
 const pipeWidth = 120
@@ -42,6 +44,19 @@ const readerLeft = (problem: NodeJS.ErrnoException): void => {
   if (problem.code !== 'EPIPE') throw problem
 }
 
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return (await lines.question(question)).trim()
+  } finally {
+    lines.close()
+  }
+}
+
+/** CI systems may give a terminal, and nobody sits at it. */
+const isSomebodyThere = (): boolean => process.stdin.isTTY && process.stdout.isTTY && !process.env['CI']
+
 /** The terminal this process was started from. */
 export const processTerminal = (): Terminal => {
   process.stdout.on('error', readerLeft)
@@ -49,6 +64,7 @@ export const processTerminal = (): Terminal => {
     out: text => void process.stdout.write(text),
     isPainted: isPainted(process.stdout),
     width: widthOf(process.stdout),
+    ...(isSomebodyThere() ? { ask } : {}),
     report: async diagnostics => {
       const { reportDiagnostics } = await import('../pipeline.ts')
       process.stderr.write(

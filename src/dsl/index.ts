@@ -1,6 +1,7 @@
 /** What users import to write a schema or a change, but for `change` itself (see ../authoring.ts). */
 export type { Expression } from '../model/schema.ts'
 export { changeWith } from './change.ts'
+export { defineConfig, type Config, type Naming } from './config.ts'
 export { ColumnBuilder } from './column.ts'
 export {
   domain,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { basename, extname, resolve } from 'node:path'
 import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { spanOf } from './call-site.ts'
+import { configKeys, type Config } from './config.ts'
 import { placeOfMissingImport } from './missing-import.ts'
 import type { SchemaDefinition } from './schema.ts'
 import type { ChangeFile } from './schema-change.ts'
@@ -42,6 +43,24 @@ export const loadSchemaFile = async (file: string, options: LoadOptions): Promis
   const found = loaded.value
   if (isSchema(found)) return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok(found)
   return fail(noDefault(file, 'schema({ … })', found))
+}
+
+/** @returns what `lockstep.config.ts` exports as default, or what is wrong with it */
+export const loadConfigFile = async (file: string, options: LoadOptions): Promise<Result<Config>> => {
+  const loaded = await loadDefault(file, options)
+  if (!loaded.ok) return loaded
+  const found = loaded.value
+  if (typeof found !== 'object' || found === null) return fail(noDefault(file, 'defineConfig({ … })', found))
+  const [unknown] = Object.keys(found).filter(key => !configKeys.includes(key))
+  return unknown === undefined
+    ? ok(found)
+    : fail(
+        error('unknown-setting', `${basename(file)} has no setting ${unknown}`, `there are ${configKeys.join(', ')}`, {
+          file: resolve(file),
+          line: 1,
+          column: 1,
+        }),
+      )
 }
 
 const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {

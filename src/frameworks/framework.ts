@@ -5,6 +5,7 @@ import type { Engine } from '../steps/engine.ts'
 import type { SourceFile } from '../history/migration.ts'
 import type { Ledger } from './ledger.ts'
 import type { FrontEnd, Project, Repository } from './read.ts'
+import type { Scaffold, ScaffoldRequest } from './scaffold.ts'
 
 /** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
 export type Render = (template: string, view: object) => string
@@ -64,4 +65,8 @@ export interface Framework {
   readonly ledger?: (of: { readonly layout?: string; readonly files?: readonly SourceFile[] }) => Ledger | undefined
   /** Reads existing migrations. Loads its parser. */
   readonly frontEnd?: () => Promise<FrontEnd>
+  /** What an empty folder needs so that the framework's own command runs; absent where its own generator comes first. */
+  readonly scaffold?: (request: ScaffoldRequest) => Scaffold
+  /** That generator: `rails new . --database=postgresql`. */
+  readonly generator?: string
 }

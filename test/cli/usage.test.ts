@@ -68,7 +68,7 @@ describe('a wrong command line', () => {
 })
 
 describe('help', () => {
-  test.each(['plan', 'generate', 'check', 'pull', 'explain'])('of %s has examples and the exit codes', async command => {
+  test.each(['init', 'plan', 'generate', 'check', 'pull', 'explain'])('of %s has examples and the exit codes', async command => {
     const { code, out, error } = await lockstep(command, '--help')
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(out).toContain('Examples:')
@@ -78,6 +78,6 @@ describe('help', () => {
   test('of the program names every command', async () => {
     const { code, out } = await lockstep('--help')
     expect(code).toBe(0)
-    for (const command of ['plan', 'generate', 'check', 'pull', 'explain']) expect(out).toContain(`lockstep ${command}`)
+    for (const command of ['init', 'plan', 'generate', 'check', 'pull', 'explain']) expect(out).toContain(`lockstep ${command}`)
   })
 })

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { Project } from 'ts-morph'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as authoring from '../../src/authoring.ts'
-import { loadSchemaFile } from '../../src/dsl/load.ts'
+import { loadConfigFile, loadSchemaFile } from '../../src/dsl/load.ts'
 import { loadChangeFile, planChange } from '../../src/pipeline.ts'
 import { rulesPart } from '../../src/report/rules-markdown.ts'
 import { filesBelow, read, root } from '../architecture/sources.ts'
@@ -31,6 +31,10 @@ describe('what the documentation shows', () => {
   })
 
   test.each(blocks)('$page, block $index loads and plans', async ({ code, file }) => {
+    if (code.includes('defineConfig(')) {
+      expect(await loadConfigFile(file, { module: authoring })).toMatchObject({ ok: true })
+      return
+    }
     if (!code.includes('change(')) {
       expect(await loadSchemaFile(file, { module: authoring })).toMatchObject({ ok: true })
       return
@@ -48,7 +52,7 @@ describe('what the documentation names', () => {
   })
 
   test('docs/cli.md has every option there is, and no other', async () => {
-    const helps = await Promise.all(['plan', 'generate', 'check', 'pull', 'explain'].map(command => lockstep(command, '--help')))
+    const helps = await Promise.all(['init', 'plan', 'generate', 'check', 'pull', 'explain'].map(command => lockstep(command, '--help')))
     const optionsIn = (text: string) =>
       [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]
         .filter(option => option !== 'help')

@@ -1,3 +1,4 @@
+import type { Client } from 'pg'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import type { Schema } from '../../model/schema.ts'
 import { introspect } from './introspect.ts'
@@ -9,7 +10,15 @@ import { parseEngine, supportedMajors } from './versions.ts'
  * @param url `postgres://user@host/database`
  * @returns the schema; a diagnostic when the server cannot be reached or is of another kind or age
  */
-export async function readDatabase(url: string): Promise<Result<Schema>> {
+export const readDatabase = (url: string): Promise<Result<Schema>> =>
+  connected(url, async client =>
+    introspect((text, values) => client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[])),
+  )
+
+/** The server's major version, where it is one that is known here. */
+export const readServerMajor = (url: string): Promise<Result<number>> => connected(url, async (_, major) => major)
+
+async function connected<T>(url: string, work: (client: Client, major: number) => Promise<T>): Promise<Result<T>> {
   const { default: pg } = await import('pg')
   if (!/^postgres(ql)?:\/\//.test(url)) {
     return fail(
@@ -33,11 +42,7 @@ export async function readDatabase(url: string): Promise<Result<Schema>> {
     const { rows } = await client.query<{ readonly server_version_num: string }>('SHOW server_version_num')
     const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
     if (!supportedMajors.includes(major)) return parseEngine(major) as Result<never>
-    return ok(
-      await introspect((text, values) =>
-        client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[]),
-      ),
-    )
+    return ok(await work(client, major))
   } finally {
     await client.end()
   }

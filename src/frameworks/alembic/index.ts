@@ -12,6 +12,7 @@ import { ledger } from './ledger.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
 import { codeOnly, pyString } from './python.ts'
+import { scaffold } from './scaffold.ts'
 
 const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
 
@@ -97,6 +98,7 @@ export const alembic: Framework = {
   emit,
   ledger: () => ledger,
   frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,
+  scaffold,
   isIdiomatic: (statement, options, engine) =>
     engine.version.engine === 'postgres' && idiomOf(alembicIdioms, statement, contextOf(options.version)) !== undefined,
 }

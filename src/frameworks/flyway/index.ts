@@ -12,6 +12,7 @@ import { ledger } from './ledger.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
+import { scaffoldIn } from './scaffold.ts'
 
 interface Item {
   readonly plan: Plan
@@ -127,12 +128,15 @@ const statementsIn = (block: Block, item: Item): readonly string[] =>
 
 const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
 
+const folder = 'src/main/resources/db/migration'
+
 /** Flyway's versioned SQL migrations, each with an undo script. */
 export const flyway: Framework = {
   id: 'flyway',
-  folder: 'src/main/resources/db/migration',
+  folder,
   versions: ['9', '10', '11', '12', '13'],
   emit,
+  scaffold: scaffoldIn(folder),
   findProjects,
   ledger: () => ledger,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,

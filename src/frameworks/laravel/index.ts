@@ -108,6 +108,7 @@ export const laravel: Framework = {
   ledger: () => ledger,
   findProjects,
   frontEnd: async () => (await import('./read/index.ts')).loadFrontEnd(),
+  generator: 'composer create-project laravel/laravel .',
   isIdiomatic: (statement, options, engine) => {
     const version = parseVersion(options.version ?? newestLaravel)
     return (

@@ -15,6 +15,7 @@ import { formattedView, harmless } from './formatted-sql.ts'
 import { findProjects } from './project.ts'
 import { wordsFor } from './words.ts'
 import { changeSetXml, isXmlText, xmlComment } from './xml.ts'
+import { scaffoldIn } from './scaffold.ts'
 
 interface Place {
   readonly name: string
@@ -104,14 +105,17 @@ const identityOf = (unit: Unit, name: string): Readonly<Record<string, string>> 
   return { logicalFilePath: logicalPath(name), ...(origin.repeatable === true ? { runOnChange: 'true' } : {}) }
 }
 
+const folder = 'src/main/resources/db/changelog'
+
 /** Liquibase changelogs, one for each unit, to be included in the order of their names. */
 export const liquibase: Framework = {
   id: 'liquibase',
-  folder: 'src/main/resources/db/changelog',
+  folder,
   versions: ['4', '5'],
   emit,
   findProjects,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
   ledger: () => ledger,
+  scaffold: scaffoldIn(folder),
   isIdiomatic: ({ step }, _options, engine) => wordsFor(step, engine) !== undefined,
 }

@@ -71,6 +71,7 @@ export const rails: Framework = {
   versions: railsVersions,
   emit,
   ledger: () => ledger,
+  generator: 'rails new . --database=postgresql',
   isIdiomatic: (statement, options, engine) => {
     const version = versionOf(options)
     return (

@@ -11,6 +11,7 @@ import { ledgerOf } from './ledger.ts'
 import { layoutOf } from './layout-of.ts'
 import { pairs } from './pairs.ts'
 import { findProjects } from './project.ts'
+import { scaffoldIn } from './scaffold.ts'
 
 const layouts: Readonly<Record<string, Layout>> = { pairs, 'golang-migrate': golangMigrate, goose, dbmate }
 
@@ -63,12 +64,15 @@ const broughtVersions = (items: readonly Item[], counts: readonly number[]): rea
   return versions
 }
 
+const folder = 'db/migrations'
+
 /** Plain SQL files for psql or a runner of SQL files. */
 export const sql: Framework = {
   id: 'sql',
-  folder: 'db/migrations',
+  folder,
   versions: ['1'],
   emit,
+  scaffold: scaffoldIn(folder),
   findProjects,
   ledger: ({ layout, files }) => ledgerOf(layout ?? (files && layoutOf(files))),
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,

@@ -1,0 +1,21 @@
+import { keyOf } from '../../model/name.ts'
+import type { Schema } from '../../model/schema.ts'
+
+/** A change to try `lockstep plan` on: a column more on the first plain table. Nothing where there is no table. */
+export const exampleChange = ({ tables }: Schema): string | undefined => {
+  const table = Object.values(tables)
+    .filter(
+      ({ partitionOf, partitioning, name }) => partitionOf === undefined && partitioning === undefined && /^[a-z_]\w*$/.test(keyOf(name)),
+    )
+    .toSorted((a, b) => b.columns.length - a.columns.length)[0]
+  if (table === undefined) return undefined
+  const column = ['note', 'remark', 'lockstep_note'].find(name => table.columns.every(each => each.name !== name))
+  return column === undefined
+    ? undefined
+    : `import { change, text } from 'lockstep'
+import schema from '../schema.ts'
+
+// An example: look at it with lockstep plan lockstep/changes/example.ts, then put your own in its place.
+export default change(schema, 'Example: a ${column} on ${keyOf(table.name)}').table('${keyOf(table.name)}', t => t.addColumn('${column}', text()))
+`
+}

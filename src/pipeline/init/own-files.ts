@@ -1,0 +1,71 @@
+import { join, relative, resolve } from 'node:path'
+import { writeSchema } from '../../dsl/write-schema.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { FrameworkId } from '../../model/framework.ts'
+import type { Schema } from '../../model/schema.ts'
+import { ciFiles, detectCi } from './ci.ts'
+import { configFile } from './config-file.ts'
+import type { DetectedEngine } from './detect-engine.ts'
+import { exampleChange } from './example.ts'
+import type { ReadSchema } from './read-schema.ts'
+import type { Init, InitOptions, Parts } from './request.ts'
+
+interface Own {
+  readonly framework: FrameworkId
+  readonly folders: readonly string[]
+  readonly version?: string
+  readonly naming?: { readonly layout?: string }
+}
+
+/** What every repository gets: configuration, schema, an example, and the job that checks. */
+export const ownFiles = async (
+  config: Own,
+  read: ReadSchema,
+  options: InitOptions,
+  parts: Parts,
+  { engine, because }: DetectedEngine,
+): Promise<Init> => {
+  const { schema, doubts } = withoutDoubt(read.schema)
+  const text = await writeSchema(schema)
+  const isOwn = options.schema !== undefined && relative(resolve(options.root), resolve(options.schema)) === join('lockstep', 'schema.ts')
+  const example = text.ok ? exampleChange(schema) : undefined
+  const ci = options.ci ?? detectCi(parts.repository)
+  const job = ci === undefined || ci === 'none' ? undefined : ciFiles({ ...parts, ci, folders: config.folders })
+  return {
+    files: [
+      { path: 'lockstep.config.ts', content: configFile({ engine, ...config }, because, parts.render) },
+      ...(text.ok && !isOwn ? [{ path: 'lockstep/schema.ts', content: text.value }] : []),
+      ...(example === undefined ? [] : [{ path: 'lockstep/changes/example.ts', content: example }]),
+      ...(job?.files ?? []),
+    ],
+    findings: [`schema: from ${read.from}`],
+    next: [...(job?.toDo === undefined ? [] : [job.toDo]), ...(example === undefined ? [] : ['lockstep plan lockstep/changes/example.ts'])],
+    diagnostics: [
+      ...(text.ok ? [] : text.diagnostics.map(each => ({ ...each, severity: 'warning' as const }))),
+      ...(text.ok
+        ? []
+        : [
+            {
+              code: 'no-schema-file',
+              severity: 'warning' as const,
+              message: 'lockstep/schema.ts is not written, nor an example of a change.',
+              help: 'lockstep pull --database-url writes it from a database',
+            },
+          ]),
+      ...(doubts.length === 0 || !text.ok ? [] : [doubtful(doubts)]),
+    ],
+  }
+}
+
+/** What program code may have touched is written as it is known; a note says where to look. */
+const withoutDoubt = (schema: Schema): { readonly schema: Schema; readonly doubts: readonly string[] } => ({
+  schema: { ...schema, tainted: [] },
+  doubts: schema.tainted,
+})
+
+const doubtful = (doubts: readonly string[]): Diagnostic => ({
+  code: 'schema-in-doubt',
+  severity: 'note',
+  message: `lockstep/schema.ts is what the migrations say. Code that was not run may have changed ${doubts.includes('*') ? 'any of it' : doubts.slice(0, 12).join(', ')}${doubts.length > 12 ? `, and ${doubts.length - 12} more` : ''}.`,
+  help: 'compare it with a database where they have run: lockstep pull --database-url … --out -',
+})
