@@ -42,7 +42,9 @@ const words: Readonly<Record<string, readonly [TypeKind, string]>> = {
 const plain = 'daterange numrange tsrange tstzrange int4range int8range ltree point line lseg box path polygon circle oid'.split(' ')
 
 export const isTypeWord = (word: string): boolean => Object.hasOwn(words, word) || plain.includes(word) || more.has(word)
-const more = new Set(['serial', 'bigserial', 'enum', 'virtual'])
+/** Beside them the words of well-known extensions, whose gems define them as methods of `t`. */
+const extensions = new Set(['vector', 'halfvec', 'sparsevec', 'cube', 'geometry', 'geography', 'st_point', 'st_polygon'])
+const more = new Set(['serial', 'bigserial', 'enum', 'virtual', ...extensions])
 
 /** Of integers by `limit:`, in bytes. */
 const integers = (bytes: number | undefined): readonly [TypeKind, string] =>
@@ -82,7 +84,7 @@ const scalarType = (word: string, options: Hash, context: TypeContext): ColumnTy
   }
   if (plain.includes(word)) return { kind: 'other', native: word }
   const known = Object.hasOwn(words, word) ? words[word] : undefined
-  if (known === undefined) return spelledType(word, context)
+  if (known === undefined) return spelledType(limit !== undefined && extensions.has(word) ? `${word}(${limit})` : word, context)
   const [kind, native] = known
   if (kind === 'varchar' || kind === 'bit' || kind === 'varbit') {
     const length = limit ?? (kind === 'bit' ? 1 : undefined)

@@ -56,6 +56,14 @@ const pairs = (nodes: readonly Node[], run: Run): Hash =>
     }),
   )
 
+/** From the text: the parser's own number is cut to four bytes, with a sign. */
+const integer = (text: string): Value => {
+  const digits = text.replaceAll('_', '').toLowerCase()
+  const plain = digits.replace(/^0d/, '').replace(/^0o?(?=[0-7]+$)/, '0o')
+  const value = Number(plain === '0o' ? '0' : plain)
+  return Number.isSafeInteger(value) ? value : new Decimal(digits)
+}
+
 const parts = (nodes: readonly Node[], run: Run): string => nodes.map(node => textOf(run.value(node))).join('')
 
 export const pathOf = (node: Node): string | undefined => {
@@ -70,7 +78,7 @@ export const literals: Evaluators = [
   on(NilNode, () => null),
   on(TrueNode, () => true),
   on(FalseNode, () => false),
-  on(IntegerNode, ({ value }) => (typeof value === 'number' ? value : new Decimal(String(value)))),
+  on(IntegerNode, (node, run) => integer(run.text(node))),
   on(FloatNode, (node, { text }) => new Decimal(text(node).replaceAll('_', ''))),
   on(RationalNode, () => notKnown('uses a rational number')),
   on(StringNode, ({ unescaped }) => unescaped.value),

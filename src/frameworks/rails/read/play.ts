@@ -101,7 +101,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
         const list = node instanceof StatementsNode ? node.body : node === null ? [] : [node]
         let last: Value = null
         for (const [index, statement] of list.entries()) {
-          if ((spent += 1) > enough) throw new Exhausted()
+          if ((spent += 1) > enough) throw new Exhausted('')
           if (!asStatements) last = evaluate(statement, false)
           else last = attempt(statement, node!, index)
         }

@@ -1,5 +1,5 @@
 import type { Location, Node } from '@ruby/prism/src/nodes.js'
-import type { Call, Value } from './value.ts'
+import { Signal, type Call, type Value } from './value.ts'
 
 /** Local and instance variables, innermost first. */
 export class Scope {
@@ -67,7 +67,7 @@ export interface Run {
 }
 
 /** `return`, `next`, `break`: how Ruby leaves a method, a block, a loop. */
-export class Leave extends Error {
+export class Leave extends Signal {
   constructor(
     readonly from: 'method' | 'block' | 'loop',
     readonly value: Value,
@@ -77,7 +77,7 @@ export class Leave extends Error {
 }
 
 /** The migration raises. */
-export class Raised extends Error {
+export class Raised extends Signal {
   constructor(
     readonly isIrreversible: boolean,
     message: string,
@@ -88,7 +88,7 @@ export class Raised extends Error {
 }
 
 /** More rounds than anybody would write: the evaluation is given up. */
-export class Exhausted extends Error {}
+export class Exhausted extends Signal {}
 
 export type Evaluator = (node: Node, run: Run, asStatement: boolean) => Value
 type Kind<N> = new (...args: never[]) => N

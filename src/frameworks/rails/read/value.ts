@@ -85,8 +85,18 @@ export abstract class Receiver {
 export type Value =
   null | boolean | number | string | Sym | Decimal | Hash | Range | Pattern | Unknown | Constant | Block | Receiver | readonly Value[]
 
+/** What ends an evaluation early, and is always caught: without the stack that an error takes long to write down. */
+export class Signal extends Error {
+  constructor(message: string) {
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
+    super(message)
+    Error.stackTraceLimit = stackTraceLimit
+  }
+}
+
 /** Something only a running program knows. It ends the evaluation of a statement, which is then kept as code. */
-export class NotKnown extends Error {
+export class NotKnown extends Signal {
   constructor(readonly reason: string) {
     super(reason)
   }

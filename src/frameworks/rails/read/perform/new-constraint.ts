@@ -1,4 +1,3 @@
-import type { Name } from '../../../../model/name.ts'
 import type { Check, Deferrable, Exclusion, ForeignKey, ReferentialAction, Unique } from '../../../../model/schema.ts'
 import { pluralize, singularize } from '../inflect.ts'
 import { checkName, exclusionName, foreignKeyName, nameFrom, uniqueName } from '../naming.ts'
@@ -92,6 +91,3 @@ export const exclusion = (table: string, expression: Value, options: Hash): Excl
     deferrable: deferrable(options),
   })
 }
-
-export const tableText = (session: Session, table: Name, written: Value | undefined): string =>
-  written === undefined ? table.name : session.prefixed(written)
