@@ -28,8 +28,25 @@ const readFile: Helper = ([name], _, { application }) => {
 }
 
 /** The present, in the zone that the application's configuration names. */
-export const momentOf = ({ frame: { run } }: CallSite, { application }: Context): Moment =>
-  new Moment(toText(configured('app.timezone', 'UTC', application, run)))
+export const momentOf = ({ at, frame: { run, file } }: CallSite, { application }: Context): Moment =>
+  new Moment(toText(configured('app.timezone', 'UTC', application, run)), () => {
+    run.note(
+      'fixed-at-run',
+      'warning',
+      'This is the moment at which the migration runs, written down once and for all: each database gets another. It is read as the date of the file.',
+      at,
+      file,
+    )
+    return stampOf(file.path)
+  })
+
+/** `2026_01_31_093000_x.php` → `2026-01-31 09:30:00` */
+const stampOf = (path: string): string =>
+  /(\d{4})_(\d\d)_(\d\d)_(\d\d)(\d\d)(\d\d)_[^/]*$/
+    .exec(path)
+    ?.slice(1)
+    .join('-')
+    .replace(/-(\d\d)-(\d\d)-(\d\d)$/, ' $1:$2:$3') ?? '1970-01-01 00:00:00'
 
 /** What only tells somebody something. */
 const silent: Helper = () => new Silent()

@@ -7,7 +7,15 @@ import { toText } from '../php/operators.ts'
 /** The time at which the migration runs. */
 export class Moment implements PhpObject {
   readonly className = 'Carbon\\Carbon'
-  constructor(private readonly zone: string) {}
+  constructor(
+    private readonly zone: string,
+    /** It is used as a text, which is fixed when the migration runs: what stands for it. */
+    private readonly fixed: () => string,
+  ) {}
+
+  get(property: string): Value | undefined {
+    return property === '@string' ? this.fixed() : undefined
+  }
 
   /** As Laravel sends it: a text in the application's time zone, without fractions. */
   get sql(): string {

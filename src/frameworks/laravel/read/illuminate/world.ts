@@ -84,6 +84,12 @@ const facades: Readonly<Record<string, Facade>> = {
   Log: () => new Silent(),
 }
 
+/** Laravel Fortify's migration asks whether a second factor is confirmed: an option of its feature in the configuration. */
+const isConfirmed = ({ application }: Context): boolean | undefined => {
+  const text = application.configFile('fortify')?.text
+  return text === undefined ? undefined : /^\s*Features::twoFactorAuthentication\(\s*\[[^\]]*'confirm'\s*=>\s*true/m.test(text)
+}
+
 /** Builder settings that a service provider or a migration makes. */
 const builderClasses = new Set(['Builder', 'PostgresBuilder'])
 
@@ -99,6 +105,7 @@ export const worldOf = (context: Context): World => {
         if (Object.hasOwn(facades, short)) return facades[short]!(method, args, site, context)
         if (builderClasses.has(short)) return new SchemaBuilder(context).call(method, args, site)
       }
+      if (short === 'Fortify' && method === 'confirmsTwoFactorAuthentication') return isConfirmed(context)
       if (/^Carbon(Immutable)?$/.test(short) && method === 'now' && args.positional.length === 0) return momentOf(site, context)
       if (isModel(name, application)) throw modelCalled(name, context)
       return undefined
