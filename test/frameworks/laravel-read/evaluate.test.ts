@@ -40,6 +40,20 @@ describe('what a migration says in PHP', () => {
     ])
   })
 
+  test('what the constructor sets up is known, and another connection is named', () => {
+    const { said, notes } = played(
+      migrationOf(`
+        protected $connection = 'reporting';
+        private array $tables;
+        public function __construct() { $this->tables = ['a' => ['x']]; }
+        public function up(): void {
+            foreach ($this->tables as $table => $columns) Schema::dropColumns($table, $columns);
+        }`).up,
+    )
+    expect(said.map(({ sql }) => sql)).toEqual(['alter table "a" drop column "x"'])
+    expect(notes).toMatchObject([{ code: 'other-connection' }])
+  })
+
   test('the way of PostgreSQL is taken, whoever asks for the driver', () => {
     expect(
       sqlOf(`

@@ -75,6 +75,8 @@ export const playMethod = (name: 'up' | 'down', to: Recorder, play: Play): void 
   if (method === undefined) return
   const frame = { variables: new Map<string, Value>(), file: play.of.file, run, isStrict: false }
   try {
+    construct(self, { frame, isLenient: false })
+    noteConnection(self, effects, play)
     callMethod(method, positional(), { frame, isLenient: true }, self)
   } catch (problem) {
     effects.flush()
@@ -89,6 +91,29 @@ export const playMethod = (name: 'up' | 'down', to: Recorder, play: Play): void 
     else throw problem
   }
   effects.flush()
+}
+
+/** What it sets up is not known where it is not understood; what uses it is kept then. */
+const construct = (self: Migration, site: Parameters<typeof callMethod>[2]): void => {
+  const constructor = methodOf(self.of, '__construct')
+  if (constructor === undefined) return
+  try {
+    callMethod(constructor, positional(), site, self)
+  } catch (problem) {
+    if (!(problem instanceof Opaque)) throw problem
+  }
+}
+
+/** `protected $connection = 'reporting'` */
+const noteConnection = (self: Migration, effects: Effects, { of }: Play): void => {
+  const name = self.get('connection')
+  if (typeof name !== 'string' || /^(pgsql|postgres(ql)?)$/.test(name)) return
+  effects.note(
+    'other-connection',
+    'note',
+    `The migration runs on the connection ${name}; it is read as if it was this database.`,
+    effects.spanOf(of.node.loc, of.file),
+  )
 }
 
 const sourceOf = (
