@@ -1,5 +1,5 @@
 import { keyOf } from '../model/name.ts'
-import type { Schema, Table } from '../model/schema.ts'
+import type { Index, Schema, Table } from '../model/schema.ts'
 import { indexOf, partitionedOf, putTable, refuse, replaceNamed, tableOf } from './edit.ts'
 import { isSameIndex } from './inherit.ts'
 import { exact } from './inverse.ts'
@@ -8,7 +8,16 @@ import type { StepBehaviour, StepOf } from './step.ts'
 const directPartitions = (schema: Schema, parent: Table): readonly Table[] =>
   Object.values(schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
 
-/** The parent's index becomes valid with the last partition's. */
+/** A parent's index becomes valid with the last partition's, and so may the one above it. */
+const validated = (schema: Schema, parent: Table, index: Index): Schema => {
+  const isWhole = directPartitions(schema, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
+  if (!isWhole) return schema
+  const after = putTable(schema, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) })
+  const above = parent.partitionOf && after.tables[keyOf(parent.partitionOf.parent)]
+  const theirs = index.inherited && above?.indexes.find(i => isSameIndex(i, index))
+  return above !== undefined && theirs ? validated(after, above, theirs) : after
+}
+
 const apply = (step: StepOf<'attach-index'>, schema: Schema): Schema => {
   const parent = partitionedOf(step, schema, step.parent)
   const index = indexOf(step, parent, step.index)
@@ -18,10 +27,7 @@ const apply = (step: StepOf<'attach-index'>, schema: Schema): Schema => {
     refuse(step, `${keyOf(partition.name)} is no partition of ${keyOf(parent.name)}`)
   if (!isSameIndex(own, index)) refuse(step, `${own.name} does not match ${index.name} (42P17)`)
   const attached = putTable(schema, { ...partition, indexes: replaceNamed(partition.indexes, own.name, i => ({ ...i, inherited: true })) })
-  const isWhole = directPartitions(attached, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
-  return isWhole
-    ? putTable(attached, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) })
-    : attached
+  return validated(attached, parent, index)
 }
 
 export const attachIndex: StepBehaviour<StepOf<'attach-index'>> = {

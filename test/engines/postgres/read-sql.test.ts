@@ -1,26 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadExpressions } from '../../../src/engines/postgres/expressions.ts'
 import { readSql } from '../../../src/engines/postgres/read-sql/index.ts'
-import { emptySchema, type Schema } from '../../../src/model/schema.ts'
-import { applyAll } from '../../../src/steps/index.ts'
-import { semantics } from '../../../src/engines/postgres/expressions.ts'
-import type { Step } from '../../../src/steps/step.ts'
+import { emptySchema } from '../../../src/model/schema.ts'
+import { play } from './played.ts'
 
 beforeAll(loadExpressions)
-
-const apply = (steps: readonly Step[], schema: Schema): Schema => applyAll(steps, schema, { ...semantics, namesNotNull: true })
-
-/** Reads statement after statement, each against what those before it made. */
-const play = (sql: string, from: Schema = emptySchema): { readonly steps: readonly Step[]; readonly schema: Schema } => {
-  let schema = from
-  const all: Step[] = []
-  for (const { steps } of readSql(sql)) {
-    const made = steps(schema)
-    all.push(...made)
-    schema = apply(made, schema)
-  }
-  return { steps: all, schema }
-}
 
 describe('tables', () => {
   it('are read with what the server makes of serial, inline constraints and names nobody gave', () => {
@@ -88,6 +72,23 @@ describe('ALTER TABLE', () => {
       CREATE TABLE t (a boolean NOT NULL DEFAULT false);
       ALTER TABLE t ALTER COLUMN a TYPE text, ALTER COLUMN a DROP NOT NULL, ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a DROP IDENTITY IF EXISTS;`)
     expect(schema.tables.t!.columns).toEqual([{ name: 'a', type: { kind: 'text', native: 'text' }, nullable: true }])
+  })
+})
+
+describe('names the server chooses', () => {
+  it('are free of those that the same statement drops', () => {
+    const { schema } = play(`
+      CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL);
+      ALTER TABLE t DROP COLUMN id, ADD PRIMARY KEY (a);`)
+    expect(schema.tables['t']?.constraints).toEqual([{ kind: 'primary-key', name: 't_pkey', columns: ['a'] }])
+  })
+
+  it('are cut to 63 bytes, the longer part first', () => {
+    const table = 'a_table_with_a_name_that_is_rather_long_for_a_table'
+    const { schema } = play(`CREATE TABLE ${table} (a_column_of_some_length int UNIQUE);`)
+    const [key] = schema.tables[table]!.constraints
+    expect(key?.name).toHaveLength(63)
+    expect(key?.name).toBe('a_table_with_a_name_that_is_rather__a_column_of_some_length_key')
   })
 })
 

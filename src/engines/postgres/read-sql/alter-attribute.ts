@@ -27,21 +27,18 @@ const enableTriggers = ({ table, name, cmd }: Action, to: Trigger['enabled']): r
     .filter(trigger => cmd.name === undefined || trigger.name === cmd.name)
     .map(({ name: trigger, enabled: from }): Step => ({ kind: 'set-trigger-enabled', table: name, trigger, from, to }))
 
+/**
+ * FORCE alone does nothing, and the model does not keep it: it is taken for what it is meant to be once row security is
+ * enabled, which dumps say later.
+ */
 const rowSecurity = ({ table, name, cmd }: Action): readonly Step[] => {
   const from = table.rowSecurity
-  const to: Table['rowSecurity'] =
-    cmd.subtype === 'AT_DisableRowSecurity'
-      ? undefined
-      : cmd.subtype === 'AT_ForceRowSecurity'
-        ? from === undefined
-          ? undefined
-          : 'forced'
-        : cmd.subtype === 'AT_EnableRowSecurity'
-          ? (from ?? 'enabled')
-          : from === undefined
-            ? undefined
-            : 'enabled'
-  return [{ kind: 'set-row-security', table: name, from, to }]
+  const to: Partial<Record<string, Table['rowSecurity']>> = {
+    AT_EnableRowSecurity: from ?? 'enabled',
+    AT_ForceRowSecurity: 'forced',
+    AT_NoForceRowSecurity: from === undefined ? undefined : 'enabled',
+  }
+  return [{ kind: 'set-row-security', table: name, from, to: to[cmd.subtype ?? ''] }]
 }
 
 const replicaIdentity = ({ table, name, cmd }: Action): readonly Step[] => {

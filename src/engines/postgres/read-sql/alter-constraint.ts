@@ -14,6 +14,9 @@ export const addConstraint = ({ reading, table, name, cmd, others }: Action): re
   if (node === undefined) throw new NoStep('adds a constraint of a kind that is not known')
   const read = readConstraint(reading, node, undefined, table)
   if (read === undefined) throw new NoStep('adds a constraint of a kind that is not known')
+  // A dump gives a partition's key once more, by itself, before it attaches it to the parent's.
+  const inherited = constraintIn(table, read.name)
+  if (read.name !== '' && inherited?.inherited === true && inherited.kind === read.kind) return []
   if (node.indexname === undefined) return [{ kind: 'add-constraint', table: name, constraint: named(reading, name, read, node, others) }]
   const index = indexIn(table, node.indexname)
   const columns = index?.parts.flatMap(part => part.column ?? []) ?? []

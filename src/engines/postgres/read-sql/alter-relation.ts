@@ -1,6 +1,6 @@
 import type { AlterTableCmd, AlterTableStmt } from 'libpg-query'
 import { keyOf, type Name } from '../../../model/name.ts'
-import type { Sequence, View } from '../../../model/schema.ts'
+import { constraintIn, type Sequence, type Table, type View } from '../../../model/schema.ts'
 import type { Step } from '../../../steps/step.ts'
 import { alterTable } from './alter-table.ts'
 import { ownerOfIndex, relationName, type Reading } from './names.ts'
@@ -15,6 +15,8 @@ const partsOf = ({ schemaname, relname = '' }: { schemaname?: string; relname?: 
   relname,
 ]
 
+const isKey = (owner: Table | View, name: string): boolean => 'constraints' in owner && constraintIn(owner, name) !== undefined
+
 /** ALTER INDEX: attaching is a step, storage is not. */
 const alterIndex = (reading: Reading, { relation = {}, missing_ok }: AlterTableStmt, cmd: AlterTableCmd): readonly Step[] => {
   const owner = ownerOfIndex(reading, partsOf(relation))
@@ -24,6 +26,8 @@ const alterIndex = (reading: Reading, { relation = {}, missing_ok }: AlterTableS
     const partition = ownerOfIndex(reading, partsOf(child))
     if (owner === undefined || partition === undefined)
       throw new NoStep('attaches an index that is not known', [relation.relname ?? '', child.relname ?? ''])
+    // The key of a partition is its parent's from the moment it is there.
+    if (isKey(owner, relation.relname ?? '')) return []
     return [
       {
         kind: 'attach-index',

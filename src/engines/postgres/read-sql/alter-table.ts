@@ -91,6 +91,10 @@ const after = (table: Table, steps: readonly Step[]): Table =>
         return edit(step.from.name, () => step.to)
       case 'set-default':
         return edit(step.column, column => present({ ...column, default: step.to }))
+      case 'set-row-security':
+        return present({ ...done, rowSecurity: step.to })
+      case 'set-table-options':
+        return present({ ...done, options: step.to })
       default:
         return done
     }

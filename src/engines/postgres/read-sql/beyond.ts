@@ -15,7 +15,6 @@ export const beyond: Partial<Record<NodeKind, string>> = {
   AlterObjectDependsStmt: 'ties an object to an extension',
   AlterOpFamilyStmt: 'changes an operator family',
   AlterOperatorStmt: 'changes an operator',
-  AlterOwnerStmt: 'changes an owner',
   AlterRoleSetStmt: 'sets an option of a role',
   AlterRoleStmt: 'changes a role',
   AlterStatsStmt: 'changes a statistics target',

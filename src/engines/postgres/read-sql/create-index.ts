@@ -1,6 +1,7 @@
 import type { IndexElem, IndexStmt } from 'libpg-query'
 import { keyOf } from '../../../model/name.ts'
 import type { Index, IndexPart } from '../../../model/schema.ts'
+import { partitionsOf } from '../../../steps/edit.ts'
 import type { Step } from '../../../steps/step.ts'
 import { withoutParentheses } from '../introspect/enclosed.ts'
 import { quoteIdentifier } from '../quote.ts'
@@ -92,7 +93,8 @@ export const createIndex = (reading: Reading, node: IndexStmt): readonly Step[] 
   })
   const found = tableNamed(reading, table)
   const isView = reading.schema.views[keyOf(table)] !== undefined
-  const parentOnly = relation.inh !== true && found?.partitioning !== undefined
+  // Without partitions there is none to wait for: it is valid at once.
+  const parentOnly = relation.inh !== true && found?.partitioning !== undefined && partitionsOf(reading.schema, table).length > 0
   return [
     {
       kind: 'create-index',

@@ -15,12 +15,15 @@ const changing = new Set('create alter drop execute call rename comment grant re
 const dynamic = new Set(['execute', 'call'])
 /** Words a parenthesis may follow although they are no function's name. */
 const noCalls = new Set(
-  'in values and or not exists any all some from as array select where when then else if elsif using on over filter by row with union except intersect limit offset between case end varchar numeric char timestamp interval coalesce nullif greatest least cast is return'.split(
+  'in values and or not exists any all some from as array select where when then else if elsif using on over filter by row with union except intersect limit offset between case end varchar numeric char timestamp interval coalesce nullif greatest least cast is return key check unique primary foreign exclude include decimal character varying bit values'.split(
     ' ',
   ),
 )
 
-/** Does it call a function that may do anything? What follows INTO or stands for a relation is none. */
+/** Words behind which a relation or a method stands. */
+const leading = new Set('into references table on using only exists view index'.split(' '))
+
+/** Does it call a function that may do anything? What stands for a relation is none. */
 const callsUnknown = (reading: Reading, tokens: readonly Token[], relations: ReadonlySet<string>): boolean =>
   tokens.some(
     ({ kind, name }, at) =>
@@ -28,7 +31,7 @@ const callsUnknown = (reading: Reading, tokens: readonly Token[], relations: Rea
       tokens[at + 1]?.text === '(' &&
       !noCalls.has(name) &&
       !relations.has(name) &&
-      tokens[at - 1]?.name !== 'into' &&
+      !leading.has(tokens[at - 1]?.name ?? '') &&
       !isHarmless(reading, name),
   )
 

@@ -92,10 +92,10 @@ const returnText = (reading: Reading, node: CreateFunctionStmt, parameters: read
   return out.length === 1 ? typeText(reading, out[0]!.argType) : 'record'
 }
 
-/** An SQL-standard body: RETURN … or BEGIN ATOMIC … END, the last clause of the statement. */
+/** An SQL-standard body: RETURN … or BEGIN ATOMIC … END, the last clause of the statement, as it is written. */
 const standardBody = (source: Source): string => {
   const at = wordAt(source, afterParameters(source), 'return', 'begin') ?? 0
-  return phrase(source, at, source.tokens().length)
+  return source.text.slice(source.tokens()[at]?.start ?? 0).trim()
 }
 
 /** Behind the parameter list. */

@@ -20,6 +20,7 @@ import { alterPublication, createPublication } from './publication.ts'
 import { rename } from './rename.ts'
 import { createRoutine } from './routine.ts'
 import { alterSequence, createSequence } from './sequence.ts'
+import { setOwner } from './set-owner.ts'
 import { setSchema } from './set-schema.ts'
 import { createStatistics } from './statistics.ts'
 import { createTrigger } from './trigger.ts'
@@ -32,6 +33,7 @@ const readers: Readers = {
   AlterDomainStmt: alterDomain,
   AlterEnumStmt: alterEnum,
   AlterObjectSchemaStmt: setSchema,
+  AlterOwnerStmt: setOwner,
   AlterPolicyStmt: alterPolicy,
   AlterPublicationStmt: alterPublication,
   AlterSeqStmt: alterSequence,
