@@ -56,7 +56,12 @@ const scriptOf = ({ from, to, entries, engine, author }: LedgerRequest, tellAppl
       .map(({ source, after = [] }, n) => `  (${n + 1}, ${quote(source)}, ARRAY[${after.map(quote).join(', ')}]::text[])`)
       .join(',\n')}`,
     ...tellApplied,
-    ...(isSameTable ? [`ALTER TABLE IF EXISTS ${from.table} RENAME TO ${keptAs(from)}`] : []),
+    ...(isSameTable
+      ? [
+          `ALTER TABLE IF EXISTS ${from.table} RENAME TO ${keptAs(from)}`,
+          ...(from.indexes ?? []).map(index => `ALTER INDEX IF EXISTS ${index} RENAME TO ${index}_before`),
+        ]
+      : []),
     ...to.create,
     must(engine, `NOT EXISTS (SELECT FROM ${to.table})`, `${to.table} has rows already`),
     ...(rows.length === 0 ? [] : to.record(rows, { quote, author })),

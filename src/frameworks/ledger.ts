@@ -18,6 +18,8 @@ export interface Recording {
 /** Where a framework keeps what it has applied, on PostgreSQL. SQL texts have no semicolon. */
 export interface Ledger {
   readonly table: string
+  /** Constraints and indexes of it that have names of their own. */
+  readonly indexes?: readonly string[]
   /** Makes it as the framework itself does, where it is not there. */
   readonly create: readonly string[]
   /**

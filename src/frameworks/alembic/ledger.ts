@@ -3,6 +3,7 @@ import { fromApplied, type Ledger } from '../ledger.ts'
 /** The heads alone; what lies before them is said by the files. */
 export const ledger: Ledger = {
   table: 'alembic_version',
+  indexes: ['alembic_version_pkc'],
   create: [
     'CREATE TABLE IF NOT EXISTS alembic_version (\n  version_num character varying(32) NOT NULL,\n  CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)',
   ],

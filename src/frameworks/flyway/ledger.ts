@@ -26,6 +26,7 @@ const rowOf = ({ place, file }: LedgerRow, quote: (text: string) => string): rea
 /** A row a script, with a checksum that the file must keep. */
 export const ledger: Ledger = {
   table: 'flyway_schema_history',
+  indexes: ['flyway_schema_history_pk', 'flyway_schema_history_s_idx'],
   create: [
     `CREATE TABLE IF NOT EXISTS flyway_schema_history (
   installed_rank integer NOT NULL CONSTRAINT flyway_schema_history_pk PRIMARY KEY,

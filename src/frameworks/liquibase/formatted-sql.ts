@@ -48,7 +48,7 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
     author: wordOf(author),
     id: unit.slug,
     filters: Object.entries(filters)
-      .map(([key, value]) => ` ${key}:"${value}"`)
+      .map(([key, value]) => (plainly.has(key) ? ` ${key}:${value}` : ` ${key}:"${value}"`))
       .join(''),
     // The rollback's come first: Liquibase takes the last `…splitStatements:` of the line for the statement's own.
     options: [
@@ -71,6 +71,9 @@ const cutOf = (blocks: readonly Block[], item: Item, isWhole: boolean): Cut => {
   const texts = scripts.flatMap(script => (script.transactional ? inTransaction(statementsOf(script, harmless)) : sqlOf(script)))
   return texts.length === 1 ? { text: texts[0]!, isSplit: false } : { text: texts.map(text => `${text}\n/`).join('\n'), isSplit: true }
 }
+
+/** Attributes whose quotes would be part of the value. */
+const plainly: ReadonlySet<string> = new Set(['logicalFilePath', 'runOnChange'])
 
 const wordOf = (text: string): string => (/[\s:]/.test(text) ? `"${text.replaceAll('"', '')}"` : text)
 

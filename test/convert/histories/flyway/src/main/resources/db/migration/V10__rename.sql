@@ -1,0 +1,4 @@
+ALTER TABLE accounts RENAME COLUMN name TO full_name;
+ALTER TABLE accounts ALTER COLUMN full_name SET NOT NULL;
+ALTER TABLE orders ADD CONSTRAINT orders_later CHECK (id > 0) NOT VALID;
+ALTER TABLE orders VALIDATE CONSTRAINT orders_later;

@@ -1,0 +1,5 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE INDEX CONCURRENTLY accounts_name ON accounts (name);
+-- +goose Down
+DROP INDEX CONCURRENTLY accounts_name;
