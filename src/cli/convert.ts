@@ -17,18 +17,20 @@ export interface ConvertOptions {
   readonly sourceVersion?: string
   readonly layout?: string
   readonly author?: string
+  readonly squash: boolean
   readonly format: 'text' | 'md' | 'json'
 }
 
 /** Writes the migrations of one framework as those of another, with what its ledger needs. All files or none; never over another file. */
 export async function convert(options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
-  const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, format } = options
+  const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, format } = options
   const around = repositoryAround(source)
   if (around === undefined) throw new UsageError(`there is no ${source}`)
   const { convertMigrations, reportConversion, isComplete } = await import('../pipeline/convert.ts')
   const converted = await convertMigrations(around, {
     from,
     to,
+    squash,
     ...(engine === undefined ? {} : { engine }),
     ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
     ...(layout === undefined ? {} : { layout }),
@@ -88,6 +90,7 @@ export const convertCommand: Command<ConvertOptions> = ({ terminal, finish }) =>
       .option('source-version', { type: 'string', requiresArg: true, describe: 'of the source, where its repository does not say' })
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets [default: lockstep]' })
+      .option('squash', { type: 'boolean', default: false, describe: 'one migration that makes the final schema, instead of the history' })
       .option('format', {
         choices: ['text', 'md', 'json'] as const,
         default: 'text' as const,

@@ -1,4 +1,5 @@
 import type { Recorded, Settings } from '../history/recorder.ts'
+import { keyOf } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
 import type { Block, Statement } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
@@ -13,11 +14,29 @@ export interface Target {
 }
 
 /** One step as it would be written by hand. No description: nothing is said above a statement that its author did not say. */
-export const plainStatement = (step: Step, before: Schema, { engine }: Target): Statement => ({
-  step,
-  description: '',
-  effects: engine.effects(step, before),
-  sql: engine.plain(step, before).map(sql => ({ sql })),
+export const plainStatement = (step: Step, before: Schema, { engine }: Target): Statement => {
+  const texts = engine.plain(step, before)
+  return {
+    step: drawsFromWhatIsThere(step, before) ? wordless(texts.join(';\n'), 'its sequence is there already') : step,
+    description: '',
+    effects: engine.effects(step, before),
+    sql: texts.map(sql => ({ sql })),
+  }
+}
+
+/** A column of a sequence that was made before it: in their own words frameworks make one with the column. */
+const drawsFromWhatIsThere = (step: Step, { sequences }: Schema): boolean => {
+  const columns = step.kind === 'create-table' ? step.table.columns : step.kind === 'add-column' ? [step.column] : []
+  return columns.some(({ ownedSequence }) => ownedSequence !== undefined && sequences[keyOf(ownedSequence)] !== undefined)
+}
+
+/** What is said in SQL whatever the framework. */
+const wordless = (up: string, reason: string): StepOf<'execute-sql'> => ({
+  kind: 'execute-sql',
+  up,
+  reason,
+  transactional: true,
+  touches: [],
 })
 
 export const blockOf = (statements: readonly Statement[], transactional: boolean): Block => ({
@@ -63,7 +82,7 @@ const statementsOf = (steps: readonly Recorded[], target: Target): readonly Stat
     const each = plain()
     if (each.every(target.isIdiomatic)) return each
   }
-  const whole: Step = { kind: 'execute-sql', up: text, reason: 'several actions of one statement', transactional: true, touches: [] }
+  const whole = wordless(text, 'several actions of one statement')
   return [{ ...first, step: whole, effects: { ...effects[0]!, transactional: effects.every(one => one.transactional) } }]
 }
 
@@ -92,7 +111,7 @@ const withLimits = (
 }
 
 const setting = (up: string, like: Statement): Statement => {
-  const step: StepOf<'execute-sql'> = { kind: 'execute-sql', up, reason: 'a limit', transactional: true, touches: [] }
+  const step = wordless(up, 'a limit')
   return {
     step,
     description: '',

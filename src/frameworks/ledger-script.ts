@@ -16,6 +16,8 @@ export interface LedgerRequest {
   readonly entries: readonly LedgerEntry[]
   readonly engine: Engine
   readonly author: string
+  /** One file stands for all migrations: all of them have to be applied. */
+  readonly isSquashed: boolean
 }
 
 /** What the old ledger's table is called from then on, where the new one takes its name. */
@@ -33,7 +35,7 @@ export const historySql = (request: LedgerRequest): string | undefined => {
       'EXISTS (SELECT FROM lockstep_migrations WHERE applied)',
       `${from.table} says of none of these migrations that it is applied`,
     ),
-    ...(to.recordsPlaceOnly === true ? [noGap(engine, to)] : []),
+    ...(request.isSquashed ? [all(engine)] : to.recordsPlaceOnly === true ? [noGap(engine, to)] : []),
   ])
 }
 
@@ -72,6 +74,13 @@ const scriptOf = ({ from, to, entries, engine, author }: LedgerRequest, tellAppl
 
 const must = (engine: Engine, condition: string, otherwise: string): string =>
   engine.assertFact({ condition, otherwise, reads: [], scans: false }, `LOCKSTEP: ${otherwise}. Nothing was changed.`)
+
+const all = (engine: Engine): string =>
+  must(
+    engine,
+    'NOT EXISTS (SELECT FROM lockstep_migrations WHERE NOT applied)',
+    'some migration is not applied here, and the baseline stands for all of them. Run the old framework first',
+  )
 
 /** A ledger that knows how far it has come cannot say that one in between is missing. */
 const noGap = (engine: Engine, { table }: Ledger): string =>

@@ -1,5 +1,6 @@
 import { join } from 'node:path/posix'
 import { postgres } from '../engines/postgres/index.ts'
+import { squash } from '../convert/squash.ts'
 import { parseEngine } from '../engines/postgres/versions.ts'
 import type { Framework, FrameworkOptions } from '../frameworks/framework.ts'
 import type { ReadOptions, Repository } from '../frameworks/read.ts'
@@ -13,13 +14,15 @@ import type { ConvertedFile } from './converted-file.ts'
 import { ledgerFiles } from './ledger-files.ts'
 import { readHistory } from './read-history.ts'
 import { reportOf } from './report-conversion.ts'
-import { writeHistory } from './write-history.ts'
+import { withLeftOut, writeHistory } from './write-history.ts'
 
 export interface ConvertOptions extends FrameworkOptions {
   readonly from: FrameworkId | 'auto'
   readonly to: FrameworkId
   /** `postgres`, `postgres@16`. */
   readonly engine?: string
+  /** One migration that makes the final schema, instead of the history. */
+  readonly squash?: boolean
   /** What the source's project does not say. */
   readonly reading?: ReadOptions
 }
@@ -42,7 +45,7 @@ const newest = 'postgres@18'
 
 /** Reads the migrations of one framework and writes them as those of another, with what its ledger needs. Nothing touches the disk here. */
 export const convertMigrations = async (input: ConvertInput, options: ConvertOptions): Promise<Result<ConvertedHistory>> => {
-  const { from, to, engine: wanted = newest, reading = {}, ...rest } = options
+  const { from, to, engine: wanted = newest, reading = {}, squash: isSquashed = false, ...rest } = options
   const version = parseEngine(wanted)
   if (!version.ok) return version
   const found = await readHistory({ ...input, from, options: reading })
@@ -53,7 +56,7 @@ export const convertMigrations = async (input: ConvertInput, options: ConvertOpt
   const engine = await postgres(version.value)
   const history = replay(found.value.history, { engine })
   const written = writeHistory({
-    history,
+    history: isSquashed ? squash(history, engine) : history,
     conversion: { from: found.value.framework, to },
     framework,
     engine,
@@ -61,13 +64,14 @@ export const convertMigrations = async (input: ConvertInput, options: ConvertOpt
     render: await createTemplates(),
   })
   if (!written.ok) return written
-  const { migrations, shared } = written.value
-  const report = reportOf({ found: found.value, to, engine, history, migrations })
+  const { shared } = written.value
+  const migrations = isSquashed ? written.value.migrations.map(one => withLeftOut(one, history)) : written.value.migrations
+  const report = reportOf({ found: found.value, to, engine, history: isSquashed ? [] : history, migrations })
   const placed = [...new Set([...migrations.flatMap(({ files }) => files), ...shared])]
   return ok({
     files: [
       ...placed.map(({ name, content }) => ({ path: join(framework.folder, name), content })),
-      ...ledgerFiles({ source, target: framework, found: found.value, history, migrations, engine, options: rest }),
+      ...ledgerFiles({ source, target: framework, found: found.value, history, migrations, engine, options: rest, isSquashed }),
     ],
     report,
   })

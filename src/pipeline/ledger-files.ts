@@ -15,15 +15,30 @@ interface Request {
   readonly migrations: readonly WrittenMigration[]
   readonly engine: Engine
   readonly options: FrameworkOptions
+  /** One migration stands for all of them. */
+  readonly isSquashed: boolean
 }
 
 /** The scripts that carry over which migrations are applied, and the page that says which of them to run. */
-export const ledgerFiles = ({ source, target, found, history, migrations, engine, options }: Request): readonly ConvertedFile[] => {
+export const ledgerFiles = ({
+  source,
+  target,
+  found,
+  history,
+  migrations,
+  engine,
+  options,
+  isSquashed,
+}: Request): readonly ConvertedFile[] => {
   const to = target.ledger?.(options.layout === undefined ? {} : { layout: options.layout })
   if (to === undefined) return []
   const from = source.ledger?.({ files: found.files })
-  const entries = history.map(({ migration }): LedgerEntry => {
-    const written = migrations.find(({ replayed }) => replayed.migration === migration)
+  const entries = history.map(({ migration }, n): LedgerEntry => {
+    const written = isSquashed
+      ? n === history.length - 1
+        ? migrations[0]
+        : undefined
+      : migrations.find(({ replayed }) => replayed.migration === migration)
     return {
       source: migration.id,
       ...(migration.after === undefined ? {} : { after: migration.after }),
@@ -31,7 +46,7 @@ export const ledgerFiles = ({ source, target, found, history, migrations, engine
       files: written?.files ?? [],
     }
   })
-  const request = { from, to, entries, engine, author: options.author ?? 'lockstep' }
+  const request = { from, to, entries, engine, author: options.author ?? 'lockstep', isSquashed }
   const rows = historySql(request)
   return [
     { path: 'ledger/README.md', content: ledgerPage({ source: source.id, target: target.id, from, to, hasHistory: rows !== undefined }) },

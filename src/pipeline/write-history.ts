@@ -96,3 +96,12 @@ const written = (
     }
   }),
 })
+
+/** A baseline, with the places of the history whose effects it cannot know. */
+export const withLeftOut = (baseline: WrittenMigration, history: readonly Replayed[]): WrittenMigration => {
+  const passages = history
+    .flatMap(passagesOf)
+    .filter(({ direction }) => direction === 'up')
+    .map(passage => ({ ...passage, kind: 'refused' as const, reason: `not in the baseline: ${passage.reason}` }))
+  return passages.length === 0 ? baseline : { ...baseline, passages, fidelity: 'refused' }
+}

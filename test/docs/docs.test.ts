@@ -52,7 +52,9 @@ describe('what the documentation names', () => {
   })
 
   test('docs/cli.md has every option there is, and no other', async () => {
-    const helps = await Promise.all(['init', 'plan', 'generate', 'check', 'pull', 'explain'].map(command => lockstep(command, '--help')))
+    const helps = await Promise.all(
+      ['init', 'plan', 'generate', 'check', 'convert', 'pull', 'explain'].map(command => lockstep(command, '--help')),
+    )
     const optionsIn = (text: string) =>
       [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]
         .filter(option => option !== 'help')

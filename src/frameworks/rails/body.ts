@@ -97,7 +97,11 @@ const idiomIn = (script: Script, part: ScriptStatement, { context, hasIdioms, st
     strongMigrations &&
     wantsAssurance(statement, {
       isNewTable: script.statements.some(
-        ({ statement: { step } }) => step.kind === 'create-table' && keyOf(step.table.name) === tableKey(statement),
+        // Said in SQL it is none that strong_migrations knows.
+        ({ statement: other }) =>
+          other.step.kind === 'create-table' &&
+          keyOf(other.step.table.name) === tableKey(statement) &&
+          idiomOf(railsIdioms, other, context) !== undefined,
       ),
       repeats: script.repeats,
       isBehindLocks: script.transactional && (script.locks.length > 0 || script.statements.length > 1),

@@ -7,15 +7,13 @@ use Illuminate\Support\Facades\Schema;
 
 return new class extends Migration
 {
-    private array $flags = ['vip', 'gift'];
-
     public function up(): void
     {
         Schema::table('accounts', function (Blueprint $table) {
             $table->renameColumn('name', 'full_name');
         });
         Schema::table('accounts', function (Blueprint $table) {
-            foreach ($this->flags as $flag) {
+            foreach (['vip', 'gift'] as $flag) {
                 $table->boolean($flag)->default(false);
             }
             $table->dropSoftDeletes();
