@@ -3,7 +3,6 @@ import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { layouts, layoutsOf } from './layouts.ts'
-import { repositoryAround } from './repository.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -24,9 +23,9 @@ export interface ConvertOptions {
 /** Writes the migrations of one framework as those of another, with what its ledger needs. All files or none; never over another file. */
 export async function convert(options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
   const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, format } = options
-  const around = repositoryAround(source)
+  const { convertMigrations, partOfRepository, reportConversion, isComplete } = await import('../pipeline/convert.ts')
+  const around = partOfRepository(source)
   if (around === undefined) throw new UsageError(`there is no ${source}`)
-  const { convertMigrations, reportConversion, isComplete } = await import('../pipeline/convert.ts')
   const converted = await convertMigrations(around, {
     from,
     to,

@@ -3,16 +3,18 @@ import { postgres } from '../engines/postgres/index.ts'
 import { squash } from '../convert/squash.ts'
 import { parseEngine } from '../engines/postgres/versions.ts'
 import type { Framework, FrameworkOptions } from '../frameworks/framework.ts'
-import type { ReadOptions, Repository } from '../frameworks/read.ts'
+import type { ReadOptions } from '../frameworks/read.ts'
 import { replay } from '../history/replay.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
 import type { FrameworkId } from '../model/framework.ts'
-import { createTemplates, loadFramework } from '../pipeline.ts'
+import { createTemplates } from '../pipeline.ts'
 import { renderConversion } from '../report/conversion/index.ts'
 import { isComplete, type ConversionReport } from '../report/conversion/report.ts'
 import type { ConvertedFile } from './converted-file.ts'
 import { ledgerFiles } from './ledger-files.ts'
+import { partOfRepository, type PartOfRepository } from './part-of-repository.ts'
 import { readHistory } from './read-history.ts'
+import { loadFramework } from './registry.ts'
 import { reportOf } from './report-conversion.ts'
 import { withLeftOut, writeHistory } from './write-history.ts'
 
@@ -27,14 +29,6 @@ export interface ConvertOptions extends FrameworkOptions {
   readonly reading?: ReadOptions
 }
 
-export interface ConvertInput {
-  readonly repository: Repository
-  /** The part of it that is meant, from its root; all of it when empty. */
-  readonly within: string
-  /** What stands before its paths when a person is told of them. */
-  readonly prefix: string
-}
-
 export interface ConvertedHistory {
   readonly files: readonly ConvertedFile[]
   readonly report: ConversionReport
@@ -44,7 +38,7 @@ export interface ConvertedHistory {
 const newest = 'postgres@18'
 
 /** Reads the migrations of one framework and writes them as those of another, with what its ledger needs. Nothing touches the disk here. */
-export const convertMigrations = async (input: ConvertInput, options: ConvertOptions): Promise<Result<ConvertedHistory>> => {
+export const convertMigrations = async (input: PartOfRepository, options: ConvertOptions): Promise<Result<ConvertedHistory>> => {
   const { from, to, engine: wanted = newest, reading = {}, squash: isSquashed = false, ...rest } = options
   const version = parseEngine(wanted)
   if (!version.ok) return version
@@ -83,4 +77,4 @@ const checkVersion = ({ id, versions }: Framework, { version }: FrameworkOptions
     : error('unsupported-framework-version', `${id} ${version} is not supported.`, `use one of ${versions.join(', ')}`)
 
 export const reportConversion = renderConversion
-export { isComplete }
+export { isComplete, partOfRepository }

@@ -1,8 +1,9 @@
 import { join } from 'node:path/posix'
-import type { FrontEnd, Project, ReadOptions, Repository } from '../frameworks/read.ts'
+import type { FrontEnd, ReadOptions, Repository } from '../frameworks/read.ts'
 import type { History, SourceFile } from '../history/migration.ts'
 import { error, fail, ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
+import { findProjects, isBelow, type FoundProject } from './projects.ts'
 import { loadFramework } from './registry.ts'
 
 export interface HistoryRequest {
@@ -24,22 +25,13 @@ export interface FoundHistory {
   readonly history: History
 }
 
-interface Candidate {
-  readonly framework: FrameworkId
-  readonly project: Project
-}
-
 /** The migrations of a repository, or of a folder in it, read by the framework they are for. */
 export const readHistory = async (request: HistoryRequest): Promise<Result<FoundHistory>> => {
   const { repository, from, within } = request
-  const ids = from === 'auto' ? frameworkIds : [from]
-  const candidates: Candidate[] = []
-  for (const id of ids) {
-    const framework = await loadFramework(id)
-    for (const project of framework.findProjects?.(repository) ?? []) {
-      if (project.folders.some(folder => isWithin(folder, within) || isWithin(within, folder))) candidates.push({ framework: id, project })
-    }
-  }
+  const candidates = (await findProjects(repository)).filter(
+    ({ framework, project }) =>
+      (from === 'auto' || framework === from) && project.folders.some(folder => isBelow(folder, within) || isBelow(within, folder)),
+  )
   if (candidates.length > 1) return fail(tooMany(candidates))
   const [only] = candidates
   if (only !== undefined) {
@@ -47,12 +39,10 @@ export const readHistory = async (request: HistoryRequest): Promise<Result<Found
     const found = await readFolders(request, framework, project.folders, project.options)
     if (found !== undefined) return ok({ ...found, because: project.because })
   }
-  return readByContent(request, ids)
+  return readByContent(request)
 }
 
-const isWithin = (path: string, folder: string): boolean => folder === '' || path === folder || path.startsWith(`${folder}/`)
-
-const tooMany = (candidates: readonly Candidate[]) =>
+const tooMany = (candidates: readonly FoundProject[]) =>
   error(
     'several-projects',
     `There are ${candidates.length} sets of migrations:\n${candidates
@@ -62,10 +52,11 @@ const tooMany = (candidates: readonly Candidate[]) =>
   )
 
 /** Nothing says what it is: the framework that finds most migrations in it. */
-const readByContent = async (request: HistoryRequest, ids: readonly FrameworkId[]): Promise<Result<FoundHistory>> => {
+const readByContent = async (request: HistoryRequest): Promise<Result<FoundHistory>> => {
+  const { from, within, prefix } = request
   const found: FoundHistory[] = []
-  for (const id of ids) {
-    const read = await readFolders(request, id, [request.within], {})
+  for (const id of from === 'auto' ? frameworkIds : [from]) {
+    const read = await readFolders(request, id, [within], {})
     if (read !== undefined) found.push(read)
   }
   const [best] = found.toSorted((a, b) => b.history.migrations.length - a.history.migrations.length)
@@ -73,7 +64,7 @@ const readByContent = async (request: HistoryRequest, ids: readonly FrameworkId[
   return fail(
     error(
       'no-migrations',
-      `${request.prefix || '.'} has no migrations${request.from === 'auto' ? ' of a framework that is known here' : ` of ${request.from}`}.`,
+      `${join(prefix, within)} has no migrations${from === 'auto' ? ' of a framework that is known here' : ` of ${from}`}.`,
       'name the folder they lie in, and their framework with --from',
     ),
   )
@@ -88,7 +79,7 @@ const readFolders = async (
   const frontEnd = await (await loadFramework(framework)).frontEnd?.()
   if (frontEnd === undefined) return undefined
   const isMeant = (path: string): boolean =>
-    folders.some(folder => isWithin(path, folder)) && (isWithin(path, within) || folders.some(folder => isWithin(within, folder)))
+    folders.some(folder => isBelow(path, folder) && (isBelow(path, within) || isBelow(within, folder)))
   const files = filesOf(repository, frontEnd, prefix, isMeant)
   return files.length === 0 ? undefined : { framework, files, history: frontEnd.read(files, { ...own, ...options }) }
 }
