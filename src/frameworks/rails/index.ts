@@ -52,7 +52,10 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
             ? emptyBody(unit.down.because)
             : textOf(blocks, true)
       const content = render('rails/migration.rb', {
-        header: withSchemaFileNote(headerLines(plan, stage, unit), unit).map(rubyComment),
+        header: (originOf(unit) === undefined
+          ? withSchemaFileNote(headerLines(plan, stage, unit), unit)
+          : headerLines(plan, stage, unit)
+        ).map(rubyComment),
         className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
         version: ruby(version),
         isTransactional,

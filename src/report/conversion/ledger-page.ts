@@ -4,6 +4,16 @@ interface LedgerNames {
   readonly table: string
 }
 
+/** What people call them. */
+const names: Readonly<Record<FrameworkId, string>> = {
+  rails: 'Rails',
+  laravel: 'Laravel',
+  flyway: 'Flyway',
+  liquibase: 'Liquibase',
+  alembic: 'Alembic',
+  sql: 'the runner of the SQL files',
+}
+
 export interface LedgerPage {
   readonly source: FrameworkId
   readonly target: FrameworkId
@@ -14,10 +24,11 @@ export interface LedgerPage {
 }
 
 /** What to run, once for each database, so that the new framework goes on where the old one stands. */
-export const ledgerPage = ({ source, target, from, to, hasHistory }: LedgerPage): string =>
-  `${[
+export const ledgerPage = ({ from, to, hasHistory, ...pair }: LedgerPage): string => {
+  const [source, target] = [names[pair.source], names[pair.target]]
+  return `${[
     `# What is applied already`,
-    `A database that ${source} has migrated must not run the converted files again. ${target} knows from its own table, \`${to.table}\`, what it has applied: fill that once for each database, after the last run of ${source} and before the first one of ${target}. One of these:`,
+    `A database that ${source} has migrated must not run the converted files again. The new one, ${target}, knows from its own table, \`${to.table}\`, what it has applied: fill that once for each database, after the last run of ${source} and before the first one of ${target}. One of these:`,
     ...(hasHistory && from !== undefined
       ? [
           `## From the old ledger (recommended)`,
@@ -30,7 +41,7 @@ export const ledgerPage = ({ source, target, from, to, hasHistory }: LedgerPage)
         ]
       : []),
     `## As a baseline`,
-    `${target}’s own way: ${to.baseline.command}`,
+    `The framework’s own way: ${to.baseline.command}`,
     `The same as SQL, for a database of which you know how far it has come: put the place of its last applied migration into \`ledger/baseline.sql\`, and run that by psql as above.`,
     `**Careful.** ${to.baseline.warning}`,
     `## New databases`,
@@ -38,3 +49,4 @@ export const ledgerPage = ({ source, target, from, to, hasHistory }: LedgerPage)
     `## Then`,
     `Keep the files as they are (some frameworks compare checksums), and ask ${target} what it would run: nothing.`,
   ].join('\n\n')}\n`
+}
