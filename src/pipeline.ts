@@ -22,6 +22,7 @@ import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat, ReportOptions } from './report/index.ts'
 import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
+import type { Fix } from './pipeline/fix.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
 import type { Checked, FindingFormat } from './report/findings/checked.ts'
 import type { FindingsOptions } from './report/findings/index.ts'
@@ -158,8 +159,17 @@ export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], opti
   (await import('./report/diagnostics.ts')).diagnosticsText(diagnostics, options)
 
 /** Judges the migrations of a repository, whatever framework they are written for. */
-export const checkPaths = async (options: CheckOptions): Promise<Result<Checked>> =>
-  (await import('./pipeline/check.ts')).checkPaths(options)
+export const checkPaths = async (options: CheckOptions): Promise<Result<Checked>> => {
+  const inspected = await (await import('./pipeline/check.ts')).inspectPaths(options)
+  return inspected.ok ? ok(inspected.value.checked) : inspected
+}
+
+/** Judges them, and plans anew what the harmful ones wanted: files of the same framework, in stages. */
+export const fixPaths = async (
+  options: CheckOptions,
+  now: Date,
+): Promise<Result<{ readonly checked: Checked; readonly fixes: readonly Fix[] }>> =>
+  (await import('./pipeline/fix.ts')).fixPaths(options, (plan, framework) => generateFiles(plan, { framework, now, phase: 'all' }))
 
 /** What a check found, as text, for a program, for a review. */
 export const reportFindings = async (checked: Checked, options: Omit<FindingsOptions, 'version'>): Promise<string> => {
@@ -208,4 +218,4 @@ export const explain = async (topic: string | undefined, options: ExplainOptions
 export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>
   (await import('./dsl/did-you-mean.ts')).nearest(written, known)
 
-export type { Checked, CheckOptions, EmittedFile, FindingFormat, Plan, Policy, ReportFormat }
+export type { Checked, CheckOptions, Fix, EmittedFile, FindingFormat, Plan, Policy, ReportFormat }

@@ -1,11 +1,12 @@
-import { join } from 'node:path'
-import type { FindingFormat } from '../pipeline.ts'
+import { basename, extname, join } from 'node:path'
+import type { Checked, FindingFormat, Fix } from '../pipeline.ts'
+import type { Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { configured } from './config.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
-import { writeFiles } from './write-files.ts'
+import { writeFiles, type FileToWrite } from './write-files.ts'
 
 export interface CheckOptions {
   readonly paths: readonly string[]
@@ -17,15 +18,24 @@ export interface CheckOptions {
   readonly baseline?: string
   readonly writeBaseline?: string
   readonly schema?: string
+  readonly fix: boolean
+  readonly out?: string
 }
 
-/** Reports what migrations lock, rewrite, break and lose. Writes nothing but a baseline it is asked for. */
+/** Reports what migrations lock, rewrite, break and lose. Writes nothing but the baseline or the safe versions it is asked for. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
-  const { checkPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
-  const { format, notes, writeBaseline: baselineFile, ...rest } = options
+  const { checkPaths, fixPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
+  const { format, notes, writeBaseline: baselineFile, fix, out, ...rest } = options
   const answered = await configured({ engine: options.engine })
-  const { engine } = answered.ok ? answered.value : {}
-  const checked = answered.ok ? await checkPaths({ ...rest, ...(engine === undefined ? {} : { engine }) }) : answered
+  if (!answered.ok) {
+    await terminal.report(answered.diagnostics)
+    return exitCodeOf(answered.diagnostics)
+  }
+  const { engine } = answered.value
+  const wanted = { ...rest, ...(engine === undefined ? {} : { engine }) }
+  const fixed = fix ? await fixPaths(wanted, new Date()) : undefined
+  const checked: Result<Checked> =
+    fixed === undefined ? await checkPaths(wanted) : fixed.ok ? { ok: true, value: fixed.value.checked } : fixed
   if (!checked.ok) {
     await terminal.report(checked.diagnostics)
     return exitCodeOf(checked.diagnostics)
@@ -49,8 +59,36 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
       nameOf: file => nameOf(join(checked.value.root, file)),
     }),
   )
+  if (fixed?.ok === true && !(await writeFixes(fixed.value.fixes, out ?? 'lockstep/fixes', terminal))) return exitCode.failure
   const serious = [...checked.value.findings, ...checked.value.diagnostics].some(({ severity }) => severity !== 'note')
   return serious ? exitCode.findings : exitCode.clean
+}
+
+/** Writes the safe version of each migration into a folder of its own, never among the migrations: its stages have gates. */
+async function writeFixes(fixes: readonly Fix[], out: string, terminal: Terminal): Promise<boolean> {
+  const { reportPlan } = await import('../pipeline.ts')
+  const told: string[] = []
+  const files: FileToWrite[] = []
+  for (const { file, framework, safe, because } of fixes) {
+    if (safe === undefined) {
+      told.push(`${file}: no safe version is written. ${because ?? ''}`)
+      continue
+    }
+    const folder = join(out, basename(file, extname(file)))
+    files.push({ path: join(folder, 'PLAN.md'), content: await reportPlan(safe.plan, { format: 'md', framework }) })
+    for (const { name, content, stage } of safe.files) {
+      const phase = safe.plan.stages.find(({ number }) => number === stage)?.phase ?? 'expand'
+      files.push({ path: join(folder, `${stage}-${phase}`, name), content })
+    }
+    const { stages } = safe.plan
+    told.push(
+      `${file}: the safe version is in ${folder}, ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}; PLAN.md says when each may run`,
+    )
+  }
+  const written = writeFiles(files, { force: true })
+  if (!written.ok) await terminal.report(written.diagnostics)
+  else await terminal.report(told.map(message => ({ code: 'fix', severity: 'note', message })))
+  return written.ok
 }
 
 export const checkCommand: Command<CheckOptions> = ({ terminal, finish }) => ({
@@ -88,10 +126,13 @@ export const checkCommand: Command<CheckOptions> = ({ terminal, finish }) => ({
         requiresArg: true,
         describe: 'schema file or SQL dump to start from, with the sizes of tables; instead of the history',
       })
+      .option('fix', { type: 'boolean', default: false, describe: 'write the safe version of each migration with an error or a warning' })
+      .option('out', { type: 'string', requiresArg: true, implies: 'fix', describe: 'where to; lockstep/fixes unless told' })
       .example('$0 check db/migrate --since origin/main', 'what this branch adds, in a Rails repository')
       .example('$0 check migrations/V42__add_index.sql', 'one file, judged on the schema that its history makes')
       .example('$0 check db --write-baseline lockstep/known.json', 'take over what there is; then --baseline lockstep/known.json')
       .example('$0 check db --since v1.4 --format sarif > check.sarif', 'for code scanning')
+      .example('$0 check db/migrate --since main --fix', 'and plan anew, in the same framework, what they wanted')
       .example('$0 explain set-not-null-scans-table', 'what a finding means')
       .epilogue('Answer for a statement in a comment above it: lockstep:allow <rule> because <reason>'),
   handler: async options => finish(await check(options, terminal)),

@@ -5,7 +5,7 @@ import { parseEngine } from '../engines/postgres/versions.ts'
 import { nearest } from '../dsl/did-you-mean.ts'
 import type { Repository } from '../frameworks/read.ts'
 import type { Migration } from '../history/migration.ts'
-import { replay } from '../history/replay.ts'
+import { replay, type Replayed } from '../history/replay.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
 import { printEngine } from '../model/engine.ts'
 import type { FrameworkId } from '../model/framework.ts'
@@ -38,8 +38,15 @@ export interface CheckOptions {
   readonly schema?: string
 }
 
+/** What was found, with the migrations it was found in. */
+export interface Inspected {
+  readonly checked: Checked
+  readonly engine: Engine
+  readonly judged: readonly { readonly framework: FrameworkId; readonly replayed: readonly Replayed[] }[]
+}
+
 /** Judges the migrations of a repository. One file that cannot be read never stops the rest. */
-export async function checkPaths(options: CheckOptions): Promise<Result<Checked>> {
+export async function inspectPaths(options: CheckOptions): Promise<Result<Inspected>> {
   const version = parseEngine(options.engine ?? 'postgres')
   if (!version.ok) return version
   const missing = options.paths.filter(path => !existsSync(path))
@@ -59,6 +66,7 @@ export async function checkPaths(options: CheckOptions): Promise<Result<Checked>
   const sets = await readSets(repository, isWanted, options.framework)
 
   const findings: ToldFinding[] = []
+  const judgedSets: { readonly framework: FrameworkId; readonly replayed: readonly Replayed[] }[] = []
   const diagnostics: Diagnostic[] = []
   let migrations = 0
   const reported = new Set<string>()
@@ -72,6 +80,7 @@ export async function checkPaths(options: CheckOptions): Promise<Result<Checked>
       ...(start === undefined ? {} : { start: start.value }),
     })
     findings.push(...judged.findings)
+    judgedSets.push({ framework: set.framework, replayed: judged.replayed })
     diagnostics.push(...judged.diagnostics)
     migrations += isReported.value.size
     for (const { file } of isReported.value) reported.add(file)
@@ -86,7 +95,7 @@ export async function checkPaths(options: CheckOptions): Promise<Result<Checked>
     nearest,
   )
   const open = baseline === undefined ? acknowledged.open : beyond(acknowledged.open, baseline.value)
-  return ok({
+  const checked: Checked = {
     root,
     findings: (open as readonly ToldFinding[]).toSorted(byPlace),
     diagnostics: [...diagnostics, ...acknowledged.mistakes],
@@ -101,7 +110,8 @@ export async function checkPaths(options: CheckOptions): Promise<Result<Checked>
     files: files.length,
     answered: acknowledged.answered,
     known: acknowledged.open.length - open.length,
-  })
+  }
+  return ok({ checked, engine, judged: judgedSets })
 }
 
 const byPlace = (a: ToldFinding, b: ToldFinding): number =>
@@ -156,6 +166,7 @@ function judgeSet(
   })
   const ofReported = new Set([...reported].map(({ file }) => file))
   return {
+    replayed: judged,
     findings: findings.map(finding => ({ ...finding, framework })),
     diagnostics: [
       ...history.diagnostics.filter(({ span, severity }) => severity !== 'note' && (span === undefined || ofReported.has(span.file))),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -119,6 +119,22 @@ describe('check', () => {
       "import { bigint, schema, table, text } from 'lockstep'\nexport default schema({ users: table({ id: bigint().primaryKey(), email: text() }, { statistics: { rows: 50 } }) })\n",
     )
     expect((await check(file, '--schema', schema)).rules).toEqual([])
+  })
+
+  test('--fix writes the safe version in the same framework, and says where it cannot', async () => {
+    write('db/001_users.up.sql', limit + users)
+    write('db/002_many.up.sql', `${limit}${index}ALTER TABLE users ALTER COLUMN email SET NOT NULL;\n`)
+    write('db/003_rows.up.sql', `${limit}${index.replaceAll('email', 'id')}DELETE FROM users;\n`)
+    const out = join(folder, 'fixes')
+    const { code, error } = await lockstep('check', join(folder, 'db'), '--fix', '--out', out)
+    expect(code).toBe(1)
+    expect(error).toContain('003_rows.up.sql: no safe version is written')
+    const written = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter(path => /\.(sql|md)$/.test(path))
+    expect(written.some(path => path.endsWith('PLAN.md'))).toBe(true)
+    const text = written.map(path => readFileSync(join(out, path), 'utf8')).join('\n')
+    expect(text).toContain('CREATE INDEX CONCURRENTLY')
+    expect(text).toMatch(/CHECK \(email IS NOT NULL\) NOT VALID/)
+    expect(text).toContain('VALIDATE CONSTRAINT')
   })
 
   test('what is not there is the command line’s fault', async () => {
