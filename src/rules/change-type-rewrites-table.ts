@@ -10,7 +10,7 @@ export const changeTypeRewritesTable = heavyRule({
   harm: 'A type whose stored values differ (integer to bigint, text to integer, any USING) writes the whole table and all its indexes anew under ACCESS EXCLUSIVE.',
   remedy: {
     words:
-      'add a column of the new type, keep both equal by a trigger, fill it in batches, then swap the names: `lockstep new change-type {table}.{column}` plans it',
+      'add a column of the new type, keep both equal by a trigger, fill it in batches, then swap the names: `lockstep check --fix` plans it',
     sql: ['ALTER TABLE {table} ADD COLUMN {column}_new {type}'],
     rails: ['add_column :{table}, :{column}_new, :<type>'],
     laravel: ["Schema::table('{table}', fn (Blueprint $table) => $table->addColumn('<type>', '{column}_new')->nullable());"],

@@ -1,6 +1,7 @@
 import { keyOf } from '../model/name.ts'
 import { isLimited } from './running-code.ts'
 import { ofKind, type Rule } from './rule.ts'
+import type { StepOf } from '../steps/step.ts'
 
 export const dropIndexBlocksTable: Rule = {
   id: 'drop-index-blocks-table',
@@ -13,13 +14,17 @@ export const dropIndexBlocksTable: Rule = {
     rails: ['remove_index :{table}, name: "{index}", algorithm: :concurrently'],
     alembic: ["op.drop_index('{index}', table_name='{table}', postgresql_concurrently=True)"],
   },
-  check: ({ steps }) =>
-    ofKind(steps, 'drop-index')
+  check: ({ steps, way, replayed }) => {
+    // Built online, its way back is online too: one finding is enough.
+    const isUndone = ({ step }: { readonly step: StepOf<'drop-index'> }): boolean =>
+      way === 'down' && replayed.up.some(one => one.step.kind === 'create-index' && one.step.index.name === step.index.name)
+    return ofKind(steps, 'drop-index')
       .filter(at => !at.step.online && at.isLive(at.step.table) && at.before.tables[keyOf(at.step.table)]?.partitioning === undefined)
       .map(at => ({
         at,
-        ...(isLimited(at) ? { severity: 'note' as const } : {}),
+        ...(isLimited(at) || isUndone(at) ? { severity: 'note' as const } : {}),
         locks: at.blocking,
         message: `dropping ${at.step.index.name} waits for every transaction that uses ${keyOf(at.step.table)}, and everybody else behind it`,
-      })),
+      }))
+  },
 }

@@ -8,7 +8,7 @@ export const renameColumnBreaksRunningCode: Rule = {
   harm: 'From the moment of the rename code that runs fails on the old name (42703), and code that is deployed before it fails on the new one: no order of deploy and migration is right.',
   remedy: {
     words:
-      'keep both names for a while: a second column with a trigger both ways, or a view; `lockstep new rename-column {table}.{from} {to}` plans it. Cheapest: alias the attribute in the application and leave the column',
+      'keep both names for a while: a second column with a trigger both ways, or a view; `lockstep check --fix` plans it. Cheapest: alias the attribute in the application and leave the column',
     rails: ['alias_attribute :{to}, :{from} # in the model: no migration at all'],
     alembic: ["{to} = mapped_column('{from}', …)  # in the mapped class: no migration at all"],
   },

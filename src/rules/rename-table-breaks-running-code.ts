@@ -8,7 +8,7 @@ export const renameTableBreaksRunningCode: Rule = {
   harm: 'From the moment of the rename every statement of running code on the old name fails (42P01). SET SCHEMA does the same to code that relies on the search path.',
   remedy: {
     words:
-      'leave a view of the old name behind, in the same transaction, and drop it when no code uses it; `lockstep new rename-table {table}` plans it',
+      'leave a view of the old name behind, in the same transaction, and drop it when no code uses it; `lockstep check --fix` plans it',
     sql: ['ALTER TABLE {table} RENAME TO {to}', 'CREATE VIEW {table} AS SELECT * FROM {to}'],
     rails: ['rename_table :{table}, :{to}', 'execute "CREATE VIEW {table} AS SELECT * FROM {to}"'],
     alembic: ["op.rename_table('{table}', '{to}')", 'op.execute("CREATE VIEW {table} AS SELECT * FROM {to}")'],
