@@ -11,6 +11,7 @@ import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
 import { ledger } from './ledger.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
+import { findProjects } from './project/index.ts'
 import { codeOnly, pyString } from './python.ts'
 import { scaffold } from './scaffold.ts'
 
@@ -97,6 +98,7 @@ export const alembic: Framework = {
   versions,
   emit,
   ledger: () => ledger,
+  findProjects,
   frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,
   scaffold,
   isIdiomatic: (statement, options, engine) =>

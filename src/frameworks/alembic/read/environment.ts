@@ -1,7 +1,7 @@
 import type { Interpreter } from './python/world.ts'
 import type { Parsed } from './python/parse.ts'
 import { isAbsent, nodesIn, type Expression, type ExpressionOf } from './python/tree.ts'
-import { isUnknown, Opaque, unknown, type Value, type Written } from './python/values.ts'
+import { isUnknown, Opaque, unknown, type ModuleScope, type Value, type Written } from './python/values.ts'
 import { tableThing } from './sqlalchemy/table-clause.ts'
 
 /** What `env.py` passes to the functions of revisions: `run_migrations(op=…, tables=…)`. */
@@ -28,13 +28,14 @@ export const parametersOf = (
   { parameters, defaults, name }: Written,
   interpreter: Interpreter,
   surroundings: Surroundings,
+  load: (parsed: Parsed) => ModuleScope,
 ): Map<string, Value> => {
   const positional = [...(parameters.posonlyargs ?? []), ...(parameters.args ?? [])].map(({ arg }) => arg)
   const bound = new Map<string, Value>()
   positional.forEach((parameter, n) => {
     bound.set(
       parameter,
-      passed(parameter, interpreter, surroundings) ??
+      passed(parameter, interpreter, surroundings, load) ??
         defaults[n - positional.length + defaults.length] ??
         unknown(`${parameter} of ${name} comes from env.py`, false),
     )
@@ -42,20 +43,21 @@ export const parametersOf = (
   return bound
 }
 
-const passed = (parameter: string, interpreter: Interpreter, { parameters, parsed }: Surroundings): Value | undefined => {
+const passed = (
+  parameter: string,
+  interpreter: Interpreter,
+  { parameters, parsed }: Surroundings,
+  load: (parsed: Parsed) => ModuleScope,
+): Value | undefined => {
   if (parameter === 'op') return { kind: 'reference', path: 'alembic.op' }
   const said = parameters.get(parameter)
-  const module = parsed && interpreter.world.module(parsed.file.path.replace(/\.py$/, '').replaceAll('/', '.'))
+  const module = parsed && load(parsed)
   const value = said === undefined || module === undefined ? undefined : evaluated(said, interpreter, module)
   if (value !== undefined && !isUnknown(value)) return value
   return parameter === 'tables' ? tables : undefined
 }
 
-const evaluated = (
-  node: Expression,
-  interpreter: Interpreter,
-  module: Parameters<Interpreter['evaluate']>[1]['module'],
-): Value | undefined => {
+const evaluated = (node: Expression, interpreter: Interpreter, module: ModuleScope): Value | undefined => {
   try {
     return interpreter.evaluate(node, { names: module.names, module, globals: new Set() })
   } catch (problem) {

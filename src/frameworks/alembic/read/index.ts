@@ -6,7 +6,7 @@ import { surroundingsIn } from './environment.ts'
 import { arrange, type Node } from './graph.ts'
 import { Modules } from './modules.ts'
 import { namesOf, runFunction, type Program } from './program.ts'
-import { parse, type Parsed } from './python/parse.ts'
+import { parse, parseOnly, type Parsed } from './python/parse.ts'
 import { functionNamed, noDownIn, revisionOf } from './revision.ts'
 import { titleOf } from './title.ts'
 
@@ -20,7 +20,7 @@ export const alembicFrontEnd: FrontEnd = {
   read: (files, options) => {
     const diagnostics: Diagnostic[] = []
     const parsed = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).flatMap(file => parsedOrSaid(file, diagnostics))
-    const modules = new Modules(parsed)
+    const modules = new Modules(parsed, options.readText)
     const revisions = parsed.flatMap((each): readonly Revision[] => {
       const node = revisionOf(each, () => namesOf(each, modules))
       return node === undefined ? [] : [{ ...node, parsed: each }]
@@ -29,18 +29,16 @@ export const alembicFrontEnd: FrontEnd = {
   },
 }
 
+const variables = /^(?:revision|down_revision|branch_labels|depends_on)\b/
+
 const parsedOrSaid = (file: SourceFile, diagnostics: Diagnostic[]): readonly Parsed[] => {
   const result = parse(file)
   if (!result.ok) {
-    diagnostics.push(
-      error(
-        'unreadable-file',
-        `${file.path} cannot be read: ${result.problem}.`,
-        'It is left out; whatever it changes is not known.',
-        result.at,
-      ),
-    )
-    return []
+    const left = parseOnly(file, variables, result.problem)
+    const help =
+      left === undefined ? 'It is left out; whatever it changes is not known.' : 'It is kept as it is; what it changes is not known.'
+    diagnostics.push(error('unreadable-file', `${file.path} cannot be read: ${result.problem}.`, help, result.at))
+    return left === undefined ? [] : [left]
   }
   for (const { start, end, problem } of result.parsed.unreadable.values())
     diagnostics.push({
@@ -104,9 +102,11 @@ const migrationOf = (revision: Revision, after: readonly string[], program: Prog
   const play =
     (name: 'upgrade' | 'downgrade'): Direction =>
     to =>
-      runFunction(program, name, to)
+      parsed.ruin === undefined
+        ? runFunction(program, name, to)
+        : to.code({ language: 'python', source: parsed.file.text, reason: `cannot be read: ${parsed.ruin}` }, whole(parsed))
   const down = functionNamed(parsed, 'downgrade')
-  const noDown = down === undefined ? 'missing' : noDownIn(down.body)
+  const noDown = parsed.ruin !== undefined ? undefined : down === undefined ? 'missing' : noDownIn(down.body)
   return {
     id,
     name: titleOf(parsed, id),

@@ -1,15 +1,28 @@
+import { dirname, join } from 'node:path/posix'
 import type { Interpreter } from './python/world.ts'
 import { moduleOf, scopeOf } from './python/interpreter.ts'
-import type { Parsed } from './python/parse.ts'
+import { parse, type Parsed } from './python/parse.ts'
 import { isStandard } from './standard-library.ts'
 import type { ModuleScope } from './python/values.ts'
 
-/** Files by the names they can be imported by. */
-export class Modules {
-  private readonly byName = new Map<string, Parsed>()
+/** Files of the application that are read for what revisions import: a revision that needs more of it is no migration but a program. */
+const mostFiles = 100
 
-  constructor(all: readonly Parsed[]) {
+/** Files by the names they can be imported by: those that are read anyway, and others of the repository when they are asked for. */
+export class Modules {
+  /** The names of files that were imported. */
+  readonly loaded = new Map<Parsed, ModuleScope>()
+  private readonly byName = new Map<string, Parsed | undefined>()
+  private readonly byPath = new Map<string, Parsed | undefined>()
+  private readonly roots: readonly string[]
+  private taken = 0
+
+  constructor(
+    all: readonly Parsed[],
+    private readonly readText: (path: string) => string | undefined = () => undefined,
+  ) {
     for (const parsed of all) {
+      this.byPath.set(parsed.file.path, parsed)
       const parts = parsed.file.path.replace(/(?:\/__init__)?\.py$/, '').split('/')
       // Which folder the program is started from is not known: any end of the path may be its name.
       for (let from = parts.length - 1; from >= 0; from -= 1) {
@@ -17,12 +30,49 @@ export class Modules {
         if (!this.byName.has(name)) this.byName.set(name, parsed)
       }
     }
+    this.roots = rootsOf(all)
   }
 
-  find(name: string): Parsed | undefined {
+  /** @param from the file that imports it: names with dots before them are seen from there */
+  find(name: string, from: string): Parsed | undefined {
+    const dots = /^\.*/.exec(name)![0].length
+    const bare = name.slice(dots)
     // A file may be called as a package is; the program means the package.
-    return isStandard(name) || /^(?:alembic|sqlalchemy)(?:\.|$)/.test(name) ? undefined : this.byName.get(name.replace(/^\.+/, ''))
+    if (dots === 0 && (isStandard(name) || /^(?:alembic|sqlalchemy)(?:\.|$)/.test(name))) return undefined
+    if (dots > 0) {
+      const folder = join(dirname(from), ...Array.from({ length: dots - 1 }, () => '..'))
+      return this.at(join(folder, bare.replaceAll('.', '/')))
+    }
+    const known = this.byName.get(bare)
+    if (known !== undefined || this.byName.has(bare)) return known
+    const path = bare.replaceAll('.', '/')
+    const found = this.roots.map(root => this.at(join(root, path))).find(each => each !== undefined)
+    this.byName.set(bare, found)
+    return found
   }
+
+  private at(stem: string): Parsed | undefined {
+    return this.file(`${stem}.py`) ?? this.file(`${stem}/__init__.py`)
+  }
+
+  private file(path: string): Parsed | undefined {
+    if (this.byPath.has(path)) return this.byPath.get(path)
+    if (this.taken >= mostFiles) return undefined
+    const text = this.readText(path)
+    const result = text === undefined ? undefined : parse({ path, text })
+    if (text !== undefined) this.taken += 1
+    const parsed = result?.ok === true ? result.parsed : undefined
+    this.byPath.set(path, parsed)
+    return parsed
+  }
+}
+
+/** Folders that the program may be started from: those above the migrations, the root first, and `src` in them. */
+const rootsOf = (all: readonly Parsed[]): readonly string[] => {
+  const [first] = all
+  const parts = first === undefined ? [] : dirname(first.file.path).split('/')
+  const folders = parts.map((_, n) => parts.slice(0, n + 1).join('/'))
+  return ['', 'src', ...folders.flatMap(folder => [folder, `${folder}/src`])]
 }
 
 /** The module of a file, its statements done once for each interpreter. */

@@ -9,6 +9,7 @@ import type { Output } from './operations/output.ts'
 import { withMethods } from './operations/type-operations.ts'
 import { loadModule, type Modules } from './modules.ts'
 import { literalPlaces } from './places.ts'
+import { settled } from './python/imports.ts'
 import { createInterpreter } from './python/interpreter.ts'
 import type { Parsed } from './python/parse.ts'
 import type { Node } from './python/tree.ts'
@@ -29,7 +30,8 @@ import type { Place, World } from './python/world.ts'
 import { callStandard, inStandard } from './standard-library.ts'
 import { inLibrary } from './sqlalchemy/library.ts'
 import type { NamingConvention } from './sqlalchemy/naming.ts'
-import { typeOfClass, typeThing } from './sqlalchemy/types.ts'
+import { isTypeClass, ownType } from './sqlalchemy/own-types.ts'
+import { typeThing } from './sqlalchemy/types.ts'
 import { tablesTouched } from './touches.ts'
 
 export interface Program {
@@ -45,12 +47,16 @@ export const runFunction = (program: Program, name: 'upgrade' | 'downgrade', to:
   const module = stage.load(program.parsed)
   const work = module.names.get(name)
   if (!isKind(work, 'written') || !Array.isArray(work.body)) return
-  const given = parametersOf(work, stage.interpreter, program.surroundings)
+  const given = parametersOf(work, stage.interpreter, program.surroundings, parsed => stage.load(parsed))
   stage.begin()
+  running = stage
   const scope: Scope = { names: given, parent: work.scope, module: work.scope.module, globals: new Set() }
   const ending = stage.interpreter.execute(work.body, scope)
   if (ending?.kind === 'raise') stage.keep(ending.at, ending.what, scope)
 }
+
+/** What was imported while another revision was run tells this one. */
+let running: Stage | undefined
 
 /** The names that the statements of a file give, where nothing is done to a database. */
 export const namesOf = (parsed: Parsed, modules: Modules): ReadonlyMap<string, Value> => {
@@ -60,7 +66,7 @@ export const namesOf = (parsed: Parsed, modules: Modules): ReadonlyMap<string, V
 
 /** What a program meets: the modules it imports, and the recorder that is told what it does. */
 class Stage {
-  private readonly loaded = new Map<Parsed, ModuleScope>()
+  private readonly own = new Map<Parsed, ModuleScope>()
   private readonly kept = new Set<string>()
   private place: Place | undefined
   private calls = ''
@@ -83,15 +89,16 @@ class Stage {
     const world: World = {
       resolve: path => this.resolve(path),
       callUnknown: (path, given, at) => this.callUnknown(path, given, at),
-      instance: of => this.instance(of),
+      instance: (of, given) => this.instance(of, given),
       stand: place => {
         const before = this.place
         this.place = place ?? this.place
         return before
       },
       keep: (statement, reason, scope) => this.keep(statement, reason, scope),
-      module: path => {
-        const found = program.modules.find(path)
+      isOwn: (path, from) => program.modules.find(path, from.parsed.file.path) !== undefined,
+      module: (path, from) => {
+        const found = program.modules.find(path, from.parsed.file.path)
         return found && this.load(found)
       },
     }
@@ -106,7 +113,8 @@ class Stage {
     const before = this.isOn
     this.isOn = false
     try {
-      return loadModule(parsed, this.loaded, this.interpreter)
+      // What revisions import is the same for all of them; their own names are made anew each time.
+      return loadModule(parsed, parsed === this.program.parsed ? this.own : this.program.modules.loaded, this.interpreter)
     } finally {
       this.isOn = before
     }
@@ -135,7 +143,7 @@ class Stage {
     return parsed.placeOf(start, end)
   }
 
-  private get out(): Output | undefined {
+  get out(): Output | undefined {
     return this.isOn ? this.output : undefined
   }
 
@@ -149,7 +157,14 @@ class Stage {
     if (own !== undefined) return own
     const found = inLibrary(path)
     if (isThing(found, 'type-maker')) return this.typed(found)
-    return found
+    return found ?? this.ownMember(path)
+  }
+
+  /** `package.module.name`, where the module is a file of the project. */
+  private ownMember(path: string): Value | undefined {
+    const dot = path.lastIndexOf('.')
+    const found = dot <= 0 ? undefined : this.program.modules.find(path.slice(0, dot), this.program.parsed.file.path)
+    return found && settled(this.load(found).names.get(path.slice(dot + 1)))
   }
 
   private operation(name: string): Value | undefined {
@@ -179,20 +194,12 @@ class Stage {
 
   /** Types that are objects of the database can be made and dropped by themselves. */
   private typed(maker: Thing): Thing {
-    return { ...maker, call: (given, at) => withMethods(maker.call!(given, at) as Thing, () => this.out) }
+    return { ...maker, call: (given, at) => withMethods(maker.call!(given, at) as Thing, () => running?.out) }
   }
 
-  private instance(of: Class): Value | undefined {
-    try {
-      return of.bases.some(
-        base => isThing(base, 'type-maker') || (isKind(base, 'reference') && /\b(?:TypeDecorator|UserDefinedType)$/.test(base.path)),
-      )
-        ? typeThing(typeOfClass(of))
-        : undefined
-    } catch (problem) {
-      if (!(problem instanceof Opaque)) throw problem
-      return unknown(problem.reason, false)
-    }
+  private instance(of: Class, given: Given): Value | undefined {
+    if (!isTypeClass(of)) return undefined
+    return typeThing(ownType(of, given, (method, args) => this.interpreter.callWritten(method, { args, named: new Map() })))
   }
 
   private callUnknown(path: string, given: Given, at: Node): Value {

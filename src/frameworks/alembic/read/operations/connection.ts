@@ -65,6 +65,8 @@ export const connection = (out: Output): Thing => {
           return send(name)
         case 'dialect':
           return dialect(out)
+        case 'name':
+          return 'postgresql'
         case 'engine':
         case 'connection':
           return self

@@ -7,7 +7,14 @@ export const classOf = (node: ClassStatement, scope: Scope, interpreter: Interpr
   const bases = node.bases.map(base => interpreter.evaluate(base, scope))
   const inner: Scope = { names: new Map(), parent: scope, module: scope.module, globals: new Set() }
   interpreter.execute(node.body, inner)
-  const made: Class = { kind: 'class', name: node.name, bases, members: inner.names, statement: node }
+  const made: Class = {
+    kind: 'class',
+    name: node.name,
+    bases,
+    members: inner.names,
+    statement: node,
+    call: given => interpreter.call(made, given, node),
+  }
   if (bases.some(isEnumeration)) enumerate(made)
   return made
 }

@@ -3,6 +3,7 @@ import { assign } from './assign.ts'
 import { builtinOf } from './builtins.ts'
 import { comprehend } from './comprehension.ts'
 import { functionOf } from './functions.ts'
+import { settled } from './imports.ts'
 import { compare, negate, operate } from './operators.ts'
 import { subscript } from './subscript.ts'
 import { formatValue, reprOf, textOf } from './text.ts'
@@ -35,13 +36,22 @@ export const evaluateWith = (interpreter: Interpreter, node: Node, scope: Scope)
   return evaluator(node, scope, interpreter)
 }
 
+/** An imported name is found when it is first used. */
+const settledIn = (names: Map<string, Value>, name: string): Value | undefined => {
+  const found = names.get(name)
+  if (!isKind(found, 'reference') || found.late === undefined) return found
+  const value = settled(found)!
+  names.set(name, value)
+  return value
+}
+
 /** What a name stands for. */
 export const lookUp = (name: string, scope: Scope, interpreter: Interpreter): Value => {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const found = at.names.get(name)
+    const found = settledIn(at.names, name)
     if (found !== undefined) return found
   }
-  const known = scope.module.names.get(name) ?? builtinOf(name, interpreter)
+  const known = settledIn(scope.module.names, name) ?? builtinOf(name, interpreter)
   if (known !== undefined) return known
   const [star] = scope.module.stars
   return star === undefined ? unknown(`${name} is not defined`, false) : { kind: 'reference', path: `${star}.${name}` }

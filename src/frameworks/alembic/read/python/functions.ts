@@ -24,11 +24,14 @@ export const functionOf = ({ name, parameters, body, decorators }: Definition, s
     keywordDefaults: (parameters.kw_defaults ?? []).map(node => (isAbsent(node) ? undefined : interpreter.evaluate(node, scope))),
     body,
     scope,
-    isGenerator:
-      Array.isArray(body) &&
-      body.some(statement => [...nodesIn(statement)].some(({ nodeType }) => nodeType === 'Yield' || nodeType === 'YieldFrom')),
+    isGenerator: scope.module.parsed.file.text.includes('yield') && Array.isArray(body) && body.some(yields),
     ...(isContext ? { isContext: true as const } : {}),
   }
+}
+
+const yields = (statement: Statement): boolean => {
+  for (const { nodeType } of nodesIn(statement)) if (nodeType === 'Yield' || nodeType === 'YieldFrom') return true
+  return false
 }
 
 /** A helper in a helper in a helper, and so on, calls itself. */
@@ -67,8 +70,8 @@ const generated = (interpreter: Interpreter, callee: Written, given: Given): Val
 /** `@contextmanager`: the statements before its `yield`, the block, those after it. */
 const context = (interpreter: Interpreter, callee: Written, given: Given): Value => {
   const body = callee.body as readonly Statement[]
-  const yields = body.flatMap(statement => (statement.nodeType === 'Try' ? statement.body : [statement]))
-  const at = yields.findIndex(statement => statement.nodeType === 'Expr' && statement.value.nodeType === 'Yield')
+  const steps = body.flatMap(statement => (statement.nodeType === 'Try' ? statement.body : [statement]))
+  const at = steps.findIndex(statement => statement.nodeType === 'Expr' && statement.value.nodeType === 'Yield')
   if (at < 0) throw new Opaque(`begins a block by ${callee.name}`)
   const scope: Scope = { names: bindParameters(callee, given), parent: callee.scope, module: callee.scope.module, globals: new Set() }
   const finals = body.flatMap(statement => (statement.nodeType === 'Try' ? statement.finalbody : []))
@@ -76,9 +79,9 @@ const context = (interpreter: Interpreter, callee: Written, given: Given): Value
     kind: 'thing',
     type: 'context',
     around: block => {
-      interpreter.execute(yields.slice(0, at), scope)
+      interpreter.execute(steps.slice(0, at), scope)
       block()
-      interpreter.execute([...yields.slice(at + 1), ...finals], scope)
+      interpreter.execute([...steps.slice(at + 1), ...finals], scope)
     },
   }
 }

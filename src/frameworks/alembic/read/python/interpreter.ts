@@ -7,7 +7,7 @@ import { isKind, Opaque, unknown, type ModuleScope, type Scope, type Value } fro
 import type { Interpreter, World } from './world.ts'
 
 /** Steps of a program that still belong to a migration. */
-const longest = 400_000
+const longest = 200_000
 
 /** Follows a program as far as its text tells, and says what it does to `world`. */
 export const createInterpreter = (world: World): Interpreter => {

@@ -7,6 +7,9 @@ export interface LogicalLine {
 const closing = new Set([')', ']', '}'])
 const opening = new Set(['(', '[', '{'])
 
+/** What no bracket holds at the start of a line. */
+const beginsAnew = /^[\r\n]*(?:(?:def|class|import|from|revision|down_revision|branch_labels|depends_on)\b|@)/
+
 /**
  * Cuts Python source into logical lines, as far as brackets and strings tell. A line that begins a definition or an
  * import always begins a new one, whatever bracket is open: what was left open before it is a mistake there.
@@ -24,7 +27,7 @@ export const logicalLines = (source: string): readonly LogicalLine[] => {
   while (at < source.length) {
     const char = source[at]!
     if (char === '\n' || char === '\r') {
-      if (depth === 0 || /^(?:[\r\n]*)(?:def|class|import|from|@)\b/.test(source.slice(at, at + 20))) end(at)
+      if (depth === 0 || beginsAnew.test(source.slice(at, at + 30))) end(at)
       at += 1
     } else if (char === '\\' && /[\r\n]/.test(source[at + 1] ?? '')) at += source.startsWith('\r\n', at + 1) ? 3 : 2
     else if (char === ' ' || char === '\t' || char === '\f') at += 1

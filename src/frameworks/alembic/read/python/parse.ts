@@ -16,6 +16,8 @@ export interface Unreadable {
 export interface Parsed {
   readonly file: SourceFile
   readonly tree: Tree
+  /** Why no more of the file could be read than the variables that make it a revision. */
+  readonly ruin?: string
   /** By the line it begins on. */
   readonly unreadable: ReadonlyMap<number, Unreadable>
   readonly rangeOf: (node: Node) => { readonly start: number; readonly end: number }
@@ -26,6 +28,21 @@ export interface Parsed {
 
 export type ParseResult =
   { readonly ok: true; readonly parsed: Parsed } | { readonly ok: false; readonly problem: string; readonly at: Span }
+
+/**
+ * A file that cannot be read, with nothing left of it but the statements that begin so.
+ *
+ * @param keeps of the text from the start of a statement
+ */
+export const parseOnly = (file: SourceFile, keeps: RegExp, ruin: string): Parsed | undefined => {
+  const kept = logicalLines(file.text).filter(({ start, end }) => keeps.test(file.text.slice(start, end)))
+  let text = ''
+  for (const { start, end } of kept) text += blank(file.text.slice(text.length, start)) + file.text.slice(start, end)
+  const result = kept.length === 0 ? undefined : parse({ path: file.path, text })
+  return result?.ok === true && result.parsed.unreadable.size === 0 ? { ...result.parsed, file, ruin } : undefined
+}
+
+const blank = (text: string): string => text.replace(/[^\r\n]/g, ' ').replace(/ +$/, '')
 
 /** The name that stands for a statement that could not be read. */
 export const unreadableName = '__unreadable__'

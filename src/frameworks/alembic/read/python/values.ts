@@ -58,6 +58,8 @@ export interface Class {
   readonly bases: readonly Value[]
   readonly members: Map<string, Value>
   readonly statement: ClassStatement
+  /** What making one of it gives. */
+  readonly call: (given: Given) => Value
 }
 export interface Instance {
   readonly kind: 'instance'
@@ -68,6 +70,8 @@ export interface Instance {
 export interface Reference {
   readonly kind: 'reference'
   readonly path: string
+  /** What it is, where the project itself says it: found when it is used, as few of a program's imports ever are. */
+  readonly late?: () => Value
 }
 /** An object whose behaviour is known to those who made it: a column, a connection, a table. */
 export interface Thing {

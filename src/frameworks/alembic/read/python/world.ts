@@ -13,8 +13,10 @@ export interface World {
   readonly stand: (at: Place | undefined) => Place | undefined
   /** A statement that stays as it is. */
   readonly keep: (statement: Node, reason: string, scope: Scope) => void
-  /** The module of a file that was read too, by the name it is imported by. */
-  readonly module: (path: string) => ModuleScope | undefined
+  /** Is this name one of a file of the project? */
+  readonly isOwn: (path: string, from: ModuleScope) => boolean
+  /** The module of a file of the project, by the name it is imported by, and the file that imports it. */
+  readonly module: (path: string, from: ModuleScope) => ModuleScope | undefined
 }
 
 /** How the parts of the interpreter reach each other. */

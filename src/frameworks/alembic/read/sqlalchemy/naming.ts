@@ -22,6 +22,7 @@ export interface Named {
   readonly table: string
   readonly schema?: string | undefined
   readonly columns: readonly string[]
+  readonly unique?: boolean
   readonly referred?: { readonly table: string; readonly columns: readonly string[] }
 }
 
@@ -37,15 +38,21 @@ export const chooseName = (said: NameSaid, kind: string, of: Named, conventions:
   if (!isConventional) return said.text
   // A check without a name cannot be given one by a convention that is made of it.
   if (said.text === undefined && convention.includes('%(constraint_name)s')) return undefined
-  return fitted(convention.replace(/%\((\w+)\)s/g, (_, token: string) => tokenOf(token, said, of)))
+  const tokens = new Map([...convention.matchAll(/%\((\w+)\)s/g)].map(([, token]) => [token!, tokenOf(token!, said, of)]))
+  if ([...tokens.values()].includes(undefined)) throw new Opaque(`has a name that the project's own functions make (${convention})`)
+  return fitted(convention.replace(/%\((\w+)\)s/g, (_, token: string) => tokens.get(token)!))
 }
 
-const tokenOf = (token: string, said: NameSaid, { table, schema, columns, referred }: Named): string => {
+/** Nothing for a token that the project defines by a function of its own. */
+const tokenOf = (token: string, said: NameSaid, { table, schema, columns, referred, unique }: Named): string | undefined => {
   if (token === 'table_name') return table
   if (token === 'constraint_name') return said.text ?? ''
   if (token === 'referred_table_name') return referred?.table ?? ''
+  // What projects call so is always the same.
+  if (/^(?:all_)?column_names$/.test(token)) return columns.join('_')
+  if (token === 'unique_index') return unique === true ? 'uq_' : ''
   const found = /^(referred_)?column_(\d+)(_?N)?_?(name|label|key)$/.exec(token)
-  if (found === null) throw new Opaque(`has a naming convention with %(${token})s`)
+  if (found === null) return undefined
   const [, isReferred, position, all, what] = found
   const [names, of] =
     isReferred === undefined

@@ -7,7 +7,7 @@ import { enclosed, type Sql } from './sql.ts'
 /** CREATE INDEX as SQLAlchemy says it. */
 export const printIndex = (item: IndexItem, of: OfTable, ifNotExists = false): string => {
   const columns = item.parts.flatMap(({ name }) => name ?? [])
-  const name = chooseName(item.name, 'ix', { ...of, columns }, of.conventions)
+  const name = chooseName(item.name, 'ix', { ...of, columns, unique: item.unique }, of.conventions)
   const options = [
     ...(item.include.length === 0 ? [] : [`INCLUDE (${item.include.map(quoteIdentifier).join(', ')})`]),
     ...(item.nullsNotDistinct === undefined ? [] : [`NULLS ${item.nullsNotDistinct ? 'NOT ' : ''}DISTINCT`]),

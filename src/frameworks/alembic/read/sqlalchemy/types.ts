@@ -228,6 +228,8 @@ export const typeThing = (type: SqlType): Thing => ({
         return type.named?.name ?? null
       case 'schema':
         return type.named?.schema ?? null
+      case 'length':
+        return Number(/\((\d+)\)/.exec(type.sql)?.[1] ?? Number.NaN) || null
       case 'adapt':
       case 'copy':
       case 'as_mutable':
@@ -242,16 +244,8 @@ export const typeThing = (type: SqlType): Thing => ({
 export const typeFrom = (value: Value | undefined): SqlType => {
   if (isThing(value, 'type')) return value.data as SqlType
   if (isThing(value, 'type-maker')) return (value.data as Maker)({ args: [], named: new Map() })
-  if (isKind(value, 'class')) return typeOfClass(value)
+  // A class of the application, which is called as SQLAlchemy would.
+  if (isKind(value, 'class')) return typeFrom(value.call({ args: [], named: new Map() }))
   if (isKind(value, 'reference')) throw new Opaque(`has the type ${value.path}, which is the application's own`)
   throw new Opaque(isUnknown(value) ? value.reason : 'has a type that is not followed')
-}
-
-/** `class Name(TypeDecorator): impl = …`. */
-export const typeOfClass = (value: Extract<Value, { kind: 'class' }>): SqlType => {
-  const implementation = value.members.get('impl')
-  if (implementation !== undefined) return typeFrom(implementation)
-  const base = value.bases.find(each => isThing(each, 'type-maker') || isKind(each, 'class'))
-  if (base !== undefined) return typeFrom(base)
-  throw new Opaque(`has the type ${value.name}, whose implementation is not said`)
 }
