@@ -20,12 +20,12 @@ interface Drafted {
   readonly attributes?: Attributes
 }
 
-/** The server makes one index of two keys that say the same, unless they are named. */
-const isRepeated = (constraint: Constraint, before: readonly Constraint[]): boolean =>
+/** The server makes one index of two keys that say the same, by the first name that is said. */
+const isRepeated = (constraint: Constraint, before: readonly Constraint[], said: readonly string[]): boolean =>
   constraint.kind === 'unique' &&
-  constraint.name === '' &&
   before.some(
     c =>
+      (constraint.name === '' || said.includes(c.name)) &&
       (c.kind === 'primary-key' || c.kind === 'unique') &&
       c.columns.join('\n') === constraint.columns.join('\n') &&
       c.deferrable === constraint.deferrable &&
@@ -40,7 +40,7 @@ const constraintsOf = (reading: Reading, table: Table, drafts: readonly Drafted[
   let made: readonly Constraint[] = []
   for (const { node, column, attributes } of drafts.toSorted((a, b) => rank(a) - rank(b))) {
     const constraint = readConstraint(reading, node, column, { ...table, constraints: made }, attributes)
-    if (constraint === undefined || isRepeated(constraint, made)) continue
+    if (constraint === undefined || isRepeated(constraint, made, names)) continue
     const whole = named(reading, table.name, constraint, node, [...names, ...made.map(c => c.name)])
     if (!isPlainNotNull(table, whole, reading.major >= 18)) made = [...made, whole]
   }

@@ -44,7 +44,9 @@ const quoted = (text: string, type: ColumnType): string | undefined => {
   if ((type.dimensions ?? 0) > 0) return `${quoteLiteral(text)}::${castType(type)}${type.kind === 'char' ? '[]' : ''}`
   if (quotedKinds.has(type.kind)) return `${quoteLiteral(text)}::${castType(type)}`
   if (type.kind === 'boolean') return booleans[text.trim().toLowerCase()]
-  if (wholeKinds.has(type.kind) && /^\d+$/.test(text)) return text
+  // Only an integer is printed without its type.
+  if (wholeKinds.has(type.kind) && /^(?:0|[1-9]\d*)$/.test(text))
+    return type.kind === 'integer' ? text : `${quoteLiteral(text)}::${type.kind}`
   if (type.kind === 'uuid') return `${quoteLiteral(text.toLowerCase())}::uuid`
   return undefined
 }

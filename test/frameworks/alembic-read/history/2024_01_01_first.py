@@ -35,6 +35,7 @@ def upgrade():
         sa.Column("price", sa.Numeric(10, 2), server_default="9.99"),
         sa.Column("rate", sa.Numeric(precision=5)),
         sa.Column("small", sa.SmallInteger(), server_default=sa.text("1 + 1")),
+        sa.Column("large", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("born", sa.Date()),
         sa.Column("woken", sa.Time()),
         sa.Column("created_at", sa.DateTime(), server_default=sa.func.now(), nullable=False),

@@ -1,7 +1,7 @@
 import { argument, knownItems } from '../python/arguments.ts'
 import { textOf } from '../python/text.ts'
 import { isKind, native, Opaque, type Given, type Thing, type Value } from '../python/values.ts'
-import { quoteLiteral } from '../sqlalchemy/sql.ts'
+import { quoteLiteral, unescapeBinds } from '../sqlalchemy/sql.ts'
 import { qualifiedName, quoteIdentifier } from '../sqlalchemy/names.ts'
 import type { Operation } from './output.ts'
 
@@ -107,7 +107,7 @@ const entityOperation =
   (given, at, out) => {
     const [entity] = given.args
     if (!isKind(entity, 'thing') || entity.type !== 'entity') throw new Opaque('makes an entity that is not followed')
-    for (const sql of (entity.data as Entity)[direction]) out.say(sql, at)
+    for (const sql of (entity.data as Entity)[direction]) out.say(unescapeBinds(sql), at)
     return null
   }
 

@@ -28,7 +28,7 @@ const statementsIn = (statement: Value, values: Value | undefined): readonly str
     return [(statement.data as Sql).print(true)]
   }
   if (isKind(statement, 'thing') && typeof statement.data === 'object' && statement.data !== null && 'create' in statement.data)
-    return (statement.data as { readonly create: readonly string[] }).create
+    return (statement.data as { readonly create: readonly string[] }).create.map(unescapeBinds)
   throw new Opaque('runs a statement that is not followed')
 }
 

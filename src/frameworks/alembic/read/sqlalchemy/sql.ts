@@ -77,7 +77,7 @@ export const jsonOf = (value: Value): string => {
 }
 
 /** A colon that is no parameter is escaped in `text()`. */
-export const unescapeBinds = (text: string): string => text.replace(/\\(:(?=[\p{L}\p{N}_$]))/gu, '$1')
+export const unescapeBinds = (text: string): string => text.replace(/\\(:[\p{L}\p{N}_$]*)(?![:\p{L}\p{N}_$])/gu, '$1')
 
 export const sqlOf = (value: Value | undefined): Sql => {
   if (isThing(value, 'sql')) return value.data as Sql
