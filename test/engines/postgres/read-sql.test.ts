@@ -126,4 +126,9 @@ describe('a statement that cannot be read', () => {
     expect(text.slice(read[1]!.start, read[1]!.end)).toBe('CREAT TABLE b')
     expect(read[1]!.steps(emptySchema)).toMatchObject([{ kind: 'execute-sql', up: 'CREAT TABLE b', touches: [] }])
   })
+
+  it('does not take along what follows an open quote', () => {
+    const { schema } = play(`CREATE TABLE a (id int DEFAULT 'x);\nCREATE TABLE b (t text DEFAULT 'y');\nCREATE TABLE c (id int);\n`)
+    expect(Object.keys(schema.tables)).toEqual(['b', 'c'])
+  })
 })

@@ -94,6 +94,12 @@ const readCommand = (text: string, { start, end }: Piece): ReadStatement => {
   return { start, end, steps: () => [] }
 }
 
+/** Where a statement that cannot be read would end if a quote in it were not open: at a semicolon that ends a line. */
+const lineOf = (sql: string): number => sql.search(/;[^\S\n]*(?:--[^\n]*)?\n/)
+
+/** So often is a text taken up again behind an open quote; each time it is looked through to its end. */
+const patience = 20
+
 /**
  * Reads SQL text into steps. Await `loadExpressions` first.
  *
@@ -102,7 +108,10 @@ const readCommand = (text: string, { start, end }: Piece): ReadStatement => {
 export const readSql = (text: string, major = newest): readonly ReadStatement[] => {
   const read: ReadStatement[] = []
   let session = initialSession
-  for (const piece of piecesOf(text)) {
+  let left = patience
+  let { pieces, isOpen } = piecesOf(text)
+  for (let at = 0; at < pieces.length; at += 1) {
+    const piece = pieces[at]!
     if (piece.kind === 'psql') {
       read.push(readCommand(text, piece))
       continue
@@ -110,7 +119,15 @@ export const readSql = (text: string, major = newest): readonly ReadStatement[] 
     const sql = text.slice(piece.start, piece.end)
     const { statements, problem } = parseLeniently(sql)
     if (problem !== undefined) {
-      read.push({ start: piece.start, end: piece.end, problem, steps: () => [opaque(sql, `cannot be read: ${problem}`)] })
+      const line = isOpen && left > 0 ? lineOf(sql) : -1
+      const end = line < 0 ? piece.end : piece.start + line
+      const bad = text.slice(piece.start, end)
+      read.push({ start: piece.start, end, problem, steps: () => [opaque(bad, `cannot be read: ${problem}`)] })
+      if (line >= 0) {
+        left -= 1
+        at = -1
+        ;({ pieces, isOpen } = piecesOf(text, end + 1))
+      }
       continue
     }
     for (const { node, text: own, start, end } of statements) {

@@ -7,6 +7,12 @@ export interface Piece {
   readonly end: number
 }
 
+export interface Pieces {
+  readonly pieces: readonly Piece[]
+  /** A quote or a comment is not closed: somewhere before one is missing. */
+  readonly isOpen: boolean
+}
+
 const isWordStart = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 128 && code !== 0xfeff)
 const isWordPart = (code: number): boolean => isWordStart(code) || (code >= 48 && code <= 57) || code === 36
@@ -16,7 +22,7 @@ const lineEnd = (text: string, at: number): number => {
   return end < 0 ? text.length : end
 }
 
-/** Behind a block comment; comments nest. */
+/** Behind a block comment, or -1; comments nest. */
 const commentEnd = (text: string, start: number): number => {
   let depth = 0
   for (let at = start; at < text.length; at += 1) {
@@ -26,10 +32,10 @@ const commentEnd = (text: string, start: number): number => {
       if (depth === 0) return at + 1
     }
   }
-  return text.length
+  return -1
 }
 
-/** Behind a string or a quoted name; doubled quotes and, in E'…', escaped ones belong to it. */
+/** Behind a string or a quoted name, or -1; doubled quotes and, in E'…', escaped ones belong to it. */
 const quoteEnd = (text: string, start: number, escapes: boolean): number => {
   const quote = text[start]!
   for (let at = start + 1; at < text.length; at += 1) {
@@ -39,18 +45,18 @@ const quoteEnd = (text: string, start: number, escapes: boolean): number => {
       at += 1
     }
   }
-  return text.length
+  return -1
 }
 
 const dollarTag = /\$(?:[a-zA-Z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y
 
-/** Behind a dollar-quoted string, or `start` where none begins. */
+/** Behind a dollar-quoted string, or -1; `start` where none begins. */
 const dollarEnd = (text: string, start: number): number => {
   dollarTag.lastIndex = start
   const tag = dollarTag.exec(text)?.[0]
   if (tag === undefined) return start
   const end = text.indexOf(tag, start + tag.length)
-  return end < 0 ? text.length : end + tag.length
+  return end < 0 ? -1 : end + tag.length
 }
 
 /** Behind the rows that follow COPY … FROM STDIN in a dump, or `at` where none follow. */
@@ -70,8 +76,14 @@ const sending = /^\\g(x|exec|set|desc)?\b/
  * SQL-standard bodies. Lines of psql's own commands stand by themselves, rows after COPY … FROM STDIN are passed over.
  * What cannot be read by itself ends at its semicolon all the same. Takes time in proportion to the text.
  */
-export const piecesOf = (text: string): readonly Piece[] => {
+export const piecesOf = (text: string, from = 0): Pieces => {
   const pieces: Piece[] = []
+  let isOpen = false
+  /** Behind what was begun, which may never end. */
+  const closed = (end: number): number => {
+    isOpen ||= end < 0
+    return end < 0 ? text.length : end
+  }
   let start = -1
   let end = 0
   let words: string[] = []
@@ -96,7 +108,7 @@ export const piecesOf = (text: string): readonly Piece[] => {
     else words[4] = word
   }
 
-  for (let at = 0; at < text.length;) {
+  for (let at = from; at < text.length;) {
     const code = text.charCodeAt(at)
     if (code <= 32 || code === 0xfeff || code === 0xa0) {
       at += 1
@@ -107,7 +119,7 @@ export const piecesOf = (text: string): readonly Piece[] => {
       continue
     }
     if (code === 47 && text[at + 1] === '*') {
-      at = commentEnd(text, at)
+      at = closed(commentEnd(text, at))
       continue
     }
     if (code === 92) {
@@ -129,10 +141,10 @@ export const piecesOf = (text: string): readonly Piece[] => {
       const first = at
       while (at < text.length && isWordPart(text.charCodeAt(at))) at += 1
       const word = text.slice(first, at)
-      if (text[at] === "'" && /^[ebxn]$/i.test(word)) at = quoteEnd(text, at, /e/i.test(word))
+      if (text[at] === "'" && /^[ebxn]$/i.test(word)) at = closed(quoteEnd(text, at, /e/i.test(word)))
       else takeWord(word.toLowerCase())
-    } else if (code === 39 || code === 34) at = quoteEnd(text, at, false)
-    else if (code === 36) at = Math.max(dollarEnd(text, at), at + 1)
+    } else if (code === 39 || code === 34) at = closed(quoteEnd(text, at, false))
+    else if (code === 36) at = Math.max(closed(dollarEnd(text, at)), at + 1)
     else {
       // The actions of a rule are the one place where statements stand in parentheses.
       if (code === 40 && isMaking('rule')) depth += 1
@@ -142,5 +154,5 @@ export const piecesOf = (text: string): readonly Piece[] => {
     end = at
   }
   finish()
-  return pieces
+  return { pieces, isOpen }
 }
