@@ -273,6 +273,18 @@ describe('which change sets run', () => {
     expect(codes(diagnostics)).toEqual(['left-out', 'left-out', 'left-out', 'left-out'])
   })
 
+  test('a single change may be for some databases where it is SQL or an INSERT; of others Liquibase passes the word over', () => {
+    const { migrations } = read({
+      'a.xml': xml(
+        set(
+          '1',
+          '<sql dbms="mysql">SELECT 1</sql><sql dbms="postgresql">SELECT 2</sql><insert dbms="mysql" tableName="t"><column name="a"/></insert>',
+        ) + set('2', '<dropTable dbms="mysql" tableName="t"/>'),
+      ),
+    })
+    expect(migrations.map(({ up }) => sqlOf(up))).toEqual([['SELECT 2'], ['DROP TABLE t']])
+  })
+
   test('contexts that name databases tell twins of one identity apart; others all run unless some are given', () => {
     const logs = {
       'a.xml': xml(

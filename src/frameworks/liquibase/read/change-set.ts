@@ -72,6 +72,9 @@ const note = (code: string, message: string, { at }: Part, severity: Diagnostic[
   span: at,
 })
 
+/** Changes that may be for some databases only; of others Liquibase passes the attribute over. */
+const isTargeted = (name: string): boolean => /^(?:sql|sqlFile|insert|createProcedure|createFunction|createTrigger)$/.test(name)
+
 /** Plays changes one after the other. */
 const play = (to: Recorder, changes: readonly Part[], changeSet: ChangeSet, run: Run, isRollback: boolean): void => {
   const edits = editsOf(changeSet.part, run.filters, isRollback)
@@ -86,7 +89,7 @@ const play = (to: Recorder, changes: readonly Part[], changeSet: ChangeSet, run:
       ),
     )
   for (const change of changes) {
-    if (!matchesDbms(textOf(change, 'dbms'), run.filters)) continue
+    if (isTargeted(change.name) && !matchesDbms(textOf(change, 'dbms'), run.filters)) continue
     const context: Context = {
       names: namesFor(changeSet.quoting),
       schema: to.schema,
