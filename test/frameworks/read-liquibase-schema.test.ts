@@ -79,10 +79,21 @@ describe('preconditions are asked of the schema as it stands', () => {
     expect(codes(second!.diagnostics)).toEqual(['unknown-precondition'])
   })
 
-  test('what is not there cannot be known after code that may have made it, nor before anything is known', () => {
-    const absent = mark('<columnExists tableName="users" columnName="late"/>')
-    expect(codes(run(users, '<customChange class="x.Y"/>', absent)[2]!.diagnostics)).toEqual(['unknown-precondition'])
-    expect(codes(run(absent)[0]!.diagnostics)).toContain('unknown-precondition')
+  test('behind code that may have done anything they are judged by the change sets, with a note', () => {
+    const code = '<customChange class="x.Y"/>'
+    const after = (condition: string): Replayed => run(users, code, mark(condition))[2]!
+    const absent = '<columnExists tableName="users" columnName="late"/>'
+    expect(after(absent).up).toEqual([])
+    expect(after(`<not>${absent}</not>`).up).toHaveLength(1)
+    for (const condition of [absent, `<not>${absent}</not>`]) expect(codes(after(condition).diagnostics)).toContain('unknown-precondition')
+    // What is there is there.
+    expect(codes(after('<tableExists tableName="users"/>').diagnostics)).toEqual([])
+  })
+
+  test('before anything is known the changes are taken', () => {
+    const [first] = run(mark('<columnExists tableName="users" columnName="late"/>'))
+    expect(first!.up).toHaveLength(1)
+    expect(codes(first!.diagnostics)).toContain('unknown-precondition')
   })
 
   test('those that stop a run are told of, and the changes are taken; those that warn are not', () => {

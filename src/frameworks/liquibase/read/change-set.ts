@@ -188,38 +188,41 @@ export const migrationOf = (changeSet: ChangeSet, run: Run): Migration => {
   }
 }
 
-/** Do its preconditions keep the change set from running? What cannot be known is told of, and taken as if they held. */
+/**
+ * Do its preconditions keep the change set from running? Behind code that may have done anything they are judged by what the
+ * change sets did, with a note; what cannot be known even so is taken as if it held.
+ */
 const skips = (to: Recorder, conditions: Part, changeSet: ChangeSet, run: Run): boolean => {
-  const names = namesFor(changeSet.quoting)
-  const hasRun = (id: string, author: string): Truth => run.ranBefore(changeSet, id, author)
-  const truth = evaluateAll(conditions, {
+  const facts: Facts = {
     schema: to.schema(),
     filters: run.filters,
-    inCatalog: names.inCatalog,
-    hasRun,
+    inCatalog: namesFor(changeSet.quoting).inCatalog,
+    hasRun: (id, author) => run.ranBefore(changeSet, id, author),
     isDefined: changeSet.isDefined,
-  })
+  }
+  const known = evaluateAll(conditions, facts)
+  const truth = known ?? evaluateAll(conditions, { ...facts, schema: { ...facts.schema, tainted: [] } })
   const onFail = textOf(conditions, 'onFail')?.toUpperCase() ?? 'HALT'
-  const tell = (code: string, message: string): void => to.note(note(code, `${changeSet.id}: ${message}`, conditions))
-  if (truth === true) return false
-  if (truth === undefined) {
-    if (onFail !== 'WARN')
-      tell('unknown-precondition', 'whether its preconditions hold cannot be told from the changelog; they are taken as if they did.')
-    return false
-  }
-  if (onFail === 'MARK_RAN' || onFail === 'CONTINUE') {
-    tell(
-      'precondition-fails',
-      onFail === 'MARK_RAN'
-        ? 'its preconditions do not hold here; it is marked as run.'
-        : 'its preconditions do not hold here; it is passed over.',
-    )
-    return true
-  }
-  if (onFail !== 'WARN')
-    tell(
-      'precondition-halts',
-      'its preconditions do not hold in this history, where they stop the run; its changes are taken all the same.',
-    )
-  return false
+  const isSkip = truth === false && (onFail === 'MARK_RAN' || onFail === 'CONTINUE')
+  const told = onFail === 'WARN' ? undefined : outcomeOf(known, truth, isSkip)
+  if (told !== undefined) to.note(note(told.code, `${changeSet.id}: ${told.message}`, conditions))
+  return isSkip
+}
+
+const outcomeOf = (known: Truth, truth: Truth, isSkip: boolean): { readonly code: string; readonly message: string } | undefined => {
+  const what = isSkip ? 'its changes are passed over' : 'its changes are taken'
+  if (truth === undefined)
+    return { code: 'unknown-precondition', message: `whether its preconditions hold cannot be told from the changelog; ${what}.` }
+  if (known === undefined)
+    return {
+      code: 'unknown-precondition',
+      message: `code before it may have changed what its preconditions ask for; by the change sets alone ${what}.`,
+    }
+  if (truth) return undefined
+  return isSkip
+    ? { code: 'precondition-fails', message: `its preconditions do not hold here; ${what}.` }
+    : {
+        code: 'precondition-halts',
+        message: 'its preconditions do not hold in this history, where they stop the run; its changes are taken all the same.',
+      }
 }
