@@ -32,6 +32,8 @@ const packages: Readonly<Record<string, Value>> = {
 export const configured = (key: string, otherwise: Value | undefined, application: Application, run: Run): Value => {
   if (Object.hasOwn(fixed, key)) return fixed[key]!
   if (/^database\.connections\.\w+\.driver$/.test(key)) return 'pgsql'
+  // Compared with the catalog's schemas by code that was written for MySQL, where they are databases.
+  if (/^database\.connections\.\w+\.database$/.test(key)) return 'database'
   const [name = '', ...rest] = key.split('.')
   const file = application.configFile(name)
   const statement = file?.statements.find(each => each.kind === 'return')

@@ -93,6 +93,7 @@ const methods: Readonly<Record<string, Method>> = {
   transaction,
   getdrivername: () => 'pgsql',
   getname: () => 'pgsql',
+  getdatabasename: () => 'database',
   getdefaultconnection: () => 'pgsql',
   gettableprefix: (_, __, { settings }) => settings.prefix,
   getconfig: args => {
