@@ -95,6 +95,69 @@ describe('what a migration says in Ruby', () => {
   })
 })
 
+describe('what lies beside a migration', () => {
+  const readText = (path: string): string | undefined =>
+    ({
+      'app/models/user.rb':
+        'class User < ApplicationRecord\n  LONGEST = 40\n  MODES = { plain: N_("Plain"), rich: "r" }.freeze\n  SIZES = [LONGEST, 2].freeze\nend\n',
+      'db/sql/fill.sql': "UPDATE users SET name = '';\n",
+    })[path]
+
+  test('constants of the application are found where Rails would load them from', () => {
+    const { up } = lastOf(
+      [
+        classOf(users),
+        classOf(
+          'def up\n  add_column :users, :a, :string, limit: User::LONGEST, default: User::MODES.keys.first\n  add_column :users, :b, :string, limit: User::SIZES.first\nend',
+        ),
+      ],
+      { readText },
+    )
+    expect(sqlOf(up)).toEqual([added('a', "character varying(40) DEFAULT 'plain'::character varying"), added('b', 'character varying(40)')])
+  })
+
+  test('one that is not found leaves the statement as code', () => {
+    const { up } = lastOf([classOf(users), classOf('def up\n  add_column :users, :a, :string, limit: Other::LONGEST\nend')], { readText })
+    expect(sqlOf(up)).toEqual(['CODE (needs the value of Other::LONGEST) []: add_column :users, :a, :string, limit: Other::LONGEST'])
+  })
+
+  test.each([
+    'File.read(Rails.root.join("db", "sql/fill.sql"))',
+    'File.read(File.expand_path("../../sql/fill.sql", __FILE__))',
+    'Rails.root.join("db/sql/fill.sql").read',
+  ])('%s is the file’s text', expression => {
+    const { up } = lastOf([classOf(users), classOf(`def up\n  execute ${expression}\nend`)], { readText })
+    expect(sqlOf(up)).toEqual(["UPDATE users SET name = ''"])
+  })
+})
+
+describe('methods of Active Record under a name of the class’ own', () => {
+  test('super is the method above', () => {
+    const { up } = lastOf([
+      classOf(users),
+      classOf(
+        'def up\n  add_column :users, :name, :text\n  add_column :users, :nick, :text\nend\ndef add_column(table, column, type, **options)\n  super unless column_exists?(table, column)\nend',
+      ),
+    ])
+    expect(sqlOf(up)).toEqual([added('nick', 'text')])
+  })
+
+  test('what would be done after an error is left out, and said so', () => {
+    const { up, diagnostics } = lastOf([
+      classOf(users),
+      classOf('def up\n  add_column :users, :nick, :text\nrescue StandardError\n  nil\nend'),
+    ])
+    expect(sqlOf(up)).toEqual([added('nick', 'text')])
+    expect(diagnostics.map(({ message }) => message)).toEqual(['what it does after an error is left out: it is read as if there were none'])
+  })
+
+  test('a table made by force takes the names of the one before', () => {
+    const { up } = change('create_table :users, force: true do |t|\n  t.string :nick\nend', users)
+    expect(up[0]).toBe('DROP TABLE IF EXISTS users')
+    expect(up.join('\n')).toContain("nextval('users_id_seq'::regclass)")
+  })
+})
+
 describe('program code', () => {
   test('is kept word for word, in its place, with the tables of its models', () => {
     const { up } = lastOf([

@@ -2,6 +2,7 @@ import {
   BlockArgumentNode,
   BlockNode,
   CallNode,
+  ForwardingSuperNode,
   KeywordHashNode,
   LocalVariableReadNode,
   SelfNode,
@@ -97,6 +98,7 @@ export const calls: Evaluators = [
     if (!(block instanceof Block)) return notKnown('yields to a block it was not given')
     return block.call(elements(node.arguments_?.arguments_ ?? [], run), asStatement)
   }),
+  on(ForwardingSuperNode, (_, run) => run.callAbove()),
   on(SuperNode, (node, run, asStatement) => {
     const given = node.arguments_?.arguments_ ?? []
     return run.callAbove({ ...argumentsIn(given, run), ...said(blockIn(node.block, run)), node, asStatement })

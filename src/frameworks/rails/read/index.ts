@@ -2,6 +2,7 @@ import type { History, Migration, SourceFile } from '../../../history/migration.
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { FrontEnd, ReadOptions } from '../../read.ts'
 import { newestRails } from '../context.ts'
+import { constantFinder, type FindConstant } from './application-constants.ts'
 import { meaningsOf } from './class-version.ts'
 import { directionsOf } from './directions.ts'
 import { compareVersions, isMigrationPath, readFileName } from './file-name.ts'
@@ -35,7 +36,7 @@ const unreadable = (file: SourceFile, diagnostics: readonly Diagnostic[], reason
   }
 }
 
-const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions): ReadFile => {
+const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions, findConstant?: FindConstant): ReadFile => {
   const source = rubySource(file)
   const { program, problems } = parse(file.text)
   const diagnostics: Diagnostic[] = problems.slice(0, 5).map(({ message, start, length }) => ({
@@ -73,6 +74,7 @@ const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions): Rea
     tablePrefix: options.tablePrefix ?? '',
     runtime,
     ...(options.readText === undefined ? {} : { readText: options.readText }),
+    ...(findConstant === undefined ? {} : { findConstant }),
   }
   const named = readFileName(file.path)
   return {
@@ -108,7 +110,8 @@ export const railsFrontEnd = async (): Promise<FrontEnd> => {
   return {
     isSource: isMigrationPath,
     read: (files, options): History => {
-      const read = files.map(file => readFile(file, parse, options))
+      const findConstant = options.readText === undefined ? undefined : constantFinder(parse, options.readText)
+      const read = files.map(file => readFile(file, parse, options, findConstant))
       const migrations = read.flatMap(({ migration }) => migration ?? []).toSorted((a, b) => compareVersions(a.id, b.id))
       return { migrations, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...twice(migrations)] }
     },

@@ -1,5 +1,6 @@
 import { BlockParameterNode, StatementsNode, type Node } from '@ruby/prism/src/nodes.js'
 import type { Recorder } from '../../../history/recorder.ts'
+import type { FindConstant } from './application-constants.ts'
 import { assignments } from './assignments.ts'
 import { bind } from './blocks.ts'
 import { calls } from './calls.ts'
@@ -36,6 +37,12 @@ export interface Playing {
   readonly isReverted: boolean
   readonly isTrial?: boolean
   readonly readText?: ReadText
+  readonly findConstant?: FindConstant
+}
+
+interface Surroundings {
+  readonly source: RubySource
+  readonly constants: ReadonlyMap<string, Node>
 }
 
 /** Statements an evaluation may take: far beyond what a loop written by hand needs, near enough to stop one without end. */
@@ -61,7 +68,8 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
   let spent = 0
   let depth = 0
 
-  const runIn = (scope: Scope, level: number): Run => {
+  /** @param file where the nodes stand: the migration's, or one of the application's that a constant comes from */
+  const runIn = (scope: Scope, level: number, file: Surroundings = { source, constants: migration.constants }): Run => {
     const evaluate = (node: Node, asStatement: boolean): Value => {
       const evaluator = evaluators.get(node.constructor)
       if (evaluator === undefined) return notKnown(`uses ${wordsOf(node)}`)
@@ -81,22 +89,25 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
       depth: level,
       value: node => evaluate(node, false),
       statement: node => evaluate(node, true),
-      within: inner => (level > 60 ? notKnown('calls itself too deep') : runIn(inner, level + 1)),
+      within: inner => (level > 60 ? notKnown('calls itself too deep') : runIn(inner, level + 1, file)),
       callSelf: call => callSelf(call, stage, run),
       callAbove: call => {
-        const name = scope.get('method')
-        return typeof name === 'string' ? callCommand({ ...call, name }, stage, run) : notKnown('calls the method of the class above')
+        const current = invoked.at(-1)
+        return current === undefined ? notKnown('calls the method of the class above') : callCommand({ ...current, ...call }, stage, run)
       },
       callConstant: (path, call) => callConstant(path, call, stage, run),
       constant: path => {
-        const value = migration.constants.get(path) ?? migration.constants.get(path.replace(/^.*::/, ''))
-        return value === undefined ? new Constant(path) : evaluate(value, false)
+        const value = file.constants.get(path) ?? file.constants.get(path.replace(/^.*::/, ''))
+        if (value !== undefined) return evaluate(value, false)
+        const found = level > 60 ? undefined : playing.findConstant?.(stage.root, path)
+        if (found === undefined) return new Constant(path)
+        return runIn(new Scope(), level + 1, { source: found.source, constants: found.beside }).value(found.value)
       },
       remark: (node, message) => {
         if (!isTrial) session.note(node, 'environment', message)
       },
       text: ({ location }) => run.textAt(location),
-      textAt: ({ startOffset, length }) => source.text.slice(source.unit(startOffset), source.unit(startOffset + length)),
+      textAt: ({ startOffset, length }) => file.source.text.slice(file.source.unit(startOffset), file.source.unit(startOffset + length)),
       body: (node, asStatements) => {
         const list = node instanceof StatementsNode ? node.body : node === null ? [] : [node]
         let last: Value = null
@@ -127,11 +138,11 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     const method = migration.methods.get(name)!
     if (level > 60) return notKnown(`${name} calls itself too deep`)
     level += 1
+    invoked.push(call)
     try {
       const run = runIn(new Scope(variables), level)
       if (method.parameters !== null) bind(method.parameters, call.args, call.options.pairs.length > 0 ? call.options : undefined, run)
       run.scope.declare('&', call.block ?? null)
-      run.scope.declare('method', name)
       const { block } = method.parameters ?? {}
       if (block instanceof BlockParameterNode && block.name !== null) run.scope.declare(block.name, call.block ?? null)
       return run.body(method.body, call.asStatement)
@@ -140,8 +151,11 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
       throw problem
     } finally {
       level -= 1
+      invoked.pop()
     }
   }
+  /** The calls of the class' own methods that are under way. */
+  const invoked: Call[] = []
   let level = 0
   /** Of the instance; methods see each other's. */
   const variables = new Scope()

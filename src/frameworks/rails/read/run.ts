@@ -40,8 +40,8 @@ export interface Run {
   readonly depth: number
   /** A call without a receiver, or on the migration itself. */
   readonly callSelf: (call: Call) => Value
-  /** `super`: the same method of Active Record's. */
-  readonly callAbove: (call: Omit<Call, 'name'>) => Value
+  /** `super`: the same method of Active Record's, with what the method itself was given unless that is said. */
+  readonly callAbove: (call?: Omit<Call, 'name'>) => Value
   /** A call on a class or module. */
   readonly callConstant: (path: string, call: Call) => Value
   /** A class or module by its path: its value where the file says it. */

@@ -125,6 +125,8 @@ const controls: Readonly<Record<string, SelfMethod>> = {
   'block_given?': (_call, _stage, run) => run.scope.get('&') instanceof Block,
   proc: ({ block }) => block ?? null,
   lambda: ({ block }) => block ?? null,
+  // A text that is marked for translation.
+  N_: ({ args: [text = null] }) => text,
   __dir__: (_call, _stage, run) => joinPath(run.path, '..'),
   Array: ({ args: [value] }) => listOf(value),
   String: ({ args: [value = null] }) => textOf(value),

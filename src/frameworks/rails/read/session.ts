@@ -75,7 +75,11 @@ export class Session {
 
   sql(node: Node, text: string, place?: PlaceOf): void {
     this.flush()
-    this.to.sql(text, this.at(node), place)
+    const send = (): void => this.to.sql(text, this.at(node), place)
+    // Several statements in one text are one transaction, where nothing else makes one.
+    const isSeveral = this.isOutsideTransaction && text.includes(';') && this.to.engine.readSql(text).length > 1
+    if (isSeveral) this.to.inTransaction(send)
+    else send()
   }
 
   inTransaction(work: () => void): void {

@@ -37,6 +37,11 @@ const addKey = (definition: TableDefinition, given: Hash): readonly string[] | u
   return undefined
 }
 
+const isSaid = (value: Value | undefined): boolean => value !== undefined && value !== null && value !== false
+
+const primaryKey = (session: Session, table: Name, columns: readonly string[]): readonly PrimaryKey[] =>
+  columns.length === 0 ? [] : [{ kind: 'primary-key', name: freeRelation(session, table, [], 'pkey'), columns }]
+
 /** A table with all that is said of it, and the indexes Rails makes after it. */
 export const createTable = (
   command: Command,
@@ -46,30 +51,31 @@ export const createTable = (
   fill: (definition: TableDefinition) => void,
 ): void => {
   const { node, options } = command
-  if (options.get('if_not_exists') === true && session.has(table)) return
+  const force = options.get('force')
+  if (isSaid(force) && session.has(table)) {
+    // Its names are free again only when it is gone; what its block does not know must show before.
+    fill(new TableDefinition(session, table, written))
+    dropTable(node, session, table, { ifExists: true, cascade: force instanceof Sym && force.text === 'cascade' })
+  }
   const definition = new TableDefinition(session, table, written)
   const keys = addKey(definition, options)
   fill(definition)
-  const force = options.get('force')
-  if (force !== undefined && force !== null && force !== false)
-    dropTable(node, session, table, { ifExists: true, cascade: force instanceof Sym && force.text === 'cascade' })
-  const columns = [...definition.columns.values()]
-  const keyNames = keys ?? columns.filter(({ isKey }) => isKey).map(({ column }) => column.name)
-  const primaryKey: readonly PrimaryKey[] =
-    keyNames.length === 0 ? [] : [{ kind: 'primary-key', name: freeRelation(session, table, [], 'pkey'), columns: keyNames }]
-  const comment = textIn(options, 'comment')
-  const made: Table = {
-    name: table,
-    columns: columns.map(({ column }) => (keyNames.includes(column.name) ? { ...column, nullable: false } : column)),
-    constraints: [...primaryKey, ...definition.constraints],
-    indexes: [],
-    ...(comment === undefined || comment === '' ? {} : { comment }),
-    ...(options.get('unlogged') === true ? { unlogged: true } : {}),
+  const isOptional = options.get('if_not_exists') === true
+  if (!isOptional || !session.has(table)) {
+    const columns = [...definition.columns.values()]
+    const keyNames = keys ?? columns.filter(({ isKey }) => isKey).map(({ column }) => column.name)
+    const comment = textIn(options, 'comment')
+    send(command, session, {
+      name: table,
+      columns: columns.map(({ column }) => (keyNames.includes(column.name) ? { ...column, nullable: false } : column)),
+      constraints: [...primaryKey(session, table, keyNames), ...definition.constraints],
+      indexes: [],
+      ...(comment === undefined || comment === '' ? {} : { comment }),
+      ...(options.get('unlogged') === true ? { unlogged: true } : {}),
+    })
   }
-  send(command, session, made)
-  const isThere = options.get('if_not_exists') === true
   for (const index of definition.indexes)
-    addIndex(node, session, table, index.columns, isThere ? index.options.with('if_not_exists', true) : index.options)
+    addIndex(node, session, table, index.columns, isOptional ? index.options.with('if_not_exists', true) : index.options)
 }
 
 /** As a step, or as SQL where the statement says what no step does. */
