@@ -46,10 +46,10 @@ const leaves = (node: Node | null): boolean =>
 const branch = (node: Node, { predicate, body, otherwise }: Branches, wanted: boolean, run: Run, asStatement: boolean): Value => {
   const environment = environmentAsked(predicate, run)
   if (environment !== undefined && asStatement && otherwise === null) {
-    run.remark(node, `${environment}: it is taken to run everywhere`)
+    run.remark(node, 'environment', `${environment}: it is taken to run everywhere`)
     return leaves(body) ? null : run.body(body, true)
   }
-  if (environment !== undefined) run.remark(node, `${environment}: it is read as in production`)
+  if (environment !== undefined) run.remark(node, 'environment', `${environment}: it is read as in production`)
   const taken = isTrue(run.value(predicate)) === wanted ? body : otherwise
   if (taken === null) return null
   return taken instanceof IfNode ? (asStatement ? run.statement(taken) : run.value(taken)) : run.body(bodyOf(taken), asStatement)
@@ -102,7 +102,7 @@ export const controlFlow: Evaluators = [
     if (node.rescueClause !== null) {
       // What it answers may come from either way.
       if (!asStatement) return notKnown('goes on after an error')
-      run.remark(node.rescueClause, 'what it does after an error is left out: it is read as if there were none')
+      run.remark(node.rescueClause, 'rescue', 'what it does after an error is left out: it is read as if there were none')
     }
     const value = run.body(node.statements, asStatement)
     if (node.ensureClause !== null) run.body(node.ensureClause.statements, asStatement)
@@ -110,7 +110,7 @@ export const controlFlow: Evaluators = [
   }),
   on(RescueModifierNode, (node, run, asStatement) => {
     if (!asStatement) return notKnown('goes on after an error')
-    run.remark(node, 'what it does after an error is left out: it is read as if there were none')
+    run.remark(node, 'rescue', 'what it does after an error is left out: it is read as if there were none')
     return run.statement(node.expression)
   }),
   on(ForNode, (node, run, asStatement) => {

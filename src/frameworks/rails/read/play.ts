@@ -103,8 +103,8 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
         if (found === undefined) return new Constant(path)
         return runIn(new Scope(), level + 1, { source: found.source, constants: found.beside }).value(found.value)
       },
-      remark: (node, message) => {
-        if (!isTrial) session.note(node, 'environment', message)
+      remark: (node, code, message) => {
+        if (!isTrial) session.note(node, code, message)
       },
       text: ({ location }) => run.textAt(location),
       textAt: ({ startOffset, length }) => file.source.text.slice(file.source.unit(startOffset), file.source.unit(startOffset + length)),

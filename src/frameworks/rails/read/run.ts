@@ -58,7 +58,7 @@ export interface Run {
   readonly body: (node: Node | null, asStatements: boolean) => Value
   readonly within: (scope: Scope) => Run
   /** Something said about the place of a node. */
-  readonly remark: (node: Node, message: string) => void
+  readonly remark: (node: Node, code: 'environment' | 'rescue', message: string) => void
   /** Of the file. */
   readonly path: string
   /** The node as the file has it. */
