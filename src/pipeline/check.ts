@@ -12,6 +12,7 @@ import type { FrameworkId } from '../model/framework.ts'
 import { emptySchema, type Schema } from '../model/schema.ts'
 import type { Checked, ToldFinding } from '../report/findings/checked.ts'
 import { acknowledge } from '../rules/acknowledge.ts'
+import { isAssured, linesIn } from '../rules/assured.ts'
 import { beyond, readBaseline, type Baseline } from '../rules/baseline.ts'
 import { checkMigrations, rowsIn } from '../rules/check-migrations.ts'
 import { rules } from '../rules/index.ts'
@@ -164,10 +165,15 @@ function judgeSet(
     end: replayed.at(-1)?.after ?? emptySchema,
     isBatch,
   })
+  const linesOf = linesIn(files)
   const ofReported = new Set([...reported].map(({ file }) => file))
   return {
     replayed: judged,
-    findings: findings.map(finding => ({ ...finding, framework })),
+    findings: findings.map(finding => ({
+      ...finding,
+      framework,
+      ...(framework === 'rails' && isAssured(finding.rule, finding.span, linesOf) ? { severity: 'note' as const } : {}),
+    })),
     diagnostics: [
       ...history.diagnostics.filter(({ span, severity }) => severity !== 'note' && (span === undefined || ofReported.has(span.file))),
       ...judged.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'note'),
