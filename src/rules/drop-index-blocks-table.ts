@@ -18,13 +18,17 @@ export const dropIndexBlocksTable: Rule = {
     // Built online, its way back is online too: one finding is enough.
     const isUndone = ({ step }: { readonly step: StepOf<'drop-index'> }): boolean =>
       way === 'down' && replayed.up.some(one => one.step.kind === 'create-index' && one.step.index.name === step.index.name)
-    return ofKind(steps, 'drop-index')
-      .filter(at => !at.step.online && at.isLive(at.step.table) && at.before.tables[keyOf(at.step.table)]?.partitioning === undefined)
-      .map(at => ({
-        at,
-        ...(isLimited(at) || isUndone(at) ? { severity: 'note' as const } : {}),
-        locks: at.blocking,
-        message: `dropping ${at.step.index.name} waits for every transaction that uses ${keyOf(at.step.table)}, and everybody else behind it`,
-      }))
+    return (
+      ofKind(steps, 'drop-index')
+        // Nobody uses a table any more that goes in the same file.
+        .filter(at => !ofKind(steps, 'drop-table').some(({ step }) => keyOf(step.table.name) === keyOf(at.step.table)))
+        .filter(at => !at.step.online && at.isLive(at.step.table) && at.before.tables[keyOf(at.step.table)]?.partitioning === undefined)
+        .map(at => ({
+          at,
+          ...(isLimited(at) || isUndone(at) ? { severity: 'note' as const } : {}),
+          locks: at.blocking,
+          message: `dropping ${at.step.index.name} waits for every transaction that uses ${keyOf(at.step.table)}, and everybody else behind it`,
+        }))
+    )
   },
 }

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { supportedMajors } from '../../src/engines/postgres/versions.ts'
 import { loadEngine } from '../../src/pipeline.ts'
+import { frameworkIds } from '../../src/model/framework.ts'
+import { explainRule } from '../../src/report/explain/explain-rule.ts'
 import { explainStep, stepEntries } from '../../src/report/explain/explain-step.ts'
 import { sampleSchema } from '../../src/report/explain/sample-schema.ts'
+import { rules } from '../../src/rules/index.ts'
 import type { StepKind } from '../../src/steps/step.ts'
 
 const kinds = Object.keys(stepEntries) as StepKind[]
@@ -26,4 +29,11 @@ describe('every step is explained', () => {
   test('the shop has what the samples name', () => {
     expect(Object.keys(sampleSchema.tables)).toEqual(['users', 'orders', 'events', 'events_2026'])
   })
+})
+
+test.each(rules)('rule $id is explained in the words of every framework that has code for it', rule => {
+  const text = explainRule(rule, { isPainted: false, width: 100 })
+  expect(text).toContain(`${rule.id} · rule · ${rule.severity}`)
+  expect(text).toContain(`lockstep:allow ${rule.id}`)
+  if (rule.remedy.sql !== undefined) for (const framework of frameworkIds) expect(text).toContain(`\n  ${framework}\n`)
 })

@@ -18,7 +18,8 @@ export function explainRule({ id, severity, harm, remedy }: Rule, { isPainted, w
     hanging(`  ${palette.good('instead')}  `, sayRemedy(remedy, 'sql', {}).words, width),
     ...said.flatMap(({ framework, code }) => ['', palette.faint(`  ${framework}`), ...code.map(line => `    ${line}`)]),
     '',
-    hanging('  ', `right here all the same? In a comment above the statement: lockstep:allow ${id} because <reason>`, width),
+    '  right here all the same? In a comment above the statement:',
+    `    lockstep:allow ${id} because <reason>`,
     '',
   ].join('\n')
 }
