@@ -1,6 +1,4 @@
-import { dictOf, isKind, list, Opaque, tuple, type Given, type Value, type Written } from './values.ts'
-
-export const given = (args: readonly Value[], named: Iterable<readonly [string, Value]> = []): Given => ({ args, named: new Map(named) })
+import { dictOf, isKind, Opaque, tuple, type Given, type Value, type Written } from './values.ts'
 
 /** An argument by its name or its position. */
 export const argument = ({ args, named }: Given, name: string, position = -1): Value | undefined => named.get(name) ?? args[position]
@@ -48,5 +46,3 @@ export const knownItems = (value: Value): readonly Value[] => {
   if (items === undefined) throw new Opaque(isKind(value, 'unknown') ? value.reason : 'goes over what only running it could tell')
   return items
 }
-
-export const listOf = (value: Value): Value => list(knownItems(value))

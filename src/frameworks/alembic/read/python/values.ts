@@ -162,8 +162,6 @@ export const keyFor = (value: Value): string => {
   return `o${numbers.get(value)}`
 }
 
-export const isObject = (value: Value): value is Exclude<Value, null | boolean | number | bigint | string> =>
-  typeof value === 'object' && value !== null
 export const isUnknown = (value: Value | undefined): value is Unknown => isKind(value, 'unknown')
 export const isKind = <K extends Exclude<Value, null | boolean | number | bigint | string>['kind']>(
   value: Value | undefined,
