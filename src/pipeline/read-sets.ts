@@ -12,16 +12,25 @@ export interface MigrationSet {
   readonly files: readonly SourceFile[]
 }
 
-const mayBeMigration = /\.(rb|php|py|xml|ya?ml|json|sql)$/
+/** What a file of that kind says if it is a migration. SQL says nothing: it is one where its folder holds nothing else. */
+const signs: readonly (readonly [RegExp, RegExp])[] = [
+  [/\.rb$/, /\bMigration\b/],
+  [/\.php$/, /\bMigration\b/],
+  [/\.py$/, /^(down_)?revision\b/m],
+  [/\.(xml|ya?ml|json)$/, /\bdatabaseChangeLog\b/],
+]
 
 /**
- * The projects that hold a wanted file, each read whole. A wanted file in none of them is read with those that lie beside it.
+ * The projects that hold a wanted file, each read whole. A wanted file in none of them, if it is a migration or the user names
+ * it, is read with those that lie beside it.
  *
+ * @param named files that the user names one by one
  * @param stated the framework, where the user says it
  */
 export async function readSets(
   repository: Repository,
   isWanted: (path: string) => boolean,
+  named: ReadonlySet<string>,
   stated: FrameworkId | undefined,
 ): Promise<readonly MigrationSet[]> {
   const wanted = repository.paths.filter(isWanted)
@@ -34,10 +43,15 @@ export async function readSets(
     for (const { path } of files) seen.add(path)
     sets.push({ framework: project.framework, files, history: await readProject(project, files) })
   }
-  const loose = new Set(wanted.filter(path => !seen.has(path) && mayBeMigration.test(path)))
+  const isMigration = (path: string): boolean =>
+    !seen.has(path) &&
+    (named.has(path) ||
+      (sets.length === 0 && path.endsWith('.sql')) ||
+      signs.some(([name, sign]) => name.test(path) && sign.test(repository.read(path) ?? '')))
+  const loose = new Set(wanted.filter(isMigration))
   const folders = new Set([...loose].map(path => dirname(path)))
   const around = repository.paths
-    .filter(path => !seen.has(path) && folders.has(dirname(path)) && mayBeMigration.test(path))
+    .filter(path => folders.has(dirname(path)) && (isMigration(path) || (path.endsWith('.sql') && !seen.has(path))))
     .flatMap(path => ({ path, text: repository.read(path) ?? '' }))
   for (const [framework, files] of strays(around, stated)) {
     if (!files.some(({ path }) => loose.has(path))) continue
