@@ -36,6 +36,14 @@ describe('types', () => {
   })
 })
 
+describe('types the model has no shape for', () => {
+  it('are listed beside all that, and leave again', () => {
+    const { schema, steps } = play(`CREATE TYPE point3 AS (x int, "Y" float8); CREATE TYPE ids AS RANGE (SUBTYPE = int8); DROP TYPE ids;`)
+    expect(schema.others).toEqual([{ kind: 'composite type', name: { name: 'point3' }, definition: 'x integer, "Y" double precision' }])
+    expect(steps.every(step => step.kind === 'execute-sql' && step.known !== undefined)).toBe(true)
+  })
+})
+
 describe('sequences', () => {
   it('are made, changed, owned and renamed', () => {
     const { schema } = play(`

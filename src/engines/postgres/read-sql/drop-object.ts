@@ -10,6 +10,7 @@ import { isSure, partsOf, relationOfParts, tableNamed, typeOfParts, type Reading
 import { NoStep, outside } from './no-step.ts'
 import { asKind, textsOf } from './nodes.ts'
 import { known } from './opaque.ts'
+import { dropOtherType } from './other-type.ts'
 import { unknownPolicy } from './policy.ts'
 import { dropPublication } from './publication.ts'
 import { routineNamed } from './routine.ts'
@@ -30,6 +31,8 @@ const dropType = (reading: Reading, node: DropStmt, object: Node): readonly Step
   const held = node.behavior === 'DROP_CASCADE' ? typeHolders(reading, name) : []
   if (schema.enums[key] !== undefined) return [...held, { kind: 'drop-enum', enum: schema.enums[key] }]
   if (schema.domains[key] !== undefined) return [...held, { kind: 'drop-domain', domain: schema.domains[key] }]
+  const other = held.length === 0 ? dropOtherType(reading, name) : undefined
+  if (other !== undefined && node.behavior !== 'DROP_CASCADE') return other
   if (node.missing_ok) return isSure(reading, name) ? [] : maybeThere(node, 'TYPE', quoteName(name))
   throw new NoStep(`drops type ${key}`, [key])
 }

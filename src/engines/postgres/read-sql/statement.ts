@@ -15,6 +15,7 @@ import type { Reading } from './names.ts'
 import { NoStep } from './no-step.ts'
 import { asKind, type NodeKind, type NodeOf } from './nodes.ts'
 import { known } from './opaque.ts'
+import { createComposite, createRange } from './other-type.ts'
 import { alterPolicy, createPolicy } from './policy.ts'
 import { alterPublication, createPublication } from './publication.ts'
 import { rename } from './rename.ts'
@@ -41,6 +42,7 @@ const readers: Readers = {
   CallStmt: callProcedure,
   ClusterStmt: cluster,
   CommentStmt: comment,
+  CompositeTypeStmt: createComposite,
   CopyStmt: copy,
   CreateDomainStmt: createDomain,
   CreateEnumStmt: createEnum,
@@ -48,6 +50,7 @@ const readers: Readers = {
   CreateFunctionStmt: createRoutine,
   CreatePolicyStmt: createPolicy,
   CreatePublicationStmt: createPublication,
+  CreateRangeStmt: createRange,
   CreateSeqStmt: createSequence,
   CreateStatsStmt: createStatistics,
   CreateStmt: createTable,
