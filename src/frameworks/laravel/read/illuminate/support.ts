@@ -1,4 +1,4 @@
-import { Opaque, PhpArray, type Args, type CallSite, type PhpObject, type Value } from '../php/frame.ts'
+import { PhpArray, type Args, type CallSite, type PhpObject, type Value } from '../php/frame.ts'
 import { callBuiltIn } from '../php/functions/index.ts'
 import { toNumber, toText } from '../php/operators.ts'
 import { isTruthy, keyFor, positional } from '../php/value.ts'
@@ -94,8 +94,3 @@ export class App implements PhpObject {
 /** `blank()`. */
 export const isBlank = (value: Value | undefined): boolean =>
   value === null || value === undefined || (typeof value === 'string' ? value.trim() === '' : value instanceof PhpArray && !isTruthy(value))
-
-export const required = (value: Value | undefined, what: string): Value => {
-  if (value === undefined) throw new Opaque(`calls ${what} without its argument`)
-  return value
-}

@@ -3,7 +3,7 @@ import { evaluateCall } from './call.ts'
 import { Opaque, Thrown, Undecided, unknown, type Frame, PhpArray, type Value } from './frame.ts'
 import type { Foreach, For, If, Statement, Switch, Try, While } from './nodes.ts'
 import { isEqual } from './operators.ts'
-import { assignedIn, leavesIn, namedIn, walk } from './scan.ts'
+import { assignedIn, isAboutRows, leavesIn, namedIn, walk } from './scan.ts'
 import { isTruthy } from './value.ts'
 
 /** How a statement ended. */
@@ -148,20 +148,6 @@ const after = (end: Completion): { readonly goesOn: boolean; readonly end: Compl
   if (end.kind === 'return') return { goesOn: false, end }
   if (end.level > 1) return { goesOn: false, end: { kind: end.kind, level: end.level - 1 } }
   return { goesOn: end.kind === 'continue', end: normal }
-}
-
-/** Could it change the schema? If not, it is understood as a whole or kept as a whole. */
-const isAboutRows = (node: unknown): boolean => {
-  let isRows = true
-  walk(node, each => {
-    if (each.kind === 'staticlookup' && each.what.kind === 'name' && /(^|\\)(Schema|DB)$/.test(each.what.name)) {
-      const method = each.offset.kind === 'identifier' ? each.offset.name : ''
-      if (each.what.name.endsWith('Schema') || method === 'statement' || method === 'unprepared' || method === 'connection') isRows = false
-    }
-    if (each.kind === 'variable' && (each.name === 'this' || each.name === 'table')) isRows = false
-    return isRows
-  })
-  return isRows
 }
 
 const loop = (statement: Foreach | For | While, frame: Frame, run: (frame: Frame) => Completion): Completion => {

@@ -65,3 +65,17 @@ export const leavesIn = (node: unknown): boolean => {
   })
   return leaves
 }
+
+/** Could it change the schema? If not, it is understood as a whole or kept as a whole. */
+export const isAboutRows = (node: unknown): boolean => {
+  let isRows = true
+  walk(node, each => {
+    if (each.kind === 'staticlookup' && each.what.kind === 'name' && /(^|\\)(Schema|DB)$/.test(each.what.name)) {
+      const method = each.offset.kind === 'identifier' ? each.offset.name : ''
+      if (each.what.name.endsWith('Schema') || method === 'statement' || method === 'unprepared' || method === 'connection') isRows = false
+    }
+    if (each.kind === 'variable' && (each.name === 'this' || each.name === 'table')) isRows = false
+    return isRows
+  })
+  return isRows
+}
