@@ -26,7 +26,7 @@ export interface CheckOptions {
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { checkPaths, fixPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
   const { format, notes, writeBaseline: baselineFile, fix, out, ...rest } = options
-  const answered = await configured({ engine: options.engine })
+  const answered = await configured({ engine: options.engine }, options.paths[0] ?? '.')
   if (!answered.ok) {
     await terminal.report(answered.diagnostics)
     return exitCodeOf(answered.diagnostics)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { FrameworkId } from '../model/framework.ts'
 import { ok, type Result } from '../model/diagnostic.ts'
@@ -15,7 +15,7 @@ export interface Configurable {
 
 const name = 'lockstep.config.ts'
 
-/** The nearest configuration, from the working directory upwards to where version control begins. */
+/** The nearest configuration, from a folder upwards to where version control begins. */
 const configAround = (folder: string): string | undefined => {
   const file = join(folder, name)
   if (existsSync(file)) return file
@@ -23,9 +23,14 @@ const configAround = (folder: string): string | undefined => {
   return existsSync(join(folder, '.git')) || parent === folder ? undefined : configAround(parent)
 }
 
-/** The options with what the configuration answers. What it says of its framework counts for that framework only. */
-export async function configured<T extends Configurable>(options: T): Promise<Result<T>> {
-  const file = configAround(resolve('.'))
+/**
+ * The options with what the configuration answers. What it says of its framework counts for that framework only.
+ *
+ * @param about the file or folder that the command is about: its repository's configuration counts
+ */
+export async function configured<T extends Configurable>(options: T, about: string): Promise<Result<T>> {
+  const there = resolve(about)
+  const file = configAround(existsSync(there) && statSync(there).isDirectory() ? there : dirname(there))
   if (file === undefined) return ok(options)
   const { loadConfig } = await import('../pipeline.ts')
   const loaded = await loadConfig(file)

@@ -29,7 +29,7 @@ export interface GenerateOptions extends ChangeOptions {
 
 /** Writes a change's migration files for one framework, and its plan beside them. All files or none. */
 export async function generate(given: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
-  const answered = await configured(given)
+  const answered = await configured(given, given.change)
   if (!answered.ok) {
     await terminal.report(answered.diagnostics)
     return exitCode.failure

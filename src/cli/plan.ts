@@ -13,7 +13,7 @@ export interface PlanOptions extends ChangeOptions {
 
 /** Prints the plan of a change file. Writes nothing to disk. */
 export async function plan(given: PlanOptions, terminal: Terminal): Promise<ExitCode> {
-  const answered = await configured(given)
+  const answered = await configured(given, given.change)
   if (!answered.ok) {
     await terminal.report(answered.diagnostics)
     return exitCode.failure

@@ -66,6 +66,12 @@ const withoutDoubt = (schema: Schema): { readonly schema: Schema; readonly doubt
 const doubtful = (doubts: readonly string[]): Diagnostic => ({
   code: 'schema-in-doubt',
   severity: 'note',
-  message: `lockstep/schema.ts is what the migrations say. Code that was not run may have changed ${doubts.includes('*') ? 'any of it' : doubts.slice(0, 12).join(', ')}${doubts.length > 12 ? `, and ${doubts.length - 12} more` : ''}.`,
+  message: `lockstep/schema.ts is what the migrations say. Code that was not run may have changed ${namesOf(doubts)}.`,
   help: 'compare it with a database where they have run: lockstep pull --database-url … --out -',
 })
+
+const namesOf = (doubts: readonly string[]): string => {
+  if (doubts.includes('*')) return 'any of it'
+  const [shown, rest] = [doubts.slice(0, 12), doubts.length - 12]
+  return `${shown.join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`
+}
