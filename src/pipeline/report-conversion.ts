@@ -78,8 +78,13 @@ const reportedOf = ({ replayed, unit, files, fidelity, passages, exactSteps }: W
   }
 }
 
+/** Of an enum's new value, for one, nothing may be said before the transaction that adds it has ended. */
+const perMigration =
+  'Set transaction_per_migration=True in env.py: by default all revisions of a run share one transaction, which the source’s did not, and autocommit_block() ends it.'
+
 /** What the target's user has to set for files that stand outside of transactions. */
 const notesFor = (to: FrameworkId, migrations: readonly WrittenMigration[]): readonly string[] => {
+  if (to === 'alembic') return [perMigration]
   const blocks = migrations.flatMap(({ unit }) => [...unit.origin.forward, ...unit.down.blocks])
   if (blocks.every(({ transactional }) => transactional)) return []
   const isOnline = blocks.some(({ statements }) => statements.some(({ effects }) => !effects.transactional))
@@ -88,8 +93,6 @@ const notesFor = (to: FrameworkId, migrations: readonly WrittenMigration[]): rea
       return isOnline
         ? ['Set flyway.postgresql.transactional.lock=false: a concurrent index build would wait for Flyway’s own transaction for ever.']
         : []
-    case 'alembic':
-      return ['Set transaction_per_migration=True in env.py: autocommit_block() commits what ran before it.']
     default:
       return []
   }

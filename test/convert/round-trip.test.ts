@@ -65,7 +65,7 @@ describe('there and back', () => {
     const every: Source = { name: 'every step', framework: 'rails', history: replay({ migrations: all, diagnostics: [] }, { engine }) }
     // Expressions as they are once read: `-5` is `'-5'` to the server.
     sources.push({ ...every, history: await thereAndBack(every, 'sql', 'goose') })
-  })
+  }, 120_000)
 
   const thereAndBack = async (
     { framework: from, history }: Source,

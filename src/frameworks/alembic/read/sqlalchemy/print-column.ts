@@ -3,7 +3,7 @@ import type { Value } from '../python/values.ts'
 import type { ColumnItem, IdentityItem } from './items.ts'
 import { quoteIdentifier } from './names.ts'
 import { printConstraint, type OfTable } from './print-constraint.ts'
-import { enclosed, literalOf, quoteLiteral, sqlOf, type SqlType } from './sql.ts'
+import { literalOf, quoteLiteral, sqlOf, type SqlType } from './sql.ts'
 import { typeFrom } from './types.ts'
 
 /** The type of a column; a foreign key without one would take the referenced column's, which Alembic does not know. */
@@ -14,7 +14,7 @@ export const typeOfColumn = ({ name, type }: ColumnItem): SqlType => {
 
 /** A text is a literal; SQL is what `text()` says. */
 export const printDefault = (value: Value): string =>
-  typeof value === 'string' ? quoteLiteral(value) : isSqlLiteral(value) ? literalOf(value) : enclosed(sqlOf(value), false)
+  typeof value === 'string' ? quoteLiteral(value) : isSqlLiteral(value) ? literalOf(value) : sqlOf(value).print(false)
 
 const isSqlLiteral = (value: Value): boolean => typeof value === 'boolean' || typeof value === 'number'
 
