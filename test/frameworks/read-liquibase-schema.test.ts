@@ -117,6 +117,14 @@ describe('what changes do on PostgreSQL', () => {
     expect(codes(unique!.diagnostics)).toEqual(['fails-in-liquibase'])
   })
 
+  test('a truth value that is misspelled is false to Liquibase', () => {
+    const [, second] = run(
+      users,
+      '<insert tableName="users"><column name="id" valueBoolean="falsee"/><column name="org" valueBoolean="TRUE"/></insert>',
+    )
+    expect(second!.up[0]!.text).toBe('INSERT INTO users (id, org) VALUES (FALSE, TRUE)')
+  })
+
   test('modifySql edits the statements of its database, and the way back only where it says so', () => {
     const [, second] = run(
       users,

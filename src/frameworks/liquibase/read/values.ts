@@ -20,12 +20,8 @@ const numberOf = (said: string): Value | undefined => {
   const bare = said.startsWith('(') ? said.slice(1).replace(/\)$/, '') : said
   return isNumber(bare.trim()) ? { kind: 'number', text: bare.trim() } : { kind: 'expression', sql: said }
 }
-const booleanOf = (said: string): Value | undefined => {
-  const word = said.trim().toLowerCase()
-  if (word === '' || word === 'null') return undefined
-  if (word === 'true' || word === '1') return { kind: 'boolean', is: true }
-  return word === 'false' || word === '0' ? { kind: 'boolean', is: false } : { kind: 'expression', sql: said }
-}
+/** Anything but these is false, misspelled or not. */
+const booleanOf = (said: string): Value => ({ kind: 'boolean', is: /^(?:true|t|1|1\.0|yes|y|on)$/i.test(said.trim()) })
 const date = /^\d{4}-\d{2}-\d{2}$/
 const time = /^\d{2}:\d{2}:\d{2}$/
 const dateTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:Z|[-+]\d{2}:?\d{2})?$/
