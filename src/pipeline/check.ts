@@ -103,7 +103,7 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     judgedAs: [
       ...new Set(
         sets
-          .filter(({ files }) => files.some(({ path }) => reported.has(path)))
+          .filter(({ history }) => history.migrations.some(({ file }) => reported.has(file)))
           .map(({ framework }) => `${printEngine(engine.version)} with ${framework}`),
       ),
     ],

@@ -19,7 +19,16 @@ export const dropLocksReferencedTable: Rule = {
         ({ relation, mode }) =>
           mode === 'access exclusive' && keyOf(relation) !== keyOf(own) && (parent === undefined || keyOf(relation) !== keyOf(parent)),
       )
-      const isUndone = way === 'down' && !(keyOf(own) in replayed.before.tables)
+      // What the migration itself has made is hardly used yet when it is taken back.
+      const { step } = at
+      const isUndone =
+        way === 'down' &&
+        (!(keyOf(own) in replayed.before.tables) ||
+          replayed.up.some(
+            ({ step: made }) =>
+              (step.kind === 'drop-constraint' && made.kind === 'add-constraint' && made.constraint.name === step.constraint.name) ||
+              (step.kind === 'drop-column' && made.kind === 'add-column' && made.column.name === step.column.name),
+          ))
       if (others.length === 0 || (at.step.kind !== 'drop-table' && !at.isLive(own))) return []
       return [
         {
