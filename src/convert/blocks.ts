@@ -77,14 +77,23 @@ const statementsOf = (steps: readonly Recorded[], target: Target): readonly Stat
   if (text === undefined) return plain()
   const effects = steps.map(one => target.engine.effects(one.step, one.before))
   const first: Statement = { step, description: '', effects: effects[0]!, sql: [{ sql: text }] }
+  if (isGuarded(text) && steps.some(one => one.step.kind !== 'create-extension')) return [{ ...first, ...asOne(text, effects) }]
   if (steps.length === 1) return [first]
   if (target.hasWords) {
     const each = plain()
     if (each.every(target.isIdiomatic)) return each
   }
-  const whole = wordless(text, 'several actions of one statement')
-  return [{ ...first, step: whole, effects: { ...effects[0]!, transactional: effects.every(one => one.transactional) } }]
+  return [{ ...first, ...asOne(text, effects) }]
 }
+
+/** A statement whose actions have no words of their own. */
+const asOne = (text: string, effects: readonly Statement['effects'][]): Pick<Statement, 'step' | 'effects'> => ({
+  step: wordless(text, 'said in SQL'),
+  effects: { ...effects[0]!, transactional: effects.every(one => one.transactional) },
+})
+
+/** Its author does not know what a database has, and so neither does its history: the question is kept. */
+const isGuarded = (text: string): boolean => /\bIF\s+(?:NOT\s+)?EXISTS\b/i.test(text)
 
 const limits = { lockTimeout: 'lock_timeout', statementTimeout: 'statement_timeout' } as const
 const limitNames = Object.keys(limits) as readonly (keyof typeof limits)[]

@@ -71,4 +71,14 @@ describe('a converted history', () => {
     expect(written[3]!.files[0]!.content).toContain('RAISE EXCEPTION')
     expect(written[3]!.passages[0]!.reason).toContain('goose would misread')
   })
+
+  test('keeps the question that its author asks the database', async () => {
+    const asks = sampleMigrations[3]!
+    const history = await sampleHistory([
+      sampleMigrations[0]!,
+      { ...asks, up: to => to.sql('ALTER TABLE users ADD COLUMN x integer, DROP COLUMN IF EXISTS never_there', asks.at) },
+    ])
+    for (const to of ['rails', 'alembic', 'laravel', 'liquibase'] as const)
+      expect((await writeAs(to, {}, history))[1]!.files[0]!.content).toContain('DROP COLUMN IF EXISTS never_there')
+  })
 })
