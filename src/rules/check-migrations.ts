@@ -55,8 +55,9 @@ export function checkMigrations(replayed: readonly Replayed[], request: CheckReq
 }
 
 /** Of the whole project rather than of a statement: once for a migration is enough. */
-const isSaid = (rule: string, found: readonly Finding[]): boolean =>
-  rule === 'lock-waits-without-limit' && found.some(one => one.rule === rule)
+const isSaid = (rule: string, found: readonly Finding[]): boolean => ofTheSetup.has(rule) && found.some(one => one.rule === rule)
+
+const ofTheSetup = new Set(['lock-waits-without-limit', 'lock-timeout-is-too-long', 'lock-timeout-cancels-build'])
 
 function findings(way: Way, { steps }: Judgement, replayed: Replayed, base: Schema, request: CheckRequest): readonly Finding[] {
   const { engine, framework, setup = {}, compare, textAt, end } = request
