@@ -42,13 +42,16 @@ const messagesOf = (block: Block, item: Item, runner: Runner): readonly Message[
 /** Each statement by itself would be a file by itself: only those that cannot be in a transaction are, what is between them shares one. */
 const asWritten = ({ statements }: Script): readonly Message[] => {
   const messages: Message[] = []
+  let isClosed = false
   for (const part of statements) {
     const { transactional } = part.statement.effects
     const texts = statementsOf({ head: [], statements: [part], tail: [] })
     const last = messages.at(-1)
-    if (transactional && last?.transactional === true)
+    if (transactional && last?.transactional === true && !isClosed)
       messages[messages.length - 1] = { transactional, statements: [...last.statements, ...texts] }
     else messages.push({ transactional, statements: texts })
+    // A new label may be used only after the transaction that adds it.
+    isClosed = part.statement.sql.some(({ sql }) => /^\s*ALTER\s+TYPE\s[^;]*\sADD\s+VALUE\s/i.test(sql))
   }
   return messages
 }
