@@ -59,5 +59,12 @@ export const sourcesOf = async ({ framework, project }: FoundProject, repository
 }
 
 /** The migrations of a project in their order; nothing where the framework cannot be read. */
-export const readProject = async ({ framework, project }: FoundProject, files: readonly SourceFile[]): Promise<History> =>
-  (await (await loadFramework(framework)).frontEnd?.())?.read(files, project.options) ?? { migrations: [], diagnostics: [] }
+export const readProject = async (
+  { framework, project }: FoundProject,
+  files: readonly SourceFile[],
+  repository: Repository,
+): Promise<History> =>
+  (await (await loadFramework(framework)).frontEnd?.())?.read(files, { readText: repository.read, ...project.options }) ?? {
+    migrations: [],
+    diagnostics: [],
+  }

@@ -71,7 +71,7 @@ const readByContent = async (request: HistoryRequest): Promise<Result<FoundHisto
 }
 
 const readFolders = async (
-  { repository, within, prefix, options }: HistoryRequest,
+  { repository, within, options }: HistoryRequest,
   framework: FrameworkId,
   folders: readonly string[],
   own: ReadOptions,
@@ -80,19 +80,15 @@ const readFolders = async (
   if (frontEnd === undefined) return undefined
   const isMeant = (path: string): boolean =>
     folders.some(folder => isBelow(path, folder) && (isBelow(path, within) || isBelow(within, folder)))
-  const files = filesOf(repository, frontEnd, prefix, isMeant)
-  return files.length === 0 ? undefined : { framework, files, history: frontEnd.read(files, { ...own, ...options }) }
+  const files = filesOf(repository, frontEnd, isMeant)
+  if (files.length === 0) return undefined
+  return { framework, files, history: frontEnd.read(files, { readText: repository.read, ...own, ...options }) }
 }
 
-const filesOf = (
-  repository: Repository,
-  { isSource }: FrontEnd,
-  prefix: string,
-  isMeant: (path: string) => boolean,
-): readonly SourceFile[] =>
+/** By their paths from the root of the repository: what is written down of them shall not depend on where the command was run. */
+const filesOf = (repository: Repository, { isSource }: FrontEnd, isMeant: (path: string) => boolean): readonly SourceFile[] =>
   repository.paths.flatMap(path => {
-    const shown = join(prefix, path)
-    if (!isMeant(path) || !isSource(shown)) return []
+    if (!isMeant(path) || !isSource(path)) return []
     const text = repository.read(path)
-    return text === undefined ? [] : [{ path: shown, text }]
+    return text === undefined ? [] : [{ path, text }]
   })

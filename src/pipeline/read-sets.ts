@@ -41,7 +41,7 @@ export async function readSets(
     if (!project.project.folders.some(folder => wanted.some(path => isBelow(path, folder)))) continue
     const files = await sourcesOf(project, repository)
     for (const { path } of files) seen.add(path)
-    sets.push({ framework: project.framework, files, history: await readProject(project, files) })
+    sets.push({ framework: project.framework, files, history: await readProject(project, files, repository) })
   }
   const isMigration = (path: string): boolean =>
     !seen.has(path) &&
@@ -55,7 +55,7 @@ export async function readSets(
     .flatMap(path => ({ path, text: repository.read(path) ?? '' }))
   for (const [framework, files] of strays(around, stated)) {
     if (!files.some(({ path }) => loose.has(path))) continue
-    const history = await readProject(loneProject(framework), files)
+    const history = await readProject(loneProject(framework), files, repository)
     const placed = new Set(history.migrations.map(({ file }) => file))
     if (framework !== 'sql' || placed.size > 0) sets.push({ framework, files, history })
     // Their names say no order: each is taken for itself, the ways back of others apart.

@@ -38,7 +38,8 @@ export interface SaidRemedy {
 export function sayRemedy(remedy: Remedy, framework: FrameworkId, subject: Subject): SaidRemedy {
   const { outside, sql } = dialects[framework]
   const own = framework === 'flyway' || framework === 'sql' ? undefined : remedy[framework]
-  const lines = own ?? remedy.sql?.map(sql) ?? []
+  // The user's own statement is in the framework's words already.
+  const lines = own ?? remedy.sql?.map(line => (line === '{statement}' ? line : sql(line))) ?? []
   const isBlock = framework === 'alembic' && remedy.outside === true
   const code = remedy.outside === true && lines.length > 0 ? [outside, ...lines.map(line => (isBlock ? `    ${line}` : line))] : lines
   return { words: fill(remedy.words, subject), code: code.map(line => fill(line, subject)) }

@@ -22,7 +22,7 @@ export const readProjectSchema = async (found: FoundProject, repository: Reposit
   const text = dump === undefined ? undefined : repository.read(dump)
   if (dump !== undefined && text !== undefined && /CREATE TABLE/i.test(text))
     return { schema: schemaOfDump({ path: dump, text }, engine), from: dump, diagnostics: [] }
-  const history = await readProject(found, await sourcesOf(found, repository))
+  const history = await readProject(found, await sourcesOf(found, repository), repository)
   const replayed = replay(history, { engine })
   return {
     schema: replayed.at(-1)?.after ?? emptySchema,
