@@ -37,9 +37,10 @@ export interface SaidRemedy {
 
 export function sayRemedy(remedy: Remedy, framework: FrameworkId, subject: Subject): SaidRemedy {
   const { outside, sql } = dialects[framework]
-  const own = framework === 'flyway' || framework === 'sql' ? undefined : remedy[framework]
+  const isSql = framework === 'flyway' || framework === 'sql'
+  const own = isSql ? undefined : remedy[framework]
   // The user's own statement is in the framework's words already.
-  const lines = own ?? remedy.sql?.map(line => (line === '{statement}' ? line : sql(line))) ?? []
+  const lines = own ?? remedy.sql?.map(line => (line === '{statement}' && !isSql ? line : sql(line))) ?? []
   const isBlock = framework === 'alembic' && remedy.outside === true
   const code = remedy.outside === true && lines.length > 0 ? [outside, ...lines.map(line => (isBlock ? `    ${line}` : line))] : lines
   return { words: fill(remedy.words, subject), code: code.map(line => fill(line, subject)) }

@@ -80,7 +80,7 @@ describe('lockstep convert', () => {
     write('db/20240103000000_go.go', 'package x\nfunc init() { goose.AddMigrationContext(up, nil) }\nfunc up() {}\n')
     const { code, out } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out')
     expect(code).toBe(1)
-    expect(out).toContain('db/20240103000000_go.go:1:1 not translated: the Go function up')
+    expect(out).toContain('20240103000000_go.go:1:1 not translated: the Go function up')
     expect(readFileSync('out/db/migrate/20240103000000_go.rb', 'utf8')).toContain('raise ')
   })
 
