@@ -34,6 +34,7 @@ function convert(type: Type, at: Node, definitions: Map<string, JsonSchema>): Js
   if (type.isString()) return { type: 'string' }
   if (type.isNumber()) return { type: 'number' }
   if (type.isBoolean()) return { type: 'boolean' }
+  if (type.isNull()) return { type: 'null' }
   if (type.isUnion()) return union(type, at, definitions)
   const items = type.getArrayElementType()
   if (items !== undefined) return { type: 'array', items: convert(items, at, definitions) }

@@ -51,7 +51,7 @@ const generate = ({ up, after }: Replayed, target: Target): Rollback => {
 }
 
 /** Writes rows and leaves the schema as it is, with nothing said of how to go back. */
-const leavesRows = (step: Step): boolean => 
+const leavesRows = (step: Step): boolean =>
   step.kind === 'execute-sql' && step.known !== undefined && step.becomes === undefined && step.down === undefined
 
 /** In as few transactions as the server allows; why not, where a step does not fit. */

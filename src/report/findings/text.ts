@@ -44,11 +44,7 @@ function oneFinding(finding: ToldFinding, options: FindingsTextOptions): string 
   const onTheWayBack = way === 'down' ? ' on the way back' : ''
   const work = heaviest(locks)
   return [
-    hanging(
-      `${paintOf(severity, palette)(severity)} `,
-      `${palette.strong(message)}${onTheWayBack} ${palette.faint(`[${rule}]`)}`,
-      width,
-    ),
+    hanging(`${paintOf(severity, palette)(severity)} `, `${palette.strong(message)}${onTheWayBack} ${palette.faint(`[${rule}]`)}`, width),
     ...codeFrame(span, options),
     ...locks.map(lock => hanging('  locks   ', lockInWords(lock), width)),
     ...(work === 'none' ? [] : [`  time    ${timeInWords(work)}`]),
