@@ -124,7 +124,7 @@ export const checkCommand: Command<CheckOptions> = ({ terminal, finish }) => ({
       .option('schema', {
         type: 'string',
         requiresArg: true,
-        describe: 'schema file or SQL dump to start from, with the sizes of tables; instead of the history',
+        describe: 'schema file, schema.rb or SQL dump to start from, with the sizes of tables; instead of the history',
       })
       .option('fix', { type: 'boolean', default: false, describe: 'write the safe version of each migration with an error or a warning' })
       .option('out', { type: 'string', requiresArg: true, implies: 'fix', describe: 'where to; lockstep/fixes unless told' })

@@ -78,6 +78,34 @@ export default defineConfig({
     expect(read(root, 'lockstep.config.ts')).toContain("naming: { layout: 'dbmate' }")
   })
 
+  test('has a schema.rb: that is believed before the migrations, and check can start from it', async () => {
+    const schemaFile = `ActiveRecord::Schema[7.2].define(version: 2024_01_01_000000) do
+  create_table "users", force: :cascade do |t|
+    t.string "name", limit: 40, null: false
+    t.index ["name"], name: "index_users_on_name"
+  end
+end
+`
+    const root = repository({
+      'Gemfile.lock': 'GEM\n  specs:\n    activerecord (7.2.1)\n    pg (1.5.6)\n',
+      'config/database.yml': 'production:\n  adapter: postgresql\n',
+      'db/schema.rb': schemaFile,
+      'db/migrate/20240101000000_create_users.rb':
+        'class CreateUsers < ActiveRecord::Migration[7.2]\n  def change\n    create_table :users\n  end\nend\n',
+      'db/migrate/20240102000000_widen_name.rb':
+        'class WidenName < ActiveRecord::Migration[7.2]\n  def up\n    change_column :users, :name, :text, null: false\n  end\n\n  def down\n    change_column :users, :name, :integer\n  end\nend\n',
+    })
+    const { code, out } = await lockstep('init', root)
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('schema: from db/schema.rb') })
+    expect(read(root, 'lockstep/schema.ts')).toContain('name: varchar(40).notNull()')
+    const file = join(root, 'db/migrate/20240102000000_widen_name.rb')
+    const checked = await lockstep('check', file, '--schema', join(root, 'db/schema.rb'), '--format', 'json')
+    const { findings } = JSON.parse(checked.out) as { findings: { rule: string; way: string }[] }
+    expect(findings.filter(({ rule }) => rule === 'change-type-rewrites-table').map(({ way }) => way)).toEqual(['down'])
+    const broken = await lockstep('check', file, '--schema', file)
+    expect(broken).toMatchObject({ code: 2, error: expect.stringContaining('states no table') })
+  })
+
   test('has several sets: they are listed, and one is chosen by its folder', async () => {
     const root = repository({ 'a/migrations/1_x.up.sql': migration, 'b/migrations/1_y.up.sql': migration })
     const refused = await lockstep('init', root)

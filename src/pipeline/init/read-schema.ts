@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import { emptySchema, type Schema } from '../../model/schema.ts'
 import type { Engine } from '../../steps/engine.ts'
 import { readProject, sourcesOf, type FoundProject } from '../projects.ts'
-import { schemaOfDump } from '../starting-schema.ts'
+import { schemaOfDump, schemaOfFramework } from '../starting-schema.ts'
 
 /** A schema and what it was made from. */
 export interface ReadSchema {
@@ -18,6 +18,12 @@ const dumps = /^(?:.*\/)?(?:db\/structure\.sql|db\/schema\.sql|database\/schema\
 
 /** The schema of a project: its dump where it keeps one, otherwise what its migrations make when they are played. */
 export const readProjectSchema = async (found: FoundProject, repository: Repository, engine: Engine): Promise<ReadSchema> => {
+  const { framework, project } = found
+  const own = project.schemaFile === undefined ? undefined : repository.read(project.schemaFile)
+  if (project.schemaFile !== undefined && own !== undefined) {
+    const stated = await schemaOfFramework(framework, { path: project.schemaFile, text: own }, project.options, engine)
+    if (stated.schema !== undefined) return { schema: stated.schema, from: project.schemaFile, diagnostics: stated.diagnostics }
+  }
   const dump = repository.paths.find(path => dumps.test(path))
   const text = dump === undefined ? undefined : repository.read(dump)
   if (dump !== undefined && text !== undefined && /CREATE TABLE/i.test(text))
