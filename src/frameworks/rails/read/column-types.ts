@@ -1,6 +1,6 @@
 import type { ColumnType, TypeKind } from '../../../model/column-type.ts'
 import { keyOf, nameOf } from '../../../model/name.ts'
-import type { Schema } from '../../../model/schema.ts'
+import { emptySchema, type Schema } from '../../../model/schema.ts'
 import type { Engine } from '../../../steps/engine.ts'
 import { nameFrom } from './naming.ts'
 import { Decimal, isText, textOf, type Hash, type Value } from './value.ts'
@@ -115,13 +115,4 @@ export const spelledType = (text: string, { schema, engine }: TypeContext): Colu
   return read?.kind === 'add-column' ? read.column.type : { kind: 'other', native: text }
 }
 
-const withTable: Schema = {
-  tables: { t: { name: nameOf('t'), columns: [], constraints: [], indexes: [] } },
-  views: {},
-  enums: {},
-  domains: {},
-  sequences: {},
-  routines: {},
-  extensions: {},
-  tainted: [],
-}
+const withTable: Schema = { ...emptySchema, tables: { t: { name: nameOf('t'), columns: [], constraints: [], indexes: [] } } }
