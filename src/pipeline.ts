@@ -164,12 +164,19 @@ export const checkPaths = async (options: CheckOptions): Promise<Result<Checked>
   return inspected.ok ? ok(inspected.value.checked) : inspected
 }
 
-/** Judges them, and plans anew what the harmful ones wanted: files of the same framework, in stages. */
+/**
+ * Judges them, and plans anew what the harmful ones wanted: files in stages, of the same framework.
+ *
+ * @param target another framework, to write them for that
+ */
 export const fixPaths = async (
   options: CheckOptions,
   now: Date,
+  target?: Omit<GenerateOptions, 'now'>,
 ): Promise<Result<{ readonly checked: Checked; readonly fixes: readonly Fix[] }>> =>
-  (await import('./pipeline/fix.ts')).fixPaths(options, (plan, framework) => generateFiles(plan, { framework, now, phase: 'all' }))
+  (await import('./pipeline/fix.ts')).fixPaths(options, (plan, framework) =>
+    generateFiles(plan, { framework, ...target, now, phase: 'all' }),
+  )
 
 /** What a check found, as text, for a program, for a review. */
 export const reportFindings = async (checked: Checked, options: Omit<FindingsOptions, 'version'>): Promise<string> => {

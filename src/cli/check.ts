@@ -1,12 +1,13 @@
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Checked, FindingFormat, Fix } from '../pipeline.ts'
 import type { Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { configured } from './config.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { fixFiles } from './fix-files.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
-import { writeFiles, type FileToWrite } from './write-files.ts'
+import { writeFiles } from './write-files.ts'
 
 export interface CheckOptions {
   readonly paths: readonly string[]
@@ -64,30 +65,10 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   return serious ? exitCode.findings : exitCode.clean
 }
 
-/** Writes the safe version of each migration into a folder of its own, never among the migrations: its stages have gates. */
 async function writeFixes(fixes: readonly Fix[], out: string, terminal: Terminal): Promise<boolean> {
-  const { reportPlan } = await import('../pipeline.ts')
-  const told: string[] = []
-  const files: FileToWrite[] = []
-  for (const { file, framework, safe, because } of fixes) {
-    if (safe === undefined) {
-      told.push(`${file}: no safe version is written. ${because ?? ''}`)
-      continue
-    }
-    const folder = join(out, basename(file, extname(file)))
-    files.push({ path: join(folder, 'PLAN.md'), content: await reportPlan(safe.plan, { format: 'md', framework }) })
-    for (const { name, content, stage } of safe.files) {
-      const phase = safe.plan.stages.find(({ number }) => number === stage)?.phase ?? 'expand'
-      files.push({ path: join(folder, `${stage}-${phase}`, name), content })
-    }
-    const { stages } = safe.plan
-    told.push(
-      `${file}: the safe version is in ${folder}, ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}; PLAN.md says when each may run`,
-    )
-  }
+  const { files, told } = await fixFiles(fixes, out)
   const written = writeFiles(files, { force: true })
-  if (!written.ok) await terminal.report(written.diagnostics)
-  else await terminal.report(told.map(message => ({ code: 'fix', severity: 'note', message })))
+  await terminal.report(written.ok ? told : written.diagnostics)
   return written.ok
 }
 

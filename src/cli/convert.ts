@@ -1,7 +1,10 @@
 import { join } from 'node:path'
+import { ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
+import type { GenerateOptions } from '../pipeline.ts'
 import type { Command } from './command.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { fixFiles, type FixFiles } from './fix-files.ts'
 import { layouts, layoutsOf } from './layouts.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
@@ -17,23 +20,28 @@ export interface ConvertOptions {
   readonly layout?: string
   readonly author?: string
   readonly squash: boolean
+  readonly safe: boolean
+  readonly since?: string
   readonly format: 'text' | 'md' | 'json'
 }
 
 /** Writes the migrations of one framework as those of another, with what its ledger needs. All files or none; never over another file. */
 export async function convert(options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
-  const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, format } = options
+  const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, safe, format } = options
   const { convertMigrations, partOfRepository, reportConversion, isComplete } = await import('../pipeline/convert.ts')
   const around = partOfRepository(source)
   if (around === undefined) throw new UsageError(`there is no ${source}`)
+  const target = {
+    ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
+    ...(layout === undefined ? {} : { layout }),
+    ...(author === undefined ? {} : { author }),
+  }
   const converted = await convertMigrations(around, {
     from,
     to,
     squash,
+    ...target,
     ...(engine === undefined ? {} : { engine }),
-    ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
-    ...(layout === undefined ? {} : { layout }),
-    ...(author === undefined ? {} : { author }),
     ...(sourceVersion === undefined ? {} : { reading: { version: sourceVersion } }),
   })
   if (!converted.ok) {
@@ -41,8 +49,14 @@ export async function convert(options: ConvertOptions, terminal: Terminal): Prom
     return exitCodeOf(converted.diagnostics)
   }
   const { files, report } = converted.value
+  const planned = safe ? await planSafely(options, { framework: to, ...target }) : ok({ files: [], told: [] })
+  if (!planned.ok) {
+    await terminal.report(planned.diagnostics)
+    return exitCodeOf(planned.diagnostics)
+  }
   const written = writeFiles(
     [
+      ...planned.value.files,
       ...files.map(({ path, content }) => ({ path: join(out, path), content })),
       { path: join(out, 'CONVERSION.md'), content: reportConversion(report, 'md', terminal) },
     ],
@@ -53,15 +67,36 @@ export async function convert(options: ConvertOptions, terminal: Terminal): Prom
     return exitCode.failure
   }
   terminal.out(reportConversion(report, format, terminal))
+  await terminal.report(planned.value.told)
   return isComplete(report) ? exitCode.clean : exitCode.findings
 }
 
+/** What the harmful migrations wanted, planned anew and written for the target, beside the history as it was. */
+async function planSafely(
+  { source, from, engine, since, out }: ConvertOptions,
+  target: Omit<GenerateOptions, 'now'>,
+): Promise<Result<FixFiles>> {
+  const { fixPaths } = await import('../pipeline.ts')
+  const fixed = await fixPaths(
+    {
+      paths: [source],
+      ...(engine === undefined ? {} : { engine }),
+      ...(from === 'auto' ? {} : { framework: from }),
+      ...(since === undefined ? {} : { since }),
+    },
+    new Date(),
+    target,
+  )
+  return fixed.ok ? ok(await fixFiles(fixed.value.fixes, join(out, 'safe'), target.framework)) : fixed
+}
+
 /** What single options cannot know of each other. */
-function checkTogether({ to, layout, author, out }: Partial<ConvertOptions>): true {
+function checkTogether({ to, layout, author, out, safe, since }: Partial<ConvertOptions>): true {
   const known: readonly string[] = to === 'sql' || to === 'liquibase' ? layoutsOf[to] : []
   if (layout !== undefined && !known.includes(layout))
     throw new UsageError(`--layout ${layout} is not one of ${to}: ${known.length === 0 ? 'it has one layout' : known.join(', ')}`)
   if (author !== undefined && to !== 'liquibase') throw new UsageError(`--author is for Liquibase change sets; ${to} has no author`)
+  if (since !== undefined && safe !== true) throw new UsageError('--since says from where --safe plans anew: give that too')
   if (out === '') throw new UsageError('--out must name a folder; . is this one')
   return true
 }
@@ -90,6 +125,16 @@ export const convertCommand: Command<ConvertOptions> = ({ terminal, finish }) =>
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets [default: lockstep]' })
       .option('squash', { type: 'boolean', default: false, describe: 'one migration that makes the final schema, instead of the history' })
+      .option('safe', {
+        type: 'boolean',
+        default: false,
+        describe: 'plan anew what harmful migrations wanted, into safe/; the history itself stays as it was',
+      })
+      .option('since', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'with --safe: only what came after this git revision or version, because it has run nowhere yet',
+      })
       .option('format', {
         choices: ['text', 'md', 'json'] as const,
         default: 'text' as const,
@@ -98,6 +143,7 @@ export const convertCommand: Command<ConvertOptions> = ({ terminal, finish }) =>
       .check(options => checkTogether(options as unknown as Partial<ConvertOptions>))
       .example('$0 convert . --to flyway --out converted', 'whatever the repository has, as Flyway scripts')
       .example('$0 convert db/migrate --from rails --to sql --layout goose --out converted', 'one folder, for goose')
+      .example('$0 convert . --to flyway --out converted --safe --since 20261101000000', 'the newest ones planned anew too')
       .example('$0 convert . --to alembic --out converted --format json', 'the report for programs')
       .epilogue(
         'Exit code 1: something was not translated, and a file stops there. ledger/README.md says how a database that is migrated already goes on.',

@@ -48,6 +48,28 @@ describe('lockstep convert', () => {
     ).toMatchSnapshot()
   })
 
+  test('plans anew what a harmful migration wanted, in the words of the target, beside the history', async () => {
+    write('db/20240103000000_name_them.sql', goose('ALTER TABLE users ALTER COLUMN name SET NOT NULL;'))
+    const { code, error } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out', '--safe', '--since', '20240102000000')
+    expect({ code, error }).toEqual({ code: 0, error: expect.stringContaining('the safe version is in out/safe/20240103000000_name_them') })
+    expect(readFileSync('out/db/migrate/20240103000000_name_them.rb', 'utf8')).toContain('change_column_null :users, :name, false')
+    const safe = files('out/safe')
+    expect(safe).toContain('out/safe/20240103000000_name_them/PLAN.md')
+    expect(
+      safe
+        .filter(file => file.endsWith('.rb'))
+        .map(file => readFileSync(file, 'utf8'))
+        .join('\n'),
+    ).toContain('validate')
+  })
+
+  test('has nothing to plan anew where nothing is harmful', async () => {
+    rmSync('db/20240102000000_add_age.sql') // it sets no limit to its wait for the lock
+    const { code, error } = await lockstep('convert', 'db', '--to', 'flyway', '--out', 'out', '--safe')
+    expect({ code, error }).toEqual({ code: 0, error: '' })
+    expect(files().filter(file => file.includes('/safe/'))).toEqual([])
+  })
+
   test('prints the report as Markdown and as JSON', async () => {
     const markdown = await lockstep('convert', 'db', '--to', 'flyway', '--out', 'a', '--format', 'md')
     expect(markdown.out).toBe(readFileSync('a/CONVERSION.md', 'utf8'))
@@ -88,6 +110,12 @@ describe('lockstep convert', () => {
     [['convert', 'nowhere', '--to', 'rails', '--out', 'out'], 64, 'there is no nowhere'],
     [['convert', '--to', 'rails', '--out', 'out'], 64, 'convert needs a repository or a folder of migrations'],
     [['convert', 'db', '--to', 'rails'], 64, '--out must be given'],
+    [['convert', 'db', '--to', 'rails', '--out', 'out', '--since', '1'], 64, '--since says from where --safe plans anew'],
+    [
+      ['convert', 'db', '--to', 'rails', '--out', 'out', '--safe', '--since', 'nowhere'],
+      64,
+      'nowhere is neither a revision of git nor the version',
+    ],
     [['convert', 'db', '--to', 'rails', '--out', 'out', '--layout', 'goose'], 64, '--layout goose is not one of rails'],
     [['convert', 'db', '--to', 'rails', '--out', 'out', '--framework-version', '3.0'], 64, 'rails 3.0 is not supported'],
     [['convert', 'db', '--from', 'flyway', '--to', 'rails', '--out', 'out'], 2, 'db has no migrations of flyway'],
