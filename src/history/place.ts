@@ -2,8 +2,6 @@ import type { Span } from '../model/diagnostic.ts'
 import type { SourceFile } from './migration.ts'
 import type { PlaceOf } from './recorder.ts'
 
-export { unitsOf } from '../model/utf8-offsets.ts'
-
 /** Places in a file by offsets in UTF-16 units. */
 export const placesIn = ({ path, text }: SourceFile): PlaceOf => {
   const starts = [0]

@@ -1,10 +1,8 @@
 import { keyOf, type Name } from '../model/name.ts'
 import { tableIn, type Schema } from '../model/schema.ts'
-import { unknownColumn, unknownTable, unknownType } from '../model/unknown.ts'
+import { unknownColumn, unknownTable } from '../model/unknown.ts'
 import { applyStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics, type Step } from '../steps/step.ts'
-
-export { unknownColumn, unknownTable, unknownType }
 
 interface Supposed {
   /** The schema with what the step needs put in where it was missing. */

@@ -1,6 +1,6 @@
 import { keyOf, type Name } from '../model/name.ts'
 import { columnIn, type Constraint, type ForeignKey, type Schema } from '../model/schema.ts'
-import { unknownType } from '../history/supposed.ts'
+import { unknownType } from '../model/unknown.ts'
 import { ofKind, type Rule } from './rule.ts'
 
 /** A serial column is an integer one. */

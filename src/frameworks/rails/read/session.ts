@@ -1,6 +1,6 @@
 import type { Node } from '@ruby/prism/src/nodes.js'
 import type { PlaceOf, Recorder } from '../../../history/recorder.ts'
-import { unknownColumn, unknownTable } from '../../../history/supposed.ts'
+import { unknownColumn, unknownTable } from '../../../model/unknown.ts'
 import type { Span } from '../../../model/diagnostic.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import { columnIn, type Column, type Schema, type Table } from '../../../model/schema.ts'

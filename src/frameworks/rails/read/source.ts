@@ -1,5 +1,6 @@
 import { InterpolatedStringNode, StringNode, XStringNode, type Location, type Node } from '@ruby/prism/src/nodes.js'
-import { placesIn, unitsOf } from '../../../history/place.ts'
+import { placesIn } from '../../../history/place.ts'
+import { unitsOf } from '../../../model/utf8-offsets.ts'
 import type { SourceFile } from '../../../history/migration.ts'
 import type { Span } from '../../../model/diagnostic.ts'
 

@@ -1,4 +1,4 @@
-import { unknownType } from '../../../../history/supposed.ts'
+import { unknownType } from '../../../../model/unknown.ts'
 import type { Constraint, Table } from '../../../../model/schema.ts'
 import { Undecided, PhpArray, type Value } from '../php/frame.ts'
 import { findTable, type Context } from './context.ts'
