@@ -1,4 +1,5 @@
 import { keyOf } from '../model/name.ts'
+import { inBatches } from './in-batches.ts'
 import { ofKind, type Rule } from './rule.ts'
 
 export const unbatchedWriteLocksRows: Rule = {
@@ -7,9 +8,7 @@ export const unbatchedWriteLocksRows: Rule = {
   harm: 'One UPDATE or DELETE over a big table keeps every row it meets locked until it commits, writes all of them into the log at once, and starts from nothing when it fails.',
   remedy: {
     words: 'take the rows in batches of some thousand, each committed, in a file of its own outside a transaction',
-    sql: ['UPDATE <table> SET … WHERE <still to do> AND id BETWEEN <from> AND <to>'],
-    rails: ['<Model>.where(<still to do>).in_batches { |rows| rows.update_all(…) }'],
-    laravel: ["DB::table('<table>')->where(<still to do>)->chunkById(1000, fn ($rows) => …);"],
+    ...inBatches,
   },
   check: ({ steps }) =>
     ofKind(steps, 'execute-sql').flatMap(at => {

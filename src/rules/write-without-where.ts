@@ -1,4 +1,5 @@
 import { keyOf } from '../model/name.ts'
+import { inBatches } from './in-batches.ts'
 import { ofKind, type Rule } from './rule.ts'
 
 export const writeWithoutWhere: Rule = {
@@ -7,9 +8,7 @@ export const writeWithoutWhere: Rule = {
   harm: 'DELETE or UPDATE without WHERE meets every row: in one transaction, whose row locks stop other writers until it ends.',
   remedy: {
     words: 'say which rows in a WHERE, and take them in batches of some thousand, each committed',
-    sql: ['UPDATE <table> SET … WHERE <still to do> AND id BETWEEN <from> AND <to>'],
-    rails: ['<Model>.where(<still to do>).in_batches { |rows| rows.update_all(…) }'],
-    laravel: ["DB::table('<table>')->where(<still to do>)->chunkById(1000, fn ($rows) => …);"],
+    ...inBatches,
   },
   check: ({ steps }) =>
     ofKind(steps, 'execute-sql').flatMap(at => {
