@@ -19,15 +19,17 @@ import { selectStages } from './plan/select-stages.ts'
 import { planChanges } from './planner/index.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
-import type { ReportFormat, ReportOptions } from './report/index.ts'
+import type { ReportFormat } from './report/index.ts'
 import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
 import type { Fix } from './pipeline/fix.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
+import { reportPlan } from './pipeline/report-plan.ts'
 import type { Checked, FindingFormat } from './report/findings/checked.ts'
 import type { FindingsOptions } from './report/findings/index.ts'
 
 export { loadEngine, loadFramework } from './pipeline/registry.ts'
+export { reportPlan } from './pipeline/report-plan.ts'
 
 /** A schema and what is to change in it: what a change file exports. */
 export interface ChangeInput {
@@ -147,12 +149,6 @@ export const pullSchema = async (url: string): Promise<Result<string>> => {
 
 /** Where a framework's files live by convention: `db/migrate`. */
 export const frameworkFolder = async (id: FrameworkId): Promise<string> => (await loadFramework(id)).folder
-
-/** A plan as text, as PLAN.md, or as JSON. */
-export const reportPlan = async (plan: Plan, options: Omit<ReportOptions, 'quoting'>): Promise<string> => {
-  const { renderPlan } = await import('./report/index.ts')
-  return withPostgres(plan.engine, quoting => renderPlan(plan, { ...options, quoting }))
-}
 
 /** Diagnostics as text, with the place in the file they point at. */
 export const reportDiagnostics = async (diagnostics: readonly Diagnostic[], options: DiagnosticOptions): Promise<string> =>

@@ -1,0 +1,61 @@
+import type { FrameworkId } from '../model/framework.ts'
+
+/** A file that a stage was written to. */
+export interface WrittenFile {
+  /** Number of the stage it belongs to. */
+  readonly stage: number
+  /** Id of the unit it holds; absent for files that serve a whole stage. */
+  readonly unit?: string
+  /** From the root of the workspace, with `/`. */
+  readonly path: string
+  /** What the framework's ledger will call it: `20261120093000`, a revision, `V7`. Absent where the file is no migration by itself. */
+  readonly version?: string
+  /** Of the content as it was written; another one now means that a person has edited it. */
+  readonly sha256: string
+  /** Day it was written, `2026-11-20`. */
+  readonly on: string
+}
+
+/** Somebody says that a line of a gate holds, for one environment. */
+export interface Attestation {
+  readonly environment: string
+  /** Number of the stage whose gate it belongs to. */
+  readonly stage: number
+  /** Text of the gate's line: a line that says something else is another line. */
+  readonly line: string
+  readonly by: string
+  readonly because: string
+  /** Day, `2026-11-20`. */
+  readonly on: string
+  /** The line was passed over, not attested: the stage was written all the same. */
+  readonly despite?: true
+}
+
+export interface PlanEnd {
+  readonly how: 'finished' | 'reverted' | 'abandoned'
+  readonly on: string
+}
+
+/**
+ * What a repository keeps of a plan on its way, as `lockstep/plans/<slug>/state.json`, and reviews like code. Production keeps nothing.
+ */
+export interface PlanState {
+  readonly format: 1
+  /** The change file it was planned from, from the root of the workspace; absent for a plan that no file states (a revert). */
+  readonly change?: string
+  /** Name of the database in `lockstep.config.ts`, where there are several. */
+  readonly database?: string
+  readonly framework: FrameworkId
+  /** Day of the plan. */
+  readonly planned: string
+  /** Ids of the migrations that were in the repository when it was planned, the newest only: later ones are neighbours. */
+  readonly after: readonly string[]
+  /** Slug of the plan that this one undoes. */
+  readonly reverts?: string
+  readonly files: readonly WrittenFile[]
+  readonly attestations: readonly Attestation[]
+  readonly end?: PlanEnd
+}
+
+/** Stages whose files have been written. */
+export const writtenStages = ({ files }: PlanState): ReadonlySet<number> => new Set(files.map(({ stage }) => stage))

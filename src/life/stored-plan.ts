@@ -1,0 +1,22 @@
+import type { Schema } from '../model/schema.ts'
+import type { Plan, Stage } from '../plan/plan.ts'
+import { writtenStages, type PlanState } from './plan-state.ts'
+
+/** A plan as it lies in the repository. */
+export interface StoredPlan {
+  /** Name of its folder. */
+  readonly slug: string
+  readonly plan: Plan
+  /** The schema it starts from. */
+  readonly schema: Schema
+  readonly state: PlanState
+}
+
+/** Some of its files are written, and it has not ended. */
+export const isInFlight = ({ state }: StoredPlan): boolean => state.end === undefined && state.files.length > 0
+
+/** The first stage whose files have not been written; nothing when all have. */
+export const nextStage = ({ plan, state }: StoredPlan): Stage | undefined => {
+  const written = writtenStages(state)
+  return plan.stages.find(({ number }) => !written.has(number))
+}

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PlanState } from '../../life/plan-state.ts'
+import type { StoredPlan } from '../../life/stored-plan.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import type { FrameworkId } from '../../model/framework.ts'
+import type { Schema } from '../../model/schema.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { sha256 } from '../../planner/hash.ts'
+import { reportPlan } from '../report-plan.ts'
+
+/** Where the plans of a workspace lie, from its root. */
+export const plansFolder = 'lockstep/plans'
+
+export interface PlanFile {
+  /** From the root of the workspace. */
+  readonly path: string
+  readonly content: string
+}
+
+const names = { plan: 'plan.json', schema: 'schema.json', state: 'state.json', page: 'PLAN.md' } as const
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+
+const pathOf = (slug: string, name: string): string => `${plansFolder}/${slug}/${name}`
+
+/** The state alone: what changes from day to day. */
+export const stateFile = (slug: string, state: PlanState): PlanFile => ({ path: pathOf(slug, names.state), content: json(state) })
+
+/** All files of a plan's folder. */
+export const planFiles = async ({ slug, plan, schema, state }: StoredPlan): Promise<readonly PlanFile[]> => [
+  { path: pathOf(slug, names.plan), content: await reportPlan(plan, { format: 'json' }) },
+  { path: pathOf(slug, names.schema), content: json(schema) },
+  stateFile(slug, state),
+  { path: pathOf(slug, names.page), content: await reportPlan(plan, { format: 'md', framework: state.framework }) },
+]
+
+/** Slugs of the plans of a workspace. */
+export const planSlugs = (root: string): readonly string[] => {
+  const folder = join(root, plansFolder)
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory() && existsSync(join(folder, entry.name, names.plan)))
+    .map(({ name }) => name)
+    .toSorted()
+}
+
+/** A plan of the workspace, or what is wrong with its folder. */
+export const readPlan = (root: string, slug: string): Result<StoredPlan> => {
+  const plan = readJson<Plan>(root, pathOf(slug, names.plan), ['format', 'slug', 'stages', 'hash'])
+  if (!plan.ok) return plan
+  const { hash, ...body } = plan.value
+  if (sha256(body) !== hash)
+    return fail(
+      error(
+        'plan-was-edited',
+        `${pathOf(slug, names.plan)} is not what was planned: its content does not fit its hash. Nothing was written.`,
+        'restore it from version control; a plan changes by lockstep replan',
+      ),
+    )
+  const schema = readJson<Schema>(root, pathOf(slug, names.schema), ['tables'])
+  if (!schema.ok) return schema
+  const state = readJson<PlanState>(root, pathOf(slug, names.state), ['format', 'framework', 'files', 'attestations', 'after'])
+  return state.ok ? ok({ slug, plan: plan.value, schema: schema.value, state: state.value }) : state
+}
+
+/** All plans of the workspace that can be read, and what is wrong with the others. */
+export const readPlans = (root: string): { readonly plans: readonly StoredPlan[]; readonly diagnostics: readonly Diagnostic[] } => {
+  const read = planSlugs(root).map(slug => readPlan(root, slug))
+  return {
+    plans: read.flatMap(each => (each.ok ? [each.value] : [])),
+    diagnostics: read.flatMap(each => (each.ok ? [] : each.diagnostics)),
+  }
+}
+
+/** A plan before anything of it is written. */
+export const newPlan = (
+  plan: Plan,
+  schema: Schema,
+  start: { readonly framework: FrameworkId; readonly planned: string } & Partial<PlanState>,
+): StoredPlan => ({ slug: plan.slug, plan, schema, state: { format: 1, after: [], files: [], attestations: [], ...start } })
+
+const readJson = <T>(root: string, path: string, needs: readonly string[]): Result<T> => {
+  const file = join(root, path)
+  if (!existsSync(file))
+    return fail(
+      error('plan-is-incomplete', `${path} is not there`, 'restore it from version control; the plan’s folder is reviewed like code'),
+    )
+  try {
+    const value = JSON.parse(readFileSync(file, 'utf8')) as object
+    const missing = needs.filter(key => !(key in value))
+    if (missing.length === 0) return ok(value as T)
+    return fail(error('plan-is-broken', `${path} lacks ${missing.join(', ')}`, 'restore it from version control'))
+  } catch (problem) {
+    if (!(problem instanceof SyntaxError)) throw problem
+    return fail(
+      error('plan-is-broken', `${path} is not JSON: ${problem.message}`, 'a merge may have left its marks in it; mend it by hand'),
+    )
+  }
+}
