@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { FrameworkId } from '../model/framework.ts'
 import { ok, type Result } from '../model/diagnostic.ts'
+import { workspaceOf } from '../pipeline/workspace.ts'
 
 /** Options that `lockstep.config.ts` answers where the command line does not. */
 export interface Configurable {
@@ -13,24 +13,13 @@ export interface Configurable {
   readonly out?: string
 }
 
-const name = 'lockstep.config.ts'
-
-/** The nearest configuration, from a folder upwards to where version control begins. */
-const configAround = (folder: string): string | undefined => {
-  const file = join(folder, name)
-  if (existsSync(file)) return file
-  const parent = dirname(folder)
-  return existsSync(join(folder, '.git')) || parent === folder ? undefined : configAround(parent)
-}
-
 /**
  * The options with what the configuration answers. What it says of its framework counts for that framework only.
  *
  * @param about the file or folder that the command is about: its repository's configuration counts
  */
 export async function configured<T extends Configurable>(options: T, about: string): Promise<Result<T>> {
-  const there = resolve(about)
-  const file = configAround(existsSync(there) && statSync(there).isDirectory() ? there : dirname(there))
+  const { config: file } = workspaceOf(about)
   if (file === undefined) return ok(options)
   const { loadConfig } = await import('../pipeline.ts')
   const loaded = await loadConfig(file)
