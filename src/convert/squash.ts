@@ -28,8 +28,8 @@ export const squash = (history: readonly Replayed[], engine: Engine): readonly R
         .forEach(step => to.add(at, step)),
     noDown: 'missing',
   }
-  const { steps, schema: after, diagnostics } = record({ engine, schema: emptySchema, wrapping: 'one-each' }, migration.up)
-  return [{ migration, before: emptySchema, after, up: steps, diagnostics }]
+  const { steps, endings, schema: after, diagnostics } = record({ engine, schema: emptySchema, wrapping: 'one-each' }, migration.up)
+  return [{ migration, before: emptySchema, after, up: steps, endings: { up: endings, down: [] }, diagnostics }]
 }
 
 /** The sequence of a serial column, with nothing about it that its column would not give it. */

@@ -77,6 +77,8 @@ export interface Recorder {
 
 export interface Recording {
   readonly steps: readonly Recorded[]
+  /** COMMIT and ROLLBACK, said in SQL, that end the transaction the runner has opened. */
+  readonly endings: readonly Span[]
   readonly diagnostics: readonly Diagnostic[]
   readonly schema: Schema
 }
@@ -116,11 +118,13 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
   const unreadable = new Set<string>()
   const semantics = tolerant({ ...engine.semantics, namesNotNull: engine.can.addNotNullNotValid }, text => unreadable.add(text))
   const steps: Recorded[] = []
+  const endings: Span[] = []
   const diagnostics: Diagnostic[] = []
   let schema = request.schema
   let count = request.from ?? 0
   const next = (): number => (count += 1)
   let block: Block | undefined = wrapping === 'none' ? undefined : { id: next(), transactional: true }
+  const opened = wrapping === 'implicit' ? undefined : block
   let session = request.settings ?? {}
   let local: Settings = {}
 
@@ -165,8 +169,15 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
         if (read.problem !== undefined)
           diagnostics.push({ code: 'unreadable-sql', severity: 'warning', message: read.problem, span: where })
         if (read.transaction !== undefined) {
-          local = {}
-          block = read.transaction === 'begin' ? { id: next(), transactional: true } : undefined
+          // BEGIN inside a transaction does nothing but warn; a text that is sent at once begins anew after its COMMIT.
+          if (read.transaction === 'end') {
+            local = {}
+            if (block !== undefined && block === opened) endings.push(where)
+            block = wrapping === 'implicit' ? { id: next(), transactional: true } : undefined
+          } else if (block === undefined) {
+            local = {}
+            block = { id: next(), transactional: true }
+          }
         }
         if (read.setting !== undefined) {
           const { isLocal, ...set } = read.setting
@@ -198,5 +209,5 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
     },
   }
   play(recorder)
-  return { steps, diagnostics, schema }
+  return { steps, endings, diagnostics, schema }
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Diagnostic, Span } from '../model/diagnostic.ts'
 import { emptySchema, type Schema } from '../model/schema.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { History, Migration } from './migration.ts'
@@ -14,6 +14,8 @@ export interface Replayed {
   readonly down?: readonly Recorded[]
   /** The schema the way back leads to. */
   readonly back?: Schema
+  /** Where SQL of it ends the runner's own transaction, on the way forward and on the way back. */
+  readonly endings: { readonly up: readonly Span[]; readonly down: readonly Span[] }
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -44,6 +46,7 @@ export const replay = ({ migrations }: History, { engine, schema = emptySchema, 
       after: forth.schema,
       up: forth.steps,
       ...(back === undefined ? {} : { down: back.steps, back: back.schema }),
+      endings: { up: forth.endings, down: back?.endings ?? [] },
       diagnostics: [...forth.diagnostics, ...(back?.diagnostics ?? [])],
     }
     before = forth.schema

@@ -8,6 +8,7 @@ import { changeTypeRewritesTable } from './change-type-rewrites-table.ts'
 import { checkScansTable } from './check-scans-table.ts'
 import { checkedDomainRewritesTable } from './checked-domain-rewrites-table.ts'
 import { combinedAlterLosesProof } from './combined-alter-loses-proof.ts'
+import { commitEndsTransactionOfRunner } from './commit-ends-transaction-of-runner.ts'
 import { concurrentBuildCorruptsIndex } from './concurrent-build-corrupts-index.ts'
 import { concurrentBuildWaitsForFlyway } from './concurrent-build-waits-for-flyway.ts'
 import { concurrentlyInTransaction } from './concurrently-in-transaction.ts'
@@ -107,6 +108,7 @@ export const rules: readonly Rule[] = [
   heavyWorkUnderLock(heavyRules),
   statementFails,
   concurrentlyInTransaction,
+  commitEndsTransactionOfRunner,
   enumValueIsNotUsableYet,
   requiredColumnWithoutDefault,
   notNullCheckBeforeBackfill,

@@ -50,6 +50,7 @@ const shownElsewhere = new Set([
   'drop-locks-referenced-table',
   'drop-index-blocks-table',
   'name-is-cut-off',
+  'commit-ends-transaction-of-runner',
   // Seen by the runner, the application or another server version alone.
   'concurrent-build-waits-for-flyway',
   'concurrent-build-corrupts-index',
@@ -197,6 +198,23 @@ describe.each([14, 18])('the rules on PostgreSQL %i', major => {
     const [first = ''] = splitStatements(bad.file.text)
     await client.query(first)
     await expect(client.query(first)).rejects.toMatchObject({ code: '42P07' })
+  })
+
+  it('commit-ends-transaction-of-runner: what came before stays when the rest fails', async () => {
+    const bad = await given('commit-ends-transaction-of-runner', 'bad')
+    const columns = async (): Promise<number> =>
+      (await client.query("SELECT FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0")).rows.length
+    const before = await columns()
+    const runAndFail = async (text: string): Promise<void> => {
+      await client.query('BEGIN')
+      for (const statement of splitStatements(text)) await client.query(statement)
+      await expect(client.query('SELECT nonsense')).rejects.toMatchObject({ code: '42703' })
+      await client.query('ROLLBACK')
+    }
+    await runAndFail(fixture('commit-ends-transaction-of-runner', 'good').file.text)
+    expect(await columns()).toBe(before)
+    await runAndFail(bad.file.text)
+    expect(await columns()).toBeGreaterThan(before)
   })
 
   it.each([

@@ -153,6 +153,8 @@ export interface KnownSql {
   readonly long: boolean
   /** UPDATE, DELETE: without a WHERE. TRUNCATE, DROP: with CASCADE. */
   readonly whole?: true
+  /** Why the server refuses it, with its code: `column age is set twice (42601)`. */
+  readonly fails?: string
 }
 
 type Objects = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines'

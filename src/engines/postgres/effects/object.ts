@@ -177,7 +177,7 @@ export const object: Family<ObjectStep> = {
     }),
 
   'execute-sql': ({ touches, transactional, known }, before) => {
-    if (known !== undefined) return answer(known.locks, { transactional, long: known.long })
+    if (known !== undefined) return answer(known.locks, { transactional, long: known.long, fails: known.fails })
     return anything(touches, before, transactional, 'SQL that was not understood may break running code')
   },
   'run-code': ({ touches }, before) => anything(touches, before, true, 'program code that was not understood may break running code'),

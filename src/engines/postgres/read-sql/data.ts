@@ -5,7 +5,7 @@ import type { KnownSql } from '../../../steps/shapes/object.ts'
 import type { Step } from '../../../steps/step.ts'
 import { calledIn } from './calls.ts'
 import { relationName, type Reading } from './names.ts'
-import { asKind } from './nodes.ts'
+import { allOf, asKind } from './nodes.ts'
 import { known, opaque } from './opaque.ts'
 import { relationsIn } from './relations-in.ts'
 
@@ -38,6 +38,7 @@ interface Written {
   readonly locks: readonly RelationLock[]
   readonly long: boolean
   readonly whole?: true
+  readonly fails?: string
 }
 
 const written = (reading: Reading, node: Node): Written | undefined => {
@@ -68,6 +69,7 @@ const written = (reading: Reading, node: Node): Written | undefined => {
       ]),
       long: true,
       ...(update.whereClause === undefined ? { whole: true } : {}),
+      ...setTwice(update.targetList),
     }
   const remove = asKind(node, 'DeleteStmt')
   if (remove !== undefined)
@@ -91,6 +93,15 @@ const written = (reading: Reading, node: Node): Written | undefined => {
       long: true,
     }
   return undefined
+}
+
+/** Two assignments to one column are refused when the statement is analysed; parts of an array or of a composite may be many. */
+const setTwice = (targets: readonly Node[] | undefined): Pick<Written, 'fails'> => {
+  const names = allOf(targets, 'ResTarget').flatMap(({ name, indirection }) =>
+    name === undefined || indirection !== undefined ? [] : [name],
+  )
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  return twice === undefined ? {} : { fails: `column ${twice} is set twice (42601)` }
 }
 
 const scanned = (locks: readonly RelationLock[]): readonly RelationLock[] => locks.map(lock => ({ ...lock, work: 'scan' }))
