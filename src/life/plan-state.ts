@@ -1,3 +1,4 @@
+import type { Policy } from '../changes/recipe.ts'
 import type { FrameworkId } from '../model/framework.ts'
 
 /** A file that a stage was written to. */
@@ -31,6 +32,15 @@ export interface Attestation {
   readonly despite?: true
 }
 
+/** What remained was planned anew, because of what others did meanwhile. */
+export interface Replanning {
+  /** Day, `2026-11-20`. */
+  readonly on: string
+  readonly because: string
+  /** Ids of other people's migrations that the plan's schema has taken in: they are no neighbours any more. */
+  readonly includes: readonly string[]
+}
+
 export interface PlanEnd {
   readonly how: 'finished' | 'reverted' | 'abandoned'
   readonly on: string
@@ -52,6 +62,11 @@ export interface PlanState {
   readonly after: readonly string[]
   /** Slug of the plan that this one undoes. */
   readonly reverts?: string
+  /** Slug of the plan that must end before this one begins: it was planned on the schema that one leads to. */
+  readonly stackedOn?: string
+  /** What it was planned with, where that is not what a team has unless told: what remains is planned anew with the same. */
+  readonly policy?: Partial<Policy>
+  readonly replanned?: readonly Replanning[]
   readonly files: readonly WrittenFile[]
   readonly attestations: readonly Attestation[]
   readonly end?: PlanEnd

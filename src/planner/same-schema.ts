@@ -1,5 +1,5 @@
 import type { Constraint, Expression, Schema, Table } from '../model/schema.ts'
-import { canonicalJson } from './hash.ts'
+import { canonicalJson } from '../model/canonical-json.ts'
 
 /** `'new'` and `'new'::status` say the same default of a status column; the catalog writes the long form. */
 const bareDefault = (part: object): object =>

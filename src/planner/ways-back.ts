@@ -3,7 +3,7 @@ import type { Schema, Table } from '../model/schema.ts'
 import type { Stage, Unit } from '../plan/plan.ts'
 import { applyAll } from '../steps/index.ts'
 import type { Residue, Semantics } from '../steps/step.ts'
-import { canonicalJson } from './hash.ts'
+import { canonicalJson } from '../model/canonical-json.ts'
 import { differingObjects } from './same-schema.ts'
 
 /** Does a residue speak of what differs? */
