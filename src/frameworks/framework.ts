@@ -4,6 +4,7 @@ import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { SourceFile } from '../history/migration.ts'
 import type { Ledger } from './ledger.ts'
+import type { Numbering } from './numbering.ts'
 import type { FrontEnd, Project, Repository } from './read.ts'
 import type { Scaffold, ScaffoldRequest } from './scaffold.ts'
 
@@ -38,6 +39,10 @@ export interface EmitRequest {
   readonly now: Date
   /** Highest version (or head revision) already in the repository. */
   readonly after?: string
+  /** What the files are to be called instead, where that was settled before: a version for each, in order. */
+  readonly versions?: readonly string[]
+  /** Names, without their endings, of files that the plan's other units were written to: for messages that send the reader there. */
+  readonly written?: ReadonlyMap<string, string>
   readonly render: Render
 }
 
@@ -63,6 +68,8 @@ export interface Framework {
   readonly findProjects?: (repository: Repository) => readonly Project[]
   /** Where it keeps what it has applied; nothing where it keeps nothing. What `layout` does not say, the files of a source do. */
   readonly ledger?: (of: { readonly layout?: string; readonly files?: readonly SourceFile[] }) => Ledger | undefined
+  /** Tells migrations apart and orders them, by as little as that takes. */
+  readonly numbering: () => Promise<Numbering>
   /** Reads existing migrations. Loads its parser. */
   readonly frontEnd?: () => Promise<FrontEnd>
   /** What an empty folder needs so that the framework's own command runs; absent where its own generator comes first. */

@@ -22,13 +22,17 @@ export const stampsAfter = (count: number, now: Date, after?: string): Result<re
   }
   const latest = stampOf(new Date(now.getTime() + tolerance * 1000))
   if (version !== '' && BigInt(version) > BigInt(latest)) {
-    return fail(
-      error(
-        'version-in-the-future',
-        `The newest migration in the repository, ${after}, is later than now (${stampOf(now)}): new files would run before it.`,
-        'Give that migration the time it was written, or wait until then.',
-      ),
-    )
+    return inTheFuture(after!, now)
   }
   return ok(stampsUpTo(count, now, version))
 }
+
+/** What refuses to number files below a date that has not come yet. */
+export const inTheFuture = (version: string, now: Date): Result<never> =>
+  fail(
+    error(
+      'version-in-the-future',
+      `The newest migration in the repository, ${version}, is later than now (${stampOf(now)}): new files would run before it.`,
+      'Give that migration the time it was written, or wait until then.',
+    ),
+  )

@@ -31,8 +31,12 @@ export const versionAfter = (version: string): string =>
 export const numbersAfter = (count: number, after: string): readonly string[] =>
   Array.from({ length: count }, (_, n) => String(BigInt(after) + BigInt(n + 1)).padStart(after.length, '0'))
 
-/** A version for each unit: those that converted units bring along, made for units of a plan. */
-export const versionsOf = (units: readonly { readonly unit: Unit }[], make: () => Result<readonly string[]>): Result<readonly string[]> => {
+/** A version for each unit: those that converted units bring along, those that were settled before, else new ones. */
+export const versionsOf = (
+  { units, versions }: { readonly units: readonly { readonly unit: Unit }[]; readonly versions?: readonly string[] },
+  make: () => Result<readonly string[]>,
+): Result<readonly string[]> => {
   const brought = units.flatMap(({ unit }) => originOf(unit)?.version ?? [])
-  return brought.length === units.length ? ok(brought) : make()
+  if (brought.length === units.length) return ok(brought)
+  return versions === undefined ? make() : ok(versions)
 }

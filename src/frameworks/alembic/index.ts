@@ -40,7 +40,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
 }
 
 const write = (
-  { plan, units, engine, options, now, render }: EmitRequest,
+  { plan, units, engine, options, now, render, written }: EmitRequest,
   n: number,
   parent: string | undefined,
   names: ReadonlyMap<string, string>,
@@ -51,7 +51,9 @@ const write = (
   const direction = (blocks: readonly Block[], isBack = false): string => {
     // The version is written in the transaction that ends the function: a single one is done together with it, or not at all.
     const isOnce = origin !== undefined || (blocks.length === 1 && blocks[0]!.transactional)
-    const scripts = blocks.map(block => scriptOf(block, { plan, stage, unit, engine, reruns: !isOnce, fileOf: ({ id }) => names.get(id) }))
+    const scripts = blocks.map(block =>
+      scriptOf(block, { plan, stage, unit, engine, reruns: !isOnce, fileOf: ({ id }) => names.get(id) ?? written?.get(id) }),
+    )
     return bodyOf(scripts, {
       render,
       context: contextOf(options.version, isBack, origin !== undefined),
@@ -99,6 +101,7 @@ export const alembic: Framework = {
   emit,
   ledger: () => ledger,
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,
   scaffold,
   isIdiomatic: (statement, options, engine) =>

@@ -24,13 +24,22 @@ interface Item {
   readonly fileOf: (unit: Unit) => string | undefined
 }
 
-const emit = ({ plan, units, engine, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
-  const versions = versionsOf(units, () => versionsAfter(after, units.length, now))
+const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
+  const { plan, units, engine, now, after, render } = request
+  const versions = versionsOf(request, () => versionsAfter(after, units.length, now))
   if (!versions.ok) return versions
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${isRepeatable(unit) ? 'R' : `V${versions.value[n]}`}__${unit.slug}`]))
   return ok(
     units.flatMap(({ stage, unit }, n) => {
-      const item: Item = { plan, stage, unit, engine, render, version: versions.value[n]!, fileOf: ({ id }) => names.get(id) }
+      const item: Item = {
+        plan,
+        stage,
+        unit,
+        engine,
+        render,
+        version: versions.value[n]!,
+        fileOf: ({ id }) => names.get(id) ?? request.written?.get(id),
+      }
       return [
         ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
         ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undo(item))),
@@ -138,6 +147,7 @@ export const flyway: Framework = {
   emit,
   scaffold: scaffoldIn(folder),
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   ledger: () => ledger,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

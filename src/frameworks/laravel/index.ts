@@ -28,7 +28,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { plan, units, engine, options, now, after, render } = request
   const version = parseVersion(options.version ?? newestLaravel)
   if (version === undefined) return fail(unknownVersion(options))
-  const stamps = versionsOf(units, () => stampsAfter(units.length, now, after))
+  const stamps = versionsOf(request, () => stampsAfter(units.length, now, after))
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${dated(stamps.value[n]!)}_${fileSlug(unit.slug)}`]))
   const body: Omit<BodyRequest, 'asksLedger' | 'isAsWritten'> = {
@@ -43,7 +43,14 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       const isAsWritten = originOf(unit) !== undefined
       const forward = forwardOf(unit)
       // Laravel records a migration after its transaction.
-      const script: ScriptRequest = { plan, stage, unit, engine, reruns: true, fileOf: (other: Unit) => names.get(other.id) }
+      const script: ScriptRequest = {
+        plan,
+        stage,
+        unit,
+        engine,
+        reruns: true,
+        fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
+      }
       const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
         bodyOf(
           blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
@@ -107,6 +114,7 @@ export const laravel: Framework = {
   emit,
   ledger: () => ledger,
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).loadFrontEnd(),
   generator: 'composer create-project laravel/laravel .',
   isIdiomatic: (statement, options, engine) => {

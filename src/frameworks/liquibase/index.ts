@@ -62,12 +62,13 @@ const dataOf = (item: Item, filters: Place['filters'], print: (data: object) => 
   return print(changeLogData([changeSet], filters, usesDollar(changeSet) ? [dollar, '$'] : undefined))
 }
 
-const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest): Result<readonly EmittedFile[]> => {
+const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
+  const { plan, units, engine, options, now, after, render } = request
   const kind = options.layout ?? 'xml'
   const layout = layouts[kind]
   if (layout === undefined)
     return fail(error('unknown-layout', `Liquibase has no layout "${kind}".`, `Use one of: ${Object.keys(layouts).join(', ')}.`))
-  const stamps = versionsOf(units, () => ok(stampsUpTo(units.length, now, after)))
+  const stamps = versionsOf(request, () => ok(stampsUpTo(units.length, now, after)))
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]}_${unit.slug}`]))
   const filters = {
@@ -76,7 +77,14 @@ const emit = ({ plan, units, engine, options, now, after, render }: EmitRequest)
   }
   const files: EmittedFile[] = []
   for (const { stage, unit } of units) {
-    const item: Item = { plan, stage, unit, engine, author: options.author ?? 'lockstep', fileOf: ({ id }) => names.get(id) }
+    const item: Item = {
+      plan,
+      stage,
+      unit,
+      engine,
+      author: options.author ?? 'lockstep',
+      fileOf: ({ id }) => names.get(id) ?? request.written?.get(id),
+    }
     const name = `${names.get(unit.id)!}.${kind}`
     const changeSetText = JSON.stringify([unit.up, unit.down])
     if (/(?<!\\)(?:\\\\)*\\r/.test(changeSetText)) {
@@ -114,6 +122,7 @@ export const liquibase: Framework = {
   versions: ['4', '5'],
   emit,
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
   ledger: () => ledger,
   scaffold: scaffoldIn(folder),

@@ -24,7 +24,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   const { plan, units, engine, options, now, after, render } = request
   const version = versionOf(options)
   if (typeof version !== 'string') return fail(version)
-  const stamps = versionsOf(units, () => stampsAfter(units.length, now, after))
+  const stamps = versionsOf(request, () => stampsAfter(units.length, now, after))
   if (!stamps.ok) return stamps
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${stamps.value[n]!}_${fileSlug(unit.slug)}`]))
   const body: Omit<BodyRequest, 'context'> = {
@@ -36,7 +36,15 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     units.map(({ stage, unit }) => {
       const isTransactional = isFileTransactional(unit)
       // Rails writes its ledger row in the migration's own transaction.
-      const script = { plan, stage, unit, engine, reruns: !isTransactional, hostGuards: true, fileOf: (other: Unit) => names.get(other.id) }
+      const script = {
+        plan,
+        stage,
+        unit,
+        engine,
+        reruns: !isTransactional,
+        hostGuards: true,
+        fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
+      }
       const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
         bodyOf(
           blocks.map(block => scriptOf(block, script)),
@@ -84,5 +92,6 @@ export const rails: Framework = {
     )
   },
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).railsFrontEnd(),
 }

@@ -2,6 +2,7 @@ import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
+import { datedAfter } from '../dated-versions.ts'
 import { isStamp, numbersAfter, stampsUpTo, versionAfter } from '../versions.ts'
 import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
@@ -28,12 +29,13 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   }
 
   const names = new Map<string, string>()
-  const fileOf = (unit: Unit): string | undefined => names.get(unit.id)
+  const fileOf = (unit: Unit): string | undefined => names.get(unit.id) ?? request.written?.get(unit.id)
   const items: readonly Item[] = units.map(({ stage, unit }) => ({ plan, stage, unit, engine, render, fileOf }))
   const counts = items.map(item => layout.versions(item))
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const versions =
-    broughtVersions(items, counts) ?? (after === undefined || isStamp(after) ? stampsUpTo(total, now, after) : numbersAfter(total, after))
+  const made = versionsAfter(after, total, now)
+  if (!made.ok) return made
+  const versions = broughtVersions(items, counts) ?? request.versions ?? made.value
 
   let next = 0
   const numbered = items.map((item, n) => {
@@ -48,6 +50,15 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     files.push(...written.value)
   }
   return ok(files)
+}
+
+/** In the scheme of those there are: stamps, seconds since 1970 as `migrate create -format unix` has them, or plain numbers. */
+const versionsAfter = (after: string | undefined, count: number, now: Date): Result<readonly string[]> => {
+  if (after === undefined) return ok(stampsUpTo(count, now))
+  const seconds = Math.floor(now.getTime() / 1000) - count
+  if (/^1\d{9}$/.test(after) && Number(after) <= seconds) return ok(numbersAfter(count, String(seconds)))
+  const dated = /^(?:\d{12}|\d{14})$/.test(after) ? datedAfter(after, count, now) : undefined
+  return dated ?? ok(isStamp(after) ? stampsUpTo(count, now, after) : numbersAfter(count, after))
 }
 
 /** Those of converted units, each at its place as far as the files before it leave it free; nothing for units of a plan. */
@@ -74,6 +85,7 @@ export const sql: Framework = {
   emit,
   scaffold: scaffoldIn(folder),
   findProjects,
+  numbering: async () => (await import('./numbering.ts')).numbering,
   ledger: ({ layout, files }) => ledgerOf(layout ?? (files && layoutOf(files))),
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

@@ -29,12 +29,13 @@ export const alembicFrontEnd: FrontEnd = {
   },
 }
 
-const variables = /^(?:revision|down_revision|branch_labels|depends_on)\b/
+/** How a statement begins that makes a file a revision. */
+export const revisionVariables = /^(?:revision|down_revision|branch_labels|depends_on)\b/
 
 const parsedOrSaid = (file: SourceFile, diagnostics: Diagnostic[]): readonly Parsed[] => {
   const result = parse(file)
   if (!result.ok) {
-    const left = parseOnly(file, variables, result.problem)
+    const left = parseOnly(file, revisionVariables, result.problem)
     const help =
       left === undefined ? 'It is left out; whatever it changes is not known.' : 'It is kept as it is; what it changes is not known.'
     diagnostics.push(error('unreadable-file', `${file.path} cannot be read: ${result.problem}.`, help, result.at))
