@@ -21,9 +21,12 @@ class LongestFirst extends BaseSequencer {
 
 const alias = { lockstep: join(import.meta.dirname, 'src/index.ts') }
 
+/** What `lockstep init` writes for editors is made at build; tests run from the sources. */
+const globalSetup = 'scripts/editor-types.mjs'
+
 const servers = (name: string, groupOrder: number, maxWorkers: number, files: object): TestProjectInlineConfiguration => ({
   resolve: { alias },
-  test: { name, ...files, maxWorkers, testTimeout: 180_000, hookTimeout: 120_000, sequence: { groupOrder } },
+  test: { name, ...files, globalSetup, maxWorkers, testTimeout: 180_000, hookTimeout: 120_000, sequence: { groupOrder } },
 })
 
 export default defineConfig({
@@ -33,7 +36,14 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: onServers, testTimeout: 30_000, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: onServers,
+          globalSetup,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       servers('servers', 1, 2, { include: onServers, exclude: timed }),
       servers('timed', 2, 1, { include: timed }),

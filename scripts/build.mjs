@@ -1,9 +1,11 @@
-// Builds dist: `npm run build`. tsc writes the modules and their types; then everything the command line needs is put into
+// Builds dist: `npm run build`. tsc writes the modules and their types; those
+// of change files are put into one file for editors; then everything the command line needs is put into
 // few files under dist/bundle, because loading hundreds of small modules is most of what `lockstep plan` would do.
 // dist/bundle is removed first: when tsc finds an error, bin/lockstep.js runs the modules rather than an old bundle.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeEditorTypes } from './editor-types.mjs'
 
 const root = join(import.meta.dirname, '..')
 const bundle = join(root, 'dist/bundle')
@@ -13,6 +15,8 @@ const compiled = spawnSync(process.execPath, [join(root, 'node_modules/ts7/bin/t
   stdio: 'inherit',
 })
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
+
+writeEditorTypes(join(root, 'dist'))
 
 const { rolldown } = await import('rolldown')
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

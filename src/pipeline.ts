@@ -75,12 +75,12 @@ export interface GenerateOptions extends FrameworkOptions {
 }
 
 /** The package's own folder, found by its name: from src, from dist and from the bundle alike. */
-const home = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
-const templates = join(home, 'templates')
+export const ownFolder = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
+const templates = join(ownFolder, 'templates')
 
 /** The version of this program. */
 export const ownVersion = async (): Promise<string> =>
-  (JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { readonly version: string }).version
+  (JSON.parse(await readFile(join(ownFolder, 'package.json'), 'utf8')) as { readonly version: string }).version
 
 /** What renders the package's templates. */
 export const createTemplates = async (): Promise<Render> => (await import('./render/render.ts')).createRender(templates)
@@ -178,7 +178,7 @@ export const fixPaths = async (
 export const reportFindings = async (checked: Checked, options: Omit<FindingsOptions, 'version'>): Promise<string> => {
   const [{ renderFindings }, manifest] = await Promise.all([
     import('./report/findings/index.ts'),
-    readFile(join(home, 'package.json'), 'utf8'),
+    readFile(join(ownFolder, 'package.json'), 'utf8'),
   ])
   return renderFindings(checked, { ...options, version: (JSON.parse(manifest) as { readonly version: string }).version })
 }
@@ -187,7 +187,7 @@ export const reportFindings = async (checked: Checked, options: Omit<FindingsOpt
 export const writeBaseline = async ({ findings }: Checked): Promise<string> =>
   `${JSON.stringify((await import('./rules/baseline.ts')).baselineOf(findings), null, 2)}\n`
 
-const examples = join(home, 'schema-examples')
+const examples = join(ownFolder, 'schema-examples')
 
 /** A change told by its example: the file, and the plan of it with the reasons. */
 const explainChange = async (kind: string, options: ExplainOptions): Promise<Result<string> | undefined> => {

@@ -19,14 +19,16 @@ export interface InitOptions {
   readonly schema?: string
   readonly folder?: string
   readonly ci?: 'github' | 'gitlab' | 'none'
+  readonly refreshTypes?: boolean
   /** The clock of new migrations; this moment when absent. */
   readonly now?: Date
 }
 
 /** Finds out what a repository has, and writes what Lockstep needs beside it. Never over a file that is there. */
 export async function init(options: InitOptions, terminal: Terminal): Promise<ExitCode> {
-  const { root, frameworkVersion, now = new Date(), ...rest } = options
+  const { root, frameworkVersion, refreshTypes: _, now = new Date(), ...rest } = options
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new UsageError(`there is no folder ${root}`)
+  if (options.refreshTypes === true) return refreshTypes(root, terminal)
   const { initProject } = await import('../pipeline/init/index.ts')
   const start = (more: Partial<Request>) =>
     initProject({ root, now, ...rest, ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }), ...more })
@@ -56,6 +58,19 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
     `${[...findings, '', 'Written:', ...listed, '', 'Next:', ...next.map(each => `  ${each.replaceAll('\n', '\n  ')}`)].join('\n')}\n`,
   )
   await terminal.report(diagnostics)
+  return exitCode.clean
+}
+
+/** What this version writes for editors, and nothing else. */
+async function refreshTypes(root: string, terminal: Terminal): Promise<ExitCode> {
+  const { editorFiles } = await import('../pipeline/editor-files.ts')
+  const files = (await editorFiles(root)).map(file => ({ ...file, path: join(root, file.path) }))
+  const written = writeFiles(files, { force: false })
+  if (!written.ok) {
+    await terminal.report(written.diagnostics)
+    return exitCode.failure
+  }
+  terminal.out(files.length === 0 ? 'They are those of this version.\n' : `${files.map(({ path }) => path).join('\n')}\n`)
   return exitCode.clean
 }
 
@@ -122,6 +137,11 @@ export const initCommand: Command<InitOptions> = ({ terminal, finish }) => ({
       .option('ci', {
         choices: ['github', 'gitlab', 'none'] as const,
         describe: 'the job that checks changed migrations [default: what the repository has]',
+      })
+      .option('refresh-types', {
+        type: 'boolean',
+        default: false,
+        describe: 'only write anew what editors need in a repository without node_modules: lockstep/types',
       })
       .check(options => checkTogether(options as unknown as Partial<InitOptions>))
       .example('$0 init', 'in a repository: finds framework, engine and version, writes lockstep.config.ts and lockstep/')

@@ -6,6 +6,8 @@ import { error, fail, ok, type Result } from '../model/diagnostic.ts'
 export interface FileToWrite {
   readonly path: string
   readonly content: string
+  /** Nobody's work: made anew from what is installed, so that what stands there may go. */
+  readonly isGenerated?: boolean
 }
 
 export interface Written {
@@ -22,7 +24,7 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
   const plan = files.map(file => ({ ...file, how: howOf(file) }))
   const twice = plan.filter((file, index) => plan.findIndex(other => other.path === file.path) !== index)
   if (twice.length > 0) throw new Error(`two files for one place: ${twice.map(({ path }) => path).join(', ')}`)
-  const inTheWay = plan.filter(({ how }) => how === 'overwritten')
+  const inTheWay = plan.filter(({ how, isGenerated }) => how === 'overwritten' && isGenerated !== true)
   if (inTheWay.length > 0 && !force) {
     return fail(
       ...inTheWay.map(({ path }) =>

@@ -46,7 +46,8 @@ describe('a repository with migrations', () => {
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(out).toContain('flyway 10.20.1: src/main/resources/db/migration')
     expect(out).toContain('schema: from 2 migrations of src/main/resources/db/migration')
-    expect(read(root, 'lockstep.config.ts')).toBe(`import { defineConfig } from 'lockstep'
+    expect(read(root, 'lockstep.config.ts')).toBe(`/// <reference path="lockstep/types/lockstep.d.ts" />
+import { defineConfig } from 'lockstep'
 
 export default defineConfig({
   // The server, as compose.yaml has it; the oldest one counts.

@@ -10,12 +10,21 @@ const literal = (value: unknown): string => {
     .join(', ')} }`
 }
 
-/** The text of `lockstep.config.ts`. */
-export const configFile = ({ engine, framework, version, folders, naming }: Config, engineBecause: string, render: Render): string => {
+/**
+ * The text of `lockstep.config.ts`.
+ *
+ * @param types the file of types beside it, where `lockstep` is not installed: it stands in the root, outside of any tsconfig.json of ours
+ */
+export const configFile = (
+  { engine, framework, version, folders, naming }: Config,
+  { engineBecause, types }: { readonly engineBecause: string; readonly types: string | undefined },
+  render: Render,
+): string => {
   const isNamed = naming !== undefined && Object.keys(naming).length > 0
   return render('config/lockstep.config.ts', {
     engine: literal(engine),
     engineBecause,
+    types,
     framework: literal(framework),
     version: version === undefined ? undefined : literal(version),
     folders: literal(folders),

@@ -3,6 +3,7 @@ import { writeSchema } from '../../dsl/write-schema.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { FrameworkId } from '../../model/framework.ts'
 import type { Schema } from '../../model/schema.ts'
+import { editorFiles, isInstalledIn, typesFile } from '../editor-files.ts'
 import { ciFiles, detectCi } from './ci.ts'
 import { configFile } from './config-file.ts'
 import type { DetectedEngine } from './detect-engine.ts'
@@ -29,13 +30,15 @@ export const ownFiles = async (
   const text = await writeSchema(schema)
   const isOwn = options.schema !== undefined && relative(resolve(options.root), resolve(options.schema)) === join('lockstep', 'schema.ts')
   const example = text.ok ? exampleChange(schema) : undefined
+  const types = isInstalledIn(options.root) ? undefined : typesFile
   const ci = options.ci ?? detectCi(parts.repository)
   const job = ci === undefined || ci === 'none' ? undefined : ciFiles({ ...parts, ci, folders: config.folders })
   return {
     files: [
-      { path: 'lockstep.config.ts', content: configFile({ engine, ...config }, because, parts.render) },
+      { path: 'lockstep.config.ts', content: configFile({ engine, ...config }, { engineBecause: because, types }, parts.render) },
       ...(text.ok && !isOwn ? [{ path: 'lockstep/schema.ts', content: text.value }] : []),
       ...(example === undefined ? [] : [{ path: 'lockstep/changes/example.ts', content: example }]),
+      ...(await editorFiles(options.root)),
       ...(job?.files ?? []),
     ],
     findings: [`schema: from ${read.from}`],
