@@ -17,9 +17,12 @@ const aboutTheCommandLine: readonly string[] = [
   'unknown-version',
   'nothing-to-write',
   'unknown-topic',
-  'unknown-database',
   'not-a-database-url',
   'no-such-path',
+  'no-such-plan',
+  'which-plan',
+  'no-such-stage',
+  'no-such-line',
 ]
 
 export const exitCodeOf = (diagnostics: readonly Diagnostic[]): ExitCode =>

@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts'
 import { convertCommand } from './convert.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
+import { gateCommand } from './gate.ts'
 import { generateCommand } from './generate.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
@@ -20,17 +21,19 @@ const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].inclu
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [initCommand, planCommand, generateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(command => {
-    const { builder, ...rest } = command(session)
-    // yargs forgets the program's epilogue inside a command.
-    return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
-  })
+  const commands = [initCommand, planCommand, generateCommand, gateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(
+    command => {
+      const { builder, ...rest } = command(session)
+      // yargs forgets the program's epilogue inside a command.
+      return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
+    },
+  )
   const program = yargs([...args])
     .locale('en')
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
     .command(commands)
-    .demandCommand(1, 'say what to do: init, plan, generate, check, convert, pull or explain')
+    .demandCommand(1, 'say what to do: init, plan, generate, gate, check, convert, pull or explain')
     .strict()
     .check(statedOnce)
     .version(false)
@@ -56,9 +59,11 @@ const withoutCachedHelp = <T>(program: Argv<T>): Argv<T> => {
   return program
 }
 
+const mayBeSeveral = ['_', 'paths', 'line']
+
 /** yargs makes a list of what stands twice, which no option here takes. */
 const statedOnce = (options: object): true => {
-  const twice = Object.entries(options).find(([name, value]) => name !== '_' && name !== 'paths' && Array.isArray(value))?.[0]
+  const twice = Object.entries(options).find(([name, value]) => !mayBeSeveral.includes(name) && Array.isArray(value))?.[0]
   if (twice !== undefined) throw new UsageError(`--${twice.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)} is stated twice`)
   return true
 }
@@ -84,7 +89,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   }
 }
 
-const commandNames = ['init', 'plan', 'generate', 'check', 'convert', 'pull', 'explain']
+const commandNames = ['init', 'plan', 'generate', 'gate', 'check', 'convert', 'pull', 'explain']
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

@@ -31,6 +31,8 @@ export interface Ledger {
   readonly isSound?: { readonly condition: string; readonly otherwise: string }
   /** It records how far it has come, not each migration: there may be no gap. */
   readonly recordsPlaceOnly?: true
+  /** What is applied follows from what each migration of the repository comes after: `lockstep_migrations` must hold all of them. */
+  readonly followsGraph?: true
   /** Writes rows for the applied ones: joins `lockstep_migrations m` by place where `m.applied`. */
   readonly record: (rows: readonly LedgerRow[], recording: Recording) => readonly string[]
   /** Which of the emitted files it has a row for. */

@@ -10,6 +10,9 @@ export interface Palette {
   /** Marks the point of no return. */
   readonly flag: string
   readonly box: string
+  /** Marks what holds, and what does not. */
+  readonly tick: string
+  readonly cross: string
 }
 
 export interface TextOptions {
@@ -23,7 +26,17 @@ export interface TextOptions {
 const same = (text: string): string => text
 
 /** For a pipe, a file, a log: the words alone. */
-const plain: Palette = { strong: same, faint: same, good: same, warning: same, bad: same, flag: '(!)', box: '[ ]' }
+const plain: Palette = {
+  strong: same,
+  faint: same,
+  good: same,
+  warning: same,
+  bad: same,
+  flag: '(!)',
+  box: '[ ]',
+  tick: '[x]',
+  cross: '[!]',
+}
 
 const paint =
   (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red') =>
@@ -38,6 +51,8 @@ const painted: Palette = {
   bad: paint('red'),
   flag: '⚑',
   box: '☐',
+  tick: '✔',
+  cross: '✘',
 }
 
 /** Whether the reader has a terminal is for the command line to know. */

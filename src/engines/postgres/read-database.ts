@@ -1,8 +1,8 @@
 import type { Client } from 'pg'
-import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import type { Result } from '../../model/diagnostic.ts'
 import type { Schema } from '../../model/schema.ts'
+import { connected } from './connect.ts'
 import { introspect } from './introspect.ts'
-import { parseEngine, supportedMajors } from './versions.ts'
 
 /**
  * Connects, reads the catalog in one read-only snapshot, and disconnects.
@@ -10,40 +10,11 @@ import { parseEngine, supportedMajors } from './versions.ts'
  * @param url `postgres://user@host/database`
  * @returns the schema; a diagnostic when the server cannot be reached or is of another kind or age
  */
-export const readDatabase = (url: string): Promise<Result<Schema>> =>
-  connected(url, async client =>
-    introspect((text, values) => client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[])),
-  )
+export const readDatabase = (url: string): Promise<Result<Schema>> => connected(url, readCatalog)
 
 /** The server's major version, where it is one that is known here. */
 export const readServerMajor = (url: string): Promise<Result<number>> => connected(url, async (_, major) => major)
 
-async function connected<T>(url: string, work: (client: Client, major: number) => Promise<T>): Promise<Result<T>> {
-  const { default: pg } = await import('pg')
-  if (!/^postgres(ql)?:\/\//.test(url)) {
-    return fail(
-      error('not-a-database-url', 'The database URL does not start with postgres://', 'Write postgres://user:password@host:5432/database.'),
-    )
-  }
-  const client = new pg.Client({ connectionString: url, application_name: 'lockstep pull', connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {}) // a lost connection fails the query that runs; nothing else is to be done with it
-  try {
-    await client.connect()
-  } catch (reason) {
-    return fail(
-      error(
-        'cannot-connect',
-        `No connection: ${reason instanceof Error ? reason.message : String(reason)}`,
-        'Check host, port, user, password and database of --database-url.',
-      ),
-    )
-  }
-  try {
-    const { rows } = await client.query<{ readonly server_version_num: string }>('SHOW server_version_num')
-    const major = Math.floor(Number(rows[0]?.server_version_num) / 10_000)
-    if (!supportedMajors.includes(major)) return parseEngine(major) as Result<never>
-    return ok(await work(client, major))
-  } finally {
-    await client.end()
-  }
-}
+/** The catalog by a session that is there. */
+export const readCatalog = (client: Client): Promise<Schema> =>
+  introspect((text, values) => client.query(text, [...(values ?? [])]).then(({ rows: found }) => found as Record<string, unknown>[]))

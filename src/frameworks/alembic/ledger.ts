@@ -16,6 +16,7 @@ export const ledger: Ledger = {
     SELECT id FROM applied
   )`,
   recordsPlaceOnly: true,
+  followsGraph: true,
   isRecorded: ({ name }) => name.endsWith('.py'),
   record: (rows, { quote }) => [
     `INSERT INTO alembic_version (version_num)\nSELECT v.revision\n${fromApplied(

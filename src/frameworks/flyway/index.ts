@@ -9,7 +9,6 @@ import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
 import { ledger } from './ledger.ts'
-import { supportedVersions } from '../supported-versions.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
@@ -144,7 +143,7 @@ const folder = 'src/main/resources/db/migration'
 export const flyway: Framework = {
   id: 'flyway',
   folder,
-  versions: supportedVersions.flyway,
+  versions: ['9', '10', '11', '12', '13'],
   emit,
   scaffold: scaffoldIn(folder),
   findProjects,

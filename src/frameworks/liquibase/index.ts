@@ -4,7 +4,6 @@ import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
-import { supportedVersions } from '../supported-versions.ts'
 import { stampsUpTo, versionsOf } from '../versions.ts'
 import { changeSetOf, type Item } from './change-set.ts'
 import { ledger } from './ledger.ts'
@@ -120,7 +119,7 @@ const folder = 'src/main/resources/db/changelog'
 export const liquibase: Framework = {
   id: 'liquibase',
   folder,
-  versions: supportedVersions.liquibase,
+  versions: ['4', '5'],
   emit,
   findProjects,
   numbering: async () => (await import('./numbering.ts')).numbering,

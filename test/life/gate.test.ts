@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { PlanState } from '../../src/life/plan-state.ts'
+import { lockstep } from '../cli/terminal.ts'
+import { loadExampleInput, makeWorkspace, storePlan, type Workspace } from './planned.ts'
+
+const slug = 'rename_users_name_to_full_name'
+const stateNow = (): PlanState => JSON.parse(readFileSync(`lockstep/plans/${slug}/state.json`, 'utf8')) as PlanState
+
+describe('lockstep gate, without a database', () => {
+  let workspace: Workspace
+  beforeEach(async () => {
+    workspace = makeWorkspace()
+    await storePlan(workspace.root, await loadExampleInput('rename-column'), { written: 2 })
+  })
+  afterEach(() => workspace.remove())
+
+  test('shows every line of the next stage, and says which a query would prove', async () => {
+    const { code, out, error } = await lockstep('gate', slug)
+    expect({ code, error }).toEqual({ code: 1, error: '' })
+    expect(out).toContain('Gate of stage 3 of 3: contract')
+    expect(out).toContain('1  [ ] Stage 1 (expand) has run\n         proved by the database; not asked: give --database-url, or attest it')
+    expect(out).toContain(
+      '3  [ ] Code that uses users.full_name instead of name is deployed everywhere\n         open: nobody has attested it',
+    )
+    expect(out).toContain('5  [ ] No rows of users lack full_name\n         proved by a query; not asked')
+    expect(out).toContain('Not passed: lines 1 to 5.')
+    expect(out).toContain(`lockstep gate ${slug} --attest "how I know" --line 1,2,3,4`)
+  })
+
+  test('writes down who attests what, when and why, and shows it', async () => {
+    const { out } = await lockstep('gate', slug, '--attest', 'release 412 is out', '--line', '3,4', '--by', 'Ann <ann@shop.test>')
+    expect(out).toMatch(/attested by Ann <ann@shop\.test> on \d{4}-\d\d-\d\d: release 412 is out/)
+    expect(out).toContain('Not passed: lines 1, 2 and 5.')
+    expect(stateNow().attestations.map(({ stage, environment, by, because }) => ({ stage, environment, by, because }))).toEqual(
+      Array.from({ length: 2 }, () => ({ stage: 3, environment: 'production', by: 'Ann <ann@shop.test>', because: 'release 412 is out' })),
+    )
+  })
+
+  test('attests all that people attest when no line is named, for one environment alone, and takes it back', async () => {
+    await lockstep('gate', slug, '--attest', 'seen on staging', '--env', 'staging', '--by', 'Ann')
+    expect(stateNow().attestations).toHaveLength(4)
+    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: line 5.')
+    expect((await lockstep('gate', slug)).out).toContain('Not passed: lines 1 to 5.')
+    await lockstep('gate', slug, '--env', 'staging', '--retract', '--line', '4')
+    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: lines 4 and 5.')
+    expect(stateNow().attestations).toHaveLength(3)
+  })
+
+  test('attesting again replaces what was said before', async () => {
+    await lockstep('gate', slug, '--attest', 'I think so', '--line', '3', '--by', 'Ann')
+    await lockstep('gate', slug, '--attest', 'I looked', '--line', '3', '--by', 'Bob')
+    expect(stateNow().attestations.map(({ by, because }) => ({ by, because }))).toEqual([{ by: 'Bob', because: 'I looked' }])
+  })
+
+  test('refuses a person’s word where a query has the truth, and writes nothing', async () => {
+    const { code, error } = await lockstep('gate', slug, '--attest', 'it is fine', '--line', '3', '--line', '5', '--by', 'Ann')
+    expect(code).toBe(2)
+    expect(error).toContain('Line 5 is proved by a query, not by anybody’s word: No rows of users lack full_name')
+    expect(stateNow().attestations).toEqual([])
+  })
+
+  test('prints JSON that a pipeline can rely on', async () => {
+    const { code, out } = await lockstep('gate', slug, '--stage', '2', '--format', 'json')
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toEqual({
+      format: 1,
+      plan: slug,
+      title: 'Rename users.name to full_name',
+      environment: 'production',
+      stage: 2,
+      stages: 3,
+      phase: 'migrate',
+      isWritten: true,
+      passed: false,
+      lines: [{ number: 1, kind: 'stage-ran', text: 'Stage 1 (expand) has run', state: 'not asked' }],
+      backfills: [],
+      builds: [],
+      waiting: [],
+    })
+  })
+
+  test('a stage that waits for nothing passes', async () => {
+    const { code, out } = await lockstep('gate', '--stage', '1')
+    expect(code).toBe(0)
+    expect(out).toContain('It waits for nothing.')
+    expect(out).toContain('Passed: the files of stage 1 may run.')
+  })
+
+  test('names what is there when a plan, a stage or a line is not', async () => {
+    expect(await lockstep('gate', 'rename_users_name_to_ful_name')).toMatchObject({
+      code: 64,
+      error: expect.stringContaining('did you mean') as string,
+    })
+    expect((await lockstep('gate', '--stage', '4')).error).toContain('its stages are 1 (expand), 2 (migrate), 3 (contract)')
+    expect((await lockstep('gate', '--attest', 'x', '--by', 'Ann', '--line', '9')).error).toContain('its lines are 1 to 5')
+    expect((await lockstep('gate', '--attest', 'x', '--line', 'two')).code).toBe(64)
+    expect((await lockstep('gate', '--line', '2')).error).toContain('--line goes with --attest or --retract')
+  })
+
+  test('a plan that was edited by hand is not believed', async () => {
+    const file = `lockstep/plans/${slug}/plan.json`
+    const { writeFileSync } = await import('node:fs')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('No process of the previous release is left', 'Nothing'))
+    expect(await lockstep('gate', slug)).toMatchObject({ code: 2, error: expect.stringContaining('plan-was-edited') as string })
+  })
+})
