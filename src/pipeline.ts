@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
 import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
-import type { Config } from './dsl/config.ts'
 import type { EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
+import { isSupported } from './frameworks/supported-versions.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { FrameworkId } from './model/framework.ts'
 import type { Phase } from './model/gate.ts'
@@ -23,7 +22,9 @@ import type { ReportFormat } from './report/index.ts'
 import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
 import type { Fix } from './pipeline/fix.ts'
+import { cacheFolder } from './pipeline/cache-folder.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
+import type { Settings, SettingsRequest } from './pipeline/settings/index.ts'
 import { reportPlan } from './pipeline/report-plan.ts'
 import type { Checked, FindingFormat } from './report/findings/checked.ts'
 import type { FindingsOptions } from './report/findings/index.ts'
@@ -43,6 +44,8 @@ export interface PlanOptions {
   readonly engine?: string
   /** Longest stall the application may feel, milliseconds; 100 unless told. */
   readonly maxStall?: number
+  /** How long a file keeps trying for its locks, seconds; 10 unless told. */
+  readonly patience?: number
   readonly policy?: Partial<Policy>
 }
 
@@ -59,6 +62,7 @@ export const planChange = async (input: ChangeInput, options: PlanOptions = {}):
       engine,
       policy: { ...defaultPolicy, ...options.policy },
       maxStall: options.maxStall ?? 100,
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
     })
   })
 }
@@ -89,7 +93,7 @@ export const createTemplates = async (): Promise<Render> => (await import('./ren
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
   const { framework: id, phase = 'all', stage: number, after, now, ...rest } = options
   const framework = await loadFramework(id)
-  if (rest.version !== undefined && !framework.versions.some(known => rest.version === known || rest.version?.startsWith(`${known}.`))) {
+  if (rest.version !== undefined && !isSupported(rest.version, framework.versions)) {
     return fail(
       error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`),
     )
@@ -118,8 +122,6 @@ export interface LoadOptions {
   readonly typeCheck?: boolean
 }
 
-const cacheFolder = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'lockstep')
-
 /** Loads a change file: checks its types, runs it, and returns what it exports or everything that is wrong with it. */
 export const loadChangeFile = async (path: string, { typeCheck = true }: LoadOptions = {}): Promise<Result<ChangeInput>> => {
   const [{ loadChangeFile: load }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
@@ -130,11 +132,9 @@ export const loadChangeFile = async (path: string, { typeCheck = true }: LoadOpt
   return mistakes.length === 0 ? loaded : fail(...mistakes)
 }
 
-/** What a repository's `lockstep.config.ts` says. */
-export const loadConfig = async (path: string): Promise<Result<Config>> => {
-  const [{ loadConfigFile }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
-  return loadConfigFile(path, { module, cacheFolder })
-}
+/** What the configuration says for the database that a file or folder belongs to. */
+export const readSettings = async (request: SettingsRequest): Promise<Result<Settings>> =>
+  (await import('./pipeline/settings/index.ts')).readSettings(request)
 
 /**
  * The schema file of a live database.
@@ -221,4 +221,4 @@ export const explain = async (topic: string | undefined, options: ExplainOptions
 export const nearestWord = async (written: string, known: readonly string[]): Promise<string | undefined> =>
   (await import('./dsl/did-you-mean.ts')).nearest(written, known)
 
-export type { Checked, CheckOptions, Fix, EmittedFile, FindingFormat, Plan, Policy, ReportFormat }
+export type { Checked, CheckOptions, Fix, EmittedFile, FindingFormat, Plan, Policy, ReportFormat, Settings }

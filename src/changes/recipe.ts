@@ -18,6 +18,8 @@ export interface Policy {
   readonly downtime: boolean
   /** Rows under which a stated table counts as small: scans, rewrites and batches are waived. */
   readonly smallTableRows: number
+  /** Rows from which on work on a stated table is a job; what `smallTableRows` is when absent. */
+  readonly jobTableRows?: number
 }
 
 export const defaultPolicy: Policy = { triggers: 'allow', shims: 'tables', softDrop: true, downtime: false, smallTableRows: 10_000 }

@@ -5,6 +5,8 @@ import { UsageError } from './exit-code.ts'
 /** What every command about a change file takes. */
 export interface ChangeOptions {
   readonly change: string
+  /** One of the configuration's. */
+  readonly database?: string
   readonly engine?: string
   readonly maxStall?: number
   readonly downtime?: boolean
@@ -13,9 +15,17 @@ export interface ChangeOptions {
   readonly shims?: Policy['shims']
 }
 
+/** Every command that is about one of several databases takes it. */
+export const databaseOption = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'which database of lockstep.config.ts [default: the one in whose folder the file lies, or whose schema it imports]',
+} as const
+
 export const withChangeOptions = <T>(yargs: Argv<T>): Argv<T & ChangeOptions> =>
   yargs
     .positional('change', { type: 'string', demandOption: true, describe: 'the change file, such as lockstep/changes/rename-name.ts' })
+    .option('database', databaseOption)
     .option('engine', { type: 'string', requiresArg: true, describe: 'engine and version, such as postgres@16 [default: postgres@14]' })
     .option('max-stall', {
       type: 'number',

@@ -3,7 +3,8 @@ import type { Checked, FindingFormat, Fix } from '../pipeline.ts'
 import type { Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
-import { configured } from './config.ts'
+import { databaseOption } from './change-options.ts'
+import { engineOf } from './config.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { fixFiles } from './fix-files.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
@@ -13,6 +14,7 @@ export interface CheckOptions {
   readonly paths: readonly string[]
   readonly format: FindingFormat
   readonly notes: boolean
+  readonly database?: string
   readonly engine?: string
   readonly framework?: FrameworkId
   readonly since?: string
@@ -26,13 +28,9 @@ export interface CheckOptions {
 /** Reports what migrations lock, rewrite, break and lose. Writes nothing but the baseline or the safe versions it is asked for. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { checkPaths, fixPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
-  const { format, notes, writeBaseline: baselineFile, fix, out, ...rest } = options
-  const answered = await configured({ engine: options.engine }, options.paths[0] ?? '.')
-  if (!answered.ok) {
-    await terminal.report(answered.diagnostics)
-    return exitCodeOf(answered.diagnostics)
-  }
-  const { engine } = answered.value
+  const { format, notes, writeBaseline: baselineFile, fix, out, database: _, ...rest } = options
+  const engine = options.engine === undefined ? await engineOf(options, terminal) : options.engine
+  if (typeof engine === 'number') return engine
   const wanted = { ...rest, ...(engine === undefined ? {} : { engine }) }
   const fixed = fix ? await fixPaths(wanted, new Date()) : undefined
   const checked: Result<Checked> =
@@ -97,6 +95,7 @@ export const checkCommand: Command<CheckOptions> = ({ terminal, finish }) => ({
       })
       .option('notes', { type: 'boolean', default: false, describe: 'tell notes in full too' })
       .option('framework', { choices: frameworkIds, describe: 'found out by itself unless told' })
+      .option('database', databaseOption)
       .option('engine', {
         type: 'string',
         requiresArg: true,

@@ -1,10 +1,30 @@
-import { dirname, join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import type { FrameworkId } from '../model/framework.ts'
-import { ok, type Result } from '../model/diagnostic.ts'
-import { workspaceOf } from '../pipeline/workspace.ts'
+import type { Settings } from '../pipeline.ts'
+import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
 
-/** Options that `lockstep.config.ts` answers where the command line does not. */
+/**
+ * What the configuration says for a file or folder; where something is wrong with it, that is reported, and the exit code returned.
+ *
+ * @param about what the command is about; the working directory when absent
+ * @param database name of a database, from the command line
+ */
+export async function settingsFor(
+  about: string | undefined,
+  database: string | undefined,
+  terminal: Terminal,
+): Promise<Settings | ExitCode> {
+  const { readSettings } = await import('../pipeline.ts')
+  const read = await readSettings({ ...(about === undefined ? {} : { about }), ...(database === undefined ? {} : { database }) })
+  if (read.ok) return read.value
+  await terminal.report(read.diagnostics)
+  return exitCodeOf(read.diagnostics)
+}
+
+/** Options that the configuration answers where the command line does not. */
 export interface Configurable {
+  readonly database?: string
   readonly engine?: string
   readonly to?: FrameworkId
   readonly frameworkVersion?: string
@@ -13,18 +33,9 @@ export interface Configurable {
   readonly out?: string
 }
 
-/**
- * The options with what the configuration answers. What it says of its framework counts for that framework only.
- *
- * @param about the file or folder that the command is about: its repository's configuration counts
- */
-export async function configured<T extends Configurable>(options: T, about: string): Promise<Result<T>> {
-  const { config: file } = workspaceOf(about)
-  if (file === undefined) return ok(options)
-  const { loadConfig } = await import('../pipeline.ts')
-  const loaded = await loadConfig(file)
-  if (!loaded.ok) return loaded
-  const { engine, framework, version, folders = [], naming = {} } = loaded.value
+/** The options with what the configuration answers. What it says of its framework counts for that framework only. */
+export function answered<T extends Configurable>(options: T, settings: Settings): T {
+  const { engine, framework, folders = [], root } = settings
   const isOwn = framework !== undefined && (options.to === undefined || options.to === framework)
   const [folder] = folders
   const answers: Configurable = {
@@ -32,14 +43,51 @@ export async function configured<T extends Configurable>(options: T, about: stri
     ...(isOwn
       ? {
           to: framework,
-          frameworkVersion: version,
-          layout: naming.layout,
-          author: naming.author,
-          out: folder === undefined ? undefined : relative(resolve('.'), join(dirname(file), folder)),
+          frameworkVersion: settings.options.version,
+          layout: settings.options.layout,
+          author: settings.options.author,
+          out: folder === undefined ? undefined : relative(resolve('.'), resolve(root, folder)),
         }
       : {}),
   }
-  return ok({ ...stated(answers), ...stated(options) } as T)
+  return { ...stated(answers), ...stated(options) } as T
+}
+
+/** What a command does with options and settings, once nothing is wrong with the configuration. */
+export async function configured<T extends Configurable>(
+  given: T,
+  about: string | undefined,
+  terminal: Terminal,
+): Promise<{ readonly options: T; readonly settings: Settings } | ExitCode> {
+  const settings = await settingsFor(about, given.database, terminal)
+  return typeof settings === 'number' ? settings : { options: answered(given, settings), settings }
+}
+
+/**
+ * The engine that migrations are judged for. Files of several databases may be judged together where their servers are alike.
+ *
+ * @returns nothing where the configuration does not say it
+ */
+export async function engineOf(
+  { paths, database }: { readonly paths: readonly string[]; readonly database?: string },
+  terminal: Terminal,
+): Promise<string | undefined | ExitCode> {
+  const { readSettings } = await import('../pipeline.ts')
+  const read = await Promise.all(paths.map(about => readSettings({ about, ...(database === undefined ? {} : { database }) })))
+  const wrong = read.find(each => !each.ok)
+  const engines =
+    wrong?.ok === false && wrong.diagnostics.some(({ code }) => code === 'several-databases') ? await allEngines(paths[0]) : []
+  if (wrong !== undefined && !wrong.ok && engines.length !== 1) {
+    await terminal.report(wrong.diagnostics)
+    return exitCodeOf(wrong.diagnostics)
+  }
+  return engines[0] ?? read.flatMap(each => (each.ok ? (each.value.engine ?? []) : []))[0]
+}
+
+const allEngines = async (about: string | undefined): Promise<readonly string[]> => {
+  const { readAllSettings } = await import('../pipeline/settings/index.ts')
+  const all = await readAllSettings(about)
+  return all.ok ? [...new Set(all.value.map(({ engine }) => engine ?? 'postgres'))] : []
 }
 
 const stated = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

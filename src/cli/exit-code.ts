@@ -17,6 +17,7 @@ const aboutTheCommandLine: readonly string[] = [
   'unknown-version',
   'nothing-to-write',
   'unknown-topic',
+  'unknown-database',
   'not-a-database-url',
   'no-such-path',
   'no-such-plan',

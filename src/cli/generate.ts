@@ -29,15 +29,12 @@ export interface GenerateOptions extends ChangeOptions {
 
 /** Writes a change's migration files for one framework, and its plan beside them. All files or none. */
 export async function generate(given: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
-  const answered = await configured(given, given.change)
-  if (!answered.ok) {
-    await terminal.report(answered.diagnostics)
-    return exitCode.failure
-  }
-  const options = answered.value
+  const answers = await configured(given, given.change, terminal)
+  if (typeof answers === 'number') return answers
+  const { options, settings } = answers
   const { to, out, force, stage } = options
   if (to === undefined) throw new UsageError('--to must be given, or framework in lockstep.config.ts')
-  const plan = await makePlan(options, terminal)
+  const plan = await makePlan(options, settings, terminal)
   if (typeof plan === 'number') return plan
   const phase = options.phase ?? plan.stages[0]?.phase
   const { generateFiles, frameworkFolder, reportPlan } = await import('../pipeline.ts')
@@ -46,6 +43,7 @@ export async function generate(given: GenerateOptions, terminal: Terminal): Prom
   if (around !== undefined)
     throw new UsageError(`--out ${out} lies in ${around}, a migrations folder, and a rehearsal holds phases whose gate is not passed`)
   const emitted = await generateFiles(plan, {
+    ...(settings.framework === to ? settings.options : {}),
     framework: to,
     ...(phase === undefined ? {} : { phase }),
     ...(stage === undefined ? {} : { stage }),

@@ -13,13 +13,10 @@ export interface PlanOptions extends ChangeOptions {
 
 /** Prints the plan of a change file. Writes nothing to disk. */
 export async function plan(given: PlanOptions, terminal: Terminal): Promise<ExitCode> {
-  const answered = await configured(given, given.change)
-  if (!answered.ok) {
-    await terminal.report(answered.diagnostics)
-    return exitCode.failure
-  }
-  const options = answered.value
-  const made = await makePlan(options, terminal)
+  const answers = await configured(given, given.change, terminal)
+  if (typeof answers === 'number') return answers
+  const { options, settings } = answers
+  const made = await makePlan(options, settings, terminal)
   if (typeof made === 'number') return made
   const { reportPlan } = await import('../pipeline.ts')
   const { format, explain } = options

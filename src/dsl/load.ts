@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { basename, extname, resolve } from 'node:path'
 import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { spanOf } from './call-site.ts'
-import { configKeys, type Config } from './config.ts'
 import { placeOfMissingImport } from './missing-import.ts'
 import type { SchemaDefinition } from './schema.ts'
 import type { ChangeFile } from './schema-change.ts'
@@ -45,25 +44,8 @@ export const loadSchemaFile = async (file: string, options: LoadOptions): Promis
   return fail(noDefault(file, 'schema({ … })', found))
 }
 
-/** @returns what `lockstep.config.ts` exports as default, or what is wrong with it */
-export const loadConfigFile = async (file: string, options: LoadOptions): Promise<Result<Config>> => {
-  const loaded = await loadDefault(file, options)
-  if (!loaded.ok) return loaded
-  const found = loaded.value
-  if (typeof found !== 'object' || found === null) return fail(noDefault(file, 'defineConfig({ … })', found))
-  const [unknown] = Object.keys(found).filter(key => !configKeys.includes(key))
-  return unknown === undefined
-    ? ok(found)
-    : fail(
-        error('unknown-setting', `${basename(file)} has no setting ${unknown}`, `there are ${configKeys.join(', ')}`, {
-          file: resolve(file),
-          line: 1,
-          column: 1,
-        }),
-      )
-}
-
-const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {
+/** What a script exports as default; nothing where it exports nothing. */
+export const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {
   const file = resolve(given)
   if (!existsSync(file)) return fail(error('file-not-found', `There is no file ${given}`, 'Check the path.'))
   if (!['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].includes(extname(file)))
@@ -141,7 +123,8 @@ const isChangeFile = (value: unknown): value is ChangeFile =>
 const isSchema = (value: unknown): value is SchemaDefinition<unknown, unknown, unknown> =>
   typeof value === 'object' && value !== null && 'schema' in value && 'diagnostics' in value && !('changes' in value)
 
-const noDefault = (file: string, wanted: string, found: unknown): Diagnostic =>
+/** The file exports something else than it should. */
+export const noDefault = (file: string, wanted: string, found: unknown): Diagnostic =>
   error(
     'no-default-export',
     found === undefined ? `${basename(file)} exports nothing as default` : `${basename(file)} exports something else than ${wanted}`,

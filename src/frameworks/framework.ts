@@ -28,6 +28,18 @@ export interface FrameworkOptions {
   readonly tablePrefix?: string
   /** Laravel: name of a connection other than the default one. */
   readonly connection?: string
+  /** Lines at the head of each file, with `{plan}`, `{title}`, `{rollback}`, `{no-return}` filled in; at most four. These four when absent. */
+  readonly header?: readonly string[] | false
+  /** The words of a file's name, `{slug}` among them. */
+  readonly naming?: string
+  /** Flyway, raw SQL: the pattern of versions, `{stamp}`, `{n}`, `{yyyy}`, `{mm}`, `{dd}` in it; on from `after` when absent. */
+  readonly numbering?: string
+  /** Rails: where files of contract stages go, seen from the folder of migrations. */
+  readonly postMigrate?: string
+  /** Long units as tasks away from the deploy, or as migrations. */
+  readonly jobs?: 'inline' | 'apart'
+  /** The code that takes locks: in each file, or once in a file of its own. */
+  readonly lockCode?: 'inline' | 'helper'
 }
 
 export interface EmitRequest {

@@ -61,12 +61,13 @@ export interface ScriptRequest {
   readonly fileOf?: (unit: Unit) => string | undefined
 }
 
-/** Seconds a file keeps trying for its locks within one transaction. */
-const patience = 10
+/** Seconds a file keeps trying for its locks within one transaction, unless the plan says otherwise. */
+const usualPatience = 10
 
 /** A block, up or down, as SQL texts. */
 export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const { engine, plan, hostGuards = false } = request
+  const { patience = usualPatience } = plan
   // What is converted runs as it did where it was written.
   const reruns = originOf(request.unit) === undefined && (request.reruns || !block.transactional)
   const doneWhen = reruns ? (block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql))) : undefined

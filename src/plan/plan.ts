@@ -90,6 +90,8 @@ export interface Plan {
   readonly slug: string
   readonly engine: EngineVersion
   readonly maxStall: number
+  /** Seconds a file keeps trying for its locks within one transaction; 10 when absent. */
+  readonly patience?: number
   readonly changes: readonly Change[]
   readonly choices: readonly Choice[]
   readonly stages: readonly Stage[]

@@ -5,7 +5,7 @@ import { applyStep, describeStep } from '../steps/index.ts'
 import type { Step } from '../steps/step.ts'
 import { isTakenByStatement, isViewMadeAnew, lockTargets, takesItsOwnLock } from './locks.ts'
 import type { Placed } from './placed.ts'
-import { advance, blockingLocks, isLong, type World } from './world.ts'
+import { advance, blockingLocks, isJob, isLong, type World } from './world.ts'
 
 /** Statements that will share a transaction. */
 export interface Group {
@@ -132,7 +132,7 @@ const statementOf = ({ statement, before }: Placed, at: number, placed: readonly
 
 export const blockOf = ({ placed }: Group): Block => {
   const transactional = placed.every(p => p.statement.effects.transactional)
-  const job = placed.some(p => p.long) || !transactional
+  const job = placed.some(p => isJob(p.statement.effects, p.before)) || !transactional
   const witness = placed.find(p => p.draft.witness === true)?.statement.sql.at(-1)?.doneWhen
   return {
     transactional,

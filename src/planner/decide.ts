@@ -27,6 +27,8 @@ export interface PlanRequest {
   readonly policy: Policy
   /** Stall budget, milliseconds. */
   readonly maxStall: number
+  /** Seconds a file keeps trying for its locks; 10 when absent. */
+  readonly patience?: number
 }
 
 export interface Chosen {

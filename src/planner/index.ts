@@ -10,6 +10,9 @@ import { stagePositions } from './schedule.ts'
 
 export type { PlanRequest } from './decide.ts'
 
+/** What is usual is not said, so that a plan does not change its hash for it. */
+const usualPatience = 10
+
 const assumptions = (stages: readonly Stage[], request: Pick<PlanRequest, 'schema'>): readonly string[] => {
   const keys = new Set(
     stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))),
@@ -59,6 +62,7 @@ export const planOf = (
     slug,
     engine: request.engine.version,
     maxStall: request.maxStall,
+    ...(request.patience === undefined || request.patience === usualPatience ? {} : { patience: request.patience }),
     changes: request.changes,
     choices: chosen.map(c => c.choice),
     stages,

@@ -49,13 +49,21 @@ export const blockingLocks = (effects: Effects, world: World): readonly Relation
   )
 
 /** Does it read or write rows in proportion to a table that has many? */
-export const isLong = (effects: Effects, world: World): boolean =>
+export const isLong = (effects: Effects, world: World): boolean => worksOnMany(effects, world, world.policy)
+
+/** Long, and on a table with so many rows that the work must not keep a deploy waiting. */
+export const isJob = (effects: Effects, world: World): boolean => {
+  const { smallTableRows, jobTableRows = smallTableRows } = world.policy
+  return worksOnMany(effects, world, { ...world.policy, smallTableRows: Math.max(smallTableRows, jobTableRows) })
+}
+
+const worksOnMany = (effects: Effects, world: World, policy: Policy): boolean =>
   effects.long &&
   effects.locks.some(
     lock =>
       lock.work !== 'none' &&
       !world.unknownToCode.has(keyOf(lock.relation)) &&
-      !isStatedSmall(world.schema.tables[keyOf(lock.relation)], world.policy),
+      !isStatedSmall(world.schema.tables[keyOf(lock.relation)], policy),
   )
 
 export const advance = (world: World, schema: Schema, created?: string): World => ({

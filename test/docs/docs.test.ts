@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { Project } from 'ts-morph'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as authoring from '../../src/authoring.ts'
-import { loadConfigFile, loadSchemaFile } from '../../src/dsl/load.ts'
+import { loadConfigFile } from '../../src/dsl/load-config.ts'
+import { loadSchemaFile } from '../../src/dsl/load.ts'
 import { loadChangeFile, planChange } from '../../src/pipeline.ts'
 import { rulesPart } from '../../src/report/rules-markdown.ts'
 import { filesBelow, read, root } from '../architecture/sources.ts'
@@ -60,6 +61,25 @@ describe('what the documentation names', () => {
         .filter(option => option !== 'help')
         .toSorted()
     expect(optionsIn(read('docs/cli.md'))).toEqual(optionsIn(helps.map(({ out }) => out).join('\n')))
+  })
+
+  test('docs/config.md has every setting there is, and no other', () => {
+    const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions: {} })
+    const source = project.addSourceFileAtPath(join(root, 'src/dsl/config.ts'))
+    const keysOf = (name: string, lead = ''): readonly string[] =>
+      source
+        .getInterfaceOrThrow(name)
+        .getProperties()
+        .map(property => {
+          expect(property.getJsDocs(), `${name}.${property.getName()} is documented`).toHaveLength(1)
+          return lead + property.getName()
+        })
+    const keys = [...keysOf('DatabaseConfig'), ...keysOf('Config'), ...keysOf('Naming', 'naming.'), ...keysOf('PolicyConfig', 'policy.')]
+    const told = read('docs/config.md')
+      .split('\n')
+      .filter(line => line.startsWith('| `'))
+      .flatMap(line => [...line.split('|')[1]!.matchAll(/`([\w.]+)`/g)].map(([, key = '']) => key))
+    expect(told.toSorted()).toEqual(keys.filter(key => key !== 'naming' && key !== 'policy').toSorted())
   })
 
   test('docs/check.md has every rule, its harm and its remedy', () => {

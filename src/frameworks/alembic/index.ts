@@ -6,6 +6,7 @@ import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { oneLine } from '../literal.ts'
 import { scriptOf } from '../script.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { stampOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
 import { ledger } from './ledger.ts'
@@ -15,7 +16,7 @@ import { findProjects } from './project/index.ts'
 import { codeOnly, pyString } from './python.ts'
 import { scaffold } from './scaffold.ts'
 
-const versions = ['1.8', '1.9', '1.10', '1.11', '1.12', '1.13', '1.14', '1.15', '1.16', '1.17', '1.18', '1.19', '1.20']
+const versions = supportedVersions.alembic
 
 const contextOf = (version: string = versions.at(-1)!, isBack = false, isAsWritten = false): AlembicContext => ({
   since: wanted => isAtLeast(version, wanted),

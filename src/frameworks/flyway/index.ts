@@ -9,6 +9,7 @@ import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
 import { ledger } from './ledger.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
@@ -143,7 +144,7 @@ const folder = 'src/main/resources/db/migration'
 export const flyway: Framework = {
   id: 'flyway',
   folder,
-  versions: ['9', '10', '11', '12', '13'],
+  versions: supportedVersions.flyway,
   emit,
   scaffold: scaffoldIn(folder),
   findProjects,

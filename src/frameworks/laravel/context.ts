@@ -1,8 +1,9 @@
 import type { Name } from '../../model/name.ts'
 import type { FrameworkOptions } from '../framework.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { php, phpString, type Php } from './php.ts'
 
-export const laravelVersions = ['8', '9', '10', '11', '12', '13'] as const
+export const laravelVersions = supportedVersions.laravel
 export const newestLaravel = '13'
 
 export interface LaravelContext {

@@ -4,6 +4,7 @@ import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { stampsUpTo, versionsOf } from '../versions.ts'
 import { changeSetOf, type Item } from './change-set.ts'
 import { ledger } from './ledger.ts'
@@ -119,7 +120,7 @@ const folder = 'src/main/resources/db/changelog'
 export const liquibase: Framework = {
   id: 'liquibase',
   folder,
-  versions: ['4', '5'],
+  versions: supportedVersions.liquibase,
   emit,
   findProjects,
   numbering: async () => (await import('./numbering.ts')).numbering,

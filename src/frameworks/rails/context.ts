@@ -1,5 +1,6 @@
 import type { Name } from '../../model/name.ts'
 import type { FrameworkOptions } from '../framework.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { rubyString, rubySymbol, type Ruby } from './ruby.ts'
 
 export interface RailsContext {
@@ -16,7 +17,7 @@ export interface RailsContext {
   readonly table: (name: Name) => Ruby | undefined
 }
 
-export const railsVersions = ['6.1', '7.0', '7.1', '7.2', '8.0', '8.1'] as const
+export const railsVersions = supportedVersions.rails
 export type RailsVersion = (typeof railsVersions)[number]
 
 export const newestRails: RailsVersion = '8.1'

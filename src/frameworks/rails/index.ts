@@ -6,6 +6,7 @@ import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { isFileTransactional, scriptOf } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
+import { isSupported } from '../supported-versions.ts'
 import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts'
 import { ledger } from './ledger.ts'
@@ -17,7 +18,7 @@ import { ruby, rubyComment } from './ruby.ts'
 import { withSchemaFileNote } from './schema-file.ts'
 
 const versionOf = ({ version = newestRails }: FrameworkOptions): RailsVersion | Diagnostic =>
-  railsVersions.find(known => known === version) ??
+  railsVersions.find(known => isSupported(version, [known])) ??
   error('unknown-framework-version', `Rails ${version} is not one Lockstep writes for.`, `Use one of ${railsVersions.join(', ')}.`)
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {

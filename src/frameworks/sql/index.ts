@@ -3,6 +3,7 @@ import { originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { datedAfter } from '../dated-versions.ts'
+import { supportedVersions } from '../supported-versions.ts'
 import { isStamp, numbersAfter, stampsUpTo, versionAfter } from '../versions.ts'
 import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
@@ -81,7 +82,7 @@ const folder = 'db/migrations'
 export const sql: Framework = {
   id: 'sql',
   folder,
-  versions: ['1'],
+  versions: supportedVersions.sql,
   emit,
   scaffold: scaffoldIn(folder),
   findProjects,

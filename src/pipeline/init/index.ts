@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { readDatabase, readServerMajor } from '../../engines/postgres/read-database.ts'
 import { parseEngine } from '../../engines/postgres/versions.ts'
 import type { Repository } from '../../frameworks/read.ts'
+import { isSupported as isSupportedVersion } from '../../frameworks/supported-versions.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { createTemplates, ownVersion } from '../../pipeline.ts'
 import type { Engine } from '../../steps/engine.ts'
@@ -64,7 +65,7 @@ const takeUpProject = async (
   const read = await schemaFor(options, engine, () => readProjectSchema(found, parts.repository, engine))
   if (!read.ok) return read
   const version = options.version ?? project.version
-  const isSupported = version !== undefined && framework.versions.some(known => version === known || version.startsWith(`${known}.`))
+  const isSupported = version !== undefined && isSupportedVersion(version, framework.versions)
   const layout = options.layout ?? (writable.includes(project.options.layout ?? '') ? project.options.layout : undefined)
   const config = {
     framework: framework.id,
