@@ -30,10 +30,10 @@ const assumptions = (stages: readonly Stage[], request: Pick<PlanRequest, 'schem
 }
 
 /** Each change judges the versions by its own stages; the plan's are those it was merged into. */
-const compatibility = ({ chosen, scheduled }: Decided): Plan['compatibility'] => {
+export const compatibility = ({ chosen, scheduled }: Decided, placeOf = (stage: number): number => stage): Plan['compatibility'] => {
   const positions = stagePositions(scheduled)
   return chosen.flatMap(({ candidate }, change) =>
-    (candidate.matrix ?? []).map(cell => ({ ...cell, stage: Math.max(0, positions[change]?.[cell.stage] ?? 0) })),
+    (candidate.matrix ?? []).map(cell => ({ ...cell, stage: placeOf(Math.max(0, positions[change]?.[cell.stage] ?? 0)) })),
   )
 }
 

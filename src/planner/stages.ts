@@ -68,23 +68,30 @@ export const outlineStages = (
 /**
  * Builds the stages of a plan. Throws `StepDoesNotApply` when the steps do not fit the schema in this order.
  * @param planSeed what ids derive from besides content: the plan's slug
+ * @param earlier stages that stay before them as they are
  */
 export const buildStages = (
   drafts: readonly StageDraft[],
   start: World,
   planSeed: string,
+  earlier: readonly Stage[] = [],
 ): { readonly stages: readonly Stage[]; readonly end: Schema } => {
-  const taken = new Set<string>()
+  const before = earlier.flatMap(stage => stage.units)
+  const taken = new Set(before.map(unit => unit.slug))
   const { stages: outlines, end } = outlineStages(drafts, start)
-  const tables = new Set(outlines.flatMap(({ groups }) => [...touchedTables(groups)]))
+  const tables = new Set([
+    ...before.flatMap(({ up }) => up.statements.flatMap(({ effects }) => effects.locks.flatMap(namesIn).map(keyOf))),
+    ...outlines.flatMap(({ groups }) => [...touchedTables(groups)]),
+  ])
+  const last = earlier.at(-1)?.number ?? 0
   const stages = outlines.map(({ draft, before, groups }, index): Stage => ({
-    number: index + 1,
+    number: last + index + 1,
     phase: draft.phase,
     gate: draft.gate,
     units: groups.map(group => unitOf(group, planSeed, taken)),
     fingerprint: fingerprint(before.schema, tables),
   }))
-  return { stages: markPointOfNoReturn(stages), end }
+  return { stages: before.some(unit => unit.isPointOfNoReturn) ? stages : markPointOfNoReturn(stages), end }
 }
 
 /** The first unit that going back over cannot make good. */

@@ -160,7 +160,7 @@ const randomSchema = fc.tuple(randomTable('users'), randomTable('posts'), fc.boo
 })
 
 /** A change of what is there, or undefined where the numbers name nothing that could be changed that way. */
-const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers): Change | undefined => {
+export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers): Change | undefined => {
   const whole = at(Object.values(schema.tables), first)
   if (whole === undefined) return undefined
   const table = whole.name

@@ -24,6 +24,9 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const pathOf = (slug: string, name: string): string => `${plansFolder}/${slug}/${name}`
 
+/** Where a plan itself lies, from the root of the workspace. */
+export const planPath = (slug: string): string => pathOf(slug, names.plan)
+
 /** The state alone: what changes from day to day. */
 export const stateFile = (slug: string, state: PlanState): PlanFile => ({ path: pathOf(slug, names.state), content: json(state) })
 
