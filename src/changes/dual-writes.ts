@@ -114,7 +114,7 @@ export const dualWrites: Recipe<RenameColumn> = (change, context): Candidate | R
             together: `drop ${path}`,
             rollback: {
               grade: 'leaves residue',
-              because: `${from.name} is copied back from ${to}, which has all its values; it comes back as the last column`,
+              because: `${from.name} is copied back from ${to}, which has all its values; ${from.name} comes back as the last column`,
               steps: bringBack(table, from, to, context),
             },
           },

@@ -164,7 +164,7 @@ const shadowColumn: Recipe<RenameColumn> = (change, context): Candidate | Refusa
             ],
             rollback: {
               grade: 'leaves residue',
-              because: `${from.name} is copied back from ${change.to}, which has all its values; it comes back as the last column`,
+              because: `${from.name} is copied back from ${change.to}, which has all its values; ${from.name} comes back as the last column`,
               steps: [
                 { kind: 'create-sync-trigger', ...trigger },
                 fillColumn(table, from.name, quote(change.to), quote),

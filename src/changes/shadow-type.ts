@@ -139,7 +139,7 @@ export const shadowTypeAs = (
         ? {
             rollback: {
               grade: 'leaves residue' as const,
-              because: `${aside} is filled again from ${from.name}; it comes back as the last column`,
+              because: `${aside} is filled again from ${from.name}; ${aside} comes back as the last column`,
             },
           }
         : {}),

@@ -206,10 +206,13 @@ export interface PartitionOf {
 
 export interface TableStatistics {
   readonly rows?: number
+  /** With indexes and TOAST. */
   readonly bytes?: number
   readonly writesPerSecond?: number
   /** ISO 8601 date the figures were taken. */
   readonly asOf?: string
+  /** How they were taken: `pg_stat, writes over 10 s`. */
+  readonly source?: string
 }
 
 export interface Publication {

@@ -3,6 +3,8 @@ import type { Hazard, Effects } from '../model/effects.ts'
 import type { EngineVersion } from '../model/engine.ts'
 import type { GateLine, Phase } from '../model/gate.ts'
 import type { Grade } from '../model/grade.ts'
+import type { Name } from '../model/name.ts'
+import type { TableStatistics } from '../model/schema.ts'
 import type { Compatibility } from '../changes/recipe.ts'
 import type { DataFact, LockTarget, SqlStatement } from '../steps/engine.ts'
 import type { Residue, Step } from '../steps/step.ts'
@@ -83,6 +85,11 @@ export interface Choice {
   readonly rejected: readonly { readonly recipe: string; readonly because: string; readonly cost?: Cost }[]
 }
 
+/** A table of the plan with what is known of its size; nothing more than the name where nothing was stated. */
+export interface TableSize extends TableStatistics {
+  readonly table: Name
+}
+
 export interface Plan {
   readonly format: 1
   /** `rename users.name to full_name`. */
@@ -98,6 +105,8 @@ export interface Plan {
   readonly compatibility: readonly Compatibility[]
   /** What the planner took for granted: `users: size unknown, taken as large and hot`. */
   readonly assumptions: readonly string[]
+  /** The tables its files lock, in order of their names, with what they were sized from. Absent in plans that were not sized. */
+  readonly sizes?: readonly TableSize[]
   readonly notes: readonly string[]
   readonly alternatives: readonly string[]
   readonly cost: Cost

@@ -1,33 +1,18 @@
 import { fail, ok, type Result } from '../model/diagnostic.ts'
-import { keyOf } from '../model/name.ts'
-import type { Plan, Stage } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
+import { cheaper } from './cheaper.ts'
 import { costOf } from './cost.ts'
 import { decide, worldOf, type Decided, type PlanRequest } from './decide.ts'
 import { sha256 } from './hash.ts'
 import { slugOf } from './naming.ts'
 import { unsafeStatements } from './safety.ts'
 import { stagePositions } from './schedule.ts'
+import { sizeInWords, sizesOf } from './sizes.ts'
 
 export type { PlanRequest } from './decide.ts'
 
 /** What is usual is not said, so that a plan does not change its hash for it. */
 const usualPatience = 10
-
-const assumptions = (stages: readonly Stage[], request: Pick<PlanRequest, 'schema'>): readonly string[] => {
-  const keys = new Set(
-    stages.flatMap(s => s.units.flatMap(u => u.up.statements.flatMap(st => st.effects.locks.map(l => keyOf(l.relation))))),
-  )
-  return [...keys].sort().flatMap(key => {
-    const table = request.schema.tables[key]
-    if (table === undefined) return []
-    const rows = table.statistics?.rows
-    return [
-      rows === undefined
-        ? `${key}: size unknown, taken as large and hot`
-        : `${key}: ${rows} rows${table.statistics?.asOf === undefined ? '' : ` as of ${table.statistics.asOf}`}`,
-    ]
-  })
-}
 
 /** Each change judges the versions by its own stages; the plan's are those it was merged into. */
 export const compatibility = ({ chosen, scheduled }: Decided, placeOf = (stage: number): number => stage): Plan['compatibility'] => {
@@ -53,9 +38,10 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
 /** The plan as it is written down. */
 export const planOf = (
   request: PlanRequest,
-  { chosen }: Decided,
+  { chosen, created }: Decided,
   { title, slug, stages, compatibility: matrix }: Pick<Plan, 'title' | 'slug' | 'stages' | 'compatibility'>,
 ): Plan => {
+  const sizes = sizesOf(stages, request.schema)
   const body: Omit<Plan, 'hash'> = {
     format: 1,
     title,
@@ -67,9 +53,10 @@ export const planOf = (
     choices: chosen.map(c => c.choice),
     stages,
     compatibility: matrix,
-    assumptions: assumptions(stages, request),
+    assumptions: sizes.map(sizeInWords),
+    sizes,
     notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
-    alternatives: chosen.flatMap(c => (c.candidate.alternative === undefined ? [] : [c.candidate.alternative])),
+    alternatives: request.policy.downtime ? [] : [...new Set(chosen.flatMap(each => cheaper(each, created)))],
     cost: costOf(stages.map(({ gate, units }) => ({ gate, blocks: units.map(unit => unit.up) }))),
   }
   return { ...body, hash: sha256(body) }

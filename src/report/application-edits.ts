@@ -22,7 +22,7 @@ const editsOf: Readonly<Record<FrameworkId, SomeEdits>> = {
  *
  * @param framework the framework the files are written for; absent while only planning
  */
-export function adviseEdit(edit: ApplicationEdit, framework: FrameworkId | undefined): EditAdvice {
+export function adviseEdit(edit: ApplicationEdit, framework: FrameworkId | undefined, _plan: unknown): EditAdvice {
   const own = framework === undefined ? undefined : editsOf[framework][edit.kind]
   // The compiler cannot see that an edit and its kind's entry belong together.
   return ((own ?? plainEdits[edit.kind]) as (edit: ApplicationEdit) => EditAdvice)(edit)

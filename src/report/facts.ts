@@ -51,6 +51,19 @@ export function rollbackInWords(rollback: Rollback): string {
   return reasons.length === 0 ? rollback.grade : `${rollback.grade}: ${reasons.join('; ')}`
 }
 
+/**
+ * What going back over some rollbacks costs, each reason once; what stays in the catalog is named only where nobody
+ * said it in words.
+ */
+export function lossInWords(rollbacks: readonly Rollback[]): string {
+  const worst = worstGrade(rollbacks)
+  const reasons = rollbacks
+    .filter(({ grade }) => grade !== 'exact')
+    .flatMap(({ because, residue }) => (because === undefined ? residue.map(({ what }) => what) : because.split('; ')))
+  const told = [...new Set(reasons)].filter((reason, _, all) => !all.some(other => other !== reason && other.endsWith(reason)))
+  return told.length === 0 ? worst : `${worst}: ${told.join('; ')}`
+}
+
 /** `rows of users lack full_name`: before the file has run nobody knows how many. */
 export const factInWords = ({ otherwise }: DataFact): string => otherwise.replace(/^%s /, '').replaceAll('%s', 'some')
 

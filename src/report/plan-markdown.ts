@@ -2,6 +2,7 @@ import type { FrameworkId } from '../model/framework.ts'
 import type { Plan } from '../plan/plan.ts'
 import { checklist } from './markdown/checklist.ts'
 import { matrix } from './markdown/matrix.ts'
+import { night } from './markdown/night.ts'
 import { notes, opening } from './markdown/opening.ts'
 import { runbook } from './markdown/runbook.ts'
 import { stages } from './markdown/stages.ts'
@@ -15,10 +16,18 @@ export interface MarkdownOptions {
 
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
 export function planMarkdown(plan: Plan, { framework, quoting }: MarkdownOptions): string {
-  const sections = [opening(plan), stages(plan, framework), matrix(plan), checklist(plan, quoting), runbook(plan), notes(plan)]
+  const sections = [
+    opening(plan),
+    stages(plan, framework),
+    matrix(plan),
+    checklist(plan),
+    runbook(plan, quoting),
+    night(plan, quoting),
+    notes(plan),
+  ]
   const text = sections
     .filter(section => section.length > 0)
     .map(section => section.join('\n'))
     .join('\n\n')
-  return `${text.replaceAll(/\n{3,}/g, '\n\n')}\n\nPlan ${plan.slug}, hash ${plan.hash.slice(0, 16)}.\n`
+  return `${text.replaceAll(/\n{3,}/g, '\n\n')}\n\n---\n\nPlan \`${plan.slug}\`, hash \`${plan.hash.slice(0, 16)}\`.\n`
 }

@@ -1,11 +1,13 @@
 import type { GateLine } from '../model/gate.ts'
 import type { Plan, Rollback, Stage } from '../plan/plan.ts'
 import { choicesText } from './choices.ts'
-import { costInWords, engineInWords, headline, isJob, phaseInWords, pointOfNoReturn, titleInWords, unitsOf, type Placed } from './facts.ts'
+import { durationOf, estimateInWords, isEstimated } from './estimate.ts'
+import { costInWords, engineInWords, headline, isJob, phaseInWords, pointOfNoReturn, unitsOf, type Placed } from './facts.ts'
 import { align, hanging, listing, wrap } from './layout.ts'
 import { blocksInWords, isBlocking, telling, unitWork } from './locks.ts'
 import { keyOf } from '../model/name.ts'
 import type { Palette, TextOptions } from './palette.ts'
+import { shortTitle, shortTitleInWords } from './short-title.ts'
 
 /** The plan for a reviewer at a terminal: what it does, which lock on what, what that blocks, how to go back. */
 export function planText(plan: Plan, options: TextOptions): string {
@@ -13,12 +15,14 @@ export function planText(plan: Plan, options: TextOptions): string {
   const summary = `${engineInWords(plan)} · ${costInWords(plan.cost)} · the application waits at most ${plan.maxStall} ms for a lock`
   const lines = [...wrap(headline(plan), width).map(palette.strong), ...wrap(summary, width).map(palette.faint)]
   const units = unitsOf(plan)
-  const fileLines = unitLines(units, options)
+  const fileLines = unitLines(units, plan, options)
   for (const stage of plan.stages) {
     lines.push('', ...stageHead(stage, options), ...fileLines.filter((_, index) => units[index]?.stage === stage).flat())
   }
   lines.push('', ...returning(plan, options))
-  for (const assumption of plan.assumptions) lines.push(hanging(`${palette.warning('assumed')}   `, assumption, width))
+  for (const assumption of plan.assumptions) lines.push(hanging(`${palette.warning('sized')}     `, assumption, width))
+  const estimate = estimateInWords(plan)
+  if (estimate !== undefined) lines.push(hanging(`${palette.strong('times')}     `, estimate, width))
   for (const note of plan.notes) lines.push(hanging(`${palette.strong('note')}      `, note, width))
   for (const alternative of plan.alternatives) lines.push(hanging(`${palette.strong('instead')}   `, alternative, width))
   if (options.explain) lines.push('', ...choicesText(plan, options))
@@ -39,14 +43,14 @@ const gateLine = (line: GateLine, palette: Palette, width: number): string =>
   )
 
 /** Two lines a file: what it does; then lock, what that blocks, work and rollback, aligned through the whole plan. */
-function unitLines(units: readonly Placed[], { palette, width }: TextOptions): readonly (readonly string[])[] {
+function unitLines(units: readonly Placed[], plan: Plan, { palette, width }: TextOptions): readonly (readonly string[])[] {
   const rows = align(
     units.map(({ unit }) => {
       const shown = telling(unit.up)
       return [
         shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('\n'),
         shown.map(lock => (isBlocking(lock) ? palette.warning(`blocks ${blocksInWords(lock)}`) : 'blocks nothing')).join('\n'),
-        unitWork(unit) + (isJob(unit.up) ? ' (job)' : ''),
+        `${unitWork(unit)}${isJob(unit.up) ? ' (job)' : ''}${isEstimated(unit, plan) ? `\n${durationOf(unit, plan)}` : ''}`,
         `rollback ${paintGrade(unit.down, palette)}`,
       ]
     }),
@@ -55,9 +59,10 @@ function unitLines(units: readonly Placed[], { palette, width }: TextOptions): r
   return units.map(({ unit, number }, index) => [
     hanging(
       `${String(number).padStart(3)}  `,
-      palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${titleInWords(unit)}` : titleInWords(unit)),
+      palette.strong(unit.isPointOfNoReturn ? `${palette.flag} ${shortTitle(unit).main}` : shortTitle(unit).main),
       width,
     ),
+    ...(shortTitle(unit).also.length === 0 ? [] : [hanging('     ', palette.faint(`with ${shortTitle(unit).also.join(', ')}`), width)]),
     ...rows[index]!.map(line => `     ${line}`),
   ])
 }
@@ -81,7 +86,7 @@ function returning(plan: Plan, { palette, width }: TextOptions): readonly string
   return [
     hanging(
       `${palette.bad(palette.flag)} ${palette.strong('point of no return')}: `,
-      `file ${end.number}, ${titleInWords(end.unit)}${why.length === 0 ? '' : `: ${listing(why)}`}`,
+      `file ${end.number}, ${shortTitleInWords(end.unit)}${why.length === 0 ? '' : `: ${listing(why)}`}`,
       width,
     ),
   ]

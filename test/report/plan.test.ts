@@ -62,7 +62,7 @@ describe('the plan as JSON', () => {
 describe('application edits', () => {
   test.each(frameworkIds)('of %s are in its own words', async framework => {
     const text = renderPlan(samplePlan, { format: 'md', quoting, framework })
-    const gate = text.slice(text.indexOf('Not before all of this holds'), text.indexOf('#### 4.'))
+    const gate = text.slice(text.indexOf('**Gate:**'), text.indexOf('#### 4.'))
     await expect(gate).toMatchFileSnapshot(`snapshots/gate-${framework}.md`)
   })
 })

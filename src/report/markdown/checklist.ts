@@ -1,43 +1,22 @@
-import { keyOf, type Name } from '../../model/name.ts'
-import type { Plan, Unit } from '../../plan/plan.ts'
-import { titleInWords, unitsOf, type Placed } from '../facts.ts'
-import { numbersInWords } from '../layout.ts'
-import { locksOf } from '../locks.ts'
-import { buildsIndex, doneQueries, lockQuery, progressQueries, type Query, type Quoting } from '../watch.ts'
-import { cell, fenced } from './text.ts'
+import type { Plan, Stage, Unit } from '../../plan/plan.ts'
+import { unitsOf, type Placed } from '../facts.ts'
+import { count, numbersInWords } from '../layout.ts'
+import { buildsIndex } from '../watch.ts'
+import { headings, stageHeading } from './headings.ts'
+import { linkTo, prose, sentence } from './text.ts'
 
-/** What a person does before, during and after: the facts a plan can know, and the queries that answer the rest. */
-export function checklist(plan: Plan, quoting: Quoting): readonly string[] {
+/** What a person ticks off, from before the first file to after the last. */
+export function checklist(plan: Plan): readonly string[] {
   const units = unitsOf(plan)
-  const relations = relationsOf(units)
   return [
-    '## Checklist',
+    `## ${headings.checklist}`,
     '',
-    '### Before',
-    '',
-    ...before(plan, units).map(line => `- [ ] ${line}`),
-    ...(relations.length === 0 ? [] : asked(lockQuery(relations, quoting), 'No old transaction on these tables:')),
-    '',
-    '### During',
-    '',
-    ...during(plan, units, quoting),
-    '',
-    '### After',
-    '',
-    ...after(units, quoting),
+    ...[
+      ...before(plan, units),
+      ...plan.stages.flatMap(stage => run(stage, units)),
+      `Everything holds that must once it is through: ${linkTo('Done when')}.`,
+    ].map(line => `- [ ] ${line}`),
   ]
-}
-
-/** Tables locked by a plan's files, each once. */
-export const relationsOf = (units: readonly Placed[]): readonly Name[] => {
-  const found = new Map(
-    units.flatMap(({ unit }) =>
-      locksOf(unit.up)
-        .filter(lock => lock.relationKind === 'table')
-        .map(lock => [keyOf(lock.relation), lock.relation]),
-    ),
-  )
-  return [...found.values()]
 }
 
 const numbers = (units: readonly Placed[], holds: (unit: Unit) => boolean): string => {
@@ -50,65 +29,27 @@ function before(plan: Plan, units: readonly Placed[]): readonly string[] {
   const building = numbers(units, ({ up }) => up.statements.some(buildsIndex))
   const writing = numbers(units, ({ up }) => up.statements.some(({ step }) => step.kind === 'backfill'))
   return [
-    'The migration role owns the tables below, or is a member of the role that does.',
+    'The migration role owns the tables, or is a member of the role that does.',
+    `No old transaction holds them: ${linkTo(headings.night, 'who holds or awaits a lock')}.`,
     ...(outside === ''
       ? []
       : [
-          `Connect directly, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction, and such a pooler would give its session settings to others.`,
+          `The connection is direct, not through a pooler in transaction mode: ${outside} ${outside.startsWith('files') ? 'run' : 'runs'} outside a transaction, and such a pooler would give its session settings to others.`,
         ]),
-    ...(building === '' ? [] : [`Disk has room for the new indexes of ${building}, and for as much again in WAL.`]),
+    ...(building === '' ? [] : [`The disk has room for the new indexes of ${building}, and for as much again in WAL.`]),
     ...(writing === ''
       ? []
       : [`Replicas are caught up: ${writing} ${writing.startsWith('files') ? 'write' : 'writes'} every row that lacks its value.`]),
-    ...plan.assumptions.map(text => `Still true: ${cell(text)}.`),
+    ...plan.assumptions.map(text => `Still true: ${sentence(prose(text))}`),
   ]
 }
 
-function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonly string[] {
-  const jobs = units.filter(({ unit }) => unit.up.class === 'job')
+function run(stage: Stage, units: readonly Placed[]): readonly string[] {
+  const own = units.filter(placed => placed.stage === stage)
+  const jobs = own.filter(({ unit }) => unit.up.class === 'job')
+  const heading = stageHeading(stage)
   return [
-    `A file that takes a blocking lock stops by itself, with nothing changed, rather than make the application wait longer than ${plan.maxStall} ms.`,
-    ...jobs.flatMap(({ unit, number }) => {
-      return progressQueries(unit.up, quoting).flatMap(query =>
-        asked({ ...query, what: `file ${number}, ${titleInWords(unit)}: ${query.what}` }),
-      )
-    }),
-    ...(jobs.length === 0
-      ? []
-      : [
-          '',
-          'Stop a job (see *3 a.m.*) when',
-          '',
-          '- requests of the application wait for its session (`waits_for` in the query above names its pid);',
-          '- replicas fall further behind than your alerts allow;',
-          '- disk or WAL space runs low.',
-          '',
-          'Nothing done so far is lost: run the file again when it is quiet.',
-        ]),
+    ...(stage.gate.length === 0 ? [] : [`The gate of ${linkTo(heading)} is passed: ${count(stage.gate.length, 'line')}.`]),
+    `${linkTo(heading)} has run: file${own.length === 1 ? '' : 's'} ${numbersInWords(own.map(({ number }) => number))}${jobs.length === 0 ? '' : `, watched (${linkTo(headings.runbook)})`}.`,
   ]
 }
-
-function after(units: readonly Placed[], quoting: Quoting): readonly string[] {
-  const queries = units.flatMap(({ unit, number }) =>
-    doneQueries(unit.up).map(query => ({ ...query, what: `file ${number}: ${query.what}` })),
-  )
-  const remaining = units.flatMap(({ unit }) => progressQueries(unit.up, quoting).filter(({ sql }) => sql.startsWith('SELECT count')))
-  if (queries.length + remaining.length === 0) return ['Nothing beyond the framework’s own record that the files ran.']
-  return [
-    ...(queries.length === 0
-      ? []
-      : [
-          'Each gives `true` once its file is through:',
-          '',
-          ...fenced('sql', queries.map(({ what, sql }) => `-- ${what.replaceAll('\n', ' ')}\n${sql};`).join('\n')),
-        ]),
-    ...remaining.flatMap(query => ['', 'Gives 0:', '', ...fenced('sql', `${query.sql};`)]),
-  ]
-}
-
-const asked = ({ what, sql }: Query, lead = ''): readonly string[] => [
-  '',
-  `${lead === '' ? '' : `${lead} `}${cell(what)}`,
-  '',
-  ...fenced('sql', `${sql};`),
-]

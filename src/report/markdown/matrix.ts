@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts'
-import { cell, tableHead } from './text.ts'
+import { headings } from './headings.ts'
+import { prose, tableHead } from './text.ts'
 
 type Cell = Plan['compatibility'][number]
 const versions: readonly Cell['version'][] = ['old', 'new', 'rolled back']
@@ -11,11 +12,11 @@ export function matrix(plan: Plan): readonly string[] {
   const at = (stage: number, version: Cell['version']): readonly Cell[] =>
     plan.compatibility.filter(each => each.stage === stage && each.version === version)
   return [
-    '## Which application version may run when',
+    `## ${headings.matrix}`,
     '',
-    ...tableHead('', 'old version', 'new version', 'rolled back to the old one'),
+    ...tableHead('Once it has run', 'Old version', 'New version', 'New, rolled back to old'),
     ...states.map(
-      stage => `| after stage ${stage + 1}${phaseAt(plan, stage)} | ${versions.map(version => verdict(at(stage, version))).join(' | ')} |`,
+      stage => `| stage ${stage + 1}${phaseAt(plan, stage)} | ${versions.map(version => verdict(at(stage, version))).join(' | ')} |`,
     ),
   ]
 }
@@ -25,10 +26,6 @@ const phaseAt = (plan: Plan, stage: number): string => (plan.stages[stage] === u
 function verdict(cells: readonly Cell[]): string {
   if (cells.length === 0) return ''
   const holds = cells.every(each => each.holds)
-  return `${holds ? 'runs' : '**does not run**'}: ${cell(
-    cells
-      .filter(each => each.holds === holds)
-      .map(each => each.because)
-      .join('; '),
-  )}`
+  const reasons = [...new Set(cells.filter(each => each.holds === holds).map(each => each.because))]
+  return `${holds ? '✅ runs:' : '❌ **fails:**'} ${prose(reasons.join('; '))}`
 }

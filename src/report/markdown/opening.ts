@@ -1,55 +1,121 @@
 import { keyOf } from '../../model/name.ts'
-import type { Plan } from '../../plan/plan.ts'
-import { costInWords, engineInWords, headline, pointOfNoReturn, rollbackInWords, titleInWords, unitsOf, type Placed } from '../facts.ts'
+import type { GateLine } from '../../model/gate.ts'
+import type { Plan, Stage } from '../../plan/plan.ts'
+import { durationOf, estimateInWords } from '../estimate.ts'
+import { engineInWords, headline, lossInWords, pointOfNoReturn, unitsOf, type Placed } from '../facts.ts'
 import { count, listing } from '../layout.ts'
-import { blocksInWords, telling, unitWork } from '../locks.ts'
-import { cell, tableHead } from './text.ts'
+import { blocksInWords, isBlocking, telling, unitWork } from '../locks.ts'
+import { shortTitle, shortTitleInWords } from '../short-title.ts'
+import { headings, stageHeading } from './headings.ts'
+import { capital, cell, linkTo, named, prose, sentence, tableHead } from './text.ts'
 
 /** A reviewer reads no more than this before deciding to read on. */
 const longest = 25
-const rowsShown = 10
 
-/** What, which lock on what, how to go back, and from where on not: at most 25 lines. */
+/** What, which lock on what for how long, how to go back, from where on not, and what would be cheaper: at most 25 lines. */
 export function opening(plan: Plan): readonly string[] {
-  const units = unitsOf(plan)
-  const shown = units.length <= rowsShown ? units : units.slice(0, rowsShown - 1)
-  const jobs = units.filter(({ unit }) => unit.up.class === 'job').length
-  const lines = [
-    `# ${headline(plan)}`,
+  const head = [
+    `# ${cell(headline(plan))}`,
     '',
-    `${engineInWords(plan)}: ${costInWords(plan.cost)}. ${jobs === 0 ? 'Every file is quick.' : `${count(jobs, 'file')} of ${units.length} ${jobs === 1 ? 'is a job' : 'are jobs'}: they take longer the more rows there are, and keep the application running.`} The application waits at most ${plan.maxStall} ms for a lock.`,
+    summary(plan),
     '',
-    ...tableHead('#', 'File', 'Lock held', 'Blocks', 'Work', 'Rollback'),
-    ...shown.map(row),
-    ...(shown.length < units.length ? [`| … | and ${units.length - shown.length} more files, below | | | | |`] : []),
+    links(plan),
     '',
-    `**Point of no return:** ${endInWords(plan)}`,
+    ...tableHead('', 'File', 'Lock, and what waits for it', 'How long', 'Rollback'),
   ]
+  const end = `- **Point of no return:** ${endInWords(plan)}`
   const all = remarks(plan)
-  const room = Math.floor((longest - lines.length) / 2)
-  const fitting = all.length <= room ? all : [...all.slice(0, room - 1), `**More:** ${count(all.length - room + 1, 'note')} under *Notes*.`]
-  return [...lines, ...fitting.flatMap(text => ['', text])]
+  const rows = plan.stages.flatMap(stage => [
+    stageRow(stage),
+    ...unitsOf(plan)
+      .filter(placed => placed.stage === stage)
+      .map(each => row(each, plan)),
+  ])
+  // The files matter most: remarks that find no room stand under Notes.
+  const shown = Math.min(all.length, Math.max(2, longest - head.length - rows.length - 2))
+  const fitting =
+    shown === all.length ? all : [...all.slice(0, shown - 1), `**More:** ${linkTo(headings.notes, count(all.length - shown + 1, 'note'))}.`]
+  const room = longest - head.length - 2 - fitting.length
+  const omitted = rows.length - (room - 1)
+  const fittingRows =
+    rows.length <= room ? rows : [...rows.slice(0, room - 1), `| … | ${linkTo(headings.stages, `${count(omitted, 'more line')}`)} | | | |`]
+  return [...head, ...fittingRows, '', end, ...fitting.map(text => `- ${text}`)]
 }
 
-const remarks = ({ alternatives, assumptions, notes }: Plan): readonly string[] =>
+const links = (plan: Plan): string =>
   [
-    ...alternatives.map(text => `**Cheaper:** ${cell(text)}.`),
-    ...(assumptions.length === 0 ? [] : [`**Assumed:** ${cell(assumptions.join('; '))}.`]),
-    ...notes.map(text => `**Note:** ${cell(text)}.`),
-  ].map(text => text.replace(/\.\.$/, '.'))
+    `**On call?** ${linkTo(headings.night)}`,
+    linkTo(headings.stages),
+    ...(plan.compatibility.length === 0 ? [] : [linkTo(headings.matrix)]),
+    linkTo(headings.checklist),
+    linkTo(headings.runbook),
+  ].join(' · ')
 
-/** Everything the opening may have had no room for. */
-export const notes = (plan: Plan): readonly string[] =>
-  remarks(plan).length === 0 ? [] : ['## Notes', '', ...remarks(plan).map(text => `- ${text}`)]
+function summary(plan: Plan): string {
+  const units = unitsOf(plan)
+  const jobs = units.filter(({ unit }) => unit.up.class === 'job').length
+  const { gates, copies, scans } = plan.cost
+  const work = [
+    ...(copies === 0 ? [] : [copies === 1 ? '1 copy of a table' : `${copies} copies of tables`]),
+    ...(scans === 0 ? [] : [count(scans, 'full scan')]),
+  ]
+  return `${engineInWords(plan)} · ${count(plan.stages.length, 'stage')}, ${count(units.length, 'file')}${jobs === 0 ? ', all quick' : `, ${jobs} of them ${jobs === 1 ? 'a job' : 'jobs'}`} · ${count(gates, 'deploy gate')}${work.length === 0 ? '' : ` · ${work.join(', ')}`} · the application waits at most ${plan.maxStall} ms for a lock`
+}
 
-const row = ({ unit, stage, number }: Placed): string => {
+/** Everything else a reviewer should know, the most telling first. */
+const remarks = (plan: Plan): readonly string[] => {
+  const { alternatives, assumptions, notes } = plan
+  const estimate = estimateInWords(plan)
+  return [
+    ...[...new Set(alternatives)].map(text => `**Cheapest:** ${sentence(prose(text))}`),
+    ...(assumptions.length === 0 ? [] : [`**Sized from:** ${sentence(prose(assumptions.join('; ')))}`]),
+    ...(estimate === undefined ? [] : [`**Times:** ${estimate}`]),
+    ...notes.map(text => `**Note:** ${sentence(prose(text))}`),
+  ]
+}
+
+/** What the opening had no room for. */
+export function notes(plan: Plan): readonly string[] {
+  const inHead = opening(plan)
+  const left = remarks(plan).filter(text => !inHead.includes(`- ${text}`))
+  return left.length === 0 ? [] : [`## ${headings.notes}`, '', ...left.map(text => `- ${text}`)]
+}
+
+const stageRow = (stage: Stage): string =>
+  `| | **${linkTo(stageHeading(stage), capital(stageHeading(stage)))}**${stage.gate.length === 0 ? '' : ` — not before ${gateInWords(stage.gate)}`} | | | |`
+
+const gateInWords = (gate: readonly GateLine[]): string =>
+  listing([
+    ...new Set(
+      gate.map(line => {
+        if (line.kind === 'proved') return 'the data allows it'
+        switch (line.what) {
+          case 'code-deployed':
+            return 'code that fits is deployed'
+          case 'old-version-drained':
+            return 'the old version is drained'
+          case 'soak-elapsed':
+            return 'the soak is over'
+          case 'pool-recycled':
+            return 'the pools are recycled'
+          case 'decision':
+            return 'it is decided'
+        }
+      }),
+    ),
+  ])
+
+function row({ unit, number }: Placed, plan: Plan): string {
   const shown = telling(unit.up)
+  const { main, also } = shortTitle(unit)
+  const locks = shown.map(
+    lock => `${named(keyOf(lock.relation))} ${lock.mode}: ${isBlocking(lock) ? `**${blocksInWords(lock)}**` : 'nothing'}`,
+  )
   return `| ${[
     String(number),
-    `${unit.isPointOfNoReturn ? '⚑ ' : ''}${cell(titleInWords(unit))} (${stage.phase})`,
-    cell(shown.map(lock => `${keyOf(lock.relation)}: ${lock.mode}`).join('; ')),
-    [...new Set(shown.map(blocksInWords))].join('; '),
-    `${unitWork(unit)}${unit.up.class === 'job' ? ' (job)' : ''}`,
+    `${unit.isPointOfNoReturn ? '⚑ ' : ''}${prose(main)}${also.length === 0 ? '' : `<br><sub>with ${prose(also.join(', '))}</sub>`}`,
+    locks.join('<br>'),
+    `${durationOf(unit, plan)}${unit.up.class === 'job' ? `<br><sub>job: ${unitWork(unit)}</sub>` : ''}`,
     unit.down.grade,
   ].join(' | ')} |`
 }
@@ -60,5 +126,5 @@ function endInWords(plan: Plan): string {
   const before = unitsOf(plan)
     .filter(({ number }) => number < end.number)
     .map(({ unit }) => unit.down.grade)
-  return `⚑ file ${end.number}, ${titleInWords(end.unit)} (${rollbackInWords(end.unit.down)}).${before.length === 0 ? '' : ` Rollbacks before it: ${listing([...new Set(before)])}.`}`
+  return `⚑ file ${end.number}, ${prose(shortTitleInWords(end.unit))}: ${prose(lossInWords([end.unit.down]))}.${before.length === 0 ? '' : ` Rollbacks before it: ${listing([...new Set(before)])}.`}`
 }

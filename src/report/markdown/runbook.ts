@@ -1,72 +1,63 @@
-import type { Plan, Stage, Unit } from '../../plan/plan.ts'
-import { rollbackInWords, unitsOf, worstGrade, type Placed } from '../facts.ts'
-import { numbersInWords } from '../layout.ts'
-import { buildsIndex } from '../watch.ts'
-import { cell, fenced } from './text.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { unitsOf, type Placed } from '../facts.ts'
+import { durationOf } from '../estimate.ts'
+import { shortTitle } from '../short-title.ts'
+import { doneQueries, progressQueries, type Quoting } from '../watch.ts'
+import { headings } from './headings.ts'
+import { fenced, linkTo, prose } from './text.ts'
 
-/** What to do when a stage goes wrong and nobody who wrote it is awake. */
-export function runbook(plan: Plan): readonly string[] {
+/** Whoever runs the files: what to watch, when to stop, and how to see that it is through. */
+export function runbook(plan: Plan, quoting: Quoting): readonly string[] {
   const units = unitsOf(plan)
-  return [
-    '## If it is 3 a.m.',
-    '',
-    'Stop what is running (pid from the first query of the checklist); cancel first, terminate only if that does not help:',
-    '',
-    ...fenced('sql', 'SELECT pg_cancel_backend(<pid>);\nSELECT pg_terminate_backend(<pid>);'),
-    ...plan.stages.flatMap(stage => ['', `### Stage ${stage.number} (${stage.phase})`, '', ...stageRunbook(plan, stage, units)]),
-  ]
+  return [`## ${headings.runbook}`, '', ...during(plan, units, quoting), '', '### Done when', '', ...after(units, quoting)]
 }
 
-function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[]): readonly string[] {
-  const own = all.filter(placed => placed.stage === stage)
-  const done = all.filter(({ stage: { number } }) => number <= stage.number).toReversed()
-  const end = own.find(({ unit }) => unit.isPointOfNoReturn)
+function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonly string[] {
+  const jobs = units.filter(({ unit }) => unit.up.class === 'job')
   return [
-    `- **Roll back the application alone?** ${applicationBack(plan, stage)}`,
-    ...leftovers(own).map(text => `- **A stopped file leaves:** ${text}`),
-    `- **Undo:** ${done.length === 1 ? `run the rollback of file ${done[0]!.number}` : `run the rollbacks of files ${numbersInWords(done.map(({ number }) => number))}, in that order`}.`,
-    `- **Undoing costs:** ${losses(done)}`,
-    ...(end === undefined
+    `A file that takes a blocking lock stops by itself, with nothing changed, rather than make the application wait longer than ${plan.maxStall} ms. Run it again later: the message names who held the table.`,
+    ...(jobs.length === 0
       ? []
-      : [`- ⚑ **No way back with the data** once file ${end.number} has run: ${cell(rollbackInWords(end.unit.down))}.`]),
+      : [
+          '',
+          '### Watch',
+          '',
+          ...jobs.flatMap(({ unit, number }) => [
+            `- **File ${number}**, ${prose(shortTitle(unit).main)} (${durationOf(unit, plan)})`,
+            ...progressQueries(unit.up, quoting).flatMap(({ what, sql }) => [
+              '',
+              `  ${prose(what)}:`,
+              '',
+              ...fenced('sql', `${sql};`, '  '),
+              '',
+            ]),
+          ]),
+          '',
+          '### Stop a job when',
+          '',
+          `- requests of the application wait for its session (\`waits_for\` names its pid: ${linkTo(headings.night, 'the query')});`,
+          '- replicas fall further behind than your alerts allow;',
+          '- the disk fills, or WAL piles up behind a replication slot.',
+          '',
+          'Nothing done so far is lost: run the file again when it is quiet.',
+        ]),
   ]
 }
 
-function applicationBack(plan: Plan, stage: Stage): string {
-  const cells = plan.compatibility.filter(each => each.stage === stage.number - 1 && each.version !== 'new')
-  const back = cells.filter(each => each.version === 'rolled back')
-  const judged = back.length > 0 ? back : cells
-  const failing = judged.filter(each => !each.holds)
-  if (failing.length > 0) return `No: ${cell(failing.map(each => each.because).join('; '))}. Undo the stage first.`
-  if (judged.length > 0) return `Yes: ${cell(judged.map(each => each.because).join('; '))}.`
-  return plan.stages.some(({ number, gate }) => number <= stage.number && gate.length > 0)
-    ? 'Only to the version the last gate asked for; to an older one, undo the stage first.'
-    : 'Yes: the stage takes nothing away that the old version uses.'
-}
-
-const leftoverOf = ({ up }: Unit): string => {
-  if (up.statements.some(({ step }) => step.kind === 'backfill'))
-    return 'the batches that are done; running it again goes on with the rest.'
-  if (up.transactional) return 'nothing; the transaction is undone.'
-  return up.statements.some(buildsIndex)
-    ? 'an invalid index, which no query uses and every write keeps up; running it again drops and rebuilds it, its rollback drops it.'
-    : 'what its finished statements did; running it again goes on.'
-}
-
-/** The same answer for several files is given once. */
-function leftovers(units: readonly Placed[]): readonly string[] {
-  const answers = new Map<string, number[]>()
-  for (const { unit, number } of units) answers.set(leftoverOf(unit), [...(answers.get(leftoverOf(unit)) ?? []), number])
-  return [...answers].map(([answer, numbers]) => `file${numbers.length === 1 ? '' : 's'} ${numbersInWords(numbers)}: ${answer}`)
-}
-
-function losses(units: readonly Placed[]): string {
-  const worst = worstGrade(units.map(({ unit }) => unit.down))
-  if (worst === 'exact') return 'nothing; the catalog is as before.'
-  return `${worst}: ${cell(
-    units
-      .filter(({ unit }) => unit.down.grade !== 'exact')
-      .map(({ unit, number }) => `file ${number} ${rollbackInWords(unit.down)}`)
-      .join('; '),
-  )}.`
+function after(units: readonly Placed[], quoting: Quoting): readonly string[] {
+  const queries = units.flatMap(({ unit, number }) =>
+    doneQueries(unit.up).map(query => ({ ...query, what: `file ${number}: ${query.what}` })),
+  )
+  const remaining = units.flatMap(({ unit }) => progressQueries(unit.up, quoting).filter(({ sql }) => sql.startsWith('SELECT count')))
+  if (queries.length + remaining.length === 0) return ['The framework’s own record says that the files ran; nothing else is to be asked.']
+  return [
+    ...(queries.length === 0
+      ? []
+      : [
+          'Each gives `true` once its file is through, until a later one moves on:',
+          '',
+          ...fenced('sql', queries.map(({ what, sql }) => `-- ${what.replaceAll('\n', ' ')}\n${sql};`).join('\n')),
+        ]),
+    ...remaining.flatMap(query => ['', 'Gives 0:', '', ...fenced('sql', `${query.sql};`)]),
+  ]
 }

@@ -1,4 +1,4 @@
--- Lockstep plan 6e204eda034d, phase 1 of 1 (expand)
+-- Lockstep plan aea55c97fd0b, phase 1 of 1 (expand)
 -- Mark archived users: add column users.archived
 -- Rollback: loses later writes: what new code wrote to users.archived is gone.
 

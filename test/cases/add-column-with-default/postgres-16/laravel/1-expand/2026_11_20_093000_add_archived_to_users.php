@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 6e204eda034d, phase 1 of 1 (expand)
+// Lockstep plan aea55c97fd0b, phase 1 of 1 (expand)
 // Mark archived users: add column users.archived
 // Rollback: loses later writes: what new code wrote to users.archived is gone.
 return new class extends Migration

@@ -1,6 +1,6 @@
 """backfill users public id
 
-Lockstep plan 096de8cfe328, phase 2 of 2 (migrate), file 1 of 4
+Lockstep plan b8f6a092228a, phase 2 of 2 (migrate), file 1 of 4
 Give every user a public id: backfill users.public_id
 Rollback: exact: the column goes with its own file.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 07617561d3ec, phase 1 of 1 (expand)
+-- Lockstep plan 3e190ead06b7, phase 1 of 1 (expand)
 -- Orders can be returned: add label returned to enum order_status
 -- Rollback: leaves residue: a label cannot be removed; it stays unused.
 

@@ -1,6 +1,6 @@
 """create archive account id idx
 
-Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 1 of 9
+Lockstep plan 0952d0febdfc, phase 1 of 1 (migrate), file 1 of 9
 Show the archive among the events: create index archive_account_id_idx on archive
 Rollback: exact.
 

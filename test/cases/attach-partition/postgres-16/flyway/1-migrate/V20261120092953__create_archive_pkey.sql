@@ -1,4 +1,4 @@
--- Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 2 of 9
+-- Lockstep plan 0952d0febdfc, phase 1 of 1 (migrate), file 2 of 9
 -- Show the archive among the events: create index archive_pkey on archive
 -- Rollback: exact.
 -- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.

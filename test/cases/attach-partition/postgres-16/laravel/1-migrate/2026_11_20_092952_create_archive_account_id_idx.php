@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 1 of 9
+// Lockstep plan 0952d0febdfc, phase 1 of 1 (migrate), file 1 of 9
 // Show the archive among the events: create index archive_account_id_idx on archive
 // Rollback: exact.
 return new class extends Migration

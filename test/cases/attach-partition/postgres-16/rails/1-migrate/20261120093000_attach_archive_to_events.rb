@@ -1,4 +1,4 @@
-# Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 9 of 9
+# Lockstep plan 0952d0febdfc, phase 1 of 1 (migrate), file 9 of 9
 # Show the archive among the events: attach archive to events; drop constraint archive.archive_partition_bounds; drop constraint events_now.e…
 # Rollback: exact: fails if rows break events_now_partition_bounds by then; fails if rows break archive_partition_bounds by then.
 # Not in schema.rb: partition. Databases loaded from it go without; set config.active_record.schema_format = :sql.

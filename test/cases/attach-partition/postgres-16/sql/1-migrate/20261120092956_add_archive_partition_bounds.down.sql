@@ -1,4 +1,4 @@
--- Lockstep plan b5fa2d55c7fa, phase 1 of 1 (migrate), file 5 of 9
+-- Lockstep plan 0952d0febdfc, phase 1 of 1 (migrate), file 5 of 9
 -- Show the archive among the events: add constraint archive.archive_partition_bounds
 -- Rollback: exact.
 

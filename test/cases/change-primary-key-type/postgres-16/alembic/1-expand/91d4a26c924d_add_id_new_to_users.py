@@ -1,6 +1,6 @@
 """add id new to users
 
-Lockstep plan 041bfc043cb4, phase 1 of 4 (expand)
+Lockstep plan b012b857a797, phase 1 of 4 (expand)
 Make users.id a bigint: add column users.id_new; create trigger zz_lockstep_users_id: keep id and id_new of users in step
 Rollback: exact: the copy holds nothing of its own.
 

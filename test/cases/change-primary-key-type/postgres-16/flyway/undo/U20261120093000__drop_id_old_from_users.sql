@@ -1,4 +1,4 @@
--- Undoes V20261120093000__drop_id_old_from_users.sql. Rollback: leaves residue: id_old is filled again from id; it comes back as the last column.
+-- Undoes V20261120093000__drop_id_old_from_users.sql. Rollback: leaves residue: id_old is filled again from id; id_old comes back as the last column.
 -- Flyway Teams: flyway undo. Community: take the V file out of the release, then
 -- psql -v ON_ERROR_STOP=1 -f undo/U20261120093000__drop_id_old_from_users.sql \
 --   -c "DELETE FROM flyway_schema_history WHERE version = '20261120093000'"

@@ -1,6 +1,6 @@
-# Lockstep plan 041bfc043cb4, phase 4 of 4 (contract)
+# Lockstep plan b012b857a797, phase 4 of 4 (contract)
 # Make users.id a bigint: drop trigger zz_lockstep_users_id of users; drop column users.id_old
-# Rollback: leaves residue: id_old is filled again from id; it comes back as the last column.
+# Rollback: leaves residue: id_old is filled again from id; id_old comes back as the last column.
 class DropIdOldFromUsers < ActiveRecord::Migration[8.1]
   disable_ddl_transaction!
 

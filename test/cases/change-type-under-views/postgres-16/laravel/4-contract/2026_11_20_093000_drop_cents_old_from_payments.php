@@ -5,9 +5,9 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan bb8532d69bd1, phase 4 of 4 (contract)
+// Lockstep plan d1cd92550d3a, phase 4 of 4 (contract)
 // Sums outgrow integer: drop trigger zz_lockstep_payments_cents of payments; drop column payments.cents_old
-// Rollback: leaves residue: cents_old is filled again from cents; it comes back as the last column.
+// Rollback: leaves residue: cents_old is filled again from cents; cents_old comes back as the last column.
 return new class extends Migration
 {
     public $withinTransaction = false;

@@ -1,4 +1,4 @@
-# Lockstep plan 507336ac3804, phase 1 of 1 (expand)
+# Lockstep plan e1c6c0d0134a, phase 1 of 1 (expand)
 # Describe and tune the events: set comment of table events; set comment of column events.payload; set statistics of events.payload; set stor…
 # Rollback: exact.
 class SetStatisticsOfEventsPayload < ActiveRecord::Migration[8.1]

@@ -1,6 +1,6 @@
 """attach index orders late abroad region id idx to orders late
 
-Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 6 of 9
+Lockstep plan 208e1a2f7030, phase 1 of 1 (migrate), file 6 of 9
 Find orders by region: attach index orders_late_abroad_region_id_idx to orders_late_region_id_idx
 Rollback: leaves residue: orders_late_abroad_region_id_idx stays attached to orders_late_region_id_idx: the server has no way to detach an …
 

@@ -1,4 +1,4 @@
--- Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 7 of 9
+-- Lockstep plan 208e1a2f7030, phase 1 of 1 (migrate), file 7 of 9
 -- Find orders by region: create index orders_region_id_idx on orders
 -- Rollback: exact.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan b0a82c43fe4f, phase 1 of 1 (migrate), file 9 of 9
+// Lockstep plan 208e1a2f7030, phase 1 of 1 (migrate), file 9 of 9
 // Find orders by region: attach index orders_late_region_id_idx to orders_region_id_idx
 // Rollback: leaves residue: orders_late_region_id_idx stays attached to orders_region_id_idx: the server has no way to detach an index.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+-- Lockstep plan 58702593364d, phase 1 of 1 (migrate)
 -- Find orders by status, newest first: create index orders_status_placed_at_idx on orders
 -- Rollback: exact.
 -- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 08a54efbb07f, phase 1 of 1 (migrate)
+// Lockstep plan 58702593364d, phase 1 of 1 (migrate)
 // Find orders by status, newest first: create index orders_status_placed_at_idx on orders
 // Rollback: exact.
 return new class extends Migration

@@ -1,6 +1,6 @@
 """validate orders elsewhere partition bounds
 
-Lockstep plan 13a743e9fa50, phase 1 of 1 (expand), file 2 of 3
+Lockstep plan f05b69c8171e, phase 1 of 1 (expand), file 2 of 3
 Give Europe its own orders: validate constraint orders_elsewhere.orders_elsewhere_partition_bounds
 Rollback: leaves residue: orders_elsewhere: validated flag of orders_elsewhere_partition_bounds.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 13a743e9fa50, phase 1 of 1 (expand), file 1 of 3
+-- Lockstep plan f05b69c8171e, phase 1 of 1 (expand), file 1 of 3
 -- Give Europe its own orders: add constraint orders_elsewhere.orders_elsewhere_partition_bounds
 -- Rollback: exact.
 

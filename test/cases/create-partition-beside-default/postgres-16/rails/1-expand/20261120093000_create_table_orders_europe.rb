@@ -1,4 +1,4 @@
-# Lockstep plan 13a743e9fa50, phase 1 of 1 (expand), file 3 of 3
+# Lockstep plan f05b69c8171e, phase 1 of 1 (expand), file 3 of 3
 # Give Europe its own orders: create table orders_europe; drop constraint orders_elsewhere.orders_elsewhere_partition_bounds
 # Rollback: loses later writes: rows written to orders_europe are gone.
 # Not in schema.rb: partition. Databases loaded from it go without; set config.active_record.schema_format = :sql.

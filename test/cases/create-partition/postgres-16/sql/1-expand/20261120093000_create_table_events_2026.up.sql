@@ -1,4 +1,4 @@
--- Lockstep plan 9be5c8710db8, phase 1 of 1 (expand), file 2 of 2
+-- Lockstep plan f6a2ae58a7d2, phase 1 of 1 (expand), file 2 of 2
 -- Make room for the events of 2025 and 2026: create table events_2026
 -- Rollback: loses later writes: rows written to events_2026 are gone.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 10ad161a8594, phase 1 of 1 (expand)
+// Lockstep plan ae8a1d848b19, phase 1 of 1 (expand)
 // Number the invoices: create sequence invoice_numbers; set default of invoices.number
 // Rollback: exact.
 return new class extends Migration

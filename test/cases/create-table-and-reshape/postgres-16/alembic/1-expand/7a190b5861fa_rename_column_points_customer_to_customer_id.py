@@ -1,6 +1,6 @@
 """rename column points customer to customer id
 
-Lockstep plan 6b3bdc70a7ea, phase 1 of 1 (expand), file 2 of 4
+Lockstep plan d938fbaa5876, phase 1 of 1 (expand), file 2 of 4
 Let customers collect points: rename column points.customer to customer_id
 Rollback: exact.
 

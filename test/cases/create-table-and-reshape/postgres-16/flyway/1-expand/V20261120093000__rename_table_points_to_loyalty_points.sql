@@ -1,4 +1,4 @@
--- Lockstep plan 6b3bdc70a7ea, phase 1 of 1 (expand), file 4 of 4
+-- Lockstep plan d938fbaa5876, phase 1 of 1 (expand), file 4 of 4
 -- Let customers collect points: rename table points to loyalty_points
 -- Rollback: exact.
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 6b3bdc70a7ea, phase 1 of 1 (expand), file 3 of 4
+// Lockstep plan d938fbaa5876, phase 1 of 1 (expand), file 3 of 4
 // Let customers collect points: add constraint points.points_customer_id_fkey; validate constraint points.points_customer_id_fkey
 // Rollback: exact.
 return new class extends Migration

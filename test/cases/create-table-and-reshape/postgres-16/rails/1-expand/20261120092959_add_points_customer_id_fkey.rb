@@ -1,4 +1,4 @@
-# Lockstep plan 6b3bdc70a7ea, phase 1 of 1 (expand), file 3 of 4
+# Lockstep plan d938fbaa5876, phase 1 of 1 (expand), file 3 of 4
 # Let customers collect points: add constraint points.points_customer_id_fkey; validate constraint points.points_customer_id_fkey
 # Rollback: exact.
 class AddPointsCustomerIdFkey < ActiveRecord::Migration[8.1]

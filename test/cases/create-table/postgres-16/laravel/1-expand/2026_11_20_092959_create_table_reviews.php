@@ -4,7 +4,7 @@ use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan fe6524511ab7, phase 1 of 1 (expand), file 1 of 2
+// Lockstep plan f174dc0d8644, phase 1 of 1 (expand), file 1 of 2
 // Let customers review products: create table reviews
 // Rollback: loses later writes: rows written to reviews are gone.
 return new class extends Migration

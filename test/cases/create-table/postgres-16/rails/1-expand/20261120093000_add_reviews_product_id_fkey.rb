@@ -1,4 +1,4 @@
-# Lockstep plan fe6524511ab7, phase 1 of 1 (expand), file 2 of 2
+# Lockstep plan f174dc0d8644, phase 1 of 1 (expand), file 2 of 2
 # Let customers review products: add constraint reviews.reviews_product_id_fkey; validate constraint reviews.reviews_product_id_fkey
 # Rollback: exact.
 class AddReviewsProductIdFkey < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
--- Lockstep plan fe6524511ab7, phase 1 of 1 (expand), file 1 of 2
+-- Lockstep plan f174dc0d8644, phase 1 of 1 (expand), file 1 of 2
 -- Let customers review products: create table reviews
 -- Rollback: loses later writes: rows written to reviews are gone.
 

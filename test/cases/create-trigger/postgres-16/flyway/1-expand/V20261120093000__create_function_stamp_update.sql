@@ -1,4 +1,4 @@
--- Lockstep plan 3963a55fa40e, phase 1 of 1 (expand)
+-- Lockstep plan f693a989a46c, phase 1 of 1 (expand)
 -- Stamp every update: create function stamp_update(); create trigger stamp_update on users
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 3fa1b557a618, phase 1 of 1 (expand)
+-- Lockstep plan 80d0372279a8, phase 1 of 1 (expand)
 -- Reports read active users only: create view active_users
 -- Rollback: exact.
 

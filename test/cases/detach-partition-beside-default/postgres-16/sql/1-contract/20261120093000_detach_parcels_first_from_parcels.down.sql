@@ -1,4 +1,4 @@
--- Lockstep plan d8580d25e256, phase 1 of 1 (contract)
+-- Lockstep plan 62302cb41716, phase 1 of 1 (contract)
 -- Put the first parcels aside: detach parcels_first from parcels
 -- Rollback: exact: attached again; fails if parcels_first holds rows outside its bounds by then, or another partition rows inside them.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 59d77d85ddb6, phase 1 of 1 (contract), file 1 of 2
+-- Lockstep plan 8f447606bddf, phase 1 of 1 (contract), file 1 of 2
 -- Keep the early events apart: detach events_early from events
 -- Rollback: exact: attached again; fails if events_early holds rows outside its bounds by then, or another partition rows inside them.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 59d77d85ddb6, phase 1 of 1 (contract), file 2 of 2
+-- Lockstep plan 8f447606bddf, phase 1 of 1 (contract), file 2 of 2
 -- Keep the early events apart: drop constraint events_early.events_early_happened_at_check
 -- Rollback: exact: fails if rows break events_early_happened_at_check by then.
 

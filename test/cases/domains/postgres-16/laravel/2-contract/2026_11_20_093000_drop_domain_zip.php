@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 40c2ee17d0c4, phase 2 of 2 (contract)
+// Lockstep plan 0b45af2978fc, phase 2 of 2 (contract)
 // Tidy up the domains: drop domain zip
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 40c2ee17d0c4, phase 1 of 2 (expand)
+-- Lockstep plan 0b45af2978fc, phase 1 of 2 (expand)
 -- Tidy up the domains: create domain url; drop check email_short of domain email; add check email_length to domain email
 -- Rollback: exact: fails if rows break email_short by then.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 684264b58083, phase 2 of 3 (contract)
+-- Lockstep plan bede4823a6aa, phase 2 of 3 (contract)
 -- Drop users.legacy_code: rename column users.legacy_code to legacy_code_dropped
 -- Rollback: exact.
 

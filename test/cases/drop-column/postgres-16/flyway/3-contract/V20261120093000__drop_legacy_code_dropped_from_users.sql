@@ -1,4 +1,4 @@
--- Lockstep plan 684264b58083, phase 3 of 3 (contract)
+-- Lockstep plan bede4823a6aa, phase 3 of 3 (contract)
 -- Drop users.legacy_code: drop column users.legacy_code_dropped
 -- Rollback: loses data: the values of users.legacy_code_dropped are gone.
 -- Point of no return: going back beyond this file cannot restore the data.

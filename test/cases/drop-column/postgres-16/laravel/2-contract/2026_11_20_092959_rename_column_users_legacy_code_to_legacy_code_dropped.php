@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 684264b58083, phase 2 of 3 (contract)
+// Lockstep plan bede4823a6aa, phase 2 of 3 (contract)
 // Drop users.legacy_code: rename column users.legacy_code to legacy_code_dropped
 // Rollback: exact.
 return new class extends Migration

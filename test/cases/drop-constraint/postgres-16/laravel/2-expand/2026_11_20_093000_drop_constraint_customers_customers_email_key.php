@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 256893779dc6, phase 2 of 2 (expand)
+// Lockstep plan dc31eddad070, phase 2 of 2 (expand)
 // Loosen what need not hold any more: drop constraint customers.customers_email_key
 // Rollback: exact: fails if rows break customers_email_key by then.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 256893779dc6, phase 1 of 2 (expand)
+-- Lockstep plan dc31eddad070, phase 1 of 2 (expand)
 -- Loosen what need not hold any more: drop constraint orders.orders_note_check; drop constraint orders.orders_customer_id_fkey
 -- Rollback: exact: fails if rows break orders_customer_id_fkey by then; fails if rows break orders_note_check by then.
 

@@ -1,6 +1,6 @@
 """drop expression of lines total
 
-Lockstep plan e5a5fa9a904e, phase 1 of 1 (expand)
+Lockstep plan 2702cb15b14b, phase 1 of 1 (expand)
 Let the application write the total: drop expression of lines.total
 Rollback: irreversible: the server cannot turn a plain column into a generated one.
 Point of no return: going back beyond this file cannot restore the data.

@@ -1,4 +1,4 @@
--- Lockstep plan 917ccb18eb71, phase 1 of 1 (migrate)
+-- Lockstep plan 3ab2f7383e01, phase 1 of 1 (migrate)
 -- Drop an index of all partitions: drop index orders_region_idx of orders
 -- Rollback: exact.
 

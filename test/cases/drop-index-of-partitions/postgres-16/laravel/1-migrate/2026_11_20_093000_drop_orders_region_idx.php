@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 917ccb18eb71, phase 1 of 1 (migrate)
+// Lockstep plan 3ab2f7383e01, phase 1 of 1 (migrate)
 // Drop an index of all partitions: drop index orders_region_idx of orders
 // Rollback: exact.
 return new class extends Migration

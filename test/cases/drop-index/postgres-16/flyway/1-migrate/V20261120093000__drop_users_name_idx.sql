@@ -1,4 +1,4 @@
--- Lockstep plan 4b6efa9dad49, phase 1 of 1 (migrate)
+-- Lockstep plan e77d75b5c428, phase 1 of 1 (migrate)
 -- Drop an unused index: drop index users_name_idx of users
 -- Rollback: exact.
 -- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 4b6efa9dad49, phase 1 of 1 (migrate)
+// Lockstep plan e77d75b5c428, phase 1 of 1 (migrate)
 // Drop an unused index: drop index users_name_idx of users
 // Rollback: exact.
 return new class extends Migration

@@ -4,7 +4,7 @@ use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan e4cacf056ff7, phase 2 of 2 (contract)
+// Lockstep plan 060b40458a9b, phase 2 of 2 (contract)
 // Drop the early events: drop table events_early
 // Rollback: loses data: the rows of events_early are gone.
 // Point of no return: going back beyond this file cannot restore the data.

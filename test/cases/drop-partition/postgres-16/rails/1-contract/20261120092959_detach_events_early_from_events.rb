@@ -1,4 +1,4 @@
-# Lockstep plan e4cacf056ff7, phase 1 of 2 (contract)
+# Lockstep plan 060b40458a9b, phase 1 of 2 (contract)
 # Drop the early events: detach events_early from events
 # Rollback: exact: attached again; fails if events_early holds rows outside its bounds by then, or another partition rows inside them.
 class DetachEventsEarlyFromEvents < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
-# Lockstep plan 2aa9208c0a1c, phase 1 of 1 (expand)
+# Lockstep plan fd574e87bc02, phase 1 of 1 (expand)
 # Nothing is public any more: drop policy public_notes of notes
 # Rollback: exact.
 class DropPolicyPublicNotesOfNotes < ActiveRecord::Migration[8.1]

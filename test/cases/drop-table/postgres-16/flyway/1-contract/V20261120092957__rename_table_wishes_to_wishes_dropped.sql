@@ -1,4 +1,4 @@
--- Lockstep plan 88dbb1411748, phase 1 of 2 (contract)
+-- Lockstep plan 1806fcb16dce, phase 1 of 2 (contract)
 -- Drop the wish list: rename table wishes to wishes_dropped
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 88dbb1411748, phase 2 of 2 (contract), file 2 of 3
+-- Lockstep plan 1806fcb16dce, phase 2 of 2 (contract), file 2 of 3
 -- Drop the wish list: drop constraint wishes_dropped.wishes_product_id_fkey
 -- Rollback: exact: fails if rows break wishes_product_id_fkey by then.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 88dbb1411748, phase 1 of 2 (contract)
+// Lockstep plan 1806fcb16dce, phase 1 of 2 (contract)
 // Drop the wish list: rename table wishes to wishes_dropped
 // Rollback: exact.
 return new class extends Migration

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 88dbb1411748, phase 2 of 2 (contract), file 1 of 3
+// Lockstep plan 1806fcb16dce, phase 2 of 2 (contract), file 1 of 3
 // Drop the wish list: drop constraint wishes_dropped.wishes_customer_id_fkey
 // Rollback: exact: fails if rows break wishes_customer_id_fkey by then.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 88dbb1411748, phase 2 of 2 (contract), file 3 of 3
+-- Lockstep plan 1806fcb16dce, phase 2 of 2 (contract), file 3 of 3
 -- Drop the wish list: drop table wishes_dropped
 -- Rollback: loses data: the rows of wishes_dropped are gone.
 -- Point of no return: going back beyond this file cannot restore the data.

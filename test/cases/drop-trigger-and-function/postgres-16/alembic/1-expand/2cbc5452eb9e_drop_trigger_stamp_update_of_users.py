@@ -1,6 +1,6 @@
 """drop trigger stamp update of users
 
-Lockstep plan d2c2e17acde5, phase 1 of 2 (expand)
+Lockstep plan d782b0ce579e, phase 1 of 2 (expand)
 The application stamps its updates itself: drop trigger stamp_update of users
 Rollback: exact.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan d2c2e17acde5, phase 2 of 2 (contract)
+// Lockstep plan d782b0ce579e, phase 2 of 2 (contract)
 // The application stamps its updates itself: drop function stamp_update()
 // Rollback: exact.
 return new class extends Migration

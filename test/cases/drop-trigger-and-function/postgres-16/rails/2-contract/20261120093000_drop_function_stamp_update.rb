@@ -1,4 +1,4 @@
-# Lockstep plan d2c2e17acde5, phase 2 of 2 (contract)
+# Lockstep plan d782b0ce579e, phase 2 of 2 (contract)
 # The application stamps its updates itself: drop function stamp_update()
 # Rollback: exact.
 class DropFunctionStampUpdate < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
--- Lockstep plan a0853cb8002b, phase 1 of 1 (contract)
+-- Lockstep plan 9b6aa0e2c593, phase 1 of 1 (contract)
 -- Drop a view nobody reads: drop view people
 -- Rollback: exact.
 

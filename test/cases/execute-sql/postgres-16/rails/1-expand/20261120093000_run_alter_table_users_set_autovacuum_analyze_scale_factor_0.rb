@@ -1,4 +1,4 @@
-# Lockstep plan b3225eee5e7b, phase 1 of 1 (expand)
+# Lockstep plan 3314e16caaa9, phase 1 of 1 (expand)
 # Keep statistics of names fresh: run ALTER TABLE users SET (autovacuum_analyze_scale_factor = 0.…
 # Rollback: exact: as its author states.
 class RunAlterTableUsersSetAutovacuumAnalyzeScaleFactor0 < ActiveRecord::Migration[8.1]

@@ -1,6 +1,6 @@
 """drop extension pgcrypto
 
-Lockstep plan fce95f9c9078, phase 2 of 2 (contract)
+Lockstep plan 28bb4ea727c9, phase 2 of 2 (contract)
 Search by likeness; hash in the application: drop extension pgcrypto
 Rollback: exact.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan fce95f9c9078, phase 2 of 2 (contract)
+// Lockstep plan 28bb4ea727c9, phase 2 of 2 (contract)
 // Search by likeness; hash in the application: drop extension pgcrypto
 // Rollback: exact.
 return new class extends Migration

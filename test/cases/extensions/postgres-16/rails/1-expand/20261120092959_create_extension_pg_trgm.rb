@@ -1,4 +1,4 @@
-# Lockstep plan fce95f9c9078, phase 1 of 2 (expand)
+# Lockstep plan 28bb4ea727c9, phase 1 of 2 (expand)
 # Search by likeness; hash in the application: create extension pg_trgm
 # Rollback: exact.
 class CreateExtensionPgTrgm < ActiveRecord::Migration[8.1]

@@ -1,6 +1,6 @@
 """revoke select on users from reporting
 
-Lockstep plan caf677871ac5, phase 2 of 2 (contract)
+Lockstep plan efac3e29e20b, phase 2 of 2 (contract)
 Reports read names, and nothing else: revoke SELECT on users from reporting
 Rollback: exact.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan caf677871ac5, phase 2 of 2 (contract)
+// Lockstep plan efac3e29e20b, phase 2 of 2 (contract)
 // Reports read names, and nothing else: revoke SELECT on users from reporting
 // Rollback: exact.
 return new class extends Migration

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan ece3a480834a, phase 1 of 1 (expand)
+// Lockstep plan 8d7f71eb951c, phase 1 of 1 (expand)
 // Let the server number the tags: set identity of tags.id; move sequence tags_id_seq past tags.id
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 295ea64f3817, phase 1 of 1 (expand)
+-- Lockstep plan d7a5a267ed4d, phase 1 of 1 (expand)
 -- Make users.phone optional: drop not null from users.phone
 -- Rollback: exact: fails if a row holds NULL in users.phone by then.
 

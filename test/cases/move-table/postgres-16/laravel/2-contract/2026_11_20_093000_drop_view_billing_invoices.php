@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 3d134cfd2f8c, phase 2 of 2 (contract)
+// Lockstep plan 1479b269ce2c, phase 2 of 2 (contract)
 // Take the invoices out of billing: drop view billing.invoices
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 3d134cfd2f8c, phase 1 of 2 (expand)
+-- Lockstep plan 1479b269ce2c, phase 1 of 2 (expand)
 -- Take the invoices out of billing: move table billing.invoices to schema of the search path; create view billing.invoices
 -- Rollback: exact: every row is in the table.
 

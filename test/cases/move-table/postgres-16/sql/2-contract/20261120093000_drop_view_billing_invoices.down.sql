@@ -1,4 +1,4 @@
--- Lockstep plan 3d134cfd2f8c, phase 2 of 2 (contract)
+-- Lockstep plan 1479b269ce2c, phase 2 of 2 (contract)
 -- Take the invoices out of billing: drop view billing.invoices
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan a72b59030ddb, phase 1 of 2 (expand)
+-- Lockstep plan 22bc4ba6e02e, phase 1 of 2 (expand)
 -- Call the name full_name: rename table users to users_lockstep; rename column users_lockstep.name to full_name; create view users
 -- Rollback: exact: every row is in the table.
 

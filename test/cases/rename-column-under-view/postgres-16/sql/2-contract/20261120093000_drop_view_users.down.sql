@@ -1,4 +1,4 @@
--- Lockstep plan a72b59030ddb, phase 2 of 2 (contract)
+-- Lockstep plan 22bc4ba6e02e, phase 2 of 2 (contract)
 -- Call the name full_name: drop view users; rename table users_lockstep to users
 -- Rollback: exact: every row is in the table.
 

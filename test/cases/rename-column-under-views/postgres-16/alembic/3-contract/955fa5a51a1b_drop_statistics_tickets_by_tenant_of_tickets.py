@@ -1,8 +1,8 @@
 """drop statistics tickets by tenant of tickets
 
-Lockstep plan dfde1f632f77, phase 3 of 3 (contract)
+Lockstep plan b043acef99b9, phase 3 of 3 (contract)
 Tenants are customers: drop statistics tickets_by_tenant of tickets; drop trigger announce_move of tickets; drop policy own_tenant of ticke…
-Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; it comes bac…
+Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; tenant comes…
 
 Revision ID: 955fa5a51a1b
 Revises: b7cc6b8d2b44

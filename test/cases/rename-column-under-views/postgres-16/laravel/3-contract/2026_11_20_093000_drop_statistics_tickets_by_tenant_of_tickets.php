@@ -5,9 +5,9 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan dfde1f632f77, phase 3 of 3 (contract)
+// Lockstep plan b043acef99b9, phase 3 of 3 (contract)
 // Tenants are customers: drop statistics tickets_by_tenant of tickets; drop trigger announce_move of tickets; drop policy own_tenant of ticke…
-// Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; it comes bac…
+// Rollback: leaves residue: tenant comes back as the last column; tenant is copied back from customer, which has all its values; tenant comes…
 return new class extends Migration
 {
     public $withinTransaction = false;

@@ -1,8 +1,8 @@
 """drop name from users
 
-Lockstep plan 982e70a7eaf5, phase 3 of 3 (contract)
+Lockstep plan 021cdb947fdb, phase 3 of 3 (contract)
 Rename users.name to full_name: set not null on users.full_name; drop constraint users.users_full_name_not_null; drop trigger zz_lockstep_u…
-Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; it comes back a…
+Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; name comes back…
 
 Revision ID: 796f90227cd0
 Revises: 4363ffa2968c

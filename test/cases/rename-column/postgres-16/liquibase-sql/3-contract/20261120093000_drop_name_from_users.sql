@@ -1,7 +1,7 @@
 --liquibase formatted sql
--- Lockstep plan 982e70a7eaf5, phase 3 of 3 (contract)
+-- Lockstep plan 021cdb947fdb, phase 3 of 3 (contract)
 -- Rename users.name to full_name: set not null on users.full_name; drop constraint users.users_full_name_not_null; drop trigger zz_lockstep_u…
--- Lockstep: Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; it comes back a…
+-- Lockstep: Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; name comes back…
 
 --changeset lockstep:drop_name_from_users runInTransaction:false stripComments:false rollbackSplitStatements:true rollbackEndDelimiter:/ splitStatements:true endDelimiter:/
 --comment drop name from users

@@ -1,6 +1,6 @@
 """rename constraint users check1 to users email check
 
-Lockstep plan 6bbf83112dba, phase 1 of 1 (expand)
+Lockstep plan eb649067705a, phase 1 of 1 (expand)
 Name things by what they do: rename constraint users.check1 to users_email_check; rename index idx1 to users_email_idx
 Rollback: exact.
 

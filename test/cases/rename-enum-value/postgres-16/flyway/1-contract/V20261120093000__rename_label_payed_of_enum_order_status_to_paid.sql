@@ -1,4 +1,4 @@
--- Lockstep plan c220275ccee7, phase 1 of 1 (contract)
+-- Lockstep plan 0f67e5135f76, phase 1 of 1 (contract)
 -- Spell "paid" right: rename label payed of enum order_status to paid
 -- Rollback: exact.
 

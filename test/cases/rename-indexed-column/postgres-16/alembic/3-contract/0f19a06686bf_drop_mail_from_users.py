@@ -1,8 +1,8 @@
 """drop mail from users
 
-Lockstep plan bf0078db147f, phase 3 of 3 (contract)
+Lockstep plan b2e9e128ca5d, phase 3 of 3 (contract)
 Rename users.mail and users.state: set not null on users.email; drop constraint users.users_email_not_null; drop trigger zz_lockstep_users_…
-Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
+Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; state comes back…
 
 Revision ID: 0f19a06686bf
 Revises: 2978aff5d563

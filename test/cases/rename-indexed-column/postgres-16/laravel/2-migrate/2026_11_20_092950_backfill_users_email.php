@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan bf0078db147f, phase 2 of 3 (migrate), file 1 of 10
+// Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 1 of 10
 // Rename users.mail and users.state: backfill users.email
 // Rollback: exact: the copy goes with its column.
 return new class extends Migration

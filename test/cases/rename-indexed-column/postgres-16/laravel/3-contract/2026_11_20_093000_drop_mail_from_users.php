@@ -5,9 +5,9 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan bf0078db147f, phase 3 of 3 (contract)
+// Lockstep plan b2e9e128ca5d, phase 3 of 3 (contract)
 // Rename users.mail and users.state: set not null on users.email; drop constraint users.users_email_not_null; drop trigger zz_lockstep_users_…
-// Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; it comes back as…
+// Rollback: leaves residue: state comes back as the last column; state is copied back from status, which has all its values; state comes back…
 return new class extends Migration
 {
     public $withinTransaction = false;

@@ -1,8 +1,8 @@
 """replace function mail count
 
-Lockstep plan 0143b872df9d, phase 3 of 3 (contract)
+Lockstep plan e2a2bc9a4569, phase 3 of 3 (contract)
 Call mail email: replace function mail_count(); withdraw accounts from publication to_warehouse; set not null on accounts.email; drop const…
-Rollback: leaves residue: mail comes back as the last column; mail is copied back from email, which has all its values; it comes back as th…
+Rollback: leaves residue: mail comes back as the last column; mail is copied back from email, which has all its values; mail comes back as …
 
 Revision ID: e0bdd512910c
 Revises: f04a242c09b5

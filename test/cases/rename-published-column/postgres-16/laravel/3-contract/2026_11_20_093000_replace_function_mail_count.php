@@ -5,9 +5,9 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 0143b872df9d, phase 3 of 3 (contract)
+// Lockstep plan e2a2bc9a4569, phase 3 of 3 (contract)
 // Call mail email: replace function mail_count(); withdraw accounts from publication to_warehouse; set not null on accounts.email; drop const…
-// Rollback: leaves residue: mail comes back as the last column; mail is copied back from email, which has all its values; it comes back as th…
+// Rollback: leaves residue: mail comes back as the last column; mail is copied back from email, which has all its values; mail comes back as …
 return new class extends Migration
 {
     public $withinTransaction = false;

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 1a8f551e99f0, phase 2 of 2 (contract)
+// Lockstep plan eece37a3517e, phase 2 of 2 (contract)
 // Call tickets cases: drop view tickets
 // Rollback: exact.
 return new class extends Migration

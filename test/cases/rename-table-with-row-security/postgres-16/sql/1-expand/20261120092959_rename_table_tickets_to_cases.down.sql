@@ -1,4 +1,4 @@
--- Lockstep plan 1a8f551e99f0, phase 1 of 2 (expand)
+-- Lockstep plan eece37a3517e, phase 1 of 2 (expand)
 -- Call tickets cases: rename table tickets to cases; create view tickets
 -- Rollback: exact: every row is in the table.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 1a8f551e99f0, phase 2 of 2 (contract)
+-- Lockstep plan eece37a3517e, phase 2 of 2 (contract)
 -- Call tickets cases: drop view tickets
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 92e13f5ed9c3, phase 2 of 2 (contract)
+-- Lockstep plan 697c148a47a0, phase 2 of 2 (contract)
 -- Call users customers: drop view users
 -- Rollback: exact.
 

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 92e13f5ed9c3, phase 2 of 2 (contract)
+// Lockstep plan 697c148a47a0, phase 2 of 2 (contract)
 // Call users customers: drop view users
 // Rollback: exact.
 return new class extends Migration

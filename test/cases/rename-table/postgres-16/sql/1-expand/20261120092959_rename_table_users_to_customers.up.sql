@@ -1,4 +1,4 @@
--- Lockstep plan 92e13f5ed9c3, phase 1 of 2 (expand)
+-- Lockstep plan 697c148a47a0, phase 1 of 2 (expand)
 -- Call users customers: rename table users to customers; create view users
 -- Rollback: exact: every row is in the table.
 

@@ -1,6 +1,6 @@
 """create view user names
 
-Lockstep plan 4548867ca0cf, phase 1 of 2 (expand)
+Lockstep plan 2a293bf5c262, phase 1 of 2 (expand)
 Call the view what it shows: create view user_names
 Rollback: exact.
 

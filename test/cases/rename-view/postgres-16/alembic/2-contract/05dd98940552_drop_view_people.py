@@ -1,6 +1,6 @@
 """drop view people
 
-Lockstep plan 4548867ca0cf, phase 2 of 2 (contract)
+Lockstep plan 2a293bf5c262, phase 2 of 2 (contract)
 Call the view what it shows: drop view people
 Rollback: exact.
 

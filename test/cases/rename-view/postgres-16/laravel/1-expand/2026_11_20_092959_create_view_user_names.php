@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 4548867ca0cf, phase 1 of 2 (expand)
+// Lockstep plan 2a293bf5c262, phase 1 of 2 (expand)
 // Call the view what it shows: create view user_names
 // Rollback: exact.
 return new class extends Migration

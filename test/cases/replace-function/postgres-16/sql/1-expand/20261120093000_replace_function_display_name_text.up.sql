@@ -1,4 +1,4 @@
--- Lockstep plan e08feea27dd7, phase 1 of 1 (expand)
+-- Lockstep plan e2d805580909, phase 1 of 1 (expand)
 -- Capitalise names: replace function display_name(text)
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 74bfe52dd38c, phase 1 of 2 (expand)
+-- Lockstep plan 9471e3e0d7df, phase 1 of 2 (expand)
 -- Let the customer index serve the newest orders: rename index orders_customer_idx to orders_customer_idx_old
 -- Rollback: exact.
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 74bfe52dd38c, phase 1 of 2 (expand)
+// Lockstep plan 9471e3e0d7df, phase 1 of 2 (expand)
 // Let the customer index serve the newest orders: rename index orders_customer_idx to orders_customer_idx_old
 // Rollback: exact.
 return new class extends Migration

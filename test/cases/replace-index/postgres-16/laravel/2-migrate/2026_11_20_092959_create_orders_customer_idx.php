@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 74bfe52dd38c, phase 2 of 2 (migrate), file 1 of 2
+// Lockstep plan 9471e3e0d7df, phase 2 of 2 (migrate), file 1 of 2
 // Let the customer index serve the newest orders: create index orders_customer_idx on orders
 // Rollback: exact.
 return new class extends Migration

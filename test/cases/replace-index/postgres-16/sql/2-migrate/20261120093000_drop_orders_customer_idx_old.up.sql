@@ -1,4 +1,4 @@
--- Lockstep plan 74bfe52dd38c, phase 2 of 2 (migrate), file 2 of 2
+-- Lockstep plan 9471e3e0d7df, phase 2 of 2 (migrate), file 2 of 2
 -- Let the customer index serve the newest orders: drop index orders_customer_idx_old of orders
 -- Rollback: exact.
 

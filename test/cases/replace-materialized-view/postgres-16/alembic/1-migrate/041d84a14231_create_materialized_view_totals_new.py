@@ -1,6 +1,6 @@
 """create materialized view totals new
 
-Lockstep plan 945ca74e33a2, phase 1 of 2 (migrate)
+Lockstep plan 49996bc8c9e1, phase 1 of 2 (migrate)
 Totals count their orders: create materialized view totals_new
 Rollback: exact.
 

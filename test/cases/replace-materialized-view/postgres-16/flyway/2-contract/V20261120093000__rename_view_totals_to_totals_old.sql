@@ -1,4 +1,4 @@
--- Lockstep plan 945ca74e33a2, phase 2 of 2 (contract)
+-- Lockstep plan 49996bc8c9e1, phase 2 of 2 (contract)
 -- Totals count their orders: rename view totals to totals_old; rename view totals_new to totals; drop materialized view totals_old; rename in…
 -- Rollback: exact.
 

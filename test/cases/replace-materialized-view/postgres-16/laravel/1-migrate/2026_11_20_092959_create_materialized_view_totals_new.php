@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 945ca74e33a2, phase 1 of 2 (migrate)
+// Lockstep plan 49996bc8c9e1, phase 1 of 2 (migrate)
 // Totals count their orders: create materialized view totals_new
 // Rollback: exact.
 return new class extends Migration

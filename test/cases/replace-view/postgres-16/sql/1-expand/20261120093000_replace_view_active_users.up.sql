@@ -1,4 +1,4 @@
--- Lockstep plan c18efd4774ba, phase 1 of 1 (expand)
+-- Lockstep plan c4c69254a9aa, phase 1 of 1 (expand)
 -- Reports need the address too: replace view active_users
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
-# Lockstep plan 44b1fb7888da, phase 1 of 1 (expand)
+# Lockstep plan 8c8c817143e3, phase 1 of 1 (expand)
 # Notes are private: create policy own_notes on notes; set row security of notes
 # Rollback: exact.
 # Not in schema.rb: policy, row-level security. Databases loaded from it go without; set config.active_record.schema_format = :sql.

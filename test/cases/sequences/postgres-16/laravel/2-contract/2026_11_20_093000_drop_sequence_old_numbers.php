@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan a94853cee330, phase 2 of 2 (contract)
+// Lockstep plan f6d2b95d4025, phase 2 of 2 (contract)
 // Number invoices in steps of ten: drop sequence old_numbers
 // Rollback: loses data: the position of old_numbers is gone.
 // Point of no return: going back beyond this file cannot restore the data.

@@ -1,4 +1,4 @@
--- Lockstep plan a94853cee330, phase 1 of 2 (expand)
+-- Lockstep plan f6d2b95d4025, phase 1 of 2 (expand)
 -- Number invoices in steps of ten: alter sequence invoice_numbers
 -- Rollback: exact.
 

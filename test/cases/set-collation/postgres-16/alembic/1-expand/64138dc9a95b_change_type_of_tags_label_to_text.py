@@ -1,6 +1,6 @@
 """change type of tags label to text
 
-Lockstep plan cea225e93073, phase 1 of 1 (expand)
+Lockstep plan 5c7fc5176a21, phase 1 of 1 (expand)
 Sort labels by their bytes: change type of tags.label to text
 Rollback: exact.
 

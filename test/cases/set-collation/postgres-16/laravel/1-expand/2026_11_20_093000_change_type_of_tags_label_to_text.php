@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan cea225e93073, phase 1 of 1 (expand)
+// Lockstep plan 5c7fc5176a21, phase 1 of 1 (expand)
 // Sort labels by their bytes: change type of tags.label to text
 // Rollback: exact.
 return new class extends Migration

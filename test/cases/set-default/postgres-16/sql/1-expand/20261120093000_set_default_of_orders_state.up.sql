@@ -1,4 +1,4 @@
--- Lockstep plan fdfe5cd29aaa, phase 1 of 1 (expand)
+-- Lockstep plan 671dbce195a6, phase 1 of 1 (expand)
 -- Give orders.state a default: set default of orders.state
 -- Rollback: exact.
 

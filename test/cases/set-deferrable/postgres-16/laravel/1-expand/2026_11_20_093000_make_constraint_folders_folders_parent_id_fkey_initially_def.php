@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 51485bbdeac2, phase 1 of 1 (expand)
+// Lockstep plan 497d7f38d43f, phase 1 of 1 (expand)
 // Check the tree at the end of a transaction: make constraint folders.folders_parent_id_fkey initially deferred
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
-# Lockstep plan 51485bbdeac2, phase 1 of 1 (expand)
+# Lockstep plan 497d7f38d43f, phase 1 of 1 (expand)
 # Check the tree at the end of a transaction: make constraint folders.folders_parent_id_fkey initially deferred
 # Rollback: exact.
 class MakeConstraintFoldersFoldersParentIdFkeyInitiallyDef < ActiveRecord::Migration[8.1]

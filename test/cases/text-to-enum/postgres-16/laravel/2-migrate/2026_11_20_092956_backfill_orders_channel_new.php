@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 32469c8aa03a, phase 2 of 4 (migrate), file 1 of 3
+// Lockstep plan 7ee4129f112e, phase 2 of 4 (migrate), file 1 of 3
 // Channels become an enum: backfill orders.channel_new
 // Rollback: exact: the copy goes with its column.
 return new class extends Migration

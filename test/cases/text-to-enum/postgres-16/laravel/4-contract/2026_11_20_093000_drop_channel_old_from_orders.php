@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 32469c8aa03a, phase 4 of 4 (contract)
+// Lockstep plan 7ee4129f112e, phase 4 of 4 (contract)
 // Channels become an enum: drop trigger zz_lockstep_orders_channel of orders; drop column orders.channel_old
 // Rollback: loses data: the values of orders.channel_old are gone.
 // Point of no return: going back beyond this file cannot restore the data.

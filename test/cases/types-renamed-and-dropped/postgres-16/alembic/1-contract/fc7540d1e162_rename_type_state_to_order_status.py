@@ -1,6 +1,6 @@
 """rename type state to order status
 
-Lockstep plan 262458b84a49, phase 1 of 1 (contract)
+Lockstep plan 89c706e00c0c, phase 1 of 1 (contract)
 Call the type what it is, and drop its forerunner: rename type state to order_status; drop enum old_state
 Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 262458b84a49, phase 1 of 1 (contract)
+-- Lockstep plan 89c706e00c0c, phase 1 of 1 (contract)
 -- Call the type what it is, and drop its forerunner: rename type state to order_status; drop enum old_state
 -- Rollback: exact.
 

@@ -1,6 +1,6 @@
 """change type of users nickname to character varying 120
 
-Lockstep plan ec2f42fd263c, phase 1 of 2 (expand)
+Lockstep plan 9eb0e7ee922c, phase 1 of 2 (expand)
 Widen users.nickname: drop constraint users.users_nickname_check; change type of users.nickname to character varying(120); add constraint u…
 Rollback: leaves residue: nickname stays character varying(120), which holds all that character varying(40) holds: narrowing it would rewri…
 

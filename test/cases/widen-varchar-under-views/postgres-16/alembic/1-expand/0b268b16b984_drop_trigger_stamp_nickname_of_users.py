@@ -1,6 +1,6 @@
 """drop trigger stamp nickname of users
 
-Lockstep plan c35cdf797570, phase 1 of 1 (expand)
+Lockstep plan a20fc21a9458, phase 1 of 1 (expand)
 Longer nicknames: drop trigger stamp_nickname of users; drop policy own_profile of users; drop view nicknames; drop view active_users; chan…
 Rollback: leaves residue: nickname stays character varying(120), which holds all that character varying(40) holds: narrowing it would rewri…
 

@@ -1,4 +1,4 @@
-# Lockstep plan 642e62a9ae5f, phase 1 of 1 (expand)
+# Lockstep plan 290f4fd67d1d, phase 1 of 1 (expand)
 # Widen users.email: change type of users.email to character varying(255)
 # Rollback: leaves residue: email stays character varying(255), which holds all that character varying(100) holds: narrowing it would rewrite…
 class ChangeTypeOfUsersEmailToCharacterVarying255 < ActiveRecord::Migration[8.1]
