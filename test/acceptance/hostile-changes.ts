@@ -1,4 +1,4 @@
-import { bigint, change, col, enumType, integer, schema, sql, table, text, varchar } from 'lockstep'
+import { bigint, boolean, change, col, enumType, integer, jsonb, schema, sql, table, text, varchar } from 'lockstep'
 import type { ChangeInput } from '../../src/pipeline.ts'
 
 /**
@@ -68,3 +68,15 @@ export const hostileChanges = (word: string): Readonly<Record<string, ChangeInpu
     'rename index': on(users!, t => t['renameIndex']!(name('i'), name('k'))),
   }
 }
+
+/** Operators with a question mark, which drivers take for a placeholder: in an index, a check, and batches of rows. */
+export const questionMarks = (): ChangeInput =>
+  change(
+    schema({ accounts: table({ id: bigint().identity().primaryKey(), settings: jsonb().notNull().default({}), note: text() }) }),
+    'question marks',
+  ).table('accounts', t =>
+    t
+      .addIndex(['note'], { name: 'accounts_themed', where: sql`${col('settings')} ? 'theme'` })
+      .addCheck('accounts_not_both', sql`NOT ${col('settings')} ?& ARRAY['light', 'dark']`)
+      .addColumn('themed', boolean().notNull(), { backfill: sql`${col('settings')} ?| ARRAY['theme', 'a?b']` }),
+  )

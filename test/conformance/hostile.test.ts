@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest'
-import { hostileChanges, hostileNames } from '../acceptance/hostile-changes.ts'
+import { hostileChanges, hostileNames, questionMarks } from '../acceptance/hostile-changes.ts'
 import { liveThrough } from './lab/case.ts'
 import { onServer, presentOf } from './lab/test-file.ts'
 import { toolsOn } from './lab/tools/index.ts'
@@ -24,5 +24,17 @@ describe.each(names)('%s', (kind, word) => {
         await engine?.stop()
       }
     })
+  })
+})
+
+describe('operators with a question mark', () => {
+  it.for(present)('reach the server through $id', { timeout: 300_000 }, async tool => {
+    const prepared = await example('question-marks', { ...questionMarks(), policy: {} })
+    const engine = await tool.engine?.()
+    try {
+      await liveThrough(prepared, tool, engine?.open ?? tool.command)
+    } finally {
+      await engine?.stop()
+    }
   })
 })

@@ -5,6 +5,7 @@ import { oneLine } from '../literal.ts'
 import { isFileTransactional, scriptOf, sqlOf, type Script, type ScriptStatement } from '../script.ts'
 import { raiseIrreversible, statementsOf } from '../sql-text.ts'
 import { element, sqlElement, type ChangeSet, type Element } from './element.ts'
+import { protectQuestionMarks } from './question-marks.ts'
 import { wordsFor, type Words } from './words.ts'
 
 export interface Item {
@@ -120,5 +121,5 @@ const sqlCheck = (ofOne: readonly (string | undefined)[]): Element | undefined =
   const known = ofOne.filter(condition => condition !== undefined)
   if (known.length === 0 || known.length < ofOne.length) return undefined
   const condition = known.length === 1 ? known[0]! : [...new Set(known)].map(one => `(${one})`).join(' AND ')
-  return { ...element('sqlCheck', { expectedResult: 0 }), text: `SELECT CASE WHEN ${condition} THEN 1 ELSE 0 END` }
+  return { ...element('sqlCheck', { expectedResult: 0 }), text: protectQuestionMarks(`SELECT CASE WHEN ${condition} THEN 1 ELSE 0 END`) }
 }

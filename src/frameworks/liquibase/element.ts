@@ -1,3 +1,5 @@
+import { protectQuestionMarks } from './question-marks.ts'
+
 /** A change, condition or other part of a changelog, in the one vocabulary that XML, YAML and JSON share. */
 export interface Element {
   readonly name: string
@@ -20,7 +22,10 @@ export const element = (
 })
 
 /** SQL to be sent as it is: not split at semicolons, comments kept. */
-export const sqlElement = (text: string): Element => ({ ...element('sql', { splitStatements: false, stripComments: false }), text })
+export const sqlElement = (text: string): Element => ({
+  ...element('sql', { splitStatements: false, stripComments: false }),
+  text: protectQuestionMarks(text),
+})
 
 /** One changeSet, before it is written in one of the layouts. */
 export interface ChangeSet {

@@ -4,6 +4,7 @@ import { isFileTransactional, scriptOf, sqlOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, statementsOf } from '../sql-text.ts'
 import { inTransaction, type Item } from './change-set.ts'
 import { needsDollar, protectDollars } from './element.ts'
+import { protectQuestionMarks } from './question-marks.ts'
 
 /** Lines that the parser of formatted SQL takes for its own, within quoted texts too (AbstractFormattedChangeLogParser). */
 const marker =
@@ -59,8 +60,8 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
     ].join(' '),
     comment: unit.slug.replaceAll('_', ' '),
     usesDollar: [up.text, down.text].some(needsDollar),
-    text: keepBlankLines(protectDollars(up.text)),
-    rollback: protectDollars(down.text).split('\n').map(keepBlankLines),
+    text: keepBlankLines(protectDollars(protectQuestionMarks(up.text))),
+    rollback: protectDollars(protectQuestionMarks(down.text)).split('\n').map(keepBlankLines),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Migration, SourceFile } from '../../../history/migration.ts'
 import type { Recorder } from '../../../history/recorder.ts'
 import type { Diagnostic } from '../../../model/diagnostic.ts'
+import { plainQuestionMarks } from '../question-marks.ts'
 import type { Context } from './change.ts'
 import { changeNamed } from './changes/index.ts'
 import { evaluateAll, type Facts, type Truth } from './conditions.ts'
@@ -101,7 +102,7 @@ const play = (to: Recorder, changes: readonly Part[], changeSet: ChangeSet, run:
         to.code({ language: languageOf(changeSet.file), source: sourceOf(changeSet.file, change), ...said.code }, change.at)
         continue
       }
-      const text = applyEdits(said.sql, edits)
+      const text = applyEdits(plainQuestionMarks(said.sql), edits)
       const place = text === said.sql ? said.place : undefined
       const send = (): void => to.sql(text, said.at ?? change.at, place)
       // Sent as one text, several statements outside a transaction have one of the server's own.
