@@ -8,6 +8,7 @@ import { generateCommand } from './generate.ts'
 import { initCommand } from './init.ts'
 import { planCommand } from './plan.ts'
 import { pullCommand } from './pull.ts'
+import { replanCommand } from './replan.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
@@ -21,19 +22,27 @@ const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].inclu
 
 const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
   const session = { terminal, finish }
-  const commands = [initCommand, planCommand, generateCommand, gateCommand, checkCommand, convertCommand, pullCommand, explainCommand].map(
-    command => {
-      const { builder, ...rest } = command(session)
-      // yargs forgets the program's epilogue inside a command.
-      return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
-    },
-  )
+  const commands = [
+    initCommand,
+    planCommand,
+    generateCommand,
+    gateCommand,
+    replanCommand,
+    checkCommand,
+    convertCommand,
+    pullCommand,
+    explainCommand,
+  ].map(command => {
+    const { builder, ...rest } = command(session)
+    // yargs forgets the program's epilogue inside a command.
+    return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
+  })
   const program = yargs([...args])
     .locale('en')
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
     .command(commands)
-    .demandCommand(1, 'say what to do: init, plan, generate, gate, check, convert, pull or explain')
+    .demandCommand(1, 'say what to do: init, plan, generate, gate, replan, check, convert, pull or explain')
     .strict()
     .check(statedOnce)
     .version(false)
@@ -89,7 +98,7 @@ export async function run(args: readonly string[], terminal: Terminal = processT
   }
 }
 
-const commandNames = ['init', 'plan', 'generate', 'gate', 'check', 'convert', 'pull', 'explain']
+const commandNames = ['init', 'plan', 'generate', 'gate', 'replan', 'check', 'convert', 'pull', 'explain']
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

@@ -48,7 +48,7 @@ export const footprintOf = (stages: Plan['stages'], schemas: readonly Schema[]):
   return { objects, tables }
 }
 
-const dependentsOn = (tables: ReadonlySet<string>, schema: Schema): readonly string[] => {
+export const dependentsOn = (tables: ReadonlySet<string>, schema: Schema): readonly string[] => {
   const reads = (record: Readonly<Record<string, unknown>> = {}): boolean => Object.keys(record).some(key => tables.has(key))
   return [
     ...Object.entries(schema.views).flatMap(([key, view]) => (reads(view.reads) ? [key] : [])),

@@ -54,7 +54,7 @@ describe('what the documentation names', () => {
 
   test('docs/cli.md has every option there is, and no other', async () => {
     const helps = await Promise.all(
-      ['init', 'plan', 'generate', 'gate', 'check', 'convert', 'pull', 'explain'].map(command => lockstep(command, '--help')),
+      ['init', 'plan', 'generate', 'gate', 'replan', 'check', 'convert', 'pull', 'explain'].map(command => lockstep(command, '--help')),
     )
     const optionsIn = (text: string) =>
       [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]

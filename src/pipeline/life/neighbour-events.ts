@@ -31,9 +31,9 @@ const projectOf = (projects: readonly Project[], { files }: PlanState, folder: s
   projects.find(({ folders }) => folders.some(each => files.some(({ path }) => isBelow(path, each)))) ??
   projects[0] ?? { folders: [folder], options: {}, because: 'it is where new files go' }
 
-/** By what the ledger calls it; a file that the ledger has no name for, by its path. */
+/** By what the ledger calls it, or by its path: nobody else writes into a file that holds one of its units. */
 const isOwnFile = ({ files }: PlanState, path: string, version: string): boolean =>
-  files.some(file => file.version === version || (file.version === undefined && file.unit !== undefined && file.path === path))
+  files.some(file => file.version === version || (file.unit !== undefined && file.path === path))
 
 const readSince = (
   root: string,
@@ -120,7 +120,7 @@ const interleaved = ({ plan, state }: StoredPlan, migrations: readonly Migration
       events.push({ neighbour: migration })
       continue
     }
-    const own = state.files.filter(({ path, version }) => version === migration.id || (version === undefined && path === migration.file))
+    const own = state.files.filter(({ path, version }) => version === migration.id || path === migration.file)
     upTo(Math.max(done, ...own.map(({ unit }) => units.findIndex(({ id }) => id === unit) + 1)))
   }
   upTo(units.length)

@@ -6,3 +6,5 @@ export const reportGate = (
   reading: GateReading,
   { format, ...options }: { readonly format: 'text' | 'json'; readonly isPainted: boolean; readonly width: number },
 ): string => (format === 'json' ? `${JSON.stringify(reading, null, 2)}\n` : gateText(reading, options))
+
+export { replanText as reportReplan } from '../../report/life/replan-text.ts'
