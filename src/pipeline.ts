@@ -6,7 +6,7 @@ import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
 import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
-import type { EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
+import type { EmitRequest, EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
 import { isSupported } from './frameworks/supported-versions.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { FrameworkId } from './model/framework.ts'
@@ -67,15 +67,16 @@ export const planChange = async (input: ChangeInput, options: PlanOptions = {}):
   })
 }
 
-export interface GenerateOptions extends FrameworkOptions {
+/** How units are written. */
+export interface EmitOptions extends FrameworkOptions, Pick<EmitRequest, 'after' | 'versions' | 'written' | 'now'> {
   readonly framework: FrameworkId
+}
+
+export interface GenerateOptions extends EmitOptions {
   /** Its stages up to the next gate that people attest; `all`, also when absent, is for rehearsals. */
   readonly phase?: Phase | 'all'
   /** One stage by its number, instead of a phase. */
   readonly stage?: number
-  /** Highest version or head revision already in the repository. */
-  readonly after?: string
-  readonly now: Date
 }
 
 /** The package's own folder, found by its name: from src, from dist and from the bundle alike. */
@@ -91,29 +92,39 @@ export const createTemplates = async (): Promise<Render> => (await import('./ren
 
 /** Writes a plan's units as files of one framework. Nothing touches the disk here. */
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {
-  const { framework: id, phase = 'all', stage: number, after, now, ...rest } = options
+  const { phase = 'all', stage: number, ...rest } = options
+  const units = selectStages(plan, number === undefined ? { phase } : { stage: number }).flatMap(stage =>
+    stage.units.map(unit => ({ stage, unit })),
+  )
+  if (units.length > 0) return emitUnits(plan, units, rest)
+  const there = plan.stages.map(stage => `${stage.number} (${stage.phase})`).join(', ')
+  return fail(
+    error('nothing-to-write', `The plan has no ${number === undefined ? `${phase} phase` : `stage ${number}`}.`, `its stages are ${there}`),
+  )
+}
+
+/** Writes some units of a plan, in its order. Nothing touches the disk here. */
+export const emitUnits = async (plan: Plan, units: EmitRequest['units'], options: EmitOptions): Promise<Result<readonly EmittedFile[]>> => {
+  const { framework: id, after, versions, written, now, ...rest } = options
   const framework = await loadFramework(id)
   if (rest.version !== undefined && !isSupported(rest.version, framework.versions)) {
     return fail(
       error('unsupported-framework-version', `${id} ${rest.version} is not supported.`, `use one of ${framework.versions.join(', ')}`),
     )
   }
-  const units = selectStages(plan, number === undefined ? { phase } : { stage: number }).flatMap(stage =>
-    stage.units.map(unit => ({ stage, unit })),
-  )
-  if (units.length === 0) {
-    const there = plan.stages.map(stage => `${stage.number} (${stage.phase})`).join(', ')
-    return fail(
-      error(
-        'nothing-to-write',
-        `The plan has no ${number === undefined ? `${phase} phase` : `stage ${number}`}.`,
-        `its stages are ${there}`,
-      ),
-    )
-  }
   const render = await createTemplates()
   return withPostgres(plan.engine, engine =>
-    framework.emit({ plan, units, now, options: rest, engine, render, ...(after === undefined ? {} : { after }) }),
+    framework.emit({
+      plan,
+      units,
+      now,
+      options: rest,
+      engine,
+      render,
+      ...(after === undefined ? {} : { after }),
+      ...(versions === undefined ? {} : { versions }),
+      ...(written === undefined ? {} : { written }),
+    }),
   )
 }
 

@@ -16,6 +16,7 @@ const aboutTheCommandLine: readonly string[] = [
   'unknown-layout',
   'unknown-version',
   'nothing-to-write',
+  'framework-not-stated',
   'unknown-topic',
   'unknown-database',
   'not-a-database-url',

@@ -1,34 +1,41 @@
+import { ok, type Result } from '../model/diagnostic.ts'
 import type { Plan, Settings } from '../pipeline.ts'
+import type { MadePlan } from '../pipeline/life/plan-to-write.ts'
 import type { ChangeOptions } from './change-options.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
- * Loads, checks and plans a change file; what is wrong with it is reported, and the exit code returned.
+ * Loads, checks and plans a change file: the plan with what it was made from, or what is wrong with it.
  *
  * @param settings what the configuration says; the command line overrules it
  */
-export async function makePlan(
+export async function planFrom(
   { change, engine, maxStall, downtime, softDrop, triggers, shims }: ChangeOptions,
   settings: Settings,
-  terminal: Terminal,
-): Promise<Plan | ExitCode> {
+): Promise<Result<MadePlan>> {
   const { loadChangeFile, planChange } = await import('../pipeline.ts')
   const loaded = await loadChangeFile(change)
-  const planned = loaded.ok
-    ? await planChange(loaded.value, {
-        ...(engine === undefined ? {} : { engine }),
-        ...stated({ maxStall: maxStall ?? settings.maxStall, patience: settings.patience }),
-        policy: { ...settings.policy, ...stated({ downtime, softDrop, triggers, shims }) },
-      })
-    : loaded
-  if (planned.ok) return planned.value
-  await terminal.report(planned.diagnostics)
-  return exitCodeOf(planned.diagnostics)
+  if (!loaded.ok) return loaded
+  const policy = { ...settings.policy, ...stated({ downtime, softDrop, triggers, shims }) }
+  const planned = await planChange(loaded.value, {
+    ...(engine === undefined ? {} : { engine }),
+    ...stated({ maxStall: maxStall ?? settings.maxStall, patience: settings.patience }),
+    policy,
+  })
+  return planned.ok ? ok({ plan: planned.value, schema: loaded.value.schema, policy }) : planned
+}
+
+/** The plan of a change file; what is wrong with it is reported, and the exit code returned. */
+export async function makePlan(options: ChangeOptions, settings: Settings, terminal: Terminal): Promise<Plan | ExitCode> {
+  const made = await planFrom(options, settings)
+  if (made.ok) return made.value.plan
+  await terminal.report(made.diagnostics)
+  return exitCodeOf(made.diagnostics)
 }
 
 type Stated<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** What is said; the rest keeps its defaults. */
-const stated = <T extends object>(values: T): Stated<T> =>
+export const stated = <T extends object>(values: T): Stated<T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Stated<T>

@@ -10,6 +10,12 @@ export interface FileToWrite {
   readonly isGenerated?: boolean
 }
 
+export interface WriteOptions {
+  readonly force: boolean
+  /** Files that go when the others come. */
+  readonly remove?: readonly string[]
+}
+
 export interface Written {
   readonly path: string
   readonly how: 'created' | 'overwritten' | 'unchanged'
@@ -20,7 +26,7 @@ export interface Written {
  * same content is left alone. Each is written beside its place and renamed into it, so that no reader sees half a file;
  * Ctrl-C comes too late meanwhile.
  */
-export function writeFiles(files: readonly FileToWrite[], { force }: { readonly force: boolean }): Result<readonly Written[]> {
+export function writeFiles(files: readonly FileToWrite[], { force, remove = [] }: WriteOptions): Result<readonly Written[]> {
   const plan = files.map(file => ({ ...file, how: howOf(file) }))
   const twice = plan.filter((file, index) => plan.findIndex(other => other.path === file.path) !== index)
   if (twice.length > 0) throw new Error(`two files for one place: ${twice.map(({ path }) => path).join(', ')}`)
@@ -38,6 +44,7 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
   }
   const staged: { readonly temporary: string; readonly path: string; readonly previous?: Buffer }[] = []
   const folders: string[] = []
+  const removed: { readonly path: string; readonly previous: Buffer }[] = []
   let placed = 0
   for (const signal of interruptions) process.on(signal, comesTooLate)
   try {
@@ -51,7 +58,12 @@ export function writeFiles(files: readonly FileToWrite[], { force }: { readonly 
       renameSync(temporary, path)
       placed += 1
     }
+    for (const path of remove.filter(each => existsSync(each))) {
+      removed.push({ path, previous: readFileSync(path) })
+      rmSync(path)
+    }
   } catch (reason) {
+    for (const { path, previous } of removed) writeFileSync(path, previous)
     for (const { path, previous } of staged.slice(0, placed)) {
       if (previous === undefined) rmSync(path, { force: true })
       else writeFileSync(path, previous)

@@ -80,6 +80,10 @@ export interface Framework {
   readonly findProjects?: (repository: Repository) => readonly Project[]
   /** Where it keeps what it has applied; nothing where it keeps nothing. What `layout` does not say, the files of a source do. */
   readonly ledger?: (of: { readonly layout?: string; readonly files?: readonly SourceFile[] }) => Ledger | undefined
+  /** Where a project's new files go, when not straight into the folder that is known: `versions` beside `env.py`. */
+  readonly folderFor?: (folder: string, project: Project, repository: Repository) => Promise<string>
+  /** What a person has to write elsewhere so that these files run; nothing where the framework finds them by itself. Paths from the root. */
+  readonly toAdd?: (files: readonly string[], project: Project, repository: Repository) => Promise<string | undefined>
   /** Tells migrations apart and orders them, by as little as that takes. */
   readonly numbering: () => Promise<Numbering>
   /** Reads existing migrations. Loads its parser. */

@@ -11,7 +11,7 @@ export interface WrittenFile {
   readonly path: string
   /** What the framework's ledger will call it: `20261120093000`, a revision, `V7`. Absent where the file is no migration by itself. */
   readonly version?: string
-  /** Of the content as it was written; another one now means that a person has edited it. */
+  /** `contentHash` as it was written; another one now means that a person has edited it. */
   readonly sha256: string
   /** Day it was written, `2026-11-20`. */
   readonly on: string
@@ -53,9 +53,14 @@ export interface PlanState {
   readonly format: 1
   /** The change file it was planned from, from the root of the workspace; absent for a plan that no file states (a revert). */
   readonly change?: string
+  /** `contentHash` of that file when it was planned: as long as it is the same, nobody wants anything else. */
+  readonly changeSha256?: string
   /** Name of the database in `lockstep.config.ts`, where there are several. */
   readonly database?: string
   readonly framework: FrameworkId
+  /** In which of the framework's layouts its files are written, and by whom, where that was said when they were. */
+  readonly layout?: string
+  readonly author?: string
   /** Day of the plan. */
   readonly planned: string
   /** Ids of the migrations that were in the repository when it was planned, the newest only: later ones are neighbours. */

@@ -19,3 +19,16 @@ export function selectStages(plan: Plan, selection: StageSelection): readonly St
   const end = plan.stages.findIndex((each, index) => index > first && (each.phase !== phase || waitsForPeople(each)))
   return plan.stages.slice(first, end < 0 ? undefined : end)
 }
+
+/**
+ * The stages to write after those that are written: from the first one that is not, up to the next gate that people attest.
+ *
+ * @param phase only its stages
+ */
+export function nextStages(plan: Plan, written: ReadonlySet<number>, phase?: Phase): readonly Stage[] {
+  const isMeant = (stage: Stage): boolean => !written.has(stage.number) && (phase === undefined || stage.phase === phase)
+  const first = plan.stages.findIndex(isMeant)
+  if (first < 0) return []
+  const end = plan.stages.findIndex((stage, index) => index > first && (!isMeant(stage) || waitsForPeople(stage)))
+  return plan.stages.slice(first, end < 0 ? undefined : end)
+}

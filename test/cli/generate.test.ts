@@ -22,18 +22,20 @@ describe('lockstep generate', () => {
       .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
       .toSorted()
   const clock = ['--now', '2026-11-20T09:30:00Z']
+  const first = ['generate', 'rename.ts', '--to', 'sql', '--stage', '1', '--out', 'db/migrations', ...clock]
+  const rehearsal = ['generate', 'rename.ts', '--to', 'sql', '--phase', 'all', '--out', 'try', ...clock]
 
   test('rehearses all phases in numbered folders, the plan at their root', async () => {
-    const { code, out, error } = await lockstep('generate', 'rename.ts', '--to', 'sql', '--phase', 'all', '--out', 'try', ...clock)
+    const { code, out, error } = await lockstep(...rehearsal)
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(out.trim().split('\n').toSorted()).toEqual(files().filter(file => file.startsWith('try/')))
     expect(files()).toMatchSnapshot()
   })
 
-  test('writes one phase into the folder it is told, and the plan elsewhere', async () => {
-    const { code, error } = await lockstep('generate', 'rename.ts', '--to', 'sql', '--out', 'db/migrations', ...clock)
+  test('writes what it is told into the folder it is told, and the plan elsewhere', async () => {
+    const { code, error } = await lockstep(...first)
     expect(code).toBe(0)
-    expect(error).toBe('note Next is stage 2 (migrate), once these files have run: --stage 2\n')
+    expect(error).toBe('note Next is stage 2 (migrate), once these files have run: lockstep generate rename_users_name_to_full_name\n')
     expect(files()).toMatchSnapshot()
     const plan = JSON.parse(
       readFileSync(
@@ -44,21 +46,18 @@ describe('lockstep generate', () => {
     expect(plan.title).toContain('users.name')
   })
 
-  test('stops a phase at the next gate that people attest, and says what must be true', async () => {
-    cpSync(join(home, 'schema-examples/drop-column.ts'), 'drop.ts')
-    const first = await lockstep('generate', 'drop.ts', '--to', 'sql', '--phase', 'contract', '--out', 'db/migrations', ...clock)
-    expect(first.error).toContain('Stage 2 (contract) must not run before')
-    expect(first.error).toContain('--stage 3')
-    expect(files().filter(file => file.includes('drop_legacy_code_dropped'))).toEqual([])
-    await lockstep('generate', 'drop.ts', '--to', 'sql', '--stage', '3', '--out', 'db/migrations', ...clock)
-    expect(files().filter(file => file.includes('drop_legacy_code_dropped'))).toHaveLength(2)
+  test('rehearses a plan that is on its way by its name', async () => {
+    await lockstep(...first)
+    rmSync('rename.ts')
+    const { code, out } = await lockstep('generate', 'rename_users_name_to_full_name', '--phase', 'all', '--out', 'try', ...clock)
+    expect(code).toBe(0)
+    expect(out).toContain('try/3-contract/20261120093000_drop_name_from_users.up.sql')
   })
 
   test('gives the same bytes twice, and so changes nothing the second time', async () => {
-    const command = ['generate', 'rename.ts', '--to', 'sql', '--out', 'db/migrations', ...clock]
-    await lockstep(...command)
+    await lockstep(...rehearsal)
     const before = files().map(file => readFileSync(file, 'utf8'))
-    const again = await lockstep(...command)
+    const again = await lockstep(...rehearsal)
     expect(again.code).toBe(0)
     expect(
       again.out
@@ -69,16 +68,25 @@ describe('lockstep generate', () => {
     expect(files().map(file => readFileSync(file, 'utf8'))).toEqual(before)
   })
 
-  test('never overwrites a file that was edited, unless forced', async () => {
-    const command = ['generate', 'rename.ts', '--to', 'sql', '--out', 'db/migrations', ...clock]
-    await lockstep(...command)
+  test('writes nothing again that is written, whatever has become of it', async () => {
+    await lockstep(...first)
     const edited = files().find(file => file.endsWith('.up.sql'))!
     writeFileSync(edited, '-- mine\n')
-    const refused = await lockstep(...command)
+    const again = await lockstep(...first)
+    expect({ code: again.code, error: again.error }).toEqual({ code: 0, error: '' })
+    expect(again.out.split('\n')[0]).toBe('db/migrations/20261120093000_add_full_name_to_users.up.sql (written on 2026-11-20)')
+    expect(readFileSync(edited, 'utf8')).toBe('-- mine\n')
+  })
+
+  test('never overwrites a file in a rehearsal that was edited, unless forced', async () => {
+    await lockstep(...rehearsal)
+    const edited = files().find(file => file.endsWith('.up.sql'))!
+    writeFileSync(edited, '-- mine\n')
+    const refused = await lockstep(...rehearsal)
     expect(refused.code).toBe(2)
     expect(refused.error).toContain(`${edited} is there already`)
     expect(readFileSync(edited, 'utf8')).toBe('-- mine\n')
-    expect((await lockstep(...command, '--force')).code).toBe(0)
+    expect((await lockstep(...rehearsal, '--force')).code).toBe(0)
     expect(readFileSync(edited, 'utf8')).not.toBe('-- mine\n')
   })
 })

@@ -280,8 +280,9 @@ describe('the configuration', () => {
       const { code, out, error } = await lockstep('generate', 'lockstep/changes/example.ts', '--after', '1')
       expect({ code, error }).toEqual({ code: 0, error: '' })
       expect(out).toContain('db/migrations/2_')
-      const other = await lockstep('generate', 'lockstep/changes/example.ts', '--to', 'rails', '--now', '2026-11-20T09:30:00Z', '--force')
-      expect(other.out).toContain('db/migrate/20261120093000_')
+      const clock = ['--now', '2026-11-20T09:30:00Z']
+      const other = await lockstep('generate', 'lockstep/changes/example.ts', '--to', 'rails', '--phase', 'all', '--out', 'try', ...clock)
+      expect(other.out).toContain('try/1-expand/20261120093000_')
     })
   })
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
@@ -102,6 +103,7 @@ export const alembic: Framework = {
   emit,
   ledger: () => ledger,
   findProjects,
+  folderFor: async (folder, _, { paths }) => (paths.includes(join(folder, 'env.py')) ? join(folder, 'versions') : folder),
   numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,
   scaffold,

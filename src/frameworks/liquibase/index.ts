@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
@@ -114,6 +115,8 @@ const identityOf = (unit: Unit, name: string): Readonly<Record<string, string>> 
   return { logicalFilePath: logicalPath(name), ...(origin.repeatable === true ? { runOnChange: 'true' } : {}) }
 }
 
+const folderOf = (path: string | undefined): string | undefined => (path === undefined ? undefined : dirname(path))
+
 const folder = 'src/main/resources/db/changelog'
 
 /** Liquibase changelogs, one for each unit, to be included in the order of their names. */
@@ -123,6 +126,12 @@ export const liquibase: Framework = {
   versions: supportedVersions.liquibase,
   emit,
   findProjects,
+  // The folder of the changelog that lists the others is seldom that of the others.
+  folderFor: async (folder, project, repository) =>
+    folder === folderOf(project.options.changelog)
+      ? ((await import('./inclusion.ts')).newestFolder(project, repository) ?? folder)
+      : folder,
+  toAdd: async (...where) => (await import('./inclusion.ts')).linesToAdd(...where),
   numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
   ledger: () => ledger,

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Settings } from '../pipeline.ts'
+import type { Generation, GenerationRequest } from '../pipeline/life/generate.ts'
+import type { NamedPlan } from '../pipeline/life/which-plan.ts'
+import { ownName } from '../pipeline/life/attest-gate.ts'
+import { pathFrom } from '../pipeline/workspace.ts'
+import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import type { GenerateOptions } from './generate-options.ts'
+import { planFrom, stated } from './make-plan.ts'
+import type { Terminal } from './terminal.ts'
+import { writeFiles } from './write-files.ts'
+import { writtenList } from './written-list.ts'
+
+export interface GenerateRequest {
+  /** As the command line states them. */
+  readonly given: GenerateOptions
+  /** With what the configuration answers. */
+  readonly options: GenerateOptions
+  readonly settings: Settings
+  readonly named: NamedPlan
+}
+
+/** A path from the root as the user would name it. */
+const near = (root: string, path: string): string => join(relative(process.cwd(), root), path)
+
+/** Writes the next stages of a plan into the repository, and the plan's folder with them. All files or none. */
+export async function generateStages(request: GenerateRequest, terminal: Terminal): Promise<ExitCode> {
+  const { options, settings } = request
+  const { root } = settings
+  const { prepareGeneration } = await import('../pipeline/life/generate.ts')
+  const prepared = await prepareGeneration(wishOf(request))
+  if (!prepared.ok) return refuse(prepared.diagnostics, terminal)
+  const generation = prepared.value
+  if (generation.kind === 'written') return tellWritten(generation, terminal)
+  const papers = generation.papers.map(({ path, content }) => ({ path: near(root, path), content, isGenerated: true }))
+  const files = generation.kind === 'gate' ? [] : generation.files.map(({ path, content }) => ({ path: near(root, path), content }))
+  const written = writeFiles([...files, ...papers], { force: options.force })
+  if (!written.ok) return refuse(written.diagnostics, terminal)
+  terminal.out(writtenList(written.value))
+  if (generation.kind === 'gate') return refuse(generation.against, terminal)
+  await terminal.report(notesOn(generation, options.despiteGate !== undefined))
+  return format(request, generation, terminal)
+}
+
+async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
+  await terminal.report(diagnostics)
+  return exitCodeOf(diagnostics)
+}
+
+/** The options as the pipeline wants them: paths from the root. */
+export function wishOf({ settings, named, given, options }: GenerateRequest): GenerationRequest {
+  const { to, out, layout, author, frameworkVersion, phase, stage, after, head, despiteGate } = options
+  const { root } = settings
+  const planning = (['engine', 'maxStall', 'downtime', 'softDrop', 'triggers', 'shims'] as const).filter(key => given[key] !== undefined)
+  return {
+    root,
+    named,
+    isByChange: pathFrom(root, given.change) === named.change,
+    stated: planning.map(key => `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`),
+    now: options.now ?? new Date(),
+    make: change => planFrom({ ...options, change: near(root, change) }, settings),
+    options: {
+      ...(to === undefined || settings.framework === to ? settings.options : {}),
+      ...stated({ version: frameworkVersion, layout, author }),
+    },
+    by: ownName(root) ?? 'unknown',
+    ...stated({
+      framework: to,
+      statedFramework: given.to,
+      folder: out === undefined ? undefined : pathFrom(root, out),
+      layout,
+      author,
+      database: settings.database,
+      phase: phase === 'all' ? undefined : phase,
+      stage,
+      after,
+      head,
+      environment: options.env,
+      despite: despiteGate,
+    }),
+  }
+}
+
+async function tellWritten({ stored, files, missing }: Extract<Generation, { kind: 'written' }>, terminal: Terminal): Promise<ExitCode> {
+  terminal.out(files.map(({ path, on }) => `${path} (written on ${on})\n`).join(''))
+  const left = stored.plan.stages.filter(({ number }) => !stored.state.files.some(({ stage }) => stage === number))
+  if (missing.length === 0) {
+    await terminal.report(left.length > 0 ? [] : [note('all-written', `All stages of ${stored.slug} are written.`)])
+    return exitCode.clean
+  }
+  await terminal.report(
+    missing.map(path => ({
+      code: 'file-is-gone',
+      severity: 'error',
+      message: `${path} was written, and is not there any more. Nothing was written.`,
+      help: `restore it from version control; where it has run nowhere: lockstep generate ${stored.slug} --restamp writes it anew`,
+    })),
+  )
+  return exitCode.failure
+}
+
+const note = (code: string, message: string): Diagnostic => ({ code, severity: 'note', message })
+
+/** What must be true before the written files run, what a person has to add, and what comes after them. */
+function notesOn({ stored, stages, toAdd }: Extract<Generation, { kind: 'stages' }>, isDespite: boolean): readonly Diagnostic[] {
+  const { slug, plan } = stored
+  const gates = stages.filter(({ gate }) => isDespite && gate.length > 0)
+  const next = plan.stages.find(({ number }) => !stored.state.files.some(({ stage }) => stage === number))
+  return [
+    ...(toAdd === undefined ? [] : [note('to-add', toAdd)]),
+    ...gates.map(({ number, phase, gate }) =>
+      note('gate', [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n')),
+    ),
+    ...(next === undefined
+      ? []
+      : [
+          note(
+            'next',
+            `Next is stage ${next.number} (${next.phase}), ${next.gate.length === 0 ? 'once these files have run' : 'when its gate is passed'}: lockstep generate ${slug}`,
+          ),
+        ]),
+  ]
+}
+
+/** The team's formatter has the last word on the files, and their hashes are noted after it. */
+async function format(
+  { settings: { root, formatter } }: GenerateRequest,
+  { stored, files }: Pick<Extract<Generation, { kind: 'stages' }>, 'stored' | 'files'>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (formatter === undefined) return exitCode.clean
+  const [{ runFormatter }, { afterFormatting }] = await Promise.all([
+    import('../pipeline/life/run-formatter.ts'),
+    import('../pipeline/life/generate.ts'),
+  ])
+  const paths = files.map(({ path }) => path)
+  const formatted = runFormatter(
+    formatter,
+    paths.filter(path => !path.endsWith('.conf')),
+    root,
+  )
+  const { path, content } = afterFormatting(stored, new Map(paths.map(each => [each, readFileSync(join(root, each), 'utf8')])))
+  const noted = writeFiles([{ path: near(root, path), content, isGenerated: true }], { force: false })
+  const wrong = [...(formatted.ok ? [] : formatted.diagnostics), ...(noted.ok ? [] : noted.diagnostics)]
+  return wrong.length === 0 ? exitCode.clean : refuse(wrong, terminal)
+}

@@ -1,0 +1,123 @@
+import { openLines } from '../../life/gate.ts'
+import { writtenStages } from '../../life/plan-state.ts'
+import type { StoredPlan } from '../../life/stored-plan.ts'
+import { error, type Diagnostic } from '../../model/diagnostic.ts'
+import type { Stage } from '../../plan/plan.ts'
+import type { Standing } from './standing.ts'
+
+/** What is about to be written, and where. */
+export interface Writing {
+  /** Of the workspace, absolute. */
+  readonly root: string
+  readonly stored: StoredPlan
+  readonly stages: readonly Stage[]
+  readonly standing: Standing
+  /** Whose attestations count. */
+  readonly environment: string
+  /** Why the stages are written although their gate is open. */
+  readonly despite?: string
+  /** What the new files are to follow, where the user says it. */
+  readonly after?: string
+  /** Alembic: the head they are to follow. */
+  readonly head?: string
+}
+
+/** A reason not to write, with the remedy; none where nothing stands against it. */
+type Check = (writing: Writing) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>
+
+const untouched = 'Nothing was written.'
+
+const hasEnded: Check = ({ stored: { slug, state } }) =>
+  state.end === undefined
+    ? []
+    : [
+        error(
+          'plan-has-ended',
+          `The plan ${slug} was ${state.end.how} on ${state.end.on}. ${untouched}`,
+          'state what is wanted now in a change file of its own',
+        ),
+      ]
+
+/** A stage is written after those before it. */
+const isInOrder: Check = ({ stored: { slug, plan, state }, stages }) => {
+  const written = new Set([...writtenStages(state), ...stages.map(({ number }) => number)])
+  const [first] = stages
+  const missing = plan.stages.filter(({ number }) => first !== undefined && number < first.number && !written.has(number))
+  if (first === undefined || missing.length === 0) return []
+  const named = missing.map(({ number, phase }) => `${number} (${phase})`).join(' and ')
+  return [
+    error(
+      'stage-before-is-missing',
+      `Stage ${first.number} (${first.phase}) of ${slug} comes after stage ${named}, which ${missing.length === 1 ? 'is' : 'are'} not written yet. ${untouched}`,
+      `lockstep generate ${slug} writes the next ones; a rehearsal of all: --phase all --out DIR`,
+    ),
+  ]
+}
+
+/** What people have to say first has been said, for this environment. */
+const gateIsPassed: Check = ({ stored, stages, environment, despite }) =>
+  despite !== undefined
+    ? []
+    : stages.flatMap(stage => {
+        const open = openLines(stored, stage, environment)
+        if (open.length === 0) return []
+        const { slug } = stored
+        return [
+          error(
+            'gate-is-open',
+            [
+              `Stage ${stage.number} (${stage.phase}) of ${slug} must not be written yet. Its gate is open for ${environment}: nobody has attested`,
+              ...open.map(({ text }) => `- ${text}`),
+              'No migration was written.',
+            ].join('\n'),
+            `when it is true: lockstep gate ${slug} --attest "how you know"${environment === 'production' ? '' : ` --env ${environment}`}; to write it all the same: --despite-gate "reason"`,
+          ),
+        ]
+      })
+
+/** A revision follows one head. */
+const hasOneHead: Check = ({ standing: { framework, newest, all }, head, after, stored }) => {
+  const isGraph = all.some(({ parents }) => parents !== undefined)
+  if (!isGraph)
+    return head === undefined
+      ? []
+      : [error('no-heads', `${framework.id} has no heads: --head is for Alembic. ${untouched}`, 'leave --head out, or say --after VERSION')]
+  const listed = newest.map(({ version, path }) => `- ${version} (${path})`).join('\n')
+  if (head !== undefined)
+    return newest.some(({ version }) => version.startsWith(head))
+      ? []
+      : [error('no-such-head', `${head} is no head of the revisions here. ${untouched}\n${listed}`, 'name one of these with --head')]
+  if (newest.length < 2 || after !== undefined) return []
+  return [
+    error(
+      'several-heads',
+      `The repository has ${newest.length} heads, and a new revision would not know which to follow. ${untouched}\n${listed}`,
+      `merge them first: alembic merge heads; or choose: lockstep generate ${stored.slug} --head ${newest.at(-1)!.version}`,
+    ),
+  ]
+}
+
+/** What the user says they come after is not overtaken already. */
+const isAbove: Check = ({ standing: { numbering, newest, framework }, after }) => {
+  const [highest] = newest
+  if (after === undefined || highest === undefined || numbering.isAbove === undefined) return []
+  const stated = framework.id === 'laravel' ? after : after.replaceAll('_', '.')
+  if (!numbering.isAbove(highest.version, stated)) return []
+  return [
+    error(
+      'below-the-highest',
+      `${highest.path} has the version ${highest.written ?? highest.version}, and files after ${after} would stand below it: ${framework.id} would run them out of order, or never. ${untouched}`,
+      'leave --after out: new files then follow the highest',
+    ),
+  ]
+}
+
+/**
+ * All that may stand against writing stages of a plan, in the order it is told. What other people's migrations and plans
+ * have to do with it belongs here too.
+ */
+const checks: readonly Check[] = [hasEnded, isInOrder, gateIsPassed, hasOneHead, isAbove]
+
+/** Everything that stands against it; empty where files may be written. */
+export const objections = async (writing: Writing): Promise<readonly Diagnostic[]> =>
+  (await Promise.all(checks.map(check => check(writing)))).flat()
