@@ -6,6 +6,7 @@ import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
 import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
+import { emitApart } from './frameworks/jobs.ts'
 import type { EmitRequest, EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
 import { isSupported } from './frameworks/supported-versions.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
@@ -114,8 +115,8 @@ export const emitUnits = async (plan: Plan, units: EmitRequest['units'], options
     )
   }
   const render = await createTemplates()
-  return withPostgres(plan.engine, engine =>
-    framework.emit({
+  return withPostgres(plan.engine, engine => {
+    const request: EmitRequest = {
       plan,
       units,
       now,
@@ -125,8 +126,9 @@ export const emitUnits = async (plan: Plan, units: EmitRequest['units'], options
       ...(after === undefined ? {} : { after }),
       ...(versions === undefined ? {} : { versions }),
       ...(written === undefined ? {} : { written }),
-    }),
-  )
+    }
+    return rest.jobs === 'apart' ? emitApart(framework, request) : framework.emit(request)
+  })
 }
 
 export interface LoadOptions {

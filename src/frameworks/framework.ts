@@ -1,7 +1,7 @@
 import type { FrameworkId } from '../model/framework.ts'
 import type { Result } from '../model/diagnostic.ts'
 import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
-import type { Engine } from '../steps/engine.ts'
+import type { Engine, Job } from '../steps/engine.ts'
 import type { SourceFile } from '../history/migration.ts'
 import type { Ledger } from './ledger.ts'
 import type { Numbering } from './numbering.ts'
@@ -36,7 +36,7 @@ export interface FrameworkOptions {
   readonly numbering?: string
   /** Rails: where files of contract stages go, seen from the folder of migrations. */
   readonly postMigrate?: string
-  /** Long units as tasks away from the deploy, or as migrations. */
+  /** Long work within the migrations, or `apart`: as jobs to be run by themselves, of which a migration asserts that they are through. */
   readonly jobs?: 'inline' | 'apart'
   /** The code that takes locks: in each file, or once in a file of its own. */
   readonly lockCode?: 'inline' | 'helper'
@@ -61,11 +61,50 @@ export interface EmitRequest {
 export interface EmittedFile {
   /** File name, as the framework wants it; seen from the migrations folder where it lies beside that. */
   readonly name: string
+  /** Where the name is seen from instead: the root of the workspace, or the folder of the plan. It is no migration then. */
+  readonly from?: 'root' | 'plan'
+  /** The file is a job: what a person types to run it. */
+  readonly command?: string
   readonly content: string
+  /** Never written again: where it is there with other content, somebody has edited it, and nothing is written. */
+  readonly isFrozen?: true
   /** Number of the stage it belongs to. */
   readonly stage: number
   /** Id of the unit it holds; absent for files that serve a whole stage (a master changelog). */
   readonly unit?: string
+}
+
+/** A job as SQL texts, each to be sent on its own and outside a transaction, none with a trailing semicolon. */
+export interface JobWork {
+  readonly plan: Plan
+  readonly stage: Stage
+  readonly unit: Unit
+  readonly kind: Job['kind']
+  /** As messages name it. */
+  readonly table: string
+  /** Counts the plan's jobs from 1. */
+  readonly number: number
+  /** Raises unless what it works on is there. */
+  readonly ready: string
+  readonly settings: readonly string[]
+  readonly statements: readonly string[]
+  /** Instead of statements: see the engine's `Job.batches`. */
+  readonly batches?: string
+}
+
+export interface JobRequest {
+  readonly work: JobWork
+  /** Name of the migration that asserts it, without its extension. */
+  readonly migration: string
+  readonly options: FrameworkOptions
+  readonly render: Render
+}
+
+/** How a framework's users run long work by itself. */
+export interface JobWriter {
+  /** What they type for it: `bin/rails lockstep:backfill_users_email`. */
+  readonly command: (slug: string, options: FrameworkOptions) => string
+  readonly files: (request: JobRequest) => readonly Omit<EmittedFile, 'stage' | 'unit'>[]
 }
 
 export interface Framework {
@@ -74,6 +113,8 @@ export interface Framework {
   readonly folder: string
   readonly versions: readonly string[]
   readonly emit: (request: EmitRequest) => Result<readonly EmittedFile[]>
+  /** Writes long work that is apart from the migrations. */
+  readonly jobs: JobWriter
   /** Would the framework say this statement in its own words, rather than as SQL? Counted by `idiomatic.ts`. */
   readonly isIdiomatic?: (statement: Statement, options: FrameworkOptions, engine: Engine) => boolean
   /** The projects of this framework in a repository; cheap, and without its parser. */

@@ -1,6 +1,7 @@
 import { forwardOf, originOf } from '../plan/origin.ts'
 import type { Block, Plan, Stage, Statement, Unit } from '../plan/plan.ts'
-import type { Engine, SqlStatement } from '../steps/engine.ts'
+import type { Engine, LockRequest, SqlStatement } from '../steps/engine.ts'
+import { assertionOf } from './asserting.ts'
 
 /** One statement of the plan as SQL texts, each to be sent on its own, none with a trailing semicolon. */
 export interface ScriptStatement {
@@ -32,6 +33,8 @@ export interface Script {
   readonly facts: readonly string[]
   /** The polite acquisition of locks. */
   readonly locks: readonly string[]
+  /** The same, for the helper that a repository keeps of it. */
+  readonly lockRequest?: LockRequest
   readonly statements: readonly ScriptStatement[]
   readonly tail: readonly string[]
   /**
@@ -69,7 +72,9 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const { engine, plan, hostGuards = false } = request
   const { patience = usualPatience } = plan
   // What is converted runs as it did where it was written.
-  const reruns = originOf(request.unit) === undefined && (request.reruns || !block.transactional)
+  const asserts = assertionOf(request.unit, block)
+  // An assertion finds its work done elsewhere, as a second run would.
+  const reruns = originOf(request.unit) === undefined && (request.reruns || !block.transactional || asserts !== undefined)
   const doneWhen = reruns ? (block.doneWhen ?? conjunction(block.statements.flatMap(({ sql }) => sql))) : undefined
   // Statements of a transaction are done together or not at all; others each for themselves.
   const isTestedWhole = hostGuards && doneWhen !== undefined && (block.transactional || block.statements.length === 1)
@@ -77,19 +82,24 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
   const whole = guards === 'none' ? undefined : block.doneWhen
   const inHead = guards === 'none' ? undefined : doneWhen
   const first = block.acquireByStatement ? block.statements[0]?.sql[0] : undefined
-  const facts = block.facts.map(fact => engine.assertFact(reruns ? fact : { ...fact, needs: [] }, factMessage(fact.otherwise, request)))
-  const locks =
-    block.acquire.length === 0 && first === undefined
-      ? []
-      : engine.acquire(block.acquire, {
-          maxStall: plan.maxStall,
-          patience,
-          ...(block.class === 'job' ? { isJob: true } : {}),
-          ...(inHead === undefined ? {} : { doneWhen: inHead }),
-          ...(guards === 'none' ? {} : { reruns: true }),
-          ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
-        })
-  const isReadFirst = block.facts.length > 0
+  const facts = block.facts.map(fact =>
+    engine.assertFact(
+      reruns ? fact : { ...fact, needs: [] },
+      asserts === undefined ? factMessage(fact.otherwise, request) : jobMessage(fact.otherwise, asserts),
+    ),
+  )
+  const acquiring = {
+    maxStall: plan.maxStall,
+    patience,
+    ...(block.class === 'job' ? { isJob: true } : {}),
+    ...(inHead === undefined ? {} : { doneWhen: inHead }),
+    ...(guards === 'none' ? {} : { reruns: true }),
+    ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),
+  }
+  const takesLocks = block.acquire.length > 0 || first !== undefined
+  const locks = takesLocks ? engine.acquire(block.acquire, acquiring) : []
+  const lockRequest = takesLocks ? engine.politeLock?.ask(block.acquire, acquiring) : undefined
+  const isReadFirst = block.facts.length > 0 && asserts === undefined
   const settings = [
     ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
     ...(isReadFirst && block.acquire.length > 0 && first === undefined ? (engine.queueUp?.(block.acquire, { patience }) ?? []) : []),
@@ -101,6 +111,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     settings,
     facts,
     locks,
+    ...(lockRequest === undefined ? {} : { lockRequest }),
     statements:
       whole === undefined
         ? block.statements.map(statement => scriptStatement(statement, { engine, reruns, guards, first }))
@@ -190,6 +201,9 @@ const factMessage = (otherwise: string, { plan, stage, unit, fileOf }: ScriptReq
   const late = stage.phase === 'contract' ? ' Urgent release? Leave this file out; it is safe to ship later.' : ''
   return `LOCKSTEP GATE: ${stage.phase} of "${plan.title}" must not run yet. ${otherwise}. Nothing was changed. ${next}${late}`
 }
+
+const jobMessage = (otherwise: string, { title, command }: { readonly title: string; readonly command: string }): string =>
+  `LOCKSTEP JOB: "${title}" is not through. ${otherwise}. Nothing was changed. Run ${command}, then migrate again.`
 
 /** The last unit before this one that fills existing rows. */
 const fillingBefore = (plan: Plan, unit: Unit): Unit | undefined => {

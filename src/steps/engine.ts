@@ -54,6 +54,35 @@ export interface DataFact {
   readonly needs?: readonly { readonly table: Name; readonly column: string }[]
 }
 
+/** Long work of one step that stops no traffic, told so that it can be done away from a deployment. */
+export interface Job {
+  readonly kind: 'backfill' | 'index' | 'validation'
+  readonly table: Name
+  /** SQL condition: nothing of it is left. */
+  readonly through: string
+  /** It reads the whole table to tell. */
+  readonly scans: boolean
+  /** What is left, as a sentence without its full stop; `%s` stands for what `count` counts. */
+  readonly left: string
+  readonly count?: string
+  /** SQL condition: what it works on is there. */
+  readonly ready: string
+  /** The sentence to say otherwise. */
+  readonly missing: string
+  /** SQL condition: so few rows that it may be done within a migration. */
+  readonly mayBeAtOnce: string
+  /** That, as statements of a transaction. */
+  readonly atOnce: readonly SqlStatement[]
+  /** The lock they need that would stop traffic. */
+  readonly atOnceLocks?: LockTarget
+  /**
+   * The work itself where it is not that of the step's own statements: one statement, to be repeated outside a transaction
+   * until `lockstep.state`, a setting of the session that holds JSON, says `through`; without a limit of `lockstep.slice_ms`
+   * once is enough.
+   */
+  readonly batches?: string
+}
+
 /** One statement of a text of SQL, as the engine's parser reads it. */
 export interface ReadStatement {
   /** Its place in the text, without the semicolon: offsets in UTF-16 units. */
@@ -87,6 +116,23 @@ export interface AcquireOptions {
   readonly statement?: string
 }
 
+/** What `acquire` would do, as data for code that is the same for all. */
+export interface LockRequest {
+  /** In locking order; names as SQL has them, modes in capitals. */
+  readonly tables: readonly { readonly name: string; readonly mode: string }[]
+  /** Longest stall the application may feel, milliseconds. */
+  readonly within: number
+  /** Seconds. */
+  readonly patience: number
+  readonly doneWhen?: string
+  /** Nothing is waited for where one of the tables is gone. */
+  readonly mayBeGone?: true
+  /** No statement timeout for what follows. */
+  readonly long?: true
+  /** Takes the lock itself, instead of LOCK TABLE. */
+  readonly statement?: string
+}
+
 export type TypeChangeCost = 'none' | 'index-build' | 'scan' | 'rewrite'
 
 /** What changing a column's type in place would do in this schema. */
@@ -116,11 +162,18 @@ export interface Engine {
    * together with them; nothing where those of `sql` serve.
    */
   readonly lone?: (step: Step) => readonly LoneStatement[] | undefined
+  /** The step's work as a job of its own; nothing where it belongs into its migration. Absent where the engine knows none. */
+  readonly job?: (step: Step) => Job | undefined
   /** Does the default's value differ from row to row? Unknown functions are taken as volatile. */
   readonly isVolatile: (expression: string, schema: Schema) => boolean
   readonly typeChange: (table: Table, from: Column, to: ColumnType, schema: Schema) => TypeChange
   /** Statements that put a transaction's locks in place politely; to be run first, each on its own. */
   readonly acquire: (targets: readonly LockTarget[], options: AcquireOptions) => readonly string[]
+  /**
+   * The same as one statement for all files, which reads what is asked of it, as JSON in snake case, from the setting
+   * `lockstep.asked`; `SET LOCAL statement_timeout = 0` stands before it. Never changes. Absent where the engine has none.
+   */
+  readonly politeLock?: { readonly sql: string; readonly ask: (targets: readonly LockTarget[], options: AcquireOptions) => LockRequest }
   /**
    * Statements that keep other migrations of the targets out, and no traffic, while a transaction still reads what it will
    * rely on; to be run before that. Absent where the engine has no such lock.

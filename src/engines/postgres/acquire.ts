@@ -4,7 +4,7 @@ import type { AcquireOptions, LockTarget } from '../../steps/engine.ts'
 import { dollarQuote, quoteLiteral, quoteName } from './quote.ts'
 
 /** Modes that do not keep a request waiting (manual, table 13.2), as `pg_locks.mode` spells them without `Lock`. */
-const compatible: Record<LockMode, readonly string[]> = {
+export const compatible: Record<LockMode, readonly string[]> = {
   'access share': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive', 'Exclusive'],
   'row share': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive', 'Share', 'ShareRowExclusive'],
   'row exclusive': ['AccessShare', 'RowShare', 'RowExclusive', 'ShareUpdateExclusive'],
@@ -34,10 +34,10 @@ const lockTable = (target: LockTarget, mode: string, wait = ''): string =>
   `LOCK TABLE ONLY ${quoteName(target.relation)} IN ${mode.toUpperCase()} MODE${wait};`
 
 /** Who they are, as far as the role may know: of another role's session it sees the pid and the application only; a prepared transaction has no pid. */
-const holders = `SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ')`
+export const holders = `SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ')`
 
 /** Milliseconds an autovacuum needs to notice a waiter and yield: more than `deadlock_timeout` (1 s unless set). */
-const yieldTime = 2000
+export const yieldTime = 2000
 
 /**
  * The statements that put a transaction's locks in place, to be run before its DDL, each on its own.

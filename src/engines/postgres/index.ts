@@ -6,6 +6,8 @@ import { effectsOf } from './effects.ts'
 import { isVolatile, loadExpressions, ParserNotLoaded, semantics } from './expressions.ts'
 import { allUnless, assertFact, onlyUnless } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
+import { jobOf } from './job.ts'
+import { askFor, politeLock } from './polite-lock.ts'
 import { quoteLiteral } from './quote.ts'
 import { readSql } from './read-sql/index.ts'
 import { loneStatementsOf, plainStatementsOf, statementsOf } from './sql.ts'
@@ -20,9 +22,11 @@ const engineOf = (version: EngineVersion): Engine => ({
   plain: (step, before) => plainStatementsOf(step, before, version),
   readSql: text => readSql(text, version.major),
   lone: step => loneStatementsOf(step, version),
+  job: step => jobOf(step, version),
   isVolatile,
   typeChange,
   acquire,
+  politeLock: { sql: politeLock, ask: askFor },
   queueUp,
   beginJob,
   endJob,

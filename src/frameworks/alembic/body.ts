@@ -9,9 +9,12 @@ import { irreversibleMessage } from '../sql-text.ts'
 import type { AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
 import { indexView } from './idioms/index-idioms.ts'
+import { lockCall } from './polite-lock.ts'
 import { executed, layOut, pyString, python } from './python.ts'
 
 export interface BodyRequest {
+  /** Locks are taken by the helper that the repository keeps. */
+  readonly usesLockFile: boolean
   readonly render: Render
   readonly context: AlembicContext
   /** Operations say a step once; what may run again is said in SQL. */
@@ -36,13 +39,21 @@ export const emptyBody = (because = 'Nothing to undo.'): string => `    pass  # 
 export const irreversibleBody = (unit: Unit): string =>
   layOut(python(`raise NotImplementedError(${pyString(irreversibleMessage(unit))})`), 4)
 
-const blockTexts = ({ settings, facts, locks, statements, tail }: Script, request: BodyRequest, indent: number): readonly string[] => [
+const blockTexts = (
+  { settings, facts, locks, lockRequest, statements, tail }: Script,
+  request: BodyRequest,
+  indent: number,
+): readonly string[] => [
   ...group(settings, 'Long work that blocks neither reads nor writes: no short time limits.', indent),
   ...group(facts, 'Stops here unless the data is ready.', indent),
-  ...group(locks, 'Waits for the lock without making others wait behind it.', indent),
+  ...(request.usesLockFile && lockRequest !== undefined
+    ? [[...comment(waits, indent), lockCall(lockRequest, indent)].join('\n')]
+    : group(locks, waits, indent)),
   ...statements.flatMap(part => statementTexts(part, request, indent)),
   ...group(tail, undefined, indent),
 ]
+
+const waits = 'Waits for the lock without making others wait behind it.'
 
 const statementTexts = (part: ScriptStatement, request: BodyRequest, indent: number): readonly string[] => {
   const { statement, before, sql, after } = part

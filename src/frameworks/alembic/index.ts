@@ -3,18 +3,20 @@ import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
+import { withFrozen } from '../frozen-file.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
-import { oneLine } from '../literal.ts'
 import { scriptOf } from '../script.ts'
 import { supportedVersions } from '../supported-versions.ts'
 import { stampOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody } from './body.ts'
 import { ledger } from './ledger.ts'
+import { lockCode, lockImports, lockLoad, lockFile } from './polite-lock.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
 import { findProjects } from './project/index.ts'
-import { codeOnly, pyString } from './python.ts'
+import { alembicJobs } from './job.ts'
+import { codeOnly, documented, pyString } from './python.ts'
 import { scaffold } from './scaffold.ts'
 
 const versions = supportedVersions.alembic
@@ -38,7 +40,14 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     )
   }
   const names = new Map(units.map(({ unit }) => [unit.id, `${unit.id}_${unit.slug}`]))
-  return ok(units.map((_, n) => write(request, n, n === 0 ? heads[0] : units[n - 1]!.unit.id, names)))
+  const files = units.map((_, n) => write(request, n, n === 0 ? heads[0] : units[n - 1]!.unit.id, names))
+  return ok(
+    withFrozen(files, {
+      marker: lockLoad,
+      name: lockFile,
+      content: () => lockCode(request.engine.politeLock!.sql, request.render),
+    }),
+  )
 }
 
 const write = (
@@ -60,6 +69,7 @@ const write = (
       render,
       context: contextOf(options.version, isBack, origin !== undefined),
       isOnce: isOnce && engine.version.engine === 'postgres',
+      usesLockFile: options.lockCode === 'helper' && engine.politeLock !== undefined,
     })
   }
   const up = forward.length === 0 ? emptyBody('Nothing to do.') : direction(forward)
@@ -79,7 +89,8 @@ const write = (
     date: origin === undefined ? inWords(stampOf(now)) : inWords(origin.stamp),
     revision: pyString(unit.id),
     parent: parent === undefined ? 'None' : pyString(parent),
-    usesDedent: uses('dedent'),
+    standard: [...(uses('acquire') ? lockImports : []), ...(uses('dedent') ? ['from textwrap import dedent'] : [])].join('\n'),
+    helper: uses('acquire') ? lockLoad : '',
     usesSqlalchemy: uses('sa'),
     usesOp: uses('op'),
     usesPostgresql: uses('postgresql'),
@@ -92,15 +103,13 @@ const write = (
 /** `20261120093000` → `2026-11-20 09:30:00`. */
 const inWords = (stamp: string): string => stamp.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3 $4:$5:$6')
 
-/** Text inside a docstring. */
-const documented = (text: string): string => oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
-
 /** Alembic revisions, one for each unit, chained. */
 export const alembic: Framework = {
   id: 'alembic',
   folder: 'alembic/versions',
   versions,
   emit,
+  jobs: alembicJobs,
   ledger: () => ledger,
   findProjects,
   folderFor: async (folder, _, { paths }) => (paths.includes(join(folder, 'env.py')) ? join(folder, 'versions') : folder),

@@ -1,4 +1,4 @@
-import { source, survivesIndenting, type Source } from '../literal.ts'
+import { oneLine, source, survivesIndenting, type Source } from '../literal.ts'
 
 export type Python = Source<'python'>
 
@@ -20,6 +20,9 @@ const escape = (char: string, quote: string): string => {
   const code = char.codePointAt(0)!
   return escapes[char] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`)
 }
+
+/** Text inside a docstring. */
+export const documented = (text: string): string => oneLine(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"')
 
 export const pyStrings = (texts: readonly string[]): Python => python(`[${texts.map(pyString).join(', ')}]`)
 
@@ -45,14 +48,17 @@ export const sqlString = (sql: string): Python => pyString(escapeBinds(sql))
 export const sqlText = (sql: string): Python => python(`sa.text(${sqlString(sql)})`)
 
 /** `op.execute` with texts of several lines indented as code; `dedent` gives them back as they were. */
-export const executed = (sql: string, indent: number): Python => {
-  if (!sql.includes('\n') || !survivesIndenting(sql)) return layOut(python(`op.execute(${sqlString(sql)})`), indent)
+export const executed = (sql: string, indent: number): Python => sentBy('op.execute', escapeBinds(sql), indent)
+
+/** A text as the argument of a call, in the same way. */
+export const sentBy = (call: string, text: string, indent: number): Python => {
+  if (!text.includes('\n') || !survivesIndenting(text)) return layOut(python(`${call}(${pyString(text)})`), indent)
   const pad = ' '.repeat(indent)
-  const body = escapeBinds(sql)
+  const body = text
     .replaceAll('\\', '\\\\')
     .replaceAll('"""', '\\"\\"\\"')
     .replace(/^(?=.)/gm, `${pad}        `)
-  return python(`${pad}op.execute(\n${pad}    dedent("""\n${body}\n${pad}    """)\n${pad})`)
+  return python(`${pad}${call}(\n${pad}    dedent("""\n${body}\n${pad}    """)\n${pad})`)
 }
 
 /** A call on one line, broken as ruff breaks it: inside its last bracket, then argument by argument. */

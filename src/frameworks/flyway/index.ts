@@ -4,6 +4,7 @@ import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
 import type { EmitRequest, EmittedFile, Framework, Render } from '../framework.ts'
 import { headerLines } from '../header.ts'
+import { psqlInKubernetes } from '../sql-job.ts'
 import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
@@ -146,6 +147,7 @@ export const flyway: Framework = {
   folder,
   versions: supportedVersions.flyway,
   emit,
+  jobs: psqlInKubernetes,
   scaffold: scaffoldIn(folder),
   findProjects,
   numbering: async () => (await import('./numbering.ts')).numbering,

@@ -6,9 +6,12 @@ import { spaced } from '../spaced.ts'
 import type { LaravelContext } from './context.ts'
 import { laravelIdioms, postgresOnly } from './idioms/index.ts'
 import { isPreparable } from './pdo.ts'
+import { lockCall } from './polite-lock.ts'
 import { phpComment, phpText } from './php.ts'
 
 export interface BodyRequest {
+  /** Locks are taken by the helper that the repository keeps. */
+  readonly usesLockFile: boolean
   readonly render: Render
   readonly context: LaravelContext
   readonly hasIdioms: boolean
@@ -123,7 +126,7 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
   const head = [
     ...executes(script.settings, 'Long work: no short time limits.', request),
     ...executes(script.facts, 'Stops here unless the data is ready.', request),
-    ...executes(script.locks, 'Waits for the lock without making others wait behind it.', request),
+    ...lockPieces(script, request),
   ]
   const build = request.asksLedger && !script.transactional && script.statements.length === 1 ? script.statements[0] : undefined
   const clearing = build === undefined ? [] : executes(preparation(build), clearsAway, request)
@@ -137,6 +140,14 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
   // after the wait for another process' build, which may have gone on to its next files meanwhile.
   const begin = script.transactional || isCleared ? [...head, ...clearing, ...ledger] : [...ledger, ...head]
   return [...begin, ...statements, ...tail]
+}
+
+const lockPieces = ({ locks, lockRequest }: Script, request: BodyRequest): readonly Piece[] => {
+  const reason = 'Waits for the lock without making others wait behind it.'
+  const { usesLockFile, context, render } = request
+  return usesLockFile && lockRequest !== undefined
+    ? [{ text: explained(lockCall(lockRequest, context, render), reason, render), isPortable: false, usesDb: true }]
+    : executes(locks, reason, request)
 }
 
 const clearsAway = 'Clears away what a run that was stopped may have left.'

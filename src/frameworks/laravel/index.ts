@@ -2,13 +2,16 @@ import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagn
 import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../framework.ts'
+import { withFrozen } from '../frozen-file.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { isFileTransactional, scriptOf, type ScriptRequest } from '../script.ts'
 import { stampsAfter } from '../stamps.ts'
 import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, isAskable, type Body, type BodyRequest } from './body.ts'
+import { laravelJobs } from './job.ts'
 import { ledger } from './ledger.ts'
+import { lockCode, lockFile, lockMark, lockRequire } from './polite-lock.ts'
 import { laravelContext, laravelVersions, newestLaravel, parseVersion } from './context.ts'
 import { laravelIdioms } from './idioms/index.ts'
 import { isPreparable } from './pdo.ts'
@@ -36,50 +39,51 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     context: laravelContext(version, options),
     hasIdioms: engine.version.engine === 'postgres',
     driver: drivers[engine.version.engine],
+    usesLockFile: options.lockCode === 'helper' && engine.politeLock !== undefined,
   }
-  return ok(
-    units.map(({ stage, unit }) => {
-      const isTransactional = isFileTransactional(unit)
-      const isAsWritten = originOf(unit) !== undefined
-      const forward = forwardOf(unit)
-      // Laravel records a migration after its transaction.
-      const script: ScriptRequest = {
-        plan,
-        stage,
-        unit,
-        engine,
-        reruns: true,
-        fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
-      }
-      const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
-        bodyOf(
-          blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
-          { ...body, asksLedger, isAsWritten, passed: passedBy(blocks) },
-          isTransactional,
-        )
-      const { grade, blocks } = unit.down
-      // The ledger is on the default connection, which is another one while a file with its own connection runs.
-      const asksLedger = options.connection === undefined && !isAsWritten
-      const up = forward.length === 0 ? emptyBody('Nothing to do.') : direction(forward, asksLedger)
-      const down =
-        grade === 'irreversible'
-          ? irreversibleBody(unit, render)
-          : blocks.length === 0
-            ? emptyBody(unit.down.because)
-            : direction(blocks, false)
-      const content = render('laravel/migration.php', {
-        imports: importsOf([up, down]),
-        header: headerLines(plan, stage, unit).map(phpComment),
-        properties: [
-          ...(options.connection === undefined ? [] : [`protected $connection = ${phpString(options.connection)};`]),
-          ...(isTransactional ? [] : ['public $withinTransaction = false;']),
-        ],
-        up: { text: up.text },
-        down: { text: down.text },
-      })
-      return { name: `${names.get(unit.id)!}.php`, content, stage: stage.number, unit: unit.id }
-    }),
-  )
+  const files = units.map(({ stage, unit }) => {
+    const isTransactional = isFileTransactional(unit)
+    const isAsWritten = originOf(unit) !== undefined
+    const forward = forwardOf(unit)
+    // Laravel records a migration after its transaction.
+    const script: ScriptRequest = {
+      plan,
+      stage,
+      unit,
+      engine,
+      reruns: true,
+      fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
+    }
+    const direction = (blocks: readonly Block[], asksLedger: boolean): Body =>
+      bodyOf(
+        blocks.map(block => scriptOf(block, { ...script, hostGuards: isAskable(block.statements) })),
+        { ...body, asksLedger, isAsWritten, passed: passedBy(blocks) },
+        isTransactional,
+      )
+    const { grade, blocks } = unit.down
+    // The ledger is on the default connection, which is another one while a file with its own connection runs.
+    const asksLedger = options.connection === undefined && !isAsWritten
+    const up = forward.length === 0 ? emptyBody('Nothing to do.') : direction(forward, asksLedger)
+    const down =
+      grade === 'irreversible'
+        ? irreversibleBody(unit, render)
+        : blocks.length === 0
+          ? emptyBody(unit.down.because)
+          : direction(blocks, false)
+    const content = render('laravel/migration.php', {
+      imports: importsOf([up, down]),
+      requires: usesLock([up, down]) ? [lockRequire] : [],
+      header: headerLines(plan, stage, unit).map(phpComment),
+      properties: [
+        ...(options.connection === undefined ? [] : [`protected $connection = ${phpString(options.connection)};`]),
+        ...(isTransactional ? [] : ['public $withinTransaction = false;']),
+      ],
+      up: { text: up.text },
+      down: { text: down.text },
+    })
+    return { name: `${names.get(unit.id)!}.php`, content, stage: stage.number, unit: unit.id }
+  })
+  return ok(withFrozen(files, { marker: lockMark, name: lockFile, content: () => lockCode(engine.politeLock!.sql, render) }))
 }
 
 /** Names that swap in a later block have been given away by the earlier ones, which cannot tell by themselves that they are over. */
@@ -88,12 +92,15 @@ const passedBy = (blocks: readonly Block[]): BodyRequest['passed'] => {
   return count < 1 ? undefined : { count, when: blocks[count]!.doneWhen! }
 }
 
+const usesLock = (bodies: readonly Body[]): boolean => bodies.some(({ text }) => text.includes(lockMark))
+
 /** Only those the file uses, in alphabetical order. */
 const importsOf = (bodies: readonly Body[]): readonly string[] => [
   'Illuminate\\Database\\Migrations\\Migration',
   ...(bodies.some(({ usesBlueprint }) => usesBlueprint) ? ['Illuminate\\Database\\Schema\\Blueprint'] : []),
   ...(bodies.some(({ usesDb }) => usesDb) ? ['Illuminate\\Support\\Facades\\DB'] : []),
   ...(bodies.some(({ usesSchema }) => usesSchema) ? ['Illuminate\\Support\\Facades\\Schema'] : []),
+  ...(usesLock(bodies) ? ['Lockstep\\PoliteLockV1'] : []),
 ]
 
 /** `20261120093000` → `2026_11_20_093000`. */
@@ -112,6 +119,7 @@ export const laravel: Framework = {
   folder: 'database/migrations',
   versions: laravelVersions,
   emit,
+  jobs: laravelJobs,
   ledger: () => ledger,
   findProjects,
   numbering: async () => (await import('./numbering.ts')).numbering,

@@ -4,6 +4,7 @@ import { originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { headerLines } from '../header.ts'
+import { psqlInKubernetes } from '../sql-job.ts'
 import { keepBlankLines, restoreBlankLines } from '../sql-text.ts'
 import { supportedVersions } from '../supported-versions.ts'
 import { stampsUpTo, versionsOf } from '../versions.ts'
@@ -125,6 +126,7 @@ export const liquibase: Framework = {
   folder,
   versions: supportedVersions.liquibase,
   emit,
+  jobs: psqlInKubernetes,
   findProjects,
   // The folder of the changelog that lists the others is seldom that of the others.
   folderFor: async (folder, project, repository) =>

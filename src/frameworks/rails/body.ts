@@ -5,12 +5,15 @@ import type { Render } from '../framework.ts'
 import { source } from '../literal.ts'
 import type { Script, ScriptStatement } from '../script.ts'
 import { spaced } from '../spaced.ts'
+import { lockCall } from './polite-lock.ts'
 import type { RailsContext } from './context.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { rubyComment, rubyText, type Ruby } from './ruby.ts'
 import { isRewritten, wantsAssurance } from './strong-migrations.ts'
 
 export interface BodyRequest {
+  /** Locks are taken by the helper that the repository keeps. */
+  readonly usesLockFile: boolean
   readonly render: Render
   readonly context: RailsContext
   readonly hasIdioms: boolean
@@ -44,19 +47,26 @@ export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
   )
 
 const blockText = (script: Script, request: BodyRequest): string => {
-  const { settings, facts, locks, statements, tail } = script
+  const { settings, facts, statements, tail } = script
   // RESET would give the server's limits, not those of database.yml.
   const isKept = tail.length > 0 && request.hasIdioms
   return spaced([
     ...(isKept ? [explained(request.render('rails/keep-limits.rb', {}), 'Long work: no short time limits.', request.render)] : []),
     ...executes(settings, isKept ? undefined : 'Long work: no short time limits.', request),
     ...executes(facts, 'Stops here unless the data is ready.', request),
-    ...executes(locks, 'Waits for the lock without making others wait behind it.', request),
+    ...lockTexts(script, request),
     ...statements.flatMap(statement => statementTexts(script, statement, request)),
     ...(isKept
       ? [assuredIf(request.strongMigrations, request.render('rails/restore-limits.rb', {}), request)]
       : executes(tail, undefined, request)),
   ])
+}
+
+const lockTexts = ({ locks, lockRequest }: Script, request: BodyRequest): readonly string[] => {
+  const reason = 'Waits for the lock without making others wait behind it.'
+  return request.usesLockFile && lockRequest !== undefined
+    ? [explained(lockCall(lockRequest, request.render), reason, request.render)]
+    : executes(locks, reason, request)
 }
 
 const statementTexts = (script: Script, part: ScriptStatement, request: BodyRequest): readonly string[] => {

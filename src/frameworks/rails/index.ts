@@ -2,6 +2,7 @@ import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagn
 import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework, FrameworkOptions } from '../framework.ts'
+import { withFrozen } from '../frozen-file.ts'
 import { headerLines } from '../header.ts'
 import { idiomOf } from '../idiom.ts'
 import { isFileTransactional, scriptOf } from '../script.ts'
@@ -9,7 +10,9 @@ import { stampsAfter } from '../stamps.ts'
 import { isSupported } from '../supported-versions.ts'
 import { versionsOf } from '../versions.ts'
 import { bodyOf, emptyBody, irreversibleBody, type BodyRequest } from './body.ts'
+import { railsJobs } from './job.ts'
 import { ledger } from './ledger.ts'
+import { lockCode, lockMark, lockFile, requireFrom } from './polite-lock.ts'
 import { classNameOf, fileSlug } from './class-name.ts'
 import { newestRails, railsContext, railsVersions, type RailsVersion } from './context.ts'
 import { findProjects } from './project.ts'
@@ -32,46 +35,51 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     render,
     hasIdioms: engine.version.engine === 'postgres',
     strongMigrations: options.strongMigrations ?? false,
+    usesLockFile: options.lockCode === 'helper' && engine.politeLock !== undefined,
   }
-  return ok(
-    units.map(({ stage, unit }) => {
-      const isTransactional = isFileTransactional(unit)
-      // Rails writes its ledger row in the migration's own transaction.
-      const script = {
-        plan,
-        stage,
-        unit,
-        engine,
-        reruns: !isTransactional,
-        hostGuards: true,
-        fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
-      }
-      const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
-        bodyOf(
-          blocks.map(block => scriptOf(block, script)),
-          { ...body, context: railsContext(version, options, { isWayBack, isAsWritten: originOf(unit) !== undefined }) },
-          isTransactional,
-        )
-      const { grade, blocks } = unit.down
-      const forward = forwardOf(unit)
-      const down =
-        grade === 'irreversible'
-          ? irreversibleBody(unit, render)
-          : blocks.length === 0
-            ? emptyBody(unit.down.because)
-            : textOf(blocks, true)
-      const content = render('rails/migration.rb', {
-        header: (originOf(unit) === undefined
-          ? withSchemaFileNote(headerLines(plan, stage, unit), unit)
-          : headerLines(plan, stage, unit)
-        ).map(rubyComment),
-        className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
-        version: ruby(version),
+  const files = units.map(({ stage, unit }) => {
+    const isTransactional = isFileTransactional(unit)
+    // Rails writes its ledger row in the migration's own transaction.
+    const script = {
+      plan,
+      stage,
+      unit,
+      engine,
+      reruns: !isTransactional,
+      hostGuards: true,
+      fileOf: (other: Unit) => names.get(other.id) ?? request.written?.get(other.id),
+    }
+    const textOf = (blocks: readonly Block[], isWayBack: boolean) =>
+      bodyOf(
+        blocks.map(block => scriptOf(block, script)),
+        { ...body, context: railsContext(version, options, { isWayBack, isAsWritten: originOf(unit) !== undefined }) },
         isTransactional,
-        up: { text: forward.length === 0 ? emptyBody('Nothing to do.') : textOf(forward, false) },
-        down: { text: down },
-      })
-      return { name: `${names.get(unit.id)!}.rb`, content, stage: stage.number, unit: unit.id }
+      )
+    const { grade, blocks } = unit.down
+    const forward = forwardOf(unit)
+    const down =
+      grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit.down.because) : textOf(blocks, true)
+    const name = `${names.get(unit.id)!}.rb`
+    const up = forward.length === 0 ? emptyBody('Nothing to do.') : textOf(forward, false)
+    const content = render('rails/migration.rb', {
+      requires: `${up}${down}`.includes(lockMark) ? [requireFrom(name)] : [],
+      header: (originOf(unit) === undefined
+        ? withSchemaFileNote(headerLines(plan, stage, unit), unit)
+        : headerLines(plan, stage, unit)
+      ).map(rubyComment),
+      className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
+      version: ruby(version),
+      isTransactional,
+      up: { text: up },
+      down: { text: down },
+    })
+    return { name, content, stage: stage.number, unit: unit.id }
+  })
+  return ok(
+    withFrozen(files, {
+      marker: lockMark,
+      name: `${lockFile}.rb`,
+      content: () => lockCode(engine.politeLock!.sql, render),
     }),
   )
 }
@@ -82,6 +90,7 @@ export const rails: Framework = {
   folder: 'db/migrate',
   versions: railsVersions,
   emit,
+  jobs: railsJobs,
   ledger: () => ledger,
   generator: 'rails new . --database=postgresql',
   isIdiomatic: (statement, options, engine) => {

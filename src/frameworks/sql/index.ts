@@ -4,6 +4,7 @@ import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { datedAfter } from '../dated-versions.ts'
 import { supportedVersions } from '../supported-versions.ts'
+import { psqlByShell } from '../sql-job.ts'
 import { isStamp, numbersAfter, stampsUpTo, versionAfter } from '../versions.ts'
 import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
@@ -84,6 +85,7 @@ export const sql: Framework = {
   folder,
   versions: supportedVersions.sql,
   emit,
+  jobs: psqlByShell,
   scaffold: scaffoldIn(folder),
   findProjects,
   numbering: async () => (await import('./numbering.ts')).numbering,

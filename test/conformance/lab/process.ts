@@ -27,6 +27,9 @@ export function start({ command, args, cwd, env }: Command): Running {
     kill: () => {
       if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGKILL')
     },
+    stop: () => {
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGTERM')
+    },
   }
 }
 

@@ -65,6 +65,11 @@ export interface CommandProject extends Project {
    * what the cut file's own comments ask for, where it is known; nothing elsewhere.
    */
   readonly recover: (cut?: EmittedFile) => Promise<void>
+  /**
+   * Starts a job that was emitted apart from the migrations, as its users would.
+   * @param pause milliseconds between two batches; the job's own where it is absent
+   */
+  readonly job: (file: EmittedFile, pause?: number) => Running
   /** Any other command of the framework, such as `alembic check`; its output. @throws {ToolFailed} */
   readonly run: (...words: readonly string[]) => Promise<string>
 }
@@ -72,6 +77,8 @@ export interface CommandProject extends Project {
 export interface Running {
   /** Ends the process and its children at once (SIGKILL), as a pod that is taken away. */
   readonly kill: () => void
+  /** Asks it to end (SIGTERM), as an orchestrator does first. */
+  readonly stop: () => void
   readonly done: Promise<{ readonly succeeded: boolean; readonly output: string }>
 }
 

@@ -1,10 +1,10 @@
 import type { EngineVersion } from '../../../model/engine.ts'
-import { keyOf, type Name } from '../../../model/name.ts'
+import { keyOf } from '../../../model/name.ts'
 import { tableIn, type Schema } from '../../../model/schema.ts'
 import type { StepOf } from '../../../steps/step.ts'
 import { dollarQuote, quoteInBody, quoteLiteral, quoteNameInBody } from '../quote.ts'
-import { regclass } from './catalog.ts'
 import { enclose, type Printers } from './print.ts'
+import { byKey, byPage, label, type Walk } from './walk.ts'
 
 /** Milliseconds a batch should take. With one wait for a row on top it stays within the 100 ms that row locks may last. */
 const aim = 50
@@ -17,132 +17,155 @@ const tries = 240
 const retryPause = 0.2
 const passes = 3
 
-/** Block label: variables are named through it, so that no column of the table is taken for one. */
-const label = 'lockstep'
-const variable = (name: string): string => `${label}.${name}`
-
-/** How the table is walked. `more` says whether there is a place to go on from. */
-interface Walk {
-  readonly declare: readonly string[]
-  /** Size of a batch, in rows or pages: the first, and the bounds it adapts between. */
-  readonly batch: { readonly first: number; readonly least: number; readonly most: number }
-  readonly start: readonly string[]
-  readonly bound: readonly string[]
-  readonly within: string
-  readonly advance: readonly string[]
-}
-
-/** In order of the key, whatever its types; bounds and rows of a batch are found by range scans of its index. */
-function byKey(table: Name, key: readonly string[]): Walk {
-  const relation = quoteNameInBody(table)
-  const columns = key.map(quoteInBody).join(', ')
-  const row = (text: string): string => (key.length === 1 ? text : `(${text})`)
-  const names = (place: string): readonly string[] => key.map((_, at) => (key.length === 1 ? place : `${place}_${at + 1}`))
-  const [first, last] = ['first_key', 'last_key'].map(names) as [readonly string[], readonly string[]]
-  const values = (place: readonly string[]): string => row(place.map(variable).join(', '))
-  return {
-    declare: key.map((column, at) => [first, last].map(place => `${place[at]} ${relation}.${quoteInBody(column)}%TYPE;`).join(' ')),
-    batch: { first: 1000, least: 10, most: 10_000 },
-    start: [`SELECT ${columns} INTO ${first.join(', ')} FROM ${relation} ORDER BY ${columns} LIMIT 1;`, 'more := FOUND;'],
-    bound: [
-      `SELECT ${columns} INTO ${last.join(', ')} FROM (`,
-      `  SELECT ${columns} FROM ${relation} WHERE ${row(columns)} >= ${values(first)} ORDER BY ${columns} LIMIT ${variable('batch')}`,
-      `) AS b ORDER BY ${key.map(column => `${quoteInBody(column)} DESC`).join(', ')} LIMIT 1;`,
-      'EXIT WHEN NOT FOUND;',
-    ],
-    within: `${row(columns)} >= ${values(first)} AND ${row(columns)} <= ${values(last)}`,
-    advance: [
-      `SELECT ${columns} INTO ${first.join(', ')} FROM ${relation} WHERE ${row(columns)} > ${values(last)} ORDER BY ${columns} LIMIT 1;`,
-      'more := FOUND;',
-    ],
-  }
-}
-
-/**
- * Without a key, in order of the pages. A row that an update moves to a later page is met again and found done. Of a
- * partitioned table each batch takes the same pages of all partitions. Ranges of ctid are scans of just those pages
- * since 14; before, the places on them are listed (no page of 8 kB holds more than 291 rows).
- */
-function byPage(table: Name, schema: Schema, { major }: EngineVersion): Walk {
-  const size =
-    tableIn(schema, table)?.partitioning === undefined
-      ? `pg_relation_size(${regclass(table)})`
-      : `(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}) WHERE isleaf)`
-  const isRange = major >= 14
-  return {
-    declare: ['page bigint; pages bigint;', isRange ? 'low tid; high tid;' : 'places tid[];'],
-    batch: { first: 10, least: 1, most: 500 },
-    start: ['page := 0;', `pages := ${size} / current_setting('block_size')::bigint;`, 'more := page < pages;'],
-    bound: isRange
-      ? [`low := format('(%s,0)', page);`, `high := format('(%s,0)', page + batch);`]
-      : [
-          `places := ARRAY(SELECT format('(%s,%s)', p, i)::tid FROM generate_series(page, page + batch - 1) AS p, generate_series(1, 291) AS i);`,
-        ],
-    within: isRange ? `ctid >= ${variable('low')} AND ctid < ${variable('high')}` : `ctid = ANY (${variable('places')})`,
-    advance: ['page := page + batch;', 'more := page < pages;'],
-  }
-}
-
 const indent = (lines: readonly string[], by: number): string => lines.map(line => ' '.repeat(by) + line).join('\n')
+
+/** One batch, as lines of the loop over them: what could not be locked at once is tried again, in a smaller batch. */
+function batchLines({ table, set, where }: StepOf<'backfill'>, walk: Walk): readonly string[] {
+  const relation = quoteNameInBody(table)
+  const { least, most } = walk.batch
+  const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
+  const gaveUp =
+    `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. ` +
+    'What is filled stays filled; end that transaction, or run this again later.'
+  return [
+    `SET LOCAL lock_timeout = '${lockTimeout}ms';`,
+    'SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself',
+    'started := clock_timestamp();',
+    ...walk.bound,
+    'BEGIN',
+    `  UPDATE ${relation} SET ${assignments}`,
+    `  WHERE ${walk.within}`,
+    `    AND ${enclose(where)};`,
+    '  GET DIAGNOSTICS changed = ROW_COUNT;',
+    '  tried := 0;',
+    'EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN',
+    '  tried := tried + 1; -- the backfill gives way, never the application',
+    'END;',
+    'COMMIT;',
+    `IF tried = ${tries} THEN`,
+    `  RAISE EXCEPTION USING MESSAGE = ${quoteLiteral(gaveUp)}, ERRCODE = 'lock_not_available';`,
+    'ELSIF tried > 0 THEN',
+    `  batch := greatest(${least}, batch / 2);`,
+    `  PERFORM pg_sleep(${retryPause});`,
+    '  CONTINUE;',
+    'END IF;',
+    'took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);',
+    ...walk.advance,
+    `batch := greatest(${least}, least(${most}, batch * 2, batch * ${aim} / took)); -- about ${aim} ms each`,
+  ]
+}
+
+/** What is said of rows that no pass has filled, behind their count. */
+const rowsLeft = ({ table, where }: StepOf<'backfill'>): string =>
+  ` rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: ` +
+  'its expression leaves them so, or something writes them meanwhile. What is filled stays filled.'
+
+const isDone = ({ table, where }: StepOf<'backfill'>): string => `NOT EXISTS (SELECT FROM ${quoteNameInBody(table)} WHERE ${where})`
+
+const raiseLeft = (step: StepOf<'backfill'>): string =>
+  `RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM ${quoteNameInBody(step.table)} WHERE ${step.where}), ${quoteLiteral(rowsLeft(step))});`
 
 /**
  * One top-level DO block that commits each batch (not within a transaction block: 2D000). Rows done already are
  * passed over, so that a repetition goes on where a killed run stopped. Settings are local to each batch's transaction.
  */
-function backfillSql({ table, set, where, key }: StepOf<'backfill'>, schema: Schema, version: EngineVersion): string {
-  const relation = quoteNameInBody(table)
-  const walk = key.length === 0 ? byPage(table, schema, version) : byKey(table, key)
-  const { first, least, most } = walk.batch
-  const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
-  const gaveUp =
-    `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. ` +
-    'What is filled stays filled; end that transaction, or run this again later.'
-  const left =
-    `rows of ${keyOf(table)} still satisfy ${where} after ${passes} passes of the backfill: ` +
-    'its expression leaves them so, or something writes them meanwhile. What is filled stays filled.'
+function backfillSql(step: StepOf<'backfill'>, schema: Schema, version: EngineVersion): string {
+  const { table, key } = step
+  const walk = key.length === 0 ? byPage(table, tableIn(schema, table)?.partitioning !== undefined, version) : byKey(table, key)
   return `DO ${dollarQuote(`
 #variable_conflict use_column
 <<${label}>>
 DECLARE
 ${indent(walk.declare, 2)}
-  more boolean; batch int := ${first}; tried int := 0; changed bigint; started timestamptz; took int;
+  more boolean; batch int := ${walk.batch.first}; tried int := 0; changed bigint; started timestamptz; took int;
 BEGIN
   FOR pass IN 1..${passes} LOOP
 ${indent(walk.start, 4)}
     WHILE more LOOP
-      SET LOCAL lock_timeout = '${lockTimeout}ms';
-      SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
-      started := clock_timestamp();
-${indent(walk.bound, 6)}
-      BEGIN
-        UPDATE ${relation} SET ${assignments}
-        WHERE ${walk.within}
-          AND ${enclose(where)};
-        GET DIAGNOSTICS changed = ROW_COUNT;
-        tried := 0;
-      EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
-        tried := tried + 1; -- the backfill gives way, never the application
-      END;
-      COMMIT;
-      IF tried = ${tries} THEN
-        RAISE EXCEPTION USING MESSAGE = ${quoteLiteral(gaveUp)}, ERRCODE = 'lock_not_available';
-      ELSIF tried > 0 THEN
-        batch := greatest(${least}, batch / 2);
-        PERFORM pg_sleep(${retryPause});
-        CONTINUE;
-      END IF;
-      took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
-${indent(walk.advance, 6)}
-      batch := greatest(${least}, least(${most}, batch * 2, batch * ${aim} / took)); -- about ${aim} ms each
+${indent(batchLines(step, walk), 6)}
       IF changed > 0 THEN
         PERFORM pg_sleep(${pause});
       END IF;
     END LOOP;
-    IF NOT EXISTS (SELECT FROM ${relation} WHERE ${where}) THEN
+    IF ${isDone(step)} THEN
       RETURN;
     END IF;
   END LOOP;
-  RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', (SELECT count(*) FROM ${relation} WHERE ${where}), ${quoteLiteral(` ${left}`)});
+  ${raiseLeft(step)}
+END
+`)}`
+}
+
+/** Milliseconds between two batches, and seconds a replica may be behind, unless the session's settings say otherwise. */
+const usual = { pause: 10, lag: 10 }
+
+const setting = (name: string, otherwise: number): string =>
+  `coalesce(nullif(current_setting('lockstep.${name}', true), ''), '${otherwise}')::float8`
+
+/**
+ * The same, to be run away from a deployment: tells how far it is, leaves more time between batches where it is told to
+ * (`lockstep.pause_ms`), waits while a replica is behind (`lockstep.max_lag_s`; 0: never), and, with `lockstep.slice_ms`,
+ * returns after that time with the place it has come to in `lockstep.state`, from which the next call goes on.
+ */
+export function backfillInSlices(step: StepOf<'backfill'>, version: EngineVersion): string {
+  const { table, key } = step
+  // Of a table without partitions pg_partition_tree gives the table itself.
+  const walk = key.length === 0 ? byPage(table, true, version) : byKey(table, key)
+  const place = walk.place.map(variable => `${variable}::text`).join(', ')
+  return `DO ${dollarQuote(`
+#variable_conflict use_column
+<<${label}>>
+DECLARE
+${indent(walk.declare, 2)}
+  more boolean; changed bigint; started timestamptz; took int;
+  pause float8 := ${setting('pause_ms', usual.pause)} / 1000; lag interval := ${setting('max_lag_s', usual.lag)} * interval '1 s';
+  slice interval := nullif(current_setting('lockstep.slice_ms', true), '')::float8 * interval '1 ms';
+  state jsonb := nullif(current_setting('lockstep.state', true), '')::jsonb; -- where the slice before this one stopped
+  pass int := coalesce((state->>'pass')::int, 1); batch int := coalesce((state->>'batch')::int, ${walk.batch.first});
+  tried int := coalesce((state->>'tried')::int, 0); filled bigint := coalesce((state->>'filled')::bigint, 0);
+  total bigint := (state->>'total')::bigint; began timestamptz; told timestamptz; rate float8;
+BEGIN
+  IF total IS NULL THEN
+    SELECT count(*) INTO total FROM ${quoteNameInBody(table)} WHERE ${step.where};
+    COMMIT;
+  END IF;
+  began := clock_timestamp(); told := began;
+  WHILE pass <= ${passes} LOOP
+${indent(walk.start, 4)}
+    IF state->'place' IS NOT NULL THEN
+${indent(
+  walk.place.map((variable, at) => `${variable} := state->'place'->>${at};`),
+  6,
+)}
+      state := NULL;
+    END IF;
+    WHILE more LOOP
+      IF clock_timestamp() > began + slice THEN
+        PERFORM set_config('lockstep.state', jsonb_build_object('place', jsonb_build_array(${place}), 'pass', pass, 'batch', batch, 'tried', tried, 'filled', filled, 'total', total)::text, false);
+        RETURN;
+      END IF;
+      IF slice IS NULL AND clock_timestamp() > told + interval '5 s' THEN
+        told := clock_timestamp(); rate := filled / extract(epoch FROM told - began);
+        RAISE NOTICE '% of % rows of ${keyOf(table).replaceAll("'", "''").replaceAll('%', '%%')} filled, % rows/s, % s left', filled, total, round(rate), ceil(greatest(total - filled, 0) / nullif(rate, 0));
+      END IF;
+      IF lag > '0' AND (SELECT max(replay_lag) FROM pg_stat_replication) > lag THEN
+        COMMIT;
+        PERFORM pg_sleep(1); -- a replica is behind: lets it catch up
+        CONTINUE;
+      END IF;
+${indent(batchLines(step, walk), 6)}
+      filled := filled + changed;
+      IF changed > 0 THEN
+        PERFORM pg_sleep(pause);
+      END IF;
+    END LOOP;
+    IF ${isDone(step)} THEN
+      PERFORM set_config('lockstep.state', jsonb_build_object('through', true, 'filled', filled, 'total', total)::text, false);
+      RETURN;
+    END IF;
+    pass := pass + 1;
+  END LOOP;
+  ${raiseLeft(step)}
 END
 `)}`
 }

@@ -37,7 +37,7 @@ const createIndex = (table: Name, index: Index, { online = false, ifMissing = tr
   )
 
 /** Exact as far as names go: IF NOT EXISTS looks at the index's name alone. */
-const isBuilt = (table: Name, index: Index, isValid: boolean): string =>
+export const isBuilt = (table: Name, index: Index, isValid: boolean): string =>
   exists(
     'pg_index',
     `indexrelid = ${regclass(sibling(table, index.name))}`,

@@ -48,7 +48,7 @@ const initialise = async (version: Version, { host, port, database, user }: Site
   return folder
 }
 
-const add = (folder: string, files: readonly EmittedFile[]): void => writeFiles(join(folder, 'alembic', 'versions'), files)
+const add = (folder: string, files: readonly EmittedFile[]): void => writeFiles(join(folder, 'alembic', 'versions'), files, folder)
 
 export const openAlembic =
   (version: Version): Open<CommandProject & { readonly folder: string }> =>
@@ -62,6 +62,13 @@ export const openAlembic =
       rollBack: async () => void (await run(alembic('downgrade', '-1'))),
       start: () => start(alembic('upgrade', 'head')),
       recover: async () => undefined,
+      job: ({ command = '' }, pause = 10) =>
+        start({
+          command: inPart(part(version), 'bin', 'python'),
+          args: command.split(' ').slice(1),
+          cwd: folder,
+          env: { LOCKSTEP_PAUSE_MS: String(pause) },
+        }),
       run: (...words) => run(alembic(...words)),
       close: async () => removeFolder(folder),
     }

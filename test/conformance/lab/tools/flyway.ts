@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { makeFolder, removeFolder } from '../folder.ts'
+import { jobEnv, makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.ts'
 import { java, missingFor, startJavaDriver } from '../java.ts'
 import { inPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
@@ -110,23 +110,18 @@ const ledger: Ledger = {
   isRecordedApart: () => true,
 }
 
-const addTo = (folder: string) => async (files: readonly EmittedFile[]) => {
-  for (const { name, content } of files) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true })
-    writeFileSync(join(folder, name), content)
-  }
-}
+const addTo = (folder: string) => async (files: readonly EmittedFile[]) => writeFiles(folder, files)
 
 /** The Community edition undoes nothing: the command that the undo script's header names is run as it stands there. */
-const undoLast = async (migrations: string, { host, port, database, user }: Site): Promise<void> => {
-  const client = new pg.Client({ host, port, database, user, application_name: 'lab' })
+const undoLast = async (migrations: string, site: Site): Promise<void> => {
+  const client = new pg.Client({ ...site, application_name: 'lab' })
   await client.connect()
   const last = (await ledger.applied(client, [])).at(-1)!
   await client.end()
   const undo = join(migrations, '..', 'undo')
   const name = readdirSync(undo).find(file => file.startsWith(`U${last.replaceAll('.', '_')}__`) && file.endsWith('.sql'))!
   const [command] = /psql (?:.*\\\n)*.*/.exec(readFileSync(join(undo, name), 'utf8').replace(/^-- /gm, ''))!
-  const env = { PGHOST: host, PGPORT: String(port), PGDATABASE: database, PGUSER: user, PGOPTIONS: '-c client_min_messages=warning' }
+  const env = { ...pgEnv(site), PGOPTIONS: '-c client_min_messages=warning' }
   await run({ command: 'sh', args: ['-c', command], cwd: join(migrations, '..'), env })
 }
 
@@ -151,6 +146,8 @@ const openFlywayProject =
       rollBack: () => undoLast(migrations, site),
       start: () => start(command(folder, ['migrate'])),
       recover: async () => void (await flyway('repair')),
+      job: ({ command = '' }, pause) =>
+        start({ command: 'sh', args: ['-c', command], cwd: join(migrations, '..'), env: jobEnv(site, pause) }),
       run: flyway,
       close: async () => removeFolder(folder),
     }

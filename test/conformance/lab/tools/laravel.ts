@@ -58,7 +58,7 @@ const ledger: Ledger = {
   forget: async (client: pg.Client, key) => {
     await client.query('DELETE FROM migrations WHERE migration = $1', [key])
   },
-  keyOf: ({ name }: EmittedFile) => name.replace(/\.php$/, ''),
+  keyOf: ({ name }: EmittedFile) => (name.includes('/') ? undefined : name.replace(/\.php$/, '')),
   isRecordedApart: () => true, // after the migration's transaction
   mayRecordTwice: true, // migrate takes no lock without --isolated
 }
@@ -74,7 +74,7 @@ const newFolder = ({ root }: Version): { readonly folder: string; readonly seen:
 const php = ({ root }: Version, ...args: readonly string[]): Command =>
   root === undefined ? { command: 'php', args } : { command: 'chroot', args: [root, 'php', ...args] }
 
-const addTo = (folder: string) => async (files: readonly EmittedFile[]) => writeFiles(folder, files)
+const addTo = (folder: string, root?: string) => async (files: readonly EmittedFile[]) => writeFiles(folder, files, root)
 
 /** Settings other than the project's own: `DB_CONNECTION`, `DB_PREFIX`, … (`projects/laravel/database`). */
 type Settings = Readonly<Record<string, string>>
@@ -114,11 +114,13 @@ const openApplication =
     return {
       folder,
       artisan,
-      add: addTo(join(folder, 'database', 'migrations')),
+      add: addTo(join(folder, 'database', 'migrations'), folder),
       migrate: async () => void (await run(migrate)),
       rollBack: async () => void (await run(artisan(['migrate:rollback', '--step=1', '--force']))),
       start: () => start(migrate),
       recover: async () => undefined,
+      job: ({ command = '' }, pause) =>
+        start(artisan([...command.split(' ').slice(2), ...(pause === undefined ? [] : [`--pause=${pause}`])])),
       run: (...words) => run(artisan(words)),
       close: async () => removeFolder(folder),
     }
@@ -133,9 +135,9 @@ const startIlluminate = async (version: Version): Promise<Engine> => {
     open: async site => {
       const { folder, seen } = newFolder(version)
       return {
-        add: addTo(folder),
-        migrate: () => driver.ask({ do: 'migrate', ...site, folder: seen }),
-        rollBack: () => driver.ask({ do: 'rollback', ...site, folder: seen }),
+        add: addTo(join(folder, 'migrations')),
+        migrate: () => driver.ask({ do: 'migrate', ...site, folder: `${seen}/migrations` }),
+        rollBack: () => driver.ask({ do: 'rollback', ...site, folder: `${seen}/migrations` }),
         close: async () => removeFolder(folder),
       }
     },

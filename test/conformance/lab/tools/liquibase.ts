@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { makeFolder, removeFolder } from '../folder.ts'
+import { jobEnv, makeFolder, removeFolder, writeFiles } from '../folder.ts'
 import { java, missingFor, startJavaDriver } from '../java.ts'
 import { run, start, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Open, Site, Tool } from '../tool.ts'
@@ -15,6 +15,9 @@ interface Version {
 const partFor = ({ version }: Version): string => `liquibase-${version}`
 const master = 'db/changelog/master.xml'
 
+/** What lies beside the changelogs is a job. */
+const isChangelog = ({ name, from }: EmittedFile): boolean => from === undefined && !name.startsWith('../')
+
 const ledger: Ledger = {
   tables: ['databasechangelog', 'databasechangeloglock'],
   applied: async client => {
@@ -24,7 +27,7 @@ const ledger: Ledger = {
   forget: async (client: pg.Client, key) => {
     await client.query(`DELETE FROM databasechangelog WHERE filename LIKE '%/' || $1`, [key])
   },
-  keyOf: ({ name }: EmittedFile) => name,
+  keyOf: file => (isChangelog(file) ? file.name : undefined),
   // It commits a change set before it notes that it ran.
   isRecordedApart: () => true,
 }
@@ -49,10 +52,8 @@ ${names.map(name => `  <include file="${name}" relativeToChangelogFile="true"/>\
   return {
     folder,
     add: async files => {
-      for (const { name, content } of files) {
-        writeFileSync(join(folder, 'db', 'changelog', name), content)
-        names.push(name)
-      }
+      writeFiles(join(folder, 'db', 'changelog'), files)
+      names.push(...files.filter(isChangelog).map(({ name }) => name))
       writeMaster()
     },
   }
@@ -84,6 +85,7 @@ const openLiquibaseProject =
       rollBack: async () => void (await run(command(['rollback-count', '1']))),
       start: () => start(command(['update'])),
       recover: async () => void (await run(command(['release-locks']))),
+      job: ({ command: job = '' }, pause) => start({ command: 'sh', args: ['-c', job], cwd: join(folder, 'db'), env: jobEnv(site, pause) }),
       run: (...words) => run(command(words)),
       close: async () => removeFolder(folder),
     }

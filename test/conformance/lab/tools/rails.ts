@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
+import { writeFiles } from '../folder.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Project, Site, Tool } from '../tool.ts'
 import { writeApplication, type Settings } from './rails-application.ts'
@@ -56,9 +57,7 @@ const ruby = ({ root }: Installation, args: readonly string[], cwd = '/'): Comma
     ? { command: 'ruby', args, cwd }
     : { command: 'chroot', args: [root, 'env', '-C', cwd, 'ruby', ...args], env: { HOME: '/root', LANG: 'C.UTF-8' } }
 
-const addTo = (folder: string) => async (files: readonly EmittedFile[]) => {
-  for (const { name, content } of files) writeFileSync(join(folder, name), content)
-}
+const addTo = (folder: string, root?: string) => async (files: readonly EmittedFile[]) => writeFiles(folder, files, root)
 
 async function startEngine(installation: Installation): Promise<Engine> {
   const script = readFileSync(join(import.meta.dirname, '../drivers/active-record.rb'), 'utf8')
@@ -67,26 +66,30 @@ async function startEngine(installation: Installation): Promise<Engine> {
   const open = async (site: Site): Promise<Project> => {
     const { outside, inside } = folderIn(installation)
     return {
-      add: addTo(outside),
-      migrate: () => driver.ask({ do: 'migrate', ...site, folder: inside }),
-      rollBack: () => driver.ask({ do: 'rollback', ...site, folder: inside }),
+      add: addTo(join(outside, 'migrate')),
+      migrate: () => driver.ask({ do: 'migrate', ...site, folder: join(inside, 'migrate') }),
+      rollBack: () => driver.ask({ do: 'rollback', ...site, folder: join(inside, 'migrate') }),
       close: async () => rmSync(outside, { recursive: true }),
     }
   }
   return { open, stop: driver.stop }
 }
 
+/** chroot hands its environment on. */
+const withEnv = (command: Command, env: Readonly<Record<string, string>>): Command => ({ ...command, env: { ...command.env, ...env } })
+
 async function openApplication(installation: Installation, site: Site, settings: Settings = {}): Promise<CommandProject> {
   const { outside, inside } = folderIn(installation)
   writeApplication(outside, site, installation, settings)
   const rails = (words: readonly string[]): Command => ruby(installation, ['bin/rails', ...words], inside)
   return {
-    add: addTo(join(outside, 'db/migrate')),
+    add: addTo(join(outside, 'db/migrate'), outside),
     migrate: async () => void (await run(rails(['db:migrate']))),
     rollBack: async () => void (await run(rails(['db:rollback']))),
     start: () => start(rails(['db:migrate'])),
     // A transaction takes the record with it, and Rails' lock ends with its session: it is simply started again.
     recover: async () => undefined,
+    job: ({ command = '' }, pause = 10) => start(withEnv(rails(command.split(' ').slice(1)), { LOCKSTEP_PAUSE_MS: String(pause) })),
     run: (...words) => run(rails(words)),
     close: async () => rmSync(outside, { recursive: true }),
   }

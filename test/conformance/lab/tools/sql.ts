@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { makeFolder, removeFolder, writeFiles } from '../folder.ts'
+import { makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.ts'
 import { inPart, missingPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
 import type { CommandProject, Ledger, Open, Site, Tool } from '../tool.ts'
@@ -47,6 +47,8 @@ const openRunner =
         await recover?.({ client, file, isDone, names, run: (...args) => run(words(args)) })
         await client.end()
       },
+      job: ({ command: job = '' }, pause = 10) =>
+        start({ command: 'sh', args: ['-c', job], cwd: folder, env: { ...pgEnv(site), LOCKSTEP_PAUSE_MS: String(pause) } }),
       run: (...args) => run(words(args)),
       close: async () => removeFolder(folder),
     }
@@ -84,11 +86,7 @@ const rowsOf = async (client: pg.Client, table: string, sql: string): Promise<re
 /** psql keeps no record of its own: a team has a loop like this one, which asks and notes what ran. */
 const loop = join(import.meta.dirname, '..', 'drivers', 'psql-loop.sh')
 const psql: Runner = {
-  command: ({ host, port, database, user }, args) => ({
-    command: 'sh',
-    args: [loop, ...args],
-    env: { PGHOST: host, PGPORT: String(port), PGDATABASE: database, PGUSER: user },
-  }),
+  command: (site, args) => ({ command: 'sh', args: [loop, ...args], env: pgEnv(site) }),
   migrate: ['up'],
   rollBack: ['down'],
 }

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { cutEachFile } from './lab/interruption.ts'
+import { filesFor, liveThrough } from './lab/case.ts'
+import { onServer, presentOf } from './lab/test-file.ts'
+import type { Engine, Tool } from './lab/tool.ts'
+import { toolsOn } from './lab/tools/index.ts'
+
+const frameworks: readonly string[] = ['rails', 'laravel', 'alembic']
+const tools = toolsOn(18, 'engine').filter(({ framework }) => frameworks.includes(framework))
+const present = presentOf(tools).map((tool): Tool => ({ ...tool, options: { ...tool.options, lockCode: 'helper' } }))
+
+/** Each with another shape of lock: one table, two tables, a lock that its statement takes, a swap, a partition, long work under it. */
+const examples = [
+  'rename-indexed-column',
+  'add-foreign-key',
+  'change-primary-key-type',
+  'attach-partition',
+  'rename-table',
+  'replace-view',
+  'sequences',
+  'rename-view',
+  'create-table',
+]
+
+const { example } = onServer({ major: 18 })
+
+describe('with the locks taken by the helper that the repository keeps', () => {
+  const engines = new Map<string, Engine>()
+  beforeAll(async () => {
+    for (const { id, engine } of present) if (engine !== undefined) engines.set(id, await engine())
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.all([...engines.values()].map(engine => engine.stop()))
+  })
+
+  describe.each(examples)('%s', name => {
+    it.for(present)('$id goes up, back, up again, and up from zero', async tool => {
+      await liveThrough(await example(name), tool, engines.get(tool.id)?.open ?? tool.command)
+    })
+  })
+
+  it.for(present)('$id: its process killed in the middle of each file, and started again', { timeout: 600_000 }, async tool => {
+    const it = await example('add-foreign-key')
+    expect((await filesFor(it.plan, tool)).filter(file => file.isFrozen)).toHaveLength(1)
+    expect((await cutEachFile(it, tool, 'process')).length).toBeGreaterThan(0)
+  })
+})
