@@ -5,7 +5,15 @@ export const exitCode = { clean: 0, findings: 1, failure: 2, usage: 64 } as cons
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode]
 
 /** The command line itself is wrong: shown with the way to help, exit code 64. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** What to write instead; the way to the command's help when absent. */
+  readonly help: string | undefined
+
+  constructor(message: string, help?: string) {
+    super(message)
+    this.help = help
+  }
+}
 
 /** Diagnostics about what stands on the command line, not in a file. */
 const aboutTheCommandLine: readonly string[] = [

@@ -1,11 +1,13 @@
 import yargs, { type Argv, type CommandModule } from 'yargs'
 import { checkCommand } from './check.ts'
+import type { Command, Session } from './command.ts'
 import { convertCommand } from './convert.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { explainCommand } from './explain.ts'
 import { gateCommand } from './gate.ts'
 import { generateCommand } from './generate.ts'
 import { initCommand } from './init.ts'
+import { newCommand } from './new.ts'
 import { planCommand } from './plan.ts'
 import { pullCommand } from './pull.ts'
 import { replanCommand } from './replan.ts'
@@ -20,19 +22,22 @@ The package's docs folder has the guide.`
 
 const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].includes(arg)
 
-const programFor = (args: readonly string[], terminal: Terminal, finish: (code: ExitCode) => void) => {
-  const session = { terminal, finish }
-  const commands = [
-    initCommand,
-    planCommand,
-    generateCommand,
-    gateCommand,
-    replanCommand,
-    checkCommand,
-    convertCommand,
-    pullCommand,
-    explainCommand,
-  ].map(command => {
+const commands = [
+  initCommand,
+  newCommand,
+  planCommand,
+  generateCommand,
+  gateCommand,
+  replanCommand,
+  checkCommand,
+  convertCommand,
+  pullCommand,
+  explainCommand,
+] as unknown as readonly Command<object>[]
+
+const programFor = (session: Session) => {
+  const { args, terminal } = session
+  const modules = commands.map(command => {
     const { builder, ...rest } = command(session)
     // yargs forgets the program's epilogue inside a command.
     return { ...rest, builder: (own: Argv<object>) => (builder(own) as Argv<object>).epilogue(exitCodes) } as unknown as CommandModule
@@ -41,8 +46,8 @@ const programFor = (args: readonly string[], terminal: Terminal, finish: (code: 
     .locale('en')
     .scriptName('lockstep')
     .usage('$0 <command>\n\nDescribe a schema change once; get migration files for your framework that keep the application running.')
-    .command(commands)
-    .demandCommand(1, 'say what to do: init, plan, generate, gate, replan, check, convert, pull or explain')
+    .command(modules)
+    .demandCommand(1, `say what to do: ${commandNames.slice(0, -1).join(', ')} or ${commandNames.at(-1)}`)
     .strict()
     .check(statedOnce)
     .version(false)
@@ -68,7 +73,7 @@ const withoutCachedHelp = <T>(program: Argv<T>): Argv<T> => {
   return program
 }
 
-const mayBeSeveral = ['_', 'paths', 'line']
+const mayBeSeveral = ['_', 'paths', 'line', 'words']
 
 /** yargs makes a list of what stands twice, which no option here takes. */
 const statedOnce = (options: object): true => {
@@ -89,19 +94,33 @@ export async function run(args: readonly string[], terminal: Terminal = processT
     if (output !== '') terminal.out(`${output}\n`)
   }
   try {
-    await programFor(args, terminal, finished => (code = finished)).parseAsync([...args], {}, print)
+    await programFor({ args, terminal, finish: finished => (code = finished), forms: await formsFor(args) }).parseAsync(
+      [...args],
+      {},
+      print,
+    )
     return code
   } catch (problem) {
     if (!(problem instanceof Error) || !(problem instanceof UsageError || problem.name === 'YError')) throw problem
-    await terminal.report([await usageDiagnostic(problem.message, args, await vocabularyOf(args, terminal))])
+    const told = await usageDiagnostic(problem.message, args, await vocabularyOf(args, terminal))
+    await terminal.report([problem instanceof UsageError && problem.help !== undefined ? { ...told, help: problem.help } : told])
     return exitCode.usage
   }
 }
 
-const commandNames = ['init', 'plan', 'generate', 'gate', 'replan', 'check', 'convert', 'pull', 'explain']
+const nobody: Terminal = { out: () => {}, isPainted: false, width: 80, report: () => Promise.resolve() }
+const idle: Session = { args: [], terminal: nobody, finish: () => {}, forms: [] }
+/** What may stand first on a command line. */
+export const commandNames: readonly string[] = commands.map(command => command(idle).command.split(' ')[0] ?? '')
+
+/** Kinds of change are many; only what is about them loads them. */
+const formsFor = async (args: readonly string[]): Promise<Session['forms']> =>
+  args.includes('new') ? (await import('../pipeline/new/forms/index.ts')).forms : []
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {
-  const help = await programFor(args.filter(arg => commandNames.includes(arg)).slice(0, 1), terminal, () => {}).getHelp()
+  const [command] = args.filter(arg => commandNames.includes(arg))
+  const words = command === 'new' ? args.filter(arg => !arg.startsWith('-')).slice(0, 2) : command === undefined ? [] : [command]
+  const help = await programFor({ args: words, terminal, finish: () => {}, forms: await formsFor(args) }).getHelp()
   return { commands: commandNames, options: [...new Set([...help.matchAll(/--([a-z][a-z-]*)/g)].map(([, option = '']) => option))] }
 }

@@ -35,17 +35,39 @@ export const loadChangeFile = async (file: string, options: LoadOptions): Promis
   )
 }
 
+/** A schema file: what it exports as default, and the constants beside it that others may import. */
+export interface LoadedSchema extends SchemaDefinition<unknown, unknown, unknown> {
+  /** Exported enums and domains: their key → the constant's name. */
+  readonly names: ReadonlyMap<string, string>
+}
+
 /** @returns the schema a file exports as default, or everything that is wrong with it */
-export const loadSchemaFile = async (file: string, options: LoadOptions): Promise<Result<SchemaDefinition<unknown, unknown, unknown>>> => {
-  const loaded = await loadDefault(file, options)
+export const loadSchemaFile = async (file: string, options: LoadOptions): Promise<Result<LoadedSchema>> => {
+  const loaded = await loadExports(file, options)
   if (!loaded.ok) return loaded
-  const found = loaded.value
-  if (isSchema(found)) return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok(found)
+  const { default: found, ...rest } = loaded.value
+  if (isSchema(found))
+    return hasErrors(found.diagnostics) ? fail(...inFile(found.diagnostics, file)) : ok({ ...found, names: namesIn(rest) })
   return fail(noDefault(file, 'schema({ … })', found))
 }
 
+const namesIn = (exported: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(exported).flatMap(([name, value]): (readonly [string, string])[] =>
+      typeof value === 'function' && 'key' in value && ('enum' in value || 'domain' in value) ? [[String(value.key), name]] : [],
+    ),
+  )
+
 /** What a script exports as default; nothing where it exports nothing. */
-export const loadDefault = async (given: string, { module, cacheFolder = false }: LoadOptions): Promise<Result<unknown>> => {
+export const loadDefault = async (file: string, options: LoadOptions): Promise<Result<unknown>> => {
+  const loaded = await loadExports(file, options)
+  return loaded.ok ? ok(loaded.value['default']) : loaded
+}
+
+const loadExports = async (
+  given: string,
+  { module, cacheFolder = false }: LoadOptions,
+): Promise<Result<Readonly<Record<string, unknown>>>> => {
   const file = resolve(given)
   if (!existsSync(file)) return fail(error('file-not-found', `There is no file ${given}`, 'Check the path.'))
   if (!['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'].includes(extname(file)))
@@ -61,7 +83,7 @@ export const loadDefault = async (given: string, { module, cacheFolder = false }
   })
   try {
     const namespace = await jiti.import(file)
-    return ok(typeof namespace === 'object' && namespace !== null && 'default' in namespace ? namespace.default : undefined)
+    return ok(typeof namespace === 'object' && namespace !== null ? { ...namespace } : {})
   } catch (thrown) {
     return fail(thrownBy(file, thrown))
   }

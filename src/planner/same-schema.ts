@@ -1,4 +1,4 @@
-import type { Constraint, Expression, Schema, Table } from '../model/schema.ts'
+import type { Constraint, Expression, Schema, Table, View } from '../model/schema.ts'
 import { canonicalJson } from '../model/canonical-json.ts'
 
 /** `'new'` and `'new'::status` say the same default of a status column; the catalog writes the long form. */
@@ -39,7 +39,16 @@ const printTable = (table: Table): string => {
 const families = ['tables', 'views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const
 
 const printObject = (family: (typeof families)[number], object: object | undefined): string | undefined =>
-  object && printOnce(object, each => (family === 'tables' ? printTable(each as Table) : canonicalJson(each)))
+  object &&
+  printOnce(object, each =>
+    family === 'tables' ? printTable(each as Table) : canonicalJson(family === 'views' ? withSortedReads(each as View) : each),
+  )
+
+/** Steps that carry a view along sort the columns it reads; in a schema file they stand as its author put them. */
+const withSortedReads = (view: View): View => ({
+  ...view,
+  reads: Object.fromEntries(Object.entries(view.reads).map(([table, columns]) => [table, columns.toSorted()])),
+})
 
 /** Where two printed objects part, with a little of what stands there. */
 const firstDifference = (a = '', b = ''): string => {

@@ -9,6 +9,7 @@ import { loadSchemaFile } from '../../src/dsl/load.ts'
 import { loadChangeFile, planChange } from '../../src/pipeline.ts'
 import { rulesPart } from '../../src/report/rules-markdown.ts'
 import { filesBelow, read, root } from '../architecture/sources.ts'
+import { commandNames } from '../../src/cli/index.ts'
 import { lockstep } from '../cli/terminal.ts'
 
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', '.md')]
@@ -53,9 +54,7 @@ describe('what the documentation names', () => {
   })
 
   test('docs/cli.md has every option there is, and no other', async () => {
-    const helps = await Promise.all(
-      ['init', 'plan', 'generate', 'gate', 'replan', 'check', 'convert', 'pull', 'explain'].map(command => lockstep(command, '--help')),
-    )
+    const helps = await Promise.all(commandNames.map(command => lockstep(command, '--help')))
     const optionsIn = (text: string) =>
       [...new Set([...text.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, option = '']) => option))]
         .filter(option => option !== 'help')
