@@ -8,6 +8,7 @@ import { withPostgres } from './engines/postgres/index.ts'
 import { parseEngine } from './engines/postgres/versions.ts'
 import { emitApart } from './frameworks/jobs.ts'
 import type { EmitRequest, EmittedFile, FrameworkOptions } from './frameworks/framework.ts'
+import { namedUnits } from './frameworks/named-units.ts'
 import { isSupported } from './frameworks/supported-versions.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { FrameworkId } from './model/framework.ts'
@@ -48,13 +49,16 @@ export interface PlanOptions {
   /** How long a file keeps trying for its locks, seconds; 10 unless told. */
   readonly patience?: number
   readonly policy?: Partial<Policy>
+  /** One schema for each tenant, chosen by `search_path`. */
+  readonly tenants?: 'search-path'
 }
 
 /** Plans a change: the smallest safe sequence, or the reasons there is none. */
 export const planChange = async (input: ChangeInput, options: PlanOptions = {}): Promise<Result<Plan>> => {
   const version = parseEngine(options.engine ?? 'postgres')
   if (!version.ok) return version
-  return withPostgres(version.value, engine => {
+  const server = options.tenants === undefined ? version.value : { ...version.value, tenants: options.tenants }
+  return withPostgres(server, engine => {
     const { schema, holders: changes } = completeViews(input.schema, input.changes)
     return planChanges({
       ...(input.title === undefined ? {} : { title: input.title }),
@@ -117,7 +121,7 @@ export const emitUnits = async (plan: Plan, units: EmitRequest['units'], options
   return withPostgres(plan.engine, engine => {
     const request: EmitRequest = {
       plan,
-      units,
+      units: namedUnits(units, rest),
       now,
       options: rest,
       engine,

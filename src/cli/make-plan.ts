@@ -20,7 +20,7 @@ export async function planFrom(
   const policy = { ...settings.policy, ...stated({ downtime, softDrop, triggers, shims }) }
   const planned = await planChange(loaded.value, {
     ...(engine === undefined ? {} : { engine }),
-    ...stated({ maxStall: maxStall ?? settings.maxStall, patience: settings.patience }),
+    ...stated({ maxStall: maxStall ?? settings.maxStall, patience: settings.patience, tenants: settings.tenants }),
     policy,
   })
   return planned.ok ? ok({ plan: planned.value, schema: loaded.value.schema, policy }) : planned

@@ -117,12 +117,15 @@ const policy: Checks<PolicyConfig> = {
   jobTableRows: count(0, 100_000),
 }
 
+/** Of what stands in braces, only what is known. */
+const isHeaderLine = (line: unknown): boolean => typeof line === 'string' && !/[\r\n]|\{(?!(?:plan|title|rollback|no-return)\})/.test(line)
+
 const header: Check = (value, path) =>
   value === false
     ? []
     : must(
         'false, or a list of at most four lines',
-        lines => Array.isArray(lines) && lines.length <= 4 && lines.every(line => typeof line === 'string' && !/[\r\n]/.test(line)),
+        lines => Array.isArray(lines) && lines.length <= 4 && lines.every(isHeaderLine),
         "such as ['{plan}', '{title}', '{rollback}', '{no-return}']",
       )(value, path)
 

@@ -20,12 +20,12 @@ export interface ScriptStatement {
   readonly doneWhen?: string
 }
 
-/** A block of the plan as the texts a framework sends, in order: `head`, each of `statements`, `tail`. */
+/** A block of the plan as the texts a framework sends, in order: `head`, each of `statements`, `tail`, `leave`. */
 export interface Script {
   readonly transactional: boolean
   /** A run may be repeated after it has been done. */
   readonly repeats: boolean
-  /** What stands before the statements: `settings`, `facts`, `locks`. */
+  /** What stands before the statements: `place`, `settings`, `facts`, `locks`. */
   readonly head: readonly string[]
   /** A job's: no short time limits. Where something is read before the locks are taken: what keeps other migrations out. */
   readonly settings: readonly string[]
@@ -37,6 +37,10 @@ export interface Script {
   readonly lockRequest?: LockRequest
   readonly statements: readonly ScriptStatement[]
   readonly tail: readonly string[]
+  /** Keeps the block to the schema of one tenant; stands before everything else. Empty where there is one schema. */
+  readonly place: readonly string[]
+  /** Takes that back; stands behind everything else. */
+  readonly leave: readonly string[]
   /**
    * True once the whole block has run: the conjunction over its statements. Absent where one of them may
    * simply be repeated, where the framework never repeats it, or where each statement is to be tested for itself.
@@ -104,10 +108,20 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     ...(block.class === 'job' || block.facts.some(fact => fact.scans) ? engine.beginJob(block.transactional) : []),
     ...(isReadFirst && block.acquire.length > 0 && first === undefined ? (engine.queueUp?.(block.acquire, { patience }) ?? []) : []),
   ]
+  const kept =
+    block.statements.length === 0
+      ? undefined
+      : engine.keepToTenant?.(
+          block.statements.map(({ step }) => step),
+          block.transactional,
+        )
+  const place = kept === undefined ? [] : [kept.place]
   return {
     transactional: block.transactional,
     repeats: reruns,
-    head: [...settings, ...facts, ...locks],
+    place,
+    leave: kept === undefined ? [] : [kept.leave],
+    head: [...place, ...settings, ...facts, ...locks],
     settings,
     facts,
     locks,
@@ -122,10 +136,11 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
 }
 
 /** Everything of a script in order, for frameworks whose files are SQL. */
-export const sqlOf = ({ head, statements, tail }: Script): readonly string[] => [
+export const sqlOf = ({ head, statements, tail, leave }: Script): readonly string[] => [
   ...head,
   ...statements.flatMap(({ before, sql, after }) => [...before, ...sql, ...after]),
   ...tail,
+  ...leave,
 ]
 
 /**

@@ -21,7 +21,7 @@ export const restoreBlankLines = (text: string): string => text.replace(/\uFDD0(
  * @param comment makes a reason harmless where the runner reads comments
  */
 export const statementsOf = (
-  { head, statements, tail }: Pick<Script, 'head' | 'statements' | 'tail'>,
+  { head, statements, tail, leave = [] }: Pick<Script, 'head' | 'statements' | 'tail'> & Partial<Pick<Script, 'leave'>>,
   comment: (line: string) => string = line => line,
 ): readonly Source<'sql'>[] => [
   ...head.map(terminated),
@@ -31,6 +31,7 @@ export const statementsOf = (
     ),
   ),
   ...tail.map(terminated),
+  ...leave.map(terminated),
 ]
 
 const explained = (sql: Source<'sql'>, why: string): Source<'sql'> => (why === '' ? sql : source(`-- ${why}\n${sql}`))

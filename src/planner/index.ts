@@ -8,6 +8,7 @@ import { slugOf } from './naming.ts'
 import { unsafeStatements } from './safety.ts'
 import { stagePositions } from './schedule.ts'
 import { sizeInWords, sizesOf } from './sizes.ts'
+import { unfitForTenants } from './tenants.ts'
 
 export type { PlanRequest } from './decide.ts'
 
@@ -32,6 +33,8 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
   const { title, stages, created } = decided.value
   const unsafe = request.policy.downtime ? [] : unsafeStatements(stages, worldOf(request.schema, request, created))
   if (unsafe.length > 0) return fail(...unsafe)
+  const unfit = request.engine.version.tenants === undefined ? [] : unfitForTenants(stages)
+  if (unfit.length > 0) return fail(...unfit)
   return ok(planOf(request, decided.value, { title, slug: slugOf(title), stages, compatibility: compatibility(decided.value) }))
 }
 

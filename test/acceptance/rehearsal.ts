@@ -36,8 +36,13 @@ export interface Rehearsal {
 
 const now = new Date('2026-11-20T09:30:00Z')
 
-export const prepare = async (input: ChangeInput, major: number, policy: Partial<Policy> = {}): Promise<Rehearsal> => {
-  const plan = await planChange(input, { engine: `postgres@${major}`, policy })
+export const prepare = async (
+  input: ChangeInput,
+  major: number,
+  policy: Partial<Policy> = {},
+  more: { readonly tenants?: 'search-path' } = {},
+): Promise<Rehearsal> => {
+  const plan = await planChange(input, { engine: `postgres@${major}`, policy, ...more })
   if (!plan.ok) throw new Error(plan.diagnostics.map(d => `${d.message} ${d.help ?? ''}`).join('\n'))
   const files = await generateFiles(plan.value, { framework: 'sql', phase: 'all', now })
   if (!files.ok) throw new Error(files.diagnostics.map(d => d.message).join('\n'))
@@ -97,7 +102,8 @@ export const build = async (client: pg.Client, schema: Schema, engine: Engine, e
   const schemas = new Set(Object.values(schema.tables).flatMap(t => t.name.schema ?? []))
   for (const name of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${engine.quoteIdentifier(name)}`)
   const publications = new Set(Object.values(schema.tables).flatMap(t => (t.publications ?? []).map(p => p.name)))
-  for (const name of publications) await client.query(`CREATE PUBLICATION ${engine.quoteIdentifier(name)}`)
+  for (const name of publications)
+    await client.query(`DO $$ BEGIN CREATE PUBLICATION ${engine.quoteIdentifier(name)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
   let model: Schema = {
     ...schema,
     tables: {},

@@ -11,9 +11,13 @@ import { askFor, politeLock } from './polite-lock.ts'
 import { quoteLiteral } from './quote.ts'
 import { readSql } from './read-sql/index.ts'
 import { loneStatementsOf, plainStatementsOf, statementsOf } from './sql.ts'
+import { forTenants } from './tenants.ts'
 import { typeChange } from './type-change.ts'
 
-const engineOf = (version: EngineVersion): Engine => ({
+const engineOf = (version: EngineVersion): Engine =>
+  version.tenants === undefined ? plainEngine(version) : forTenants(plainEngine(version))
+
+const plainEngine = (version: EngineVersion): Engine => ({
   version,
   can: capabilities(version),
   semantics,

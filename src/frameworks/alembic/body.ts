@@ -40,10 +40,11 @@ export const irreversibleBody = (unit: Unit): string =>
   layOut(python(`raise NotImplementedError(${pyString(irreversibleMessage(unit))})`), 4)
 
 const blockTexts = (
-  { settings, facts, locks, lockRequest, statements, tail }: Script,
+  { place, settings, facts, locks, lockRequest, statements, tail, leave }: Script,
   request: BodyRequest,
   indent: number,
 ): readonly string[] => [
+  ...group(place, 'Keeps to the schema of this tenant.', indent),
   ...group(settings, 'Long work that blocks neither reads nor writes: no short time limits.', indent),
   ...group(facts, 'Stops here unless the data is ready.', indent),
   ...(request.usesLockFile && lockRequest !== undefined
@@ -51,6 +52,7 @@ const blockTexts = (
     : group(locks, waits, indent)),
   ...statements.flatMap(part => statementTexts(part, request, indent)),
   ...group(tail, undefined, indent),
+  ...group(leave, undefined, indent),
 ]
 
 const waits = 'Waits for the lock without making others wait behind it.'

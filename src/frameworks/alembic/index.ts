@@ -83,7 +83,7 @@ const write = (
   const uses = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
   const content = render('alembic/revision.py', {
     title: documented(unit.slug.replaceAll('_', ' ')),
-    header: headerLines(plan, stage, unit).map(documented),
+    header: headerLines(plan, stage, unit, options.header).map(documented),
     revisionId: unit.id,
     parentId: parent === undefined ? '' : ` ${documented(parent)}`,
     date: origin === undefined ? inWords(stampOf(now)) : inWords(origin.stamp),

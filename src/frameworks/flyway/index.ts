@@ -2,9 +2,10 @@ import { ok, type Result } from '../../model/diagnostic.ts'
 import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Block, Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
-import type { EmitRequest, EmittedFile, Framework, Render } from '../framework.ts'
+import type { EmitRequest, EmittedFile, Framework, FrameworkOptions, Render } from '../framework.ts'
 import { headerLines } from '../header.ts'
 import { psqlInKubernetes } from '../sql-job.ts'
+import { versionsByPattern } from '../versions-by-pattern.ts'
 import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
@@ -23,12 +24,17 @@ interface Item {
   readonly engine: Engine
   readonly render: Render
   readonly version: string
+  /** Lines of the header. */
+  readonly wanted: FrameworkOptions['header']
   readonly fileOf: (unit: Unit) => string | undefined
 }
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
-  const { plan, units, engine, now, after, render } = request
-  const versions = versionsOf(request, () => versionsAfter(after, units.length, now))
+  const { plan, units, engine, options, now, after, render } = request
+  const versions = versionsOf(
+    request,
+    () => versionsByPattern(options.numbering, after, units.length, now) ?? versionsAfter(after, units.length, now),
+  )
   if (!versions.ok) return versions
   const names = new Map(units.map(({ unit }, n) => [unit.id, `${isRepeatable(unit) ? 'R' : `V${versions.value[n]}`}__${unit.slug}`]))
   return ok(
@@ -40,6 +46,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
         engine,
         render,
         version: versions.value[n]!,
+        wanted: options.header,
         fileOf: ({ id }) => names.get(id) ?? request.written?.get(id),
       }
       return [
@@ -75,11 +82,11 @@ const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactiona
 }
 
 const versioned = (item: Item): Written => {
-  const { plan, stage, unit, render } = item
+  const { plan, stage, unit, render, wanted } = item
   if (originOf(unit) !== undefined) return asWritten(item)
   const { transactional } = unit.up
   const view = {
-    header: withAdvice(headerLines(plan, stage, unit), unit.up),
+    header: withAdvice(headerLines(plan, stage, unit, wanted), unit.up),
     statements: [...assertNoGroup(unit.up, item.engine).map(terminated), ...statementsIn(unit.up, item)],
   }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
@@ -87,26 +94,22 @@ const versioned = (item: Item): Written => {
 
 /** A script outside of Flyway's transaction has its own. */
 const asWritten = (item: Item): Written => {
-  const { plan, stage, unit, render } = item
+  const { plan, stage, unit, render, wanted } = item
   const forward = forwardOf(unit)
   const transactional = forward.length <= 1 && forward.every(block => block.transactional)
   const statements = forward.flatMap(block =>
     block.transactional && !transactional ? ['BEGIN;', ...statementsIn(block, item), 'COMMIT;'] : statementsIn(block, item),
   )
-  const view = { header: headerLines(plan, stage, unit), statements: statements.length === 0 ? ['-- Nothing to do.'] : statements }
+  const view = { header: headerLines(plan, stage, unit, wanted), statements: statements.length === 0 ? ['-- Nothing to do.'] : statements }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
 }
 
 /** The header, still of four lines at most, and what the user has to do about a file that is outside a transaction. */
 const withAdvice = (header: readonly string[], up: Block): readonly string[] => {
   if (up.transactional) return header
-  const [plan, title, ...rollback] = header
-  return [
-    plan!,
-    title!,
-    rollback.join(' '),
-    `${needsSessionLock(up) ? 'Needs flyway.postgresql.transactional.lock=false. ' : ''}If it fails: flyway repair, then migrate; it goes on where it stopped.`,
-  ]
+  const advice = `${needsSessionLock(up) ? 'Needs flyway.postgresql.transactional.lock=false. ' : ''}If it fails: flyway repair, then migrate; it goes on where it stopped.`
+  const [first, second, ...rest] = header
+  return first === undefined || second === undefined || rest.length === 0 ? [...header, advice] : [first, second, rest.join(' '), advice]
 }
 
 /** Flyway Community undoes nothing, so the script must run by psql too. */
@@ -137,7 +140,7 @@ const statementsIn = (block: Block, item: Item): readonly string[] =>
     ...statementsOf(scriptOf(block, { ...item, reruns: true })),
   ].map(keepBlankLines)
 
-const tidy = (text: string): string => `${restoreBlankLines(text).trimEnd()}\n`
+const tidy = (text: string): string => `${restoreBlankLines(text).trim()}\n`
 
 const folder = 'src/main/resources/db/migration'
 

@@ -124,6 +124,7 @@ const guardedRuns = (pieces: readonly Piece[], { render, context: { db }, driver
 
 const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
   const head = [
+    ...executes(script.place, 'Keeps to the schema of this tenant.', request),
     ...executes(script.settings, 'Long work: no short time limits.', request),
     ...executes(script.facts, 'Stops here unless the data is ready.', request),
     ...lockPieces(script, request),
@@ -132,7 +133,7 @@ const piecesOf = (script: Script, request: BodyRequest): readonly Piece[] => {
   const clearing = build === undefined ? [] : executes(preparation(build), clearsAway, request)
   const isCleared = clearing.length > 0
   const statements = script.statements.flatMap(statement => statementPieces(script, statement, isCleared, request))
-  const tail = executes(script.tail, undefined, request)
+  const tail = [...executes(script.tail, undefined, request), ...executes(script.leave, undefined, request)]
   const resets = isCleared ? spaced(tail.map(({ text }) => text)) : ''
   const isPortable = head.length === 0 && statements[0]?.isPortable === true
   const ledger = request.asksLedger ? [{ text: request.render('laravel/return-if-recorded.php', { resets }), isPortable }] : []

@@ -73,7 +73,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     const content = render('laravel/migration.php', {
       imports: importsOf([up, down]),
       requires: usesLock([up, down]) ? [lockRequire] : [],
-      header: headerLines(plan, stage, unit).map(phpComment),
+      header: headerLines(plan, stage, unit, options.header).map(phpComment),
       properties: [
         ...(options.connection === undefined ? [] : [`protected $connection = ${phpString(options.connection)};`]),
         ...(isTransactional ? [] : ['public $withinTransaction = false;']),

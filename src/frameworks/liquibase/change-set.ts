@@ -94,13 +94,14 @@ const saidBy = (part: ScriptStatement, engine: Engine): Words | undefined => {
   return isPlain ? wordsFor(statement.step, engine) : undefined
 }
 
-const changesOf = ({ head, statements, tail }: Script, said: readonly (Words | undefined)[]): readonly Element[] => [
+const changesOf = ({ head, statements, tail, leave }: Script, said: readonly (Words | undefined)[]): readonly Element[] => [
   ...head.map(sqlElement),
   ...statements.flatMap((part, n) => {
     const words = said[n]
     return words === undefined ? [...part.before, ...part.sql, ...part.after].map(sqlElement) : [words.change]
   }),
   ...tail.map(sqlElement),
+  ...leave.map(sqlElement),
 ]
 
 /** Each text on its own; outside Liquibase's transaction a block that must be one has its own. */

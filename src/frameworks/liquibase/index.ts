@@ -97,7 +97,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     }
     const content = layout(item, {
       name,
-      header: headerLines(plan, stage, unit),
+      header: headerLines(plan, stage, unit, options.header),
       filters: { ...filters, ...identityOf(unit, name) },
       render,
     })

@@ -46,11 +46,14 @@ export const irreversibleBody = ({ title, down }: Unit, render: Render): Ruby =>
     }).trimEnd(),
   )
 
+const keepsToTenant = 'Keeps to the schema of this tenant.'
+
 const blockText = (script: Script, request: BodyRequest): string => {
-  const { settings, facts, statements, tail } = script
+  const { place, settings, facts, statements, tail, leave } = script
   // RESET would give the server's limits, not those of database.yml.
   const isKept = tail.length > 0 && request.hasIdioms
   return spaced([
+    ...executes(place, keepsToTenant, request),
     ...(isKept ? [explained(request.render('rails/keep-limits.rb', {}), 'Long work: no short time limits.', request.render)] : []),
     ...executes(settings, isKept ? undefined : 'Long work: no short time limits.', request),
     ...executes(facts, 'Stops here unless the data is ready.', request),
@@ -59,6 +62,7 @@ const blockText = (script: Script, request: BodyRequest): string => {
     ...(isKept
       ? [assuredIf(request.strongMigrations, request.render('rails/restore-limits.rb', {}), request)]
       : executes(tail, undefined, request)),
+    ...executes(leave, undefined, request),
   ])
 }
 

@@ -59,13 +59,14 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     const forward = forwardOf(unit)
     const down =
       grade === 'irreversible' ? irreversibleBody(unit, render) : blocks.length === 0 ? emptyBody(unit.down.because) : textOf(blocks, true)
-    const name = `${names.get(unit.id)!}.rb`
+    const folder = stage.phase === 'contract' && options.postMigrate !== undefined ? `${options.postMigrate}/` : ''
+    const name = `${folder}${names.get(unit.id)!}.rb`
     const up = forward.length === 0 ? emptyBody('Nothing to do.') : textOf(forward, false)
     const content = render('rails/migration.rb', {
       requires: `${up}${down}`.includes(lockMark) ? [requireFrom(name)] : [],
       header: (originOf(unit) === undefined
-        ? withSchemaFileNote(headerLines(plan, stage, unit), unit)
-        : headerLines(plan, stage, unit)
+        ? withSchemaFileNote(headerLines(plan, stage, unit, options.header), unit)
+        : headerLines(plan, stage, unit, options.header)
       ).map(rubyComment),
       className: ruby(classNameOf(fileSlug(unit.slug), options.acronyms)),
       version: ruby(version),

@@ -28,13 +28,13 @@ export const dbmate: Layout = {
   },
 }
 
-const write = ({ plan, stage, unit, render }: Item, { up, down }: FilePart): string => {
+const write = ({ plan, stage, unit, render, header: wanted }: Item, { up, down }: FilePart): string => {
   const view = {
-    header: headerLines(plan, stage, unit).map(line => line.replaceAll('migrate:', 'migrate :')),
+    header: headerLines(plan, stage, unit, wanted).map(line => line.replaceAll('migrate:', 'migrate :')),
     up: linesOf(up),
     isUpTransactional: up?.transactional ?? true,
     down: linesOf(down),
     isDownTransactional: down?.transactional ?? true,
   }
-  return `${restoreBlankLines(render('sql/dbmate.sql', view)).trimEnd()}\n`
+  return `${restoreBlankLines(render('sql/dbmate.sql', view)).trim()}\n`
 }

@@ -28,5 +28,5 @@ export const golangMigrate: Layout = {
   },
 }
 
-const write = ({ plan, stage, unit, render }: Item, message: Message | undefined): string =>
-  `${restoreBlankLines(render('sql/message.sql', { header: headerLines(plan, stage, unit), statements: linesOf(message) })).trimEnd()}\n`
+const write = ({ plan, stage, unit, render, header }: Item, message: Message | undefined): string =>
+  `${restoreBlankLines(render('sql/message.sql', { header: headerLines(plan, stage, unit, header), statements: linesOf(message) })).trim()}\n`

@@ -29,12 +29,12 @@ export const goose: Layout = {
       )
     }
     const view = {
-      header: headerLines(plan, stage, unit).map(line => line.replaceAll('+goose', '+ goose')),
+      header: headerLines(plan, stage, unit, item.header).map(line => line.replaceAll('+goose', '+ goose')),
       transactional,
       up: linesOf(up),
       down: linesOf(down),
     }
-    const content = `${restoreBlankLines(item.render('sql/goose.sql', view)).trimEnd()}\n`
+    const content = `${restoreBlankLines(item.render('sql/goose.sql', view)).trim()}\n`
     return ok([{ name: `${versions[0]}_${unit.slug}.sql`, content, stage: stage.number, unit: unit.id }])
   },
 }

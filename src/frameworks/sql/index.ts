@@ -1,10 +1,11 @@
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
-import { originOf } from '../../plan/origin.ts'
+import { forwardOf, originOf } from '../../plan/origin.ts'
 import type { Unit } from '../../plan/plan.ts'
 import type { EmitRequest, EmittedFile, Framework } from '../framework.ts'
 import { datedAfter } from '../dated-versions.ts'
 import { supportedVersions } from '../supported-versions.ts'
 import { psqlByShell } from '../sql-job.ts'
+import { versionsByPattern } from '../versions-by-pattern.ts'
 import { isStamp, numbersAfter, stampsUpTo, versionAfter } from '../versions.ts'
 import { dbmate } from './dbmate.ts'
 import { golangMigrate } from './golang-migrate.ts'
@@ -30,12 +31,30 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     )
   }
 
+  const apart = units.find(({ unit }) => engine.keepToTenant !== undefined && isSentAlone(layout) && !isTransactional(unit))
+  if (apart !== undefined)
+    return fail(
+      error(
+        'unsupported',
+        `"${apart.unit.title}" cannot be written for ${options.layout} with one schema for each tenant: what stands outside of a transaction is sent by itself, and nothing keeps it to the tenant's schema.`,
+        'have these files run by psql (naming.layout pairs) or goose',
+      ),
+    )
+
   const names = new Map<string, string>()
   const fileOf = (unit: Unit): string | undefined => names.get(unit.id) ?? request.written?.get(unit.id)
-  const items: readonly Item[] = units.map(({ stage, unit }) => ({ plan, stage, unit, engine, render, fileOf }))
+  const items: readonly Item[] = units.map(({ stage, unit }) => ({
+    plan,
+    stage,
+    unit,
+    engine,
+    render,
+    fileOf,
+    ...(options.header === undefined ? {} : { header: options.header }),
+  }))
   const counts = items.map(item => layout.versions(item))
   const total = counts.reduce((sum, count) => sum + count, 0)
-  const made = versionsAfter(after, total, now)
+  const made = versionsByPattern(options.numbering, after, total, now) ?? versionsAfter(after, total, now)
   if (!made.ok) return made
   const versions = broughtVersions(items, counts) ?? request.versions ?? made.value
 
@@ -53,6 +72,11 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
   }
   return ok(files)
 }
+
+/** Runners that send each statement outside of a transaction as a message, or a file, of its own. */
+const isSentAlone = (layout: Layout): boolean => layout === golangMigrate || layout === dbmate
+
+const isTransactional = (unit: Unit): boolean => [...forwardOf(unit), ...unit.down.blocks].every(block => block.transactional)
 
 /** In the scheme of those there are: stamps, seconds since 1970 as `migrate create -format unix` has them, or plain numbers. */
 const versionsAfter = (after: string | undefined, count: number, now: Date): Result<readonly string[]> => {

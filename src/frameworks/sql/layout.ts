@@ -1,7 +1,7 @@
 import type { Result } from '../../model/diagnostic.ts'
 import type { Plan, Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
-import type { EmittedFile, Render } from '../framework.ts'
+import type { EmittedFile, FrameworkOptions, Render } from '../framework.ts'
 
 /** One unit with all that a layout needs to write it. */
 export interface Item {
@@ -10,6 +10,8 @@ export interface Item {
   readonly unit: Unit
   readonly engine: Engine
   readonly render: Render
+  /** Lines of the header; the usual ones when absent. */
+  readonly header?: FrameworkOptions['header']
   /** Name of a unit's first file without its endings, for messages. */
   readonly fileOf: (unit: Unit) => string | undefined
 }

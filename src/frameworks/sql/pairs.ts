@@ -15,7 +15,7 @@ export const pairs: Layout = {
     const { stage, unit } = item
     const name = `${versions[0]}_${unit.slug}`
     const write = (blocks: readonly BlockView[]): string =>
-      `${restoreBlankLines(item.render('sql/pairs.sql', { header: headerLines(item.plan, stage, unit), blocks })).trimEnd()}\n`
+      `${restoreBlankLines(item.render('sql/pairs.sql', { header: headerLines(item.plan, stage, unit, item.header), blocks })).trim()}\n`
     const down =
       unit.down.grade === 'irreversible'
         ? [{ transactional: false, statements: [psqlText(terminated(raiseIrreversible(unit, item.engine)))] }]
