@@ -7,6 +7,8 @@ export interface GenerateOptions extends ChangeOptions {
   readonly to?: FrameworkId
   readonly frameworkVersion?: string
   readonly layout?: string
+  /** Long work in the migrations, or apart from them; what the configuration says when absent. */
+  readonly jobs?: 'inline' | 'apart'
   readonly author?: string
   readonly phase?: Phase | 'all'
   readonly stage?: number

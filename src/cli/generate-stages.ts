@@ -35,7 +35,10 @@ export async function generateStages(request: GenerateRequest, terminal: Termina
   const generation = prepared.value
   if (generation.kind === 'written') return tellWritten(generation, terminal)
   const papers = generation.papers.map(({ path, content }) => ({ path: near(root, path), content, isGenerated: true }))
-  const files = generation.kind === 'gate' ? [] : generation.files.map(({ path, content }) => ({ path: near(root, path), content }))
+  const files =
+    generation.kind === 'gate'
+      ? []
+      : generation.files.map(({ path, content, isFrozen }) => ({ path: near(root, path), content, isFrozen: isFrozen ?? false }))
   const written = writeFiles([...files, ...papers], { force: options.force })
   if (!written.ok) return refuse(written.diagnostics, terminal)
   terminal.out(writtenList(written.value))
@@ -51,7 +54,7 @@ async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): P
 
 /** The options as the pipeline wants them: paths from the root. */
 export function wishOf({ settings, named, given, options }: GenerateRequest): GenerationRequest {
-  const { to, out, layout, author, frameworkVersion, phase, stage, after, head, despiteGate } = options
+  const { to, out, layout, author, jobs, frameworkVersion, phase, stage, after, head, despiteGate } = options
   const { root } = settings
   const planning = (['engine', 'maxStall', 'downtime', 'softDrop', 'triggers', 'shims'] as const).filter(key => given[key] !== undefined)
   return {
@@ -63,7 +66,7 @@ export function wishOf({ settings, named, given, options }: GenerateRequest): Ge
     make: change => planFrom({ ...options, change: near(root, change) }, settings),
     options: {
       ...(to === undefined || settings.framework === to ? settings.options : {}),
-      ...stated({ version: frameworkVersion, layout, author }),
+      ...stated({ version: frameworkVersion, layout, author, jobs }),
     },
     by: ownName(root) ?? 'unknown',
     ...stated({
@@ -104,7 +107,7 @@ async function tellWritten({ stored, files, missing }: Extract<Generation, { kin
 const note = (code: string, message: string): Diagnostic => ({ code, severity: 'note', message })
 
 /** What must be true before the written files run, what a person has to add, and what comes after them. */
-function notesOn({ stored, stages, toAdd }: Extract<Generation, { kind: 'stages' }>, isDespite: boolean): readonly Diagnostic[] {
+function notesOn({ stored, stages, files, toAdd }: Extract<Generation, { kind: 'stages' }>, isDespite: boolean): readonly Diagnostic[] {
   const { slug, plan } = stored
   const gates = stages.filter(({ gate }) => isDespite && gate.length > 0)
   const next = plan.stages.find(({ number }) => !stored.state.files.some(({ stage }) => stage === number))
@@ -113,6 +116,7 @@ function notesOn({ stored, stages, toAdd }: Extract<Generation, { kind: 'stages'
     ...gates.map(({ number, phase, gate }) =>
       note('gate', [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n')),
     ),
+    ...jobNotes(files),
     ...(next === undefined
       ? []
       : [
@@ -122,6 +126,21 @@ function notesOn({ stored, stages, toAdd }: Extract<Generation, { kind: 'stages'
           ),
         ]),
   ]
+}
+
+/** Long work that is apart: which, in which order, and when. */
+function jobNotes(files: Extract<Generation, { kind: 'stages' }>['files']): readonly Diagnostic[] {
+  const stages = [...new Set(files.filter(({ command }) => command !== undefined).map(({ stage }) => stage))]
+  return stages.map(stage => {
+    const commands = files.flatMap(each => (each.stage === stage && each.command !== undefined ? [each.command] : []))
+    return note(
+      'jobs',
+      [
+        `The long work of stage ${stage} is apart from its migrations: run it in this order, and migrate before each that needs what a migration makes.`,
+        ...commands.map(command => `- ${command}`),
+      ].join('\n'),
+    )
+  })
 }
 
 /** The team's formatter has the last word on the files, and their hashes are noted after it. */
@@ -135,7 +154,7 @@ async function format(
     import('../pipeline/life/run-formatter.ts'),
     import('../pipeline/life/generate.ts'),
   ])
-  const paths = files.map(({ path }) => path)
+  const paths = files.filter(({ isFrozen }) => isFrozen === undefined).map(({ path }) => path)
   const formatted = runFormatter(
     formatter,
     paths.filter(path => !path.endsWith('.conf')),

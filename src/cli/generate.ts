@@ -62,6 +62,10 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
       })
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('author', { type: 'string', requiresArg: true, describe: 'author of Liquibase change sets' })
+      .option('jobs', {
+        choices: ['inline', 'apart'] as const,
+        describe: 'index builds, validations and backfills: in the migrations, or apart, to be run away from the deploy [default: inline]',
+      })
       .option('phase', {
         choices: [...phases, 'all'] as const,
         describe: 'write what is next of this phase; all: a rehearsal, into --out [default: what is next, up to the next gate]',
@@ -91,7 +95,8 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
       .example('$0 generate lockstep/changes/name.ts', 'the first files, where the repository has its migrations')
       .example('$0 generate rename_users_name_to_full_name', 'weeks later: the next ones, when the gate is passed')
       .example('$0 generate name.ts --to sql --phase all --out try', 'a rehearsal of all, as try/<n>-<phase>/…')
-      .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML'),
+      .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML')
+      .example('$0 generate name.ts --jobs apart', 'long work as tasks, which migrations assert to be through'),
   handler: async options => finish(await generate(options, terminal)),
 })
 

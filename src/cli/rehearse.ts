@@ -32,7 +32,7 @@ export async function rehearse(request: GenerateRequest, terminal: Terminal): Pr
   const around = await migrationsFolderAround(out)
   if (around !== undefined)
     throw new UsageError(`--out ${out} lies in ${around}, a migrations folder, and a rehearsal holds phases whose gate is not passed`)
-  const { frameworkVersion, layout, author, after } = options
+  const { frameworkVersion, layout, author, jobs, after } = options
   const emitted = await generateFiles(plan, {
     ...(settings.framework === to ? settings.options : {}),
     framework: to,
@@ -41,6 +41,7 @@ export async function rehearse(request: GenerateRequest, terminal: Terminal): Pr
     ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
     ...(layout === undefined ? {} : { layout }),
     ...(author === undefined ? {} : { author }),
+    ...(jobs === undefined ? {} : { jobs }),
     ...(after === undefined ? {} : { after }),
   })
   if (!emitted.ok) {
@@ -83,5 +84,8 @@ async function migrationsFolderAround(path: string): Promise<string | undefined>
 function placed(file: EmittedFile, plan: Plan, folder: string): FileToWrite {
   const phase = plan.stages.find(({ number }) => number === file.stage)?.phase
   if (phase === undefined) throw new Error(`${file.name} belongs to stage ${file.stage}, which the plan does not have`)
-  return { path: join(folder, `${file.stage}-${phase}`, file.name), content: file.content }
+  return {
+    path: file.from === undefined ? join(folder, `${file.stage}-${phase}`, file.name) : join(folder, file.name),
+    content: file.content,
+  }
 }

@@ -8,6 +8,8 @@ export interface FileToWrite {
   readonly content: string
   /** Nobody's work: made anew from what is installed, so that what stands there may go. */
   readonly isGenerated?: boolean
+  /** What others rely on as it was: with other content it stays, whatever `force` says. */
+  readonly isFrozen?: boolean
 }
 
 export interface WriteOptions {
@@ -31,6 +33,18 @@ export function writeFiles(files: readonly FileToWrite[], { force, remove = [] }
   const twice = plan.filter((file, index) => plan.findIndex(other => other.path === file.path) !== index)
   if (twice.length > 0) throw new Error(`two files for one place: ${twice.map(({ path }) => path).join(', ')}`)
   const inTheWay = plan.filter(({ how, isGenerated }) => how === 'overwritten' && isGenerated !== true)
+  const edited = inTheWay.filter(({ isFrozen }) => isFrozen === true)
+  if (edited.length > 0) {
+    return fail(
+      ...edited.map(({ path }) =>
+        error(
+          'frozen-file-was-edited',
+          `${path} has been edited, and migrations that are written rely on it as it was. Nothing was written.`,
+          'restore it from version control; what is to be otherwise belongs into a file of another name',
+        ),
+      ),
+    )
+  }
   if (inTheWay.length > 0 && !force) {
     return fail(
       ...inTheWay.map(({ path }) =>

@@ -11,7 +11,7 @@ import type { Plan, Stage } from '../../plan/plan.ts'
 import { nextStages } from '../../plan/select-stages.ts'
 import { planFiles, stateFile, type PlanFile } from './plan-folder.ts'
 import { planToWrite, type PlanWish } from './plan-to-write.ts'
-import { prepareStages } from './prepare-stages.ts'
+import { prepareStages, type StageFile } from './prepare-stages.ts'
 
 export interface GenerationRequest extends PlanWish {
   readonly options: FrameworkOptions
@@ -32,8 +32,8 @@ export type Generation =
       readonly kind: 'stages'
       readonly stored: StoredPlan
       readonly stages: readonly Stage[]
-      /** Migrations, from the root. */
-      readonly files: readonly PlanFile[]
+      /** Migrations and jobs, from the root. */
+      readonly files: readonly StageFile[]
       /** The plan's folder: it replaces what is there. */
       readonly papers: readonly PlanFile[]
       readonly toAdd?: string

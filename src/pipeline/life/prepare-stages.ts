@@ -1,4 +1,3 @@
-import { join } from 'node:path/posix'
 import type { EmittedFile, FrameworkOptions } from '../../frameworks/framework.ts'
 import type { Attestation, PlanState, WrittenFile } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
@@ -8,6 +7,7 @@ import { openLines } from '../../life/gate.ts'
 import { fail, ok, type Result } from '../../model/diagnostic.ts'
 import { emitUnits } from '../../pipeline.ts'
 import { objections, type Writing } from './checks.ts'
+import { placeOf } from './place-of.ts'
 import type { PlanFile } from './plan-folder.ts'
 import type { Standing } from './standing.ts'
 
@@ -18,11 +18,20 @@ export interface StagesToWrite extends Writing {
   readonly by: string
 }
 
+/** A file of a stage as it will lie in the workspace. */
+export interface StageFile extends PlanFile {
+  /** Where it is there with other content, it is not written again, whatever the user says. */
+  readonly isFrozen?: true
+  /** What a person types to run it, where it is a job. */
+  readonly command?: string
+  readonly stage: number
+}
+
 export interface PreparedStages {
   /** The plan as it is once the files are there. */
   readonly stored: StoredPlan
   /** From the root of the workspace. */
-  readonly files: readonly PlanFile[]
+  readonly files: readonly StageFile[]
   /** What a person has to write elsewhere so that they run. */
   readonly toAdd?: string
 }
@@ -46,9 +55,19 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
   )
   if (!emitted.ok) return emitted
   const on = now.toISOString().slice(0, 10)
-  const files = emitted.value.map(({ name, content }) => ({ path: join(standing.folder, name), content }))
+  const place = { folder: standing.folder, slug: stored.slug }
+  const files: readonly StageFile[] = emitted.value.map(file => ({
+    path: placeOf(file, place),
+    content: file.content,
+    stage: file.stage,
+    ...(file.isFrozen === undefined ? {} : { isFrozen: file.isFrozen }),
+    ...(file.command === undefined ? {} : { command: file.command }),
+  }))
+  // What all plans share belongs to none of them.
+  const own = emitted.value.filter(({ isFrozen }) => isFrozen === undefined)
+  const ownFiles = files.filter(({ isFrozen }) => isFrozen === undefined)
   const toAdd = await standing.framework.toAdd?.(
-    files.map(({ path }) => path),
+    ownFiles.filter((_, n) => isMigration(own[n]!)).map(({ path }) => path),
     standing.project,
     standing.repository,
   )
@@ -57,7 +76,7 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
       ...stored,
       state: {
         ...stored.state,
-        files: [...stored.state.files, ...writtenFiles(emitted.value, files, standing, on)],
+        files: [...stored.state.files, ...writtenFiles(own, ownFiles, standing, on)],
         attestations: [...stored.state.attestations, ...passedOver(request, on)],
       },
     },
@@ -65,6 +84,10 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
     ...(toAdd === undefined ? {} : { toAdd }),
   })
 }
+
+/** Jobs lie beside the migrations. */
+const isMigration = ({ from, command, name }: EmittedFile): boolean =>
+  from === undefined && command === undefined && !name.startsWith('../jobs/')
 
 /** As the emitters want it said: in the spelling of the file. */
 export const followed = ({ newest }: Standing, head?: string): string | undefined => {
