@@ -3,7 +3,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Suites on database servers of their own. They wait more than they compute, so two run side by side. */
-const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts']
+const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/scenarios/**/*.test.ts']
 
 /** Suites that look at moments: who waits for whom, how long, where a kill meets a file. Each has the machine to itself. */
 const timed = ['test/acceptance/kill.test.ts', 'test/acceptance/traffic.test.ts', 'test/acceptance/two-way-sync.test.ts']

@@ -2,10 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { once, run } from './install.mjs'
 
-/** Debian's own packages of this machine: psql, what Python environments need, the oldest Rails and Laravel that can be had. */
+/** Debian's own packages of this machine: psql, a pooler, what Python environments need, the oldest Rails and Laravel that can be had. */
 const hostPackages = [
   'debootstrap',
   'postgresql-client',
+  'pgbouncer',
   'python3-venv',
   'ruby-activerecord',
   'ruby-railties',
@@ -64,7 +65,7 @@ const dump = ['libpq5/sid', 'postgresql-client-18/sid']
 const php = ['php-cli', 'php-pgsql', 'php-sqlite3', 'php-laravel-framework']
 
 export const parts = {
-  debian: { serves: 'psql, Rails 6.1 and Laravel 8', install: onHost },
+  debian: { serves: 'psql, PgBouncer, Rails 6.1 and Laravel 8', install: onHost },
   trixie: {
     serves: 'Rails 7.2 with strong_migrations, and Laravel 10',
     install: suite('trixie', [...ruby, ...dump, ...php], withStrongMigrations),

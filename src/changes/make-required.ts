@@ -20,6 +20,7 @@ const gated: Recipe<MakeRequired> = (change, context) => {
       stages: [expand(draft({ kind: 'set-not-null', table: change.table, column }))],
     }
   const isNull = `${context.engine.quoteIdentifier(column)} IS NULL`
+  const proving = setNotNullSafely(table, column, context)
   const steps: readonly DraftStep[] = [
     ...(change.backfill === undefined
       ? []
@@ -35,14 +36,13 @@ const gated: Recipe<MakeRequired> = (change, context) => {
             },
           }),
         ]),
-    ...setNotNullSafely(table, column, context),
+    // A process of the old version that is still there would leave rows behind that nothing fills any more.
+    ...proving.map((step, i) => (i === 0 ? { ...step, facts: [noRowLacks(table, isNull, `lack ${column}`, context.engine)] } : step)),
   ]
-  const first =
-    change.backfill === undefined ? { ...steps[0]!, facts: [noRowLacks(table, isNull, `lack ${column}`, context.engine)] } : steps[0]!
   return {
     recipe: 'not-null',
     how: 'waits for code that always writes the column, fills the rows that lack a value, and proves it without stopping traffic',
-    stages: [{ ...migrate(first, ...steps.slice(1)), gate: [writesColumn(change.table, column), oldVersionDrained()] }],
+    stages: [{ ...migrate(...steps), gate: [writesColumn(change.table, column), oldVersionDrained()] }],
     matrix: [
       {
         version: 'old',

@@ -27,11 +27,15 @@ const ownLine = (line: GateLine) =>
 /** What a stage waits for: that the stages before it have run, the lines of its gate, and what its files check by themselves. */
 export const conditionsOf = ({ plan }: StoredPlan, stage: Stage): readonly Condition[] => {
   const proved = stage.gate.flatMap(line => (line.kind === 'proved' ? [line.query] : []))
-  const facts = stage.units.flatMap(({ slug, up }) =>
-    up.facts
-      .filter(({ condition }) => !proved.some(query => query.includes(condition)))
-      .map(fact => ({ kind: 'fact' as const, text: factHolds(fact), fact, unit: slug })),
-  )
+  const filling = stage.units.findIndex(({ up }) => up.statements.some(({ step }) => step.kind === 'backfill'))
+  // What a file checks after rows are filled in the same stage need not hold before it.
+  const facts = stage.units
+    .slice(0, filling === -1 ? undefined : filling + 1)
+    .flatMap(({ slug, up }) =>
+      up.facts
+        .filter(({ condition }) => !proved.some(query => query.includes(condition)))
+        .map(fact => ({ kind: 'fact' as const, text: factHolds(fact), fact, unit: slug })),
+    )
   return [
     ...plan.stages
       .filter(({ number }) => number < stage.number)

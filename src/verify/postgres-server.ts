@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly binariesDir?: string
   /** Server settings on top of the ones below, e.g. `{ log_lock_waits: 'on' }`. */
   readonly settings?: Readonly<Record<string, string>>
+  /** Makes the data folder, where it is not a fresh one: a copy of another server's. */
+  readonly fill?: (data: string) => Promise<void>
 }
 
 /** A private server on 127.0.0.1 with trust authentication; nothing of it outlives the process. */
@@ -62,7 +64,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (account.uid !== undefined) chownSync(folder, account.uid, account.gid)
   const guard = guardFolder(folder)
   try {
-    await makeDataFolder(binaries, join(folder, 'data'))
+    const data = join(folder, 'data')
+    await (options.fill === undefined ? makeDataFolder(binaries, data) : options.fill(data))
     for (let tries = 3; ; tries -= 1) {
       const port = await freePort()
       const start = () => launch(binaries, folder, { ...settings, ...options.settings, port: String(port) })

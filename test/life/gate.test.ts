@@ -37,6 +37,13 @@ describe('lockstep gate, without a database', () => {
     )
   })
 
+  test('does not ask before a stage for what its own backfill brings about', async () => {
+    await storePlan(workspace.root, await loadExampleInput('make-required'), { written: 0 })
+    const { code, out } = await lockstep('gate', 'require_users_locale', '--attest', 'release 7 is out', '--by', 'Ann')
+    expect(out).not.toContain('No rows of users lack locale')
+    expect(code).toBe(0)
+  })
+
   test('attests all that people attest when no line is named, for one environment alone, and takes it back', async () => {
     await lockstep('gate', slug, '--attest', 'seen on staging', '--env', 'staging', '--by', 'Ann')
     expect(stateNow().attestations).toHaveLength(4)

@@ -38,7 +38,7 @@ const blockView = (block: Block, item: Item): BlockView => ({
   statements: [
     ...(block.transactional || originOf(item.unit) !== undefined
       ? []
-      : [terminated(item.engine.assertFact(isAlone, `LOCKSTEP: ${isAlone.otherwise}`))]),
+      : [isAlone, isDirect].map(fact => terminated(item.engine.assertFact(fact, `LOCKSTEP: ${fact.otherwise}`)))),
     ...statementsOf(scriptOf(block, { ...item, reruns: true })),
   ].map(statement => keepBlankLines(psqlText(statement))),
 })
@@ -47,6 +47,19 @@ const blockView = (block: Block, item: Item): BlockView => ({
 const isAlone: DataFact = {
   condition: 'now() = statement_timestamp()',
   otherwise: 'this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.',
+  reads: [],
+  scans: false,
+}
+
+/**
+ * Such a block sets limits for its session, and a pooler in transaction mode would hand them on to other clients. A pooler
+ * is told by what it does: psql names itself as it connects, and a pooler, whose session is an older one, by a SET.
+ */
+const isDirect: DataFact = {
+  condition: `NOT EXISTS (SELECT FROM pg_settings WHERE name = 'application_name' AND source = 'session')
+    OR EXISTS (SELECT FROM pg_settings WHERE source = 'client')`,
+  otherwise:
+    'a pooler stands between, which would give the limits that this file sets to other clients. Nothing was changed. Connect to the server directly.',
   reads: [],
   scans: false,
 }

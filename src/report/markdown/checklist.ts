@@ -1,6 +1,7 @@
 import type { Plan, Stage, Unit } from '../../plan/plan.ts'
 import { unitsOf, type Placed } from '../facts.ts'
 import { count, numbersInWords } from '../layout.ts'
+import { locksOf } from '../locks.ts'
 import { buildsIndex } from '../watch.ts'
 import { headings, stageHeading } from './headings.ts'
 import { linkTo, prose, sentence } from './text.ts'
@@ -28,6 +29,7 @@ function before(plan: Plan, units: readonly Placed[]): readonly string[] {
   const outside = numbers(units, ({ up }) => !up.transactional)
   const building = numbers(units, ({ up }) => up.statements.some(buildsIndex))
   const writing = numbers(units, ({ up }) => up.statements.some(({ step }) => step.kind === 'backfill'))
+  const exclusive = numbers(units, ({ up }) => locksOf(up).some(({ mode }) => mode === 'access exclusive'))
   return [
     'The migration role owns the tables, or is a member of the role that does.',
     `No old transaction holds them: ${linkTo(headings.night, 'who holds or awaits a lock')}.`,
@@ -40,6 +42,11 @@ function before(plan: Plan, units: readonly Placed[]): readonly string[] {
     ...(writing === ''
       ? []
       : [`Replicas are caught up: ${writing} ${writing.startsWith('files') ? 'write' : 'writes'} every row that lacks its value.`]),
+    ...(exclusive === ''
+      ? []
+      : [
+          `On a hot standby no report reads these tables: replay of ${exclusive} would wait for it, and new reads of the tables for replay, until it ends or \`max_standby_streaming_delay\` cancels it; ${linkTo(headings.night, 'the same query')} shows it there.`,
+        ]),
     ...plan.assumptions.map(text => `Still true: ${sentence(prose(text))}`),
   ]
 }

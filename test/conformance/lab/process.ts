@@ -44,6 +44,8 @@ export interface Driver {
   /** Sends one request and waits for its answer. @throws {ToolFailed} where the driver answers `{ "failed": … }` */
   readonly ask: (request: Readonly<Record<string, unknown>>) => Promise<void>
   readonly stop: () => Promise<void>
+  /** Ends the process at once (SIGKILL): what it was asked is never answered. */
+  readonly kill: () => void
 }
 
 /**
@@ -80,9 +82,10 @@ export async function startDriver({ command, args, cwd, env }: Command): Promise
       last = asked.catch(() => undefined)
       return asked
     },
+    kill: () => void child.kill('SIGKILL'),
     stop: async () => {
       child.stdin.end()
-      if (child.exitCode === null) await new Promise(resolve => child.on('close', resolve))
+      if (child.exitCode === null && child.signalCode === null) await new Promise(resolve => child.on('close', resolve))
     },
   }
 }

@@ -58,6 +58,8 @@ export interface Project {
 }
 
 export interface CommandProject extends Project {
+  /** The root of the repository, as this process sees it. */
+  readonly folder: string
   /** Starts the migrate command as a process of its own, to be killed or raced. */
   readonly start: () => Running
   /**

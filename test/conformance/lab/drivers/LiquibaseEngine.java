@@ -38,9 +38,10 @@ public class LiquibaseEngine {
       Scope.getCurrentScope().getSingleton(FastCheckService.class).clearCache();
       boolean isRollback = request.get("do").equals("rollback");
       CommandScope command = new CommandScope(isRollback ? "rollbackCount" : "update");
-      if (isRollback) command.addArgumentValue("count", 1);
+      if (isRollback) command.addArgumentValue("count", Integer.valueOf(request.getOrDefault("count", "1")));
+      String schema = request.containsKey("schema") ? "?currentSchema=" + request.get("schema") : "";
       command
-          .addArgumentValue("url", "jdbc:postgresql://" + request.get("host") + ":" + request.get("port") + "/" + request.get("database"))
+          .addArgumentValue("url", "jdbc:postgresql://" + request.get("host") + ":" + request.get("port") + "/" + request.get("database") + schema)
           .addArgumentValue("username", request.get("user"))
           .addArgumentValue("changelogFile", request.get("changelog"))
           .execute();

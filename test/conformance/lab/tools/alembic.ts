@@ -51,7 +51,7 @@ const initialise = async (version: Version, { host, port, database, user }: Site
 const add = (folder: string, files: readonly EmittedFile[]): void => writeFiles(join(folder, 'alembic', 'versions'), files, folder)
 
 export const openAlembic =
-  (version: Version): Open<CommandProject & { readonly folder: string }> =>
+  (version: Version): Open<CommandProject> =>
   async site => {
     const folder = await initialise(version, site)
     const alembic = (...args: readonly string[]): Command => ({ command: inPart(part(version), 'bin', 'alembic'), args, cwd: folder })

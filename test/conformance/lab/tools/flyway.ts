@@ -6,7 +6,7 @@ import { jobEnv, makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.t
 import { java, missingFor, startJavaDriver } from '../java.ts'
 import { inPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
-import type { CommandProject, Engine, Ledger, Open, Site, Tool } from '../tool.ts'
+import type { CommandProject, Engine, Ledger, Open, Running, Site, Tool } from '../tool.ts'
 
 interface Version {
   readonly version: '9' | '12' | '13'
@@ -128,6 +128,8 @@ const undoLast = async (migrations: string, site: Site): Promise<void> => {
 export interface FlywayProject extends CommandProject {
   /** Takes a file out of the release again. */
   readonly remove: (file: EmittedFile) => void
+  /** With settings of this run's own: `url=jdbc:…`. */
+  readonly start: (...settings: readonly string[]) => Running
 }
 
 /** A project on a database, driven by Flyway's own command. */
@@ -140,11 +142,12 @@ const openFlywayProject =
     configure(folder, site)
     const flyway = (...words: readonly string[]): Promise<string> => run(command(folder, words))
     return {
+      folder,
       add: addTo(migrations),
       remove: ({ name }) => rmSync(join(migrations, name)),
       migrate: async () => void (await flyway('migrate')),
       rollBack: () => undoLast(migrations, site),
-      start: () => start(command(folder, ['migrate'])),
+      start: (...settings) => start(command(folder, ['migrate', ...settings])),
       recover: async () => void (await flyway('repair')),
       job: ({ command = '' }, pause) =>
         start({ command: 'sh', args: ['-c', command], cwd: join(migrations, '..'), env: jobEnv(site, pause) }),

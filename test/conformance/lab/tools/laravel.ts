@@ -82,7 +82,6 @@ type Settings = Readonly<Record<string, string>>
 interface LaravelProject extends CommandProject {
   /** Any command of artisan with other settings. */
   readonly artisan: (words: readonly string[], settings?: Settings) => Command
-  readonly folder: string
 }
 
 interface LaravelTool extends Tool {

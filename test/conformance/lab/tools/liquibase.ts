@@ -61,13 +61,9 @@ ${names.map(name => `  <include file="${name}" relativeToChangelogFile="true"/>\
 
 const urlOf = ({ host, port, database }: Site): string => `jdbc:postgresql://${host}:${port}/${database}`
 
-export interface LiquibaseProject extends CommandProject {
-  readonly folder: string
-}
-
 /** A project on a database, driven by Liquibase's own command line. */
 const openLiquibaseProject =
-  (version: Version): Open<LiquibaseProject> =>
+  (version: Version): Open<CommandProject> =>
   async site => {
     const { folder, add } = newProject()
     writeFileSync(
@@ -116,7 +112,7 @@ const versions: readonly Version[] = [
   { version: '5', layout: 'sql' },
 ]
 
-export const liquibaseTools: readonly (Tool & { readonly command: Open<LiquibaseProject> })[] = versions.map(version => ({
+export const liquibaseTools: readonly Tool[] = versions.map(version => ({
   id: `liquibase-${version.version}${version.layout === 'xml' ? '' : `-${version.layout}`}`,
   framework: 'liquibase',
   options: { version: version.version, layout: version.layout },

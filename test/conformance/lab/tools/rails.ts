@@ -83,6 +83,7 @@ async function openApplication(installation: Installation, site: Site, settings:
   writeApplication(outside, site, installation, settings)
   const rails = (words: readonly string[]): Command => ruby(installation, ['bin/rails', ...words], inside)
   return {
+    folder: outside,
     add: addTo(join(outside, 'db/migrate'), outside),
     migrate: async () => void (await run(rails(['db:migrate']))),
     rollBack: async () => void (await run(rails(['db:rollback']))),

@@ -35,6 +35,7 @@ const openRunner =
     mkdirSync(join(folder, 'migrations'))
     const words = (args: readonly string[]): Command => ({ ...command(site, args), cwd: folder })
     return {
+      folder,
       add: async files => writeFiles(join(folder, 'migrations'), files),
       migrate: async () => void (await run(words(migrate))),
       rollBack: async () => void (await run(words(rollBack))),

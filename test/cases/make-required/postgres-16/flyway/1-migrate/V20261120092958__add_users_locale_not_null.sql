@@ -1,6 +1,39 @@
--- Lockstep plan 76bd098e6613, phase 1 of 1 (migrate), file 2 of 4
+-- Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 2 of 4
 -- Require users.locale: add constraint users.users_locale_not_null
 -- Rollback: exact.
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock'))) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: set flyway.group=false. An earlier migration of this transaction still holds locks that stop traffic, and this one takes long. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+SET LOCAL lock_timeout = 0;
+
+SET LOCAL statement_timeout = 0;
+
+DO $lockstep$
+DECLARE who text;
+BEGIN
+  SET LOCAL lock_timeout = '10s';
+  -- other migrations wait here; reads and writes go on
+  IF to_regclass('users') IS NOT NULL THEN LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; END IF;
+  SET LOCAL lock_timeout = 0;
+EXCEPTION WHEN lock_not_available THEN
+  who := (SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE relation = to_regclass('users') AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
+  RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users: ', who, '. Traffic was not blocked, nothing was changed. End that session or retry later.');
+END
+$lockstep$;
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM users WHERE locale IS NULL)) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: migrate of "Require users.locale" must not run yet. ', (SELECT count(*) FROM users WHERE locale IS NULL), ' rows of users lack locale. Nothing was changed. Finish V20261120092957__backfill_users_locale, then retry.');
+  END IF;
+END
+$lockstep$;
 
 SET LOCAL statement_timeout = 0;
 

@@ -1,4 +1,4 @@
--- Lockstep plan 76bd098e6613, phase 1 of 1 (migrate), file 3 of 4
+-- Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 3 of 4
 -- Require users.locale: validate constraint users.users_locale_not_null
 -- Rollback: leaves residue: users: validated flag of users_locale_not_null.
 

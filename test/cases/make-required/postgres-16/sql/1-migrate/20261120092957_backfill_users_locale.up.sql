@@ -1,4 +1,4 @@
--- Lockstep plan 76bd098e6613, phase 1 of 1 (migrate), file 1 of 4
+-- Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 1 of 4
 -- Require users.locale: backfill users.locale
 -- Rollback: leaves residue: rows that held NULL in locale keep the value they were given.
 
@@ -6,6 +6,15 @@ DO $lockstep$
 BEGIN
   IF (now() = statement_timestamp()) IS NOT TRUE THEN
     RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: this file must not run inside a transaction: leave out -1 of psql. Nothing was changed.';
+  END IF;
+END
+$lockstep$;
+
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_settings WHERE name = 'application_name' AND source = 'session')
+      OR EXISTS (SELECT FROM pg_settings WHERE source = 'client')) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: a pooler stands between, which would give the limits that this file sets to other clients. Nothing was changed. Connect to the server directly.';
   END IF;
 END
 $lockstep$;

@@ -10,6 +10,15 @@ BEGIN
 END
 $lockstep$;
 
+DO $lockstep$
+BEGIN
+  IF (NOT EXISTS (SELECT FROM pg_settings WHERE name = 'application_name' AND source = 'session')
+      OR EXISTS (SELECT FROM pg_settings WHERE source = 'client')) IS NOT TRUE THEN
+    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: a pooler stands between, which would give the limits that this file sets to other clients. Nothing was changed. Connect to the server directly.';
+  END IF;
+END
+$lockstep$;
+
 SET lock_timeout = 0;
 
 SET statement_timeout = 0;
