@@ -95,7 +95,7 @@ export const dualWrites: Recipe<RenameColumn> = (change, context): Candidate | R
         gate: [
           codeDeployed(
             `Code that writes ${to} wherever it writes ${from.name}, with the same value in the same statement, and still reads ${from.name}, is deployed everywhere`,
-            { kind: 'always-write-column', table: change.table, column: to },
+            { kind: 'always-write-column', table: change.table, column: to, from: from.name },
           ),
           oldVersionDrained(),
         ],
