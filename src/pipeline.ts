@@ -25,6 +25,7 @@ import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
 import type { Fix } from './pipeline/fix.ts'
 import { cacheFolder } from './pipeline/cache-folder.ts'
+import type { PulledStatistics, PullStatisticsOptions } from './pipeline/pull-statistics.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
 import type { Settings, SettingsRequest } from './pipeline/settings/index.ts'
 import { reportPlan } from './pipeline/report-plan.ts'
@@ -157,12 +158,32 @@ export const readSettings = async (request: SettingsRequest): Promise<Result<Set
  * The schema file of a live database.
  *
  * @param url `postgres://user@host/database`; its catalog is read in one read-only snapshot, nothing is changed
+ * @param before the schema file that this one takes the place of: statistics of its tables are kept
  */
-export const pullSchema = async (url: string): Promise<Result<string>> => {
+export const pullSchema = async (url: string, before?: string): Promise<Result<string>> => {
   const { readDatabase } = await import('./engines/postgres/read-database.ts')
   const schema = await readDatabase(url)
-  return schema.ok ? (await import('./dsl/write-schema.ts')).writeSchema(schema.value) : schema
+  if (!schema.ok) return schema
+  const kept = before === undefined || !existsSync(before) ? {} : await statisticsIn(before)
+  const tables = Object.fromEntries(
+    Object.entries(schema.value.tables).map(([key, table]) => {
+      const statistics = Object.hasOwn(kept, key) ? kept[key]?.statistics : undefined
+      return [key, statistics === undefined ? table : { ...table, statistics }]
+    }),
+  )
+  return (await import('./dsl/write-schema.ts')).writeSchema({ ...schema.value, tables })
 }
+
+/** The tables of a schema file that loads; none of one that does not. */
+const statisticsIn = async (path: string): Promise<Schema['tables']> => {
+  const [{ loadSchemaFile }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
+  const loaded = await loadSchemaFile(path, { module, cacheFolder })
+  return loaded.ok ? loaded.value.schema.tables : {}
+}
+
+/** The schema file with sizes and write rates of a live database, everything else in it as it was. */
+export const pullStatistics = async (options: PullStatisticsOptions): Promise<Result<PulledStatistics>> =>
+  (await import('./pipeline/pull-statistics.ts')).pullStatistics(options)
 
 /** Where a framework's files live by convention: `db/migrate`. */
 export const frameworkFolder = async (id: FrameworkId): Promise<string> => (await loadFramework(id)).folder

@@ -20,7 +20,7 @@ export async function plan(given: PlanOptions, terminal: Terminal): Promise<Exit
   if (typeof made === 'number') return made
   const { reportPlan } = await import('../pipeline.ts')
   const { format, explain } = options
-  terminal.out(await reportPlan(made, { format, explain, isPainted: terminal.isPainted, width: terminal.width }))
+  terminal.out(await reportPlan(made, { format, explain, isPainted: terminal.isPainted, width: terminal.width, now: new Date() }))
   return exitCode.clean
 }
 

@@ -20,18 +20,24 @@ export interface ReportOptions {
   readonly isPainted?: boolean
   /** Columns of the terminal; 120 when absent. */
   readonly width?: number
+  /** Tells figures that are too old; nothing is said of their age when absent. */
+  readonly now?: Date
 }
 
 /** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
 export function renderPlan(
   plan: Plan,
-  { format, quoting, framework, explain = false, isPainted = false, width = 120 }: ReportOptions,
+  { format, quoting, framework, explain = false, isPainted = false, width = 120, now }: ReportOptions,
 ): string {
   switch (format) {
     case 'text':
-      return planText(plan, { palette: paletteFor(isPainted), width, explain })
+      return planText(plan, { palette: paletteFor(isPainted), width, explain, ...(now === undefined ? {} : { now }) })
     case 'md':
-      return planMarkdown(plan, { quoting, ...(framework === undefined ? {} : { framework }) })
+      return planMarkdown(plan, {
+        quoting,
+        ...(framework === undefined ? {} : { framework }),
+        ...(now === undefined ? {} : { now }),
+      })
     case 'json':
       return `${JSON.stringify(plan, null, 2)}\n`
   }

@@ -21,6 +21,7 @@ export interface TextOptions {
   readonly width: number
   /** Adds how each recipe was chosen and why each step is there. */
   readonly explain: boolean
+  readonly now?: Date
 }
 
 const same = (text: string): string => text

@@ -12,18 +12,19 @@ export interface MarkdownOptions {
   /** Whose words the application edits are in; plain words when absent. */
   readonly framework?: FrameworkId
   readonly quoting: Quoting
+  readonly now?: Date
 }
 
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
-export function planMarkdown(plan: Plan, { framework, quoting }: MarkdownOptions): string {
+export function planMarkdown(plan: Plan, { framework, quoting, now }: MarkdownOptions): string {
   const sections = [
-    opening(plan),
+    opening(plan, now),
     stages(plan, framework),
     matrix(plan),
     checklist(plan),
     runbook(plan, quoting),
     night(plan, quoting),
-    notes(plan),
+    notes(plan, now),
   ]
   const text = sections
     .filter(section => section.length > 0)

@@ -8,6 +8,7 @@ import { blocksInWords, isBlocking, telling, unitWork } from './locks.ts'
 import { keyOf } from '../model/name.ts'
 import type { Palette, TextOptions } from './palette.ts'
 import { shortTitle, shortTitleInWords } from './short-title.ts'
+import { staleInWords } from './stale.ts'
 
 /** The plan for a reviewer at a terminal: what it does, which lock on what, what that blocks, how to go back. */
 export function planText(plan: Plan, options: TextOptions): string {
@@ -21,6 +22,8 @@ export function planText(plan: Plan, options: TextOptions): string {
   }
   lines.push('', ...returning(plan, options))
   for (const assumption of plan.assumptions) lines.push(hanging(`${palette.warning('sized')}     `, assumption, width))
+  const stale = options.now === undefined ? undefined : staleInWords(plan, options.now)
+  if (stale !== undefined) lines.push(hanging(`${palette.warning('stale')}     `, stale, width))
   const estimate = estimateInWords(plan)
   if (estimate !== undefined) lines.push(hanging(`${palette.strong('times')}     `, estimate, width))
   for (const note of plan.notes) lines.push(hanging(`${palette.strong('note')}      `, note, width))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -37,7 +37,12 @@ describe('lockstep pull', () => {
     await client.query('ALTER TABLE users ADD age int')
     await client.end()
     expect((await lockstep('pull', '--database-url', url, '--out', out)).code).toBe(2)
+    expect((await lockstep('pull', '--database-url', url, '--out', out, '--stats-only', '--sample', '0.1')).code).toBe(0)
     expect((await lockstep('pull', '--database-url', url, '--out', out, '--force')).code).toBe(0)
+    const again = await loadSchemaFile(out, { module: authoring })
+    if (!again.ok) throw new Error(JSON.stringify(again.diagnostics))
+    expect(again.value.schema.tables['users']?.statistics).toMatchObject({ rows: 0 })
+    expect(again.value.schema.tables['users']?.columns.map(column => column.name)).toContain('age')
   })
 
   test('prints to standard output', async () => {
@@ -51,5 +56,109 @@ describe('lockstep pull', () => {
     const { code, error } = await lockstep('pull', '--database-url', wrong, '--out', '-')
     expect(code).toBe(expected)
     expect(error).toContain(message)
+  })
+})
+
+describe.each([12, 16, 18])('lockstep pull --stats-only, PostgreSQL %i', major => {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-statistics-'))
+  const out = join(folder, 'schema.ts')
+  let server: Server
+  let url: string
+  const written = `import { bigint, schema, sql, table, text } from 'lockstep'
+
+// sizes come from production
+export default schema({
+  orders: table({ id: bigint(), note: text() }), // hot
+  plans: table({ id: bigint() }, { comment: 'few' }),
+  events: table({ id: bigint() }, { partitionBy: { strategy: 'range', columns: ['id'] } }),
+  fresh: table({ id: bigint(), filler: text() }),
+  elsewhere: table({ id: bigint() }),
+})
+`
+  const query = async (database: string, ...statements: readonly string[]): Promise<void> => {
+    const client = new pg.Client(database)
+    await client.connect()
+    for (const statement of statements) await client.query(statement)
+    await client.end()
+  }
+  beforeAll(async () => {
+    server = await startServer({ major, settings: { autovacuum: 'off' } })
+    url = await server.createDatabase('shop')
+    await query(
+      url,
+      'CREATE TABLE orders (id bigint, note text)',
+      "INSERT INTO orders SELECT i, repeat('x', 100) FROM generate_series(1, 100000) i",
+      'CREATE TABLE plans (id bigint)',
+      'INSERT INTO plans SELECT generate_series(1, 40)',
+      'CREATE TABLE events (id bigint) PARTITION BY RANGE (id)',
+      'CREATE TABLE events_a PARTITION OF events FOR VALUES FROM (0) TO (1000)',
+      'CREATE TABLE events_b PARTITION OF events FOR VALUES FROM (1000) TO (9000)',
+      'INSERT INTO events SELECT generate_series(1, 5000)',
+      'CREATE TABLE fresh (id bigint, filler text)',
+      'CREATE ROLE nobody LOGIN',
+      'ANALYZE orders',
+      'ANALYZE events_a',
+      'ANALYZE events_b',
+      "INSERT INTO fresh SELECT i, repeat('x', 100) FROM generate_series(1, 100000) i",
+    )
+  })
+  afterAll(async () => {
+    await server?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  test('writes what the server knows, dated, and what it does not know stays unknown', async () => {
+    writeFileSync(out, written)
+    const done = await lockstep('pull', '--database-url', url, '--out', out, '--stats-only', '--sample', '0.1')
+    expect(done.code).toBe(0)
+    expect(done.out).toBe(`${out}: statistics of 4 tables\n`)
+    expect(done.error).toContain('elsewhere: the database has no such table')
+    expect(done.error).toContain('fresh: never analysed')
+    const loaded = await loadSchemaFile(out, { module: authoring })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
+    const { orders, plans, events, fresh, elsewhere } = loaded.value.schema.tables
+    expect(orders?.statistics).toMatchObject({ rows: 100_000, writesPerSecond: 0, source: 'pg_stat, writes over 0.1 s' })
+    expect(orders?.statistics?.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
+    expect(orders?.statistics?.bytes).toBeGreaterThan(10_000_000)
+    expect(plans?.statistics).toMatchObject({ rows: 40, source: 'pg_stat, rows counted, writes over 0.1 s' })
+    expect(events?.statistics).toMatchObject({ rows: 5000 })
+    expect(fresh?.statistics).not.toHaveProperty('rows')
+    expect(fresh?.statistics?.bytes).toBeGreaterThan(10_000_000)
+    expect(elsewhere?.statistics).toBeUndefined()
+    // Everything else is as it was, byte for byte.
+    expect(readFileSync(out, 'utf8').replaceAll(/, \{ statistics: \{[^}]*\} \}|, statistics: \{[^}]*\}/g, '')).toBe(written)
+  })
+
+  test('needs no privilege, and takes an estimate for what it may not count', async () => {
+    writeFileSync(out, written)
+    const done = await lockstep('pull', '--database-url', server.url('shop', 'nobody'), '--out', out, '--stats-only', '--sample', '0.1')
+    expect(done.code).toBe(0)
+    const loaded = await loadSchemaFile(out, { module: authoring })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
+    expect(loaded.value.schema.tables['orders']?.statistics?.rows).toBe(100_000)
+    expect(loaded.value.schema.tables['events']?.statistics?.rows).toBe(5000)
+    expect(loaded.value.schema.tables['plans']?.statistics).not.toHaveProperty('rows')
+  })
+
+  test('measures what is written between two looks', async () => {
+    writeFileSync(out, written)
+    const pulling = lockstep('pull', '--database-url', url, '--out', out, '--stats-only', '--sample', '3')
+    await new Promise(resolve => setTimeout(resolve, 800))
+    await query(url, 'INSERT INTO plans SELECT generate_series(1, 300)')
+    expect((await pulling).code).toBe(0)
+    const loaded = await loadSchemaFile(out, { module: authoring })
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
+    const rate = loaded.value.schema.tables['plans']?.statistics?.writesPerSecond ?? 0
+    expect(rate).toBeGreaterThan(30)
+    expect(rate).toBeLessThanOrEqual(101)
+  })
+
+  test('leaves the file alone where there is none, or none of its tables', async () => {
+    const missing = await lockstep('pull', '--database-url', url, '--out', join(folder, 'none.ts'), '--stats-only')
+    expect(missing.error).toContain('There is no schema file')
+    writeFileSync(out, "import { schema } from 'lockstep'\nexport default schema({})\n")
+    const empty = await lockstep('pull', '--database-url', url, '--out', out, '--stats-only', '--sample', '0.1')
+    expect(empty.code).toBe(2)
+    expect(readFileSync(out, 'utf8')).toBe("import { schema } from 'lockstep'\nexport default schema({})\n")
   })
 })

@@ -6,6 +6,7 @@ import { engineInWords, headline, lossInWords, pointOfNoReturn, unitsOf, type Pl
 import { count, listing } from '../layout.ts'
 import { blocksInWords, isBlocking, telling, unitWork } from '../locks.ts'
 import { shortTitle, shortTitleInWords } from '../short-title.ts'
+import { staleInWords } from '../stale.ts'
 import { headings, stageHeading } from './headings.ts'
 import { capital, cell, linkTo, named, prose, sentence, tableHead } from './text.ts'
 
@@ -13,7 +14,7 @@ import { capital, cell, linkTo, named, prose, sentence, tableHead } from './text
 const longest = 25
 
 /** What, which lock on what for how long, how to go back, from where on not, and what would be cheaper: at most 25 lines. */
-export function opening(plan: Plan): readonly string[] {
+export function opening(plan: Plan, now?: Date): readonly string[] {
   const head = [
     `# ${cell(headline(plan))}`,
     '',
@@ -24,7 +25,7 @@ export function opening(plan: Plan): readonly string[] {
     ...tableHead('', 'File', 'Lock, and what waits for it', 'How long', 'Rollback'),
   ]
   const end = `- **Point of no return:** ${endInWords(plan)}`
-  const all = remarks(plan)
+  const all = remarks(plan, now)
   const rows = plan.stages.flatMap(stage => [
     stageRow(stage),
     ...unitsOf(plan)
@@ -63,21 +64,23 @@ function summary(plan: Plan): string {
 }
 
 /** Everything else a reviewer should know, the most telling first. */
-const remarks = (plan: Plan): readonly string[] => {
+const remarks = (plan: Plan, now: Date | undefined): readonly string[] => {
+  const stale = now === undefined ? undefined : staleInWords(plan, now)
   const { alternatives, assumptions, notes } = plan
   const estimate = estimateInWords(plan)
   return [
     ...[...new Set(alternatives)].map(text => `**Cheapest:** ${sentence(prose(text))}`),
     ...(assumptions.length === 0 ? [] : [`**Sized from:** ${sentence(prose(assumptions.join('; ')))}`]),
+    ...(stale === undefined ? [] : [`**Stale:** ${sentence(prose(stale))}`]),
     ...(estimate === undefined ? [] : [`**Times:** ${estimate}`]),
     ...notes.map(text => `**Note:** ${sentence(prose(text))}`),
   ]
 }
 
 /** What the opening had no room for. */
-export function notes(plan: Plan): readonly string[] {
-  const inHead = opening(plan)
-  const left = remarks(plan).filter(text => !inHead.includes(`- ${text}`))
+export function notes(plan: Plan, now?: Date): readonly string[] {
+  const inHead = opening(plan, now)
+  const left = remarks(plan, now).filter(text => !inHead.includes(`- ${text}`))
   return left.length === 0 ? [] : [`## ${headings.notes}`, '', ...left.map(text => `- ${text}`)]
 }
 
