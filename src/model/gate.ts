@@ -8,7 +8,12 @@ export type ApplicationEdit =
   | { readonly kind: 'ignore-column'; readonly table: Name; readonly column: string }
   | { readonly kind: 'stop-using-column'; readonly table: Name; readonly column: string }
   | { readonly kind: 'use-column'; readonly table: Name; readonly column: string; readonly instead?: string }
-  | { readonly kind: 'always-write-column'; readonly table: Name; readonly column: string; /** Written with the same value. */ readonly from?: string }
+  | {
+      readonly kind: 'always-write-column'
+      readonly table: Name
+      readonly column: string
+      /** Written with the same value. */ readonly from?: string
+    }
   | { readonly kind: 'accept-null'; readonly table: Name; readonly column: string }
   | { readonly kind: 'use-relation'; readonly relation: Name; readonly instead: Name }
   | { readonly kind: 'stop-using-relation'; readonly relation: Name }

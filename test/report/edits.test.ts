@@ -65,18 +65,27 @@ describe('application edits', () => {
   beforeAll(async () => {
     const [{ loadPrism }] = await Promise.all([import('@ruby/prism'), loadModule()])
     const prism = await loadPrism()
-    const { Engine } = createRequire(import.meta.url)('php-parser') as { Engine: new (options: object) => { parseCode: (text: string, name: string) => unknown } }
+    const { Engine } = createRequire(import.meta.url)('php-parser') as {
+      Engine: new (options: object) => { parseCode: (text: string, name: string) => unknown }
+    }
     const php = new Engine({ parser: { version: '8.3', suppressErrors: false } })
     checkers.set('ruby', text => {
       const { errors } = prism(`class Model\n${text}\nend\n`)
       return errors.length === 0 ? undefined : JSON.stringify(errors)
     })
     checkers.set('php', text =>
-      attempt(() => php.parseCode(text.startsWith('$') ? `<?php\n${text}` : `<?php\n${text.startsWith('case ') ? 'enum' : 'class'} Model {\n${text}\n}\n`, 'x.php')),
+      attempt(() =>
+        php.parseCode(
+          text.startsWith('$') ? `<?php\n${text}` : `<?php\n${text.startsWith('case ') ? 'enum' : 'class'} Model {\n${text}\n}\n`,
+          'x.php',
+        ),
+      ),
     )
     checkers.set('python', text => attempt(() => parsePython(`class Model:\n${text.replaceAll(/^/gm, '    ')}\n`)))
     checkers.set('sql', text => attempt(() => parseSync(text)))
-    checkers.set('java', text => (/[“”…]/.test(text) || (text.match(/[{(]/g)?.length ?? 0) !== (text.match(/[)}]/g)?.length ?? 0) ? 'unbalanced' : undefined))
+    checkers.set('java', text =>
+      /[“”…]/.test(text) || (text.match(/[{(]/g)?.length ?? 0) !== (text.match(/[)}]/g)?.length ?? 0) ? 'unbalanced' : undefined,
+    )
     checkers.set('diff', text => (text.split('\n').every(line => /^[-+]/.test(line)) ? undefined : 'no difference'))
   })
 
