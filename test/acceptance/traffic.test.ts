@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { politeLock } from '../../src/engines/postgres/polite-lock.ts'
+import type { EmittedFile } from '../../src/frameworks/framework.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import { FileFailed } from '../../src/verify/run-file.ts'
 import { startTraffic, type Load, type Query, type Traffic } from '../../src/verify/traffic.ts'
@@ -73,6 +75,17 @@ const expectPolite = (rush: Rush): void => {
   expect(rush.stall, 'milliseconds somebody waited for the file').toBeLessThanOrEqual(noise * maxStall)
 }
 
+/** A file with the frozen text in the place of its own head. */
+const byFrozenCode = (file: EmittedFile, table: string): EmittedFile => {
+  const asked = JSON.stringify({ tables: [{ name: table, mode: 'ACCESS EXCLUSIVE' }], within: maxStall, patience: 10 })
+  const content = file.content.replace(
+    /^DO \$lockstep\$\nDECLARE give_up[^]*?^\$lockstep\$;/m,
+    () => `SELECT set_config('lockstep.asked', '${asked}', true);\n\n${politeLock};`,
+  )
+  expect(content).toContain('lockstep.asked')
+  return { ...file, content }
+}
+
 const messageOf = (rush: Rush): string => rush.failure?.reason.message ?? 'the file went through'
 
 const rushThrough = async (stage: Stage, files: Stage['ups'], traffic: Traffic, what: string): Promise<void> => {
@@ -105,6 +118,26 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     await traffic.stop()
     expect(traffic.failures).toEqual([])
     await expectKept(stage.client, ledger)
+  })
+
+  it('the same with the code that a repository keeps once for all its locks', async () => {
+    const stage = await setUp(server, await example('add-unique'), accounts)
+    const traffic = await startTraffic(stage.url, [readers, slowReader('users')])
+    const file = byFrozenCode(fileNamed(stage.ups, 'add_users'), 'users')
+    await rushThrough(
+      stage,
+      [
+        ...stage.ups.slice(
+          0,
+          stage.ups.findIndex(({ name }) => name === file.name),
+        ),
+        file,
+      ],
+      traffic,
+      `${major} frozen code`,
+    )
+    await traffic.stop()
+    expect(traffic.failures).toEqual([])
   })
 
   it.runIf(isNewest)('the usual way, a lock_timeout of 2 s, does make requests wait: the measurement is able to fail', async () => {

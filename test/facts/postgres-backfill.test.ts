@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobOf } from '../../src/engines/postgres/job.ts'
 import { statementsOf } from '../../src/engines/postgres/sql.ts'
 import { emptySchema, type Schema } from '../../src/model/schema.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
@@ -79,6 +80,68 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
     await make(client, 0, 'id integer PRIMARY KEY', 'i')
     await client.query(backfill(['id']))
     await client.query(backfill([]))
+  })
+
+  describe('as a job of its own', () => {
+    const job = (key: readonly string[]) =>
+      jobOf(
+        { kind: 'backfill', table, set: [{ column: 'full_name', expression: 'name' }], where: 'full_name IS DISTINCT FROM name', key },
+        { engine: 'postgres', major, minor: 0 },
+      )!
+    const state = async (client: pg.Client): Promise<{ readonly through?: true; readonly filled: number; readonly total: number }> =>
+      JSON.parse((await client.query(`SELECT current_setting('lockstep.state') AS state`)).rows[0].state)
+
+    it.each([
+      ['by a key', 'id uuid PRIMARY KEY', 'md5(i::text)::uuid', ['id']],
+      ['by several columns', 'a integer, b text COLLATE "C", c boolean', `i % 3, 'b''"\\' || i % 50, i % 2 = 0`, ['a', 'b', 'c']],
+      ['by pages', 'a integer', 'i', []],
+    ] as const)('goes on slice by slice from the place the last one came to: %s', async (_what, columns, values, key) => {
+      const client = await connect()
+      await make(client, 12_345, columns, values)
+      await client.query("SET lockstep.slice_ms = 20; SET lockstep.pause_ms = 1; SET lockstep.state = ''")
+      let slices = 0
+      let filled = 0
+      for (;;) {
+        await client.query(job(key).batches!)
+        slices += 1
+        const now = await state(client)
+        expect(now.total).toBe(12_345)
+        expect(now.filled).toBeGreaterThanOrEqual(filled)
+        filled = now.filled
+        if (now.through === true) break
+      }
+      expect(slices).toBeGreaterThan(2)
+      expect(filled).toBe(12_345)
+      expect(await count(client, 'full_name = name')).toBe(12_345)
+      expect((await client.query(`SELECT ${job(key).through} AS through, ${job(key).ready} AS ready`)).rows[0]).toEqual({
+        through: true,
+        ready: true,
+      })
+    })
+
+    it('is through in one call without slices, walks all partitions, and says how far it is', async () => {
+      const client = await connect()
+      await client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (a integer, name text, full_name text) PARTITION BY LIST (a);
+        CREATE TABLE t_0 PARTITION OF t FOR VALUES IN (0) PARTITION BY LIST (a); CREATE TABLE t_00 PARTITION OF t_0 DEFAULT; CREATE TABLE t_1 PARTITION OF t DEFAULT;
+        INSERT INTO t SELECT (i < 9000)::integer, 'n' || i FROM generate_series(1, 10000) AS i`)
+      const notices: string[] = []
+      client.on('notice', ({ message }) => void notices.push(message ?? ''))
+      await client.query('SET lockstep.pause_ms = 2600')
+      await client.query(job([]).batches!)
+      expect(await count(client, 'full_name = name')).toBe(10_000)
+      expect(notices.join('\n')).toMatch(/^\d+ of 10000 rows of t filled, \d+ rows\/s, \d+ s left$/m)
+      expect((await client.query(`SELECT ${job([]).mayBeAtOnce} AS few`)).rows[0].few).toBe(false)
+    })
+
+    it('is done at once where there are few rows, and leaves a full table alone', async () => {
+      const client = await connect()
+      for (const rows of [0, 1000, 1001]) {
+        await make(client, rows, 'id integer PRIMARY KEY', 'i')
+        expect((await client.query(`SELECT ${job(['id']).mayBeAtOnce} AS few`)).rows[0].few).toBe(rows <= 1000)
+        for (const { sql } of job(['id']).atOnce) await client.query(sql)
+        expect(await count(client, 'full_name = name')).toBe(rows <= 1000 ? rows : 0)
+      }
+    })
   })
 
   it('keeps what it did when it is killed, and goes on from there', async () => {

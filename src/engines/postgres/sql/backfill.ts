@@ -109,8 +109,7 @@ const setting = (name: string, otherwise: number): string =>
  */
 export function backfillInSlices(step: StepOf<'backfill'>, version: EngineVersion): string {
   const { table, key } = step
-  // Of a table without partitions pg_partition_tree gives the table itself.
-  const walk = key.length === 0 ? byPage(table, true, version) : byKey(table, key)
+  const walk = key.length === 0 ? byPage(table, 'unknown', version) : byKey(table, key)
   const place = walk.place.map(variable => `${variable}::text`).join(', ')
   return `DO ${dollarQuote(`
 #variable_conflict use_column

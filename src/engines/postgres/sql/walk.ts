@@ -52,10 +52,11 @@ export function byKey(table: Name, key: readonly string[]): Walk {
  * partitioned table each batch takes the same pages of all partitions. Ranges of ctid are scans of just those pages
  * since 14; before, the places on them are listed (no page of 8 kB holds more than 291 rows).
  */
-export function byPage(table: Name, isPartitioned: boolean, { major }: EngineVersion): Walk {
-  const size = isPartitioned
-    ? `(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}) WHERE isleaf)`
-    : `pg_relation_size(${regclass(table)})`
+export function byPage(table: Name, isPartitioned: boolean | 'unknown', { major }: EngineVersion): Walk {
+  const own = `pg_relation_size(${regclass(table)})`
+  // Of a table that has to do with no partitions pg_partition_tree gives nothing.
+  const largest = `(SELECT max(pg_relation_size(relid)) FROM pg_partition_tree(${regclass(table)}) WHERE isleaf)`
+  const size = isPartitioned === 'unknown' ? `coalesce(${largest}, ${own})` : isPartitioned ? largest : own
   const isRange = major >= 14
   return {
     declare: ['page bigint; pages bigint;', isRange ? 'low tid; high tid;' : 'places tid[];'],
