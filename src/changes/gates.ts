@@ -15,6 +15,13 @@ export const oldVersionDrained = (): GateLine => ({
   text: 'No process of the previous release is left: web, workers, queues, consoles, scheduled jobs',
 })
 
+/** Of a plan that undoes another: the older release is back before what the newer one needs is taken away. */
+export const previousReleaseIsBack = (): GateLine => ({
+  kind: 'attested',
+  what: 'old-version-drained',
+  text: 'The release from before the plan is deployed everywhere again, and no process of the newer one is left: web, workers, queues, consoles, scheduled jobs',
+})
+
 /** Of a plan that does it directly (`downtime`): nothing in it cares for running code. */
 export const applicationStopped = (): GateLine => ({
   kind: 'attested',

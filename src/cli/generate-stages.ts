@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Settings } from '../pipeline.ts'
@@ -7,6 +6,8 @@ import type { NamedPlan } from '../pipeline/life/which-plan.ts'
 import { ownName } from '../pipeline/life/attest-gate.ts'
 import { pathFrom } from '../pipeline/workspace.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { formatWritten } from './format-written.ts'
+import { jobNotes } from './job-notes.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import { planFrom, stated } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
@@ -44,7 +45,8 @@ export async function generateStages(request: GenerateRequest, terminal: Termina
   terminal.out(writtenList(written.value))
   if (generation.kind === 'gate') return refuse(generation.against, terminal)
   await terminal.report(notesOn(generation, options.despiteGate !== undefined))
-  return format(request, generation, terminal)
+  const { stored, files: emitted } = generation
+  return formatWritten({ root, formatter: settings.formatter, stored, files: emitted }, terminal)
 }
 
 async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
@@ -126,42 +128,4 @@ function notesOn({ stored, stages, files, toAdd }: Extract<Generation, { kind: '
           ),
         ]),
   ]
-}
-
-/** Long work that is apart: which, in which order, and when. */
-function jobNotes(files: Extract<Generation, { kind: 'stages' }>['files']): readonly Diagnostic[] {
-  const stages = [...new Set(files.filter(({ command }) => command !== undefined).map(({ stage }) => stage))]
-  return stages.map(stage => {
-    const commands = files.flatMap(each => (each.stage === stage && each.command !== undefined ? [each.command] : []))
-    return note(
-      'jobs',
-      [
-        `The long work of stage ${stage} is apart from its migrations: run it in this order, and migrate before each that needs what a migration makes.`,
-        ...commands.map(command => `- ${command}`),
-      ].join('\n'),
-    )
-  })
-}
-
-/** The team's formatter has the last word on the files, and their hashes are noted after it. */
-async function format(
-  { settings: { root, formatter } }: GenerateRequest,
-  { stored, files }: Pick<Extract<Generation, { kind: 'stages' }>, 'stored' | 'files'>,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  if (formatter === undefined) return exitCode.clean
-  const [{ runFormatter }, { afterFormatting }] = await Promise.all([
-    import('../pipeline/life/run-formatter.ts'),
-    import('../pipeline/life/generate.ts'),
-  ])
-  const paths = files.filter(({ isFrozen }) => isFrozen === undefined).map(({ path }) => path)
-  const formatted = runFormatter(
-    formatter,
-    paths.filter(path => !path.endsWith('.conf')),
-    root,
-  )
-  const { path, content } = afterFormatting(stored, new Map(paths.map(each => [each, readFileSync(join(root, each), 'utf8')])))
-  const noted = writeFiles([{ path: near(root, path), content, isGenerated: true }], { force: false })
-  const wrong = [...(formatted.ok ? [] : formatted.diagnostics), ...(noted.ok ? [] : noted.diagnostics)]
-  return wrong.length === 0 ? exitCode.clean : refuse(wrong, terminal)
 }

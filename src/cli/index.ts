@@ -11,6 +11,7 @@ import { newCommand } from './new.ts'
 import { planCommand } from './plan.ts'
 import { pullCommand } from './pull.ts'
 import { replanCommand } from './replan.ts'
+import { revertCommand } from './revert.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
@@ -29,6 +30,7 @@ const commands = [
   generateCommand,
   gateCommand,
   replanCommand,
+  revertCommand,
   checkCommand,
   convertCommand,
   pullCommand,

@@ -44,6 +44,18 @@ export interface Replanning {
 export interface PlanEnd {
   readonly how: 'finished' | 'reverted' | 'abandoned'
   readonly on: string
+  /** Whose word it is, and why. */
+  readonly by?: string
+  readonly because?: string
+}
+
+/** Its later stages were undone by another plan, not all of them. */
+export interface PlanUndone {
+  /** Number of the last stage that stands. */
+  readonly to: number
+  /** Slug of the plan that undoes them. */
+  readonly by: string
+  readonly on: string
 }
 
 /**
@@ -74,6 +86,7 @@ export interface PlanState {
   readonly replanned?: readonly Replanning[]
   readonly files: readonly WrittenFile[]
   readonly attestations: readonly Attestation[]
+  readonly undone?: PlanUndone
   readonly end?: PlanEnd
 }
 

@@ -41,8 +41,14 @@ export const planChanges = (request: PlanRequest): Result<Plan> => {
 /** The plan as it is written down. */
 export const planOf = (
   request: PlanRequest,
-  { chosen, created }: Decided,
-  { title, slug, stages, compatibility: matrix }: Pick<Plan, 'title' | 'slug' | 'stages' | 'compatibility'>,
+  { chosen, created }: Pick<Decided, 'chosen' | 'created'>,
+  {
+    title,
+    slug,
+    stages,
+    compatibility: matrix,
+    notes = [],
+  }: Pick<Plan, 'title' | 'slug' | 'stages' | 'compatibility'> & Partial<Pick<Plan, 'notes'>>,
 ): Plan => {
   const sizes = sizesOf(stages, request.schema)
   const body: Omit<Plan, 'hash'> = {
@@ -58,7 +64,7 @@ export const planOf = (
     compatibility: matrix,
     assumptions: sizes.map(sizeInWords),
     sizes,
-    notes: [...new Set(chosen.flatMap(c => c.candidate.notes ?? []))],
+    notes: [...new Set([...notes, ...chosen.flatMap(c => c.candidate.notes ?? [])])],
     alternatives: request.policy.downtime ? [] : [...new Set(chosen.flatMap(each => cheaper(each, created)))],
     cost: costOf(stages.map(({ gate, units }) => ({ gate, blocks: units.map(unit => unit.up) }))),
   }

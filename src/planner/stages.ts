@@ -1,7 +1,7 @@
 import type { StageDraft } from '../changes/recipe.ts'
 import { keyOf, type Name } from '../model/name.ts'
 import type { Schema } from '../model/schema.ts'
-import type { Stage, Unit } from '../plan/plan.ts'
+import type { Block, Rollback, Stage, Unit } from '../plan/plan.ts'
 import { blockOf, groupSteps, type Group } from './blocks.ts'
 import { sha256 } from './hash.ts'
 import { unitSlug, unitTitle } from './naming.ts'
@@ -25,8 +25,17 @@ const namesIn = (value: unknown): readonly Name[] =>
 const touchedTables = (groups: readonly Group[]): ReadonlySet<string> =>
   new Set(groups.flatMap(g => g.placed.flatMap(p => p.statement.effects.locks.flatMap(namesIn).map(keyOf))))
 
-const unitOf = (group: Group, planSeed: string, taken: Set<string>): Unit => {
-  const up = blockOf(group)
+export interface BuildOptions {
+  /** How a group becomes a transaction, where that is not the usual way. */
+  readonly toBlock?: (group: Group) => Block
+  /** How it is undone, likewise. */
+  readonly toRollback?: (group: Group) => Rollback
+  /** Slugs that its units must not have: those of files there are. */
+  readonly avoid?: readonly string[]
+}
+
+const unitOf = (group: Group, planSeed: string, taken: Set<string>, { toBlock = blockOf, toRollback = rollbackOf }: BuildOptions): Unit => {
+  const up = toBlock(group)
   const slug = unitSlug(up.statements, taken)
   taken.add(slug)
   return {
@@ -34,7 +43,7 @@ const unitOf = (group: Group, planSeed: string, taken: Set<string>): Unit => {
     slug,
     title: unitTitle(up.statements),
     up,
-    down: rollbackOf(group),
+    down: toRollback(group),
     isPointOfNoReturn: false,
   }
 }
@@ -75,9 +84,10 @@ export const buildStages = (
   start: World,
   planSeed: string,
   earlier: readonly Stage[] = [],
+  options: BuildOptions = {},
 ): { readonly stages: readonly Stage[]; readonly end: Schema } => {
   const before = earlier.flatMap(stage => stage.units)
-  const taken = new Set(before.map(unit => unit.slug))
+  const taken = new Set([...before.map(unit => unit.slug), ...(options.avoid ?? [])])
   const { stages: outlines, end } = outlineStages(drafts, start)
   const tables = new Set([
     ...before.flatMap(({ up }) => up.statements.flatMap(({ effects }) => effects.locks.flatMap(namesIn).map(keyOf))),
@@ -88,14 +98,14 @@ export const buildStages = (
     number: last + index + 1,
     phase: draft.phase,
     gate: draft.gate,
-    units: groups.map(group => unitOf(group, planSeed, taken)),
+    units: groups.map(group => unitOf(group, planSeed, taken, options)),
     fingerprint: fingerprint(before.schema, tables),
   }))
   return { stages: before.some(unit => unit.isPointOfNoReturn) ? stages : markPointOfNoReturn(stages), end }
 }
 
 /** The first unit that going back over cannot make good. */
-const markPointOfNoReturn = (stages: readonly Stage[]): readonly Stage[] => {
+export const markPointOfNoReturn = (stages: readonly Stage[]): readonly Stage[] => {
   let found = false
   return stages.map(stage => ({
     ...stage,

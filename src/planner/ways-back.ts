@@ -44,7 +44,8 @@ const leftovers = (before: Schema, back: Schema): readonly Explains[] =>
     return parts.length > 0 ? parts : [({ what }) => what.startsWith(`${key}: `) || what.startsWith(`${key}.`)]
   })
 
-const leadsBack = (unit: Unit, before: Schema, after: Schema, semantics: Semantics): boolean => {
+/** Does a unit's way back lead to where it started, but for what it declares? */
+export const leadsBack = (unit: Unit, before: Schema, after: Schema, semantics: Semantics): boolean => {
   if (unit.down.grade === 'irreversible') return true
   const back = applyAll(
     unit.down.blocks.flatMap(block => block.statements.map(statement => statement.step)),

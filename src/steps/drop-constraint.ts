@@ -17,17 +17,21 @@ const without = (table: Table, constraint: Constraint): Table => ({
 })
 
 /** The NOT NULL that stands on the column alone, if the step means that one. */
-const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>, semantics: Semantics): string | undefined =>
+const plainNotNull = (table: Table, { constraint }: StepOf<'drop-constraint'>, hasNames?: boolean): string | undefined =>
   constraint.kind === 'not-null' &&
-  isPlainNotNull(table, { ...constraint, validated: true }, semantics.namesNotNull) &&
+  isPlainNotNull(table, { ...constraint, validated: true }, hasNames) &&
   constraintIn(table, constraint.name) === undefined &&
   columnIn(table, constraint.column)?.nullable === false
     ? constraint.column
     : undefined
 
+/** It was valid, or it would be an object of its own. */
+const provenNotNull = (table: Table, step: StepOf<'drop-constraint'>): Constraint | undefined =>
+  plainNotNull(table, step) === undefined || step.constraint.kind !== 'not-null' ? undefined : { ...step.constraint, validated: true }
+
 const apply = (step: StepOf<'drop-constraint'>, schema: Schema, semantics: Semantics): Schema => {
   const table = tableOf(step, schema, step.table)
-  const column = plainNotNull(table, step, semantics)
+  const column = plainNotNull(table, step, semantics.namesNotNull)
   if (step.constraint.kind === 'not-null') refuseRequired(step, table, step.constraint.column)
   if (column !== undefined) return editColumn(step, schema, step.table, column, c => ({ ...c, nullable: true }))
   const constraint = constraintOf(step, table, step.constraint.name)
@@ -44,7 +48,7 @@ export const dropConstraint: StepBehaviour<StepOf<'drop-constraint'>> = {
   apply,
   invert: (step, before) => {
     const table = tableIn(before, step.table)
-    const constraint = (table && constraintIn(table, step.constraint.name)) ?? step.constraint
+    const constraint = (table && (constraintIn(table, step.constraint.name) ?? provenNotNull(table, step))) ?? step.constraint
     return exactUnless(
       table === undefined ? [] : renamedCopies(before, table, { constraint }),
       `fails if rows break ${constraint.name} by then`,

@@ -12,7 +12,7 @@ describe('lockstep gate, without a database', () => {
   beforeEach(async () => {
     workspace = makeWorkspace()
     await storePlan(workspace.root, await loadExampleInput('rename-column'), { written: 2 })
-  })
+  }, 60_000)
   afterEach(() => workspace.remove())
 
   test('shows every line of the next stage, and says which a query would prove', async () => {

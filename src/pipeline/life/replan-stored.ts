@@ -9,6 +9,7 @@ import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagn
 import type { Schema } from '../../model/schema.ts'
 import type { Plan, Stage, Unit } from '../../plan/plan.ts'
 import { rebase } from '../../planner/rebase.ts'
+import type { Engine } from '../../steps/engine.ts'
 import { describeStep } from '../../steps/index.ts'
 import type { Step } from '../../steps/step.ts'
 import { readStartingSchema } from '../starting-schema.ts'
@@ -56,7 +57,7 @@ export const replanStored = async (root: string, stored: StoredPlan, source: Pre
       ),
     )
   const around = await surroundingsOf(root, stored)
-  const live = await liveSchema(source, around)
+  const live = await presentSchema(source, around.engine)
   if (!live.ok) return live
   const present = live.value === undefined ? fromHistory(stored, around) : fromSchema(stored, around, live.value)
   if (!present.ok) return present
@@ -76,7 +77,8 @@ export const replanStored = async (root: string, stored: StoredPlan, source: Pre
   return ok({ before: stored, after, left, leftNow, because, notes: [...notes, ...lost] })
 }
 
-const liveSchema = async ({ databaseUrl, schema }: PresentSource, { engine }: Surroundings): Promise<Result<Schema | undefined>> => {
+/** The schema that a database or a file states; nothing where neither is named. */
+export const presentSchema = async ({ databaseUrl, schema }: PresentSource, engine: Engine): Promise<Result<Schema | undefined>> => {
   if (databaseUrl !== undefined) return (await import('../../engines/postgres/read-database.ts')).readDatabase(databaseUrl)
   if (schema === undefined) return ok(undefined)
   return existsSync(schema)

@@ -8,3 +8,4 @@ export const reportGate = (
 ): string => (format === 'json' ? `${JSON.stringify(reading, null, 2)}\n` : gateText(reading, options))
 
 export { replanText as reportReplan } from '../../report/life/replan-text.ts'
+export { revertText as reportRevert } from '../../report/life/revert-text.ts'

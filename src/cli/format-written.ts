@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { afterFormatting } from '../pipeline/life/generate.ts'
+import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+import { writeFiles } from './write-files.ts'
+
+export interface FormattingRequest {
+  readonly root: string
+  /** The team's command; nothing is done without one. */
+  readonly formatter: string | undefined
+  readonly stored: Parameters<typeof afterFormatting>[0]
+  /** Just written, from the root. */
+  readonly files: readonly { readonly path: string; readonly isFrozen?: true }[]
+}
+
+/** The team's formatter has the last word on the files, and their hashes are noted after it. */
+export async function formatWritten({ root, formatter, stored, files }: FormattingRequest, terminal: Terminal): Promise<ExitCode> {
+  if (formatter === undefined || files.length === 0) return exitCode.clean
+  const [{ runFormatter }, { afterFormatting }] = await Promise.all([
+    import('../pipeline/life/run-formatter.ts'),
+    import('../pipeline/life/generate.ts'),
+  ])
+  const paths = files.filter(({ isFrozen }) => isFrozen === undefined).map(({ path }) => path)
+  const formatted = runFormatter(
+    formatter,
+    paths.filter(path => !path.endsWith('.conf')),
+    root,
+  )
+  const { path, content } = afterFormatting(stored, new Map(paths.map(each => [each, readFileSync(join(root, each), 'utf8')])))
+  const noted = writeFiles([{ path: join(relative(process.cwd(), root), path), content, isGenerated: true }], { force: false })
+  const wrong = [...(formatted.ok ? [] : formatted.diagnostics), ...(noted.ok ? [] : noted.diagnostics)]
+  if (wrong.length === 0) return exitCode.clean
+  await terminal.report(wrong)
+  return exitCodeOf(wrong)
+}

@@ -1,0 +1,173 @@
+import { dirname } from 'node:path/posix'
+import { defaultPolicy } from '../../changes/recipe.ts'
+import type { FrameworkOptions } from '../../frameworks/framework.ts'
+import { footprintOf } from '../../life/footprint.ts'
+import { lostToNeighbours } from '../../life/lost-to-neighbours.ts'
+import type { StoredPlan } from '../../life/stored-plan.ts'
+import { schemaAfter } from '../../life/traces.ts'
+import { walk } from '../../life/walk.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import type { Schema } from '../../model/schema.ts'
+import type { Stage } from '../../plan/plan.ts'
+import { nextStages } from '../../plan/select-stages.ts'
+import { revertPlan, type Reverted } from '../../planner/revert.ts'
+import type { Engine } from '../../steps/engine.ts'
+import { describeStep } from '../../steps/index.ts'
+import { loadEngine } from '../registry.ts'
+import { openRepository } from '../repository.ts'
+import { eventsSince } from './neighbour-events.ts'
+import { newPlan, planFiles, planSlugs, stateFile, type PlanFile } from './plan-folder.ts'
+import { prepareStages, type StageFile } from './prepare-stages.ts'
+import { presentSchema, type PresentSource } from './replan-stored.ts'
+import { stagesToUndo, standingStages } from './revert-target.ts'
+import { standingOf } from './standing.ts'
+
+export interface RevertWish extends PresentSource {
+  /** Of the workspace, absolute. */
+  readonly root: string
+  readonly stored: StoredPlan
+  /** `start`, a phase or the number of a stage; one phase back when absent. */
+  readonly to?: string
+  readonly acceptsLoss: boolean
+  readonly options: FrameworkOptions
+  readonly environment: string
+  readonly now: Date
+  readonly by: string
+}
+
+/** A plan that undoes another, with its first files; nothing is written yet. */
+export interface PreparedRevert extends Pick<Reverted, 'undone' | 'grade'> {
+  readonly stored: StoredPlan
+  /** Stages whose files come with it; none where its first gate is open. */
+  readonly stages: readonly Stage[]
+  /** Migrations, from the root of the workspace. */
+  readonly files: readonly StageFile[]
+  /** Its folder, and the state of the plan that it undoes. */
+  readonly papers: readonly PlanFile[]
+  /** Why no files come with it. */
+  readonly against: readonly Diagnostic[]
+  readonly toAdd?: string
+}
+
+/** Plans to undo what is written of a plan after a stage, on the schema as it is now, and prepares the first files of that. */
+export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRevert>> => {
+  const { root, stored, to, acceptsLoss } = wish
+  const { plan, state, slug } = stored
+  if (state.end?.how === 'reverted')
+    return fail(
+      error(
+        'plan-has-ended',
+        `The plan ${slug} was reverted on ${state.end.on}. Nothing was written.`,
+        'to have it after all, plan its change anew',
+      ),
+    )
+  const stages = stagesToUndo(stored, to)
+  if (!stages.ok) return stages
+  const engine = await loadEngine(plan.engine)
+  const present = await readPresent(wish, engine)
+  if (!present.ok) return present
+  const reverted = revertPlan({
+    plan,
+    stages: stages.value,
+    present: present.value,
+    engine,
+    policy: { ...defaultPolicy, ...state.policy },
+    acceptsLoss,
+    taken: planSlugs(root),
+  })
+  if (!reverted.ok) return reverted
+  const last = standingStages(stored).at(-1)!.number
+  const lost = lostToNeighbours(schemaAfter(plan, stored.schema, last, engine.semantics), present.value, reverted.value.end)
+  if (lost.length > 0) return fail(refuseLostNeighbours(stored, lost))
+  return prepareFiles(wish, reverted.value, present.value, stages.value[0]!.number - 1)
+}
+
+const refuseLostNeighbours = ({ plan }: StoredPlan, lost: readonly string[]): Diagnostic =>
+  error(
+    'neighbour-hangs-on-it',
+    [
+      `Undoing "${plan.title}" would take with it what others have made since:`,
+      ...lost.map(each => `- ${each}`),
+      'Nothing was written.',
+    ].join('\n'),
+    'take it away first by a migration of its own, or move it to what stays; then undo',
+  )
+
+/** The schema as it is: of a database or a file, or as the repository's migrations leave it. */
+const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engine): Promise<Result<Schema>> => {
+  const stated = await presentSchema(source, engine)
+  if (!stated.ok) return stated
+  if (stated.value !== undefined) return ok(stated.value)
+  const { plan, schema } = stored
+  const events = await eventsSince(root, openRepository(root), stored)
+  const standing = standingStages(stored)
+  const walked = walk(
+    schema,
+    events,
+    footprintOf(plan.stages, [schema, schemaAfter(plan, schema, standing.at(-1)!.number, engine.semantics)]),
+    engine,
+  )
+  if (walked.refused === undefined) return ok(walked.schema)
+  return fail(
+    error(
+      'written-does-not-run',
+      `What is written of "${plan.title}" no longer runs among the migrations of the repository: ${describeStep(walked.refused.step)}: ${walked.refused.because}. Nothing was written.`,
+      'undo it from the state of a database: --database-url',
+    ),
+  )
+}
+
+const prepareFiles = async (
+  { root, stored: original, options, environment, now, by }: RevertWish,
+  { plan, undone, grade }: Reverted,
+  present: Schema,
+  upTo: number,
+): Promise<Result<PreparedRevert>> => {
+  const { framework, layout, author, database, policy, files } = original.state
+  const before = files.findLast(({ version }) => version !== undefined)
+  const standing = await standingOf(openRepository(root), {
+    framework,
+    ...(before === undefined ? {} : { folder: dirname(before.path) }),
+    ...(layout === undefined ? {} : { layout }),
+  })
+  if (!standing.ok) return standing
+  const on = now.toISOString().slice(0, 10)
+  const fresh = newPlan(plan, present, {
+    framework,
+    planned: on,
+    after: standing.value.newest.map(({ version }) => version),
+    reverts: original.slug,
+    ...(layout === undefined ? {} : { layout }),
+    ...(author === undefined ? {} : { author }),
+    ...(database === undefined ? {} : { database }),
+    ...(policy === undefined ? {} : { policy }),
+  })
+  const stages = nextStages(plan, new Set())
+  const prepared = await prepareStages({
+    root,
+    stored: fresh,
+    stages,
+    standing: standing.value,
+    environment,
+    now,
+    by,
+    options: { ...(layout === undefined ? {} : { layout }), ...(author === undefined ? {} : { author }), ...options },
+  })
+  const isGateAlone = !prepared.ok && prepared.diagnostics.every(({ code }) => code === 'gate-is-open')
+  if (!prepared.ok && !isGateAlone) return prepared
+  const stored = prepared.ok ? prepared.value.stored : fresh
+  const originalState = {
+    ...original.state,
+    ...(upTo === 0 ? { end: { how: 'reverted' as const, on, by } } : { undone: { to: upTo, by: plan.slug, on } }),
+  }
+  return ok({
+    undone,
+    grade,
+    stored,
+    stages: prepared.ok ? stages : [],
+    files: prepared.ok ? prepared.value.files : [],
+    papers: [...(await planFiles(stored)), stateFile(original.slug, originalState)],
+    against: prepared.ok ? [] : prepared.diagnostics,
+    ...(prepared.ok && prepared.value.toAdd !== undefined ? { toAdd: prepared.value.toAdd } : {}),
+  })
+}
