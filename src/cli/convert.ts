@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { GenerateOptions } from '../pipeline.ts'
+import { databaseOption } from './change-options.ts'
 import type { Command } from './command.ts'
+import { configured } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { fixFiles, type FixFiles } from './fix-files.ts'
 import { layouts, layoutsOf } from './layouts.ts'
@@ -14,6 +16,8 @@ export interface ConvertOptions {
   readonly from: FrameworkId | 'auto'
   readonly to: FrameworkId
   readonly out: string
+  /** One of the configuration's. */
+  readonly database?: string
   readonly engine?: string
   readonly frameworkVersion?: string
   readonly sourceVersion?: string
@@ -26,12 +30,19 @@ export interface ConvertOptions {
 }
 
 /** Writes the migrations of one framework as those of another, with what its ledger needs. All files or none; never over another file. */
-export async function convert(options: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
+export async function convert(given: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
+  const answers = await configured({ database: given.database, engine: given.engine }, given.source, terminal)
+  if (typeof answers === 'number') return answers
+  const { settings } = answers
+  // What the team says of its framework counts for files of that framework; more often that is the source.
+  const own = settings.framework === given.to ? settings.options : {}
+  const options = { ...given, ...answers.options }
   const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, safe, format } = options
   const { convertMigrations, partOfRepository, reportConversion, isComplete } = await import('../pipeline/convert.ts')
   const around = partOfRepository(source)
   if (around === undefined) throw new UsageError(`there is no ${source}`)
   const target = {
+    ...own,
     ...(frameworkVersion === undefined ? {} : { version: frameworkVersion }),
     ...(layout === undefined ? {} : { layout }),
     ...(author === undefined ? {} : { author }),
@@ -115,6 +126,7 @@ export const convertCommand: Command<ConvertOptions> = ({ terminal, finish }) =>
         demandOption: true,
         describe: 'folder for the files: its migrations folder, ledger/ and CONVERSION.md; nothing there is overwritten',
       })
+      .option('database', { ...databaseOption, describe: 'which database of lockstep.config.ts, where it has several' })
       .option('engine', { type: 'string', requiresArg: true, describe: 'postgres, or with a version: postgres@16' })
       .option('framework-version', {
         type: 'string',

@@ -18,6 +18,7 @@ export interface InitOptions {
   readonly databaseUrl?: string
   readonly schema?: string
   readonly folder?: string
+  readonly all?: boolean
   readonly ci?: 'github' | 'gitlab' | 'none'
   readonly refreshTypes?: boolean
   /** The clock of new migrations; this moment when absent. */
@@ -86,8 +87,8 @@ async function askFor(diagnostics: readonly Diagnostic[], { ask }: Terminal): Pr
   const open = diagnostics.find(({ code }) => code === 'no-framework' || code === 'several-projects')
   if (ask === undefined || open === undefined) return undefined
   if (open.code === 'several-projects') {
-    const folder = await ask(`${open.message}\nFolder of the one that is meant: `)
-    return folder === '' ? undefined : { folder }
+    const folder = await ask(`${open.message}\nFolder of the one that is meant, or all: `)
+    return folder === '' ? undefined : folder === 'all' ? { all: true } : { folder }
   }
   const answer = await ask(`${open.message}\nSet up which framework? ${frameworkIds.join(', ')}: `)
   const framework = frameworkIds.find(id => id === answer.toLowerCase())
@@ -119,6 +120,11 @@ export const initCommand: Command<InitOptions> = ({ terminal, finish }) => ({
       })
       .option('layout', { choices: layouts, describe: 'sql: pairs, golang-migrate, goose or dbmate; liquibase: xml, yaml, json or sql' })
       .option('folder', { type: 'string', requiresArg: true, describe: 'which migrations, where there are several sets' })
+      .option('all', {
+        type: 'boolean',
+        describe: 'all of them, each as a database of its own',
+        conflicts: ['folder', 'schema', 'database-url'],
+      })
       .option('engine', {
         type: 'string',
         requiresArg: true,
@@ -146,6 +152,7 @@ export const initCommand: Command<InitOptions> = ({ terminal, finish }) => ({
       .check(options => checkTogether(options as unknown as Partial<InitOptions>))
       .example('$0 init', 'in a repository: finds framework, engine and version, writes lockstep.config.ts and lockstep/')
       .example('$0 init --database-url "$DATABASE_URL" --ci github', 'the schema from a database, and a workflow for pull requests')
+      .example('$0 init --all', 'of several sets of migrations each becomes a database in lockstep.config.ts')
       .example('$0 init shop --framework flyway', 'in an empty folder: flyway.toml and the first migration; then flyway migrate')
       .example('$0 init --framework sql --layout goose --schema dump.sql', 'first migration from a dump')
       .epilogue('Asks on a terminal what it cannot find out; elsewhere it says which option answers. Never writes over a file.'),

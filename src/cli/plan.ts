@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { configured } from './config.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { makePlan } from './make-plan.ts'
+import { policyText } from './policy-text.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface PlanOptions extends ChangeOptions {
@@ -21,6 +22,7 @@ export async function plan(given: PlanOptions, terminal: Terminal): Promise<Exit
   const { reportPlan } = await import('../pipeline.ts')
   const { format, explain } = options
   terminal.out(await reportPlan(made, { format, explain, isPainted: terminal.isPainted, width: terminal.width, now: new Date() }))
+  if (explain && format === 'text') terminal.out(policyText(given, settings))
   return exitCode.clean
 }
 

@@ -118,6 +118,47 @@ end
     expect(read(root, 'lockstep.config.ts')).toContain("folders: ['b/migrations']")
   })
 
+  test('has several databases: each gets a name, its schema and its changes, and commands find theirs', async () => {
+    const root = repository({
+      'Gemfile.lock': 'GEM\n  specs:\n    activerecord (8.1.0)\n    pg (1.5.6)\n    strong_migrations (2.5.0)\n',
+      'config/initializers/inflections.rb': "ActiveSupport::Inflector.inflections do |inflect|\n  inflect.acronym 'API'\nend\n",
+      'config/database.yml':
+        'production:\n  primary:\n    adapter: postgresql\n  animals:\n    adapter: postgresql\n    migrations_paths: db/animals_migrate\n',
+      'db/migrate/20240101000000_create_users.rb':
+        'class CreateUsers < ActiveRecord::Migration[8.1]\n  def change\n    create_table :users do |t|\n      t.string :name\n    end\n  end\nend\n',
+      'db/post_migrate/20240102000000_x.rb':
+        'class X < ActiveRecord::Migration[8.1]\n  def change\n    add_column :users, :age, :integer\n  end\nend\n',
+      'db/animals_migrate/20240101000000_create_dogs.rb':
+        'class CreateDogs < ActiveRecord::Migration[8.1]\n  def change\n    create_table :dogs do |t|\n      t.string :name\n    end\n  end\nend\n',
+      '.git/HEAD': '',
+    })
+    expect((await lockstep('init', root)).error).toContain('or --all, and each is a database')
+    const { code, out } = await lockstep('init', root, '--all')
+    expect(code).toBe(0)
+    expect(out).toContain('animals: rails 8.1.0: db/animals_migrate')
+    expect(read(root, 'lockstep.config.ts')).toBe(`/// <reference path="lockstep/types/lockstep.d.ts" />
+import { defineConfig } from 'lockstep'
+
+export default defineConfig({
+  // Nothing says which server it is: put the oldest one you run here.
+  engine: 'postgres@14',
+  framework: 'rails',
+  version: '8.1.0',
+  strongMigrations: true,
+  acronyms: ['API'],
+  // Each with its schema in lockstep/<name>/schema.ts, its changes beside it; new migrations go into the first folder.
+  databases: {
+    animals: { folders: ['db/animals_migrate'] },
+    primary: { folders: ['db/migrate', 'db/post_migrate'], postMigrate: 'db/post_migrate' },
+  },
+})
+`)
+    expect(read(root, 'lockstep/animals/schema.ts')).toContain('dogs: table(')
+    const planned = await lockstep('plan', join(root, 'lockstep/animals/changes/example.ts'))
+    expect(planned).toMatchObject({ code: 0, error: '' })
+    expect(planned.out).toContain('add column dogs.note')
+  })
+
   test('is for another engine: that is said, and nothing is written', async () => {
     const root = repository({ 'db/mysql/V1__a.sql': migration })
     const { code, error } = await lockstep('init', root)

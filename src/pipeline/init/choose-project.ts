@@ -30,9 +30,16 @@ export const chooseProject = async (
     error(
       'several-projects',
       `There are ${readable.length} sets of migrations here:\n${listed(readable)}`,
-      'say which one: --folder FOLDER, or --framework where each has its own',
+      'say which one: --folder FOLDER, or --framework where each has its own; or --all, and each is a database of its own',
     ),
   )
+}
+
+/** All sets of migrations for PostgreSQL, of one framework where one is asked for. */
+export const allProjects = async (repository: Repository, { framework: wanted }: Wish): Promise<Result<readonly FoundProject[]>> => {
+  const all = (await findProjects(repository)).filter(({ framework }) => wanted === undefined || framework === wanted)
+  const readable = all.filter(({ project: { engine } }) => engine === undefined || engine === 'postgres')
+  return all.length > 0 && readable.length === 0 ? fail(otherEngine(all)) : ok(readable)
 }
 
 const listed = (found: readonly FoundProject[]): string =>

@@ -2,7 +2,8 @@ import type { Config } from '../../dsl/config.ts'
 import type { Render } from '../../render/render.ts'
 
 /** A value as TypeScript of this house writes it. */
-const literal = (value: unknown): string => {
+export const literal = (value: unknown): string => {
+  if (typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   return `{ ${Object.entries(value as object)
@@ -16,7 +17,7 @@ const literal = (value: unknown): string => {
  * @param types the file of types beside it, where `lockstep` is not installed: it stands in the root, outside of any tsconfig.json of ours
  */
 export const configFile = (
-  { engine, framework, version, folders, naming }: Config,
+  { engine, framework, version, folders, naming, ...conventions }: Config,
   { engineBecause, types }: { readonly engineBecause: string; readonly types: string | undefined },
   render: Render,
 ): string => {
@@ -29,5 +30,6 @@ export const configFile = (
     version: version === undefined ? undefined : literal(version),
     folders: literal(folders),
     naming: isNamed ? literal(naming) : undefined,
+    conventions: Object.entries(conventions).map(([key, value]) => `${key}: ${literal(value)}`),
   })
 }

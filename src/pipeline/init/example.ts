@@ -1,8 +1,12 @@
 import { keyOf } from '../../model/name.ts'
 import type { Schema } from '../../model/schema.ts'
 
-/** A change to try `lockstep plan` on: a column more on the first plain table. Nothing where there is no table. */
-export const exampleChange = ({ tables }: Schema): string | undefined => {
+/**
+ * A change to try `lockstep plan` on: a column more on the first plain table. Nothing where there is no table.
+ *
+ * @param path where it will lie
+ */
+export const exampleChange = ({ tables }: Schema, path = 'lockstep/changes/example.ts'): string | undefined => {
   const table = Object.values(tables)
     .filter(
       ({ partitionOf, partitioning, name }) => partitionOf === undefined && partitioning === undefined && /^[a-z_]\w*$/.test(keyOf(name)),
@@ -15,7 +19,7 @@ export const exampleChange = ({ tables }: Schema): string | undefined => {
     : `import { change, text } from 'lockstep'
 import schema from '../schema.ts'
 
-// An example: look at it with lockstep plan lockstep/changes/example.ts, then put your own in its place.
+// An example: look at it with lockstep plan ${path}, then put your own in its place.
 export default change(schema, 'Example: a ${column} on ${keyOf(table.name)}').table('${keyOf(table.name)}', t => t.addColumn('${column}', text()))
 `
 }

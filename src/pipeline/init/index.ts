@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { readDatabase, readServerMajor } from '../../engines/postgres/read-database.ts'
 import { parseEngine } from '../../engines/postgres/versions.ts'
 import type { Repository } from '../../frameworks/read.ts'
-import { isSupported as isSupportedVersion } from '../../frameworks/supported-versions.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { createTemplates, ownVersion } from '../../pipeline.ts'
 import type { Engine } from '../../steps/engine.ts'
@@ -11,25 +10,31 @@ import { loadEngine, loadFramework } from '../registry.ts'
 import { openRepository } from '../repository.ts'
 import { readStartingSchema } from '../starting-schema.ts'
 import { addressOf } from './address.ts'
-import { chooseProject } from './choose-project.ts'
+import { allProjects, chooseProject } from './choose-project.ts'
+import { configOf } from './config-of.ts'
 import { detectEngine, type DetectedEngine } from './detect-engine.ts'
 import { firstMigration } from './first-migration.ts'
 import { ownFiles } from './own-files.ts'
 import { readProjectSchema, type ReadSchema } from './read-schema.ts'
 import type { Init, InitOptions, Parts } from './request.ts'
 import { sampleSchema } from './sample.ts'
+import { takeUpAll } from './take-up-all.ts'
 
 /** Finds out what a repository has and what it needs to be worked on with Lockstep. Writes nothing. */
 export const initProject = async (options: InitOptions): Promise<Result<Init>> => {
   const repository = openRepository(options.root)
   const parts: Parts = { repository, render: await createTemplates(), lockstep: await ownVersion() }
-  const chosen = await chooseProject(repository, options)
+  const all = options.all === true ? await allProjects(repository, options) : undefined
+  if (all?.ok === false) return all
+  const several = all !== undefined && all.value.length > 1 ? all.value : undefined
+  const chosen = several === undefined ? await chooseProject(repository, options) : ok(undefined)
   if (!chosen.ok) return chosen
   const detected = await engineFor(options, repository)
   if (!detected.ok) return detected
   const version = parseEngine(detected.value.engine)
   if (!version.ok) return version
   const engine = await loadEngine(version.value)
+  if (several !== undefined) return takeUpAll(several, options, parts, detected.value, engine)
   return chosen.value === undefined
     ? startProject(options, parts, detected.value, engine)
     : takeUpProject(chosen.value, options, parts, detected.value, engine)
@@ -49,9 +54,6 @@ const engineFor = async ({ engine, databaseUrl }: InitOptions, repository: Repos
 const theDatabase = 'the database'
 const hasTables = 'once, since the database has these tables already: '
 
-/** Layouts of plain SQL that are written too, not only read. */
-const writable: readonly string[] = ['pairs', 'golang-migrate', 'goose', 'dbmate']
-
 /** A repository that has migrations: what there is stays as it is. */
 const takeUpProject = async (
   found: FoundProject,
@@ -64,29 +66,11 @@ const takeUpProject = async (
   const framework = await loadFramework(found.framework)
   const read = await schemaFor(options, engine, () => readProjectSchema(found, parts.repository, engine))
   if (!read.ok) return read
-  const version = options.version ?? project.version
-  const isSupported = version !== undefined && isSupportedVersion(version, framework.versions)
-  const layout = options.layout ?? (writable.includes(project.options.layout ?? '') ? project.options.layout : undefined)
-  const config = {
-    framework: framework.id,
-    folders: project.folders,
-    ...(isSupported ? { version } : {}),
-    ...(layout === undefined ? {} : { naming: { layout } }),
-  }
+  const { config, findings } = configOf(found, framework, parts.repository, options)
   const rest = await ownFiles(config, read.value, options, parts, detected)
   return ok({
     ...rest,
-    findings: [
-      `${framework.id}${version === undefined ? '' : ` ${version}`}: ${project.folders.join(', ')} (${project.because})`,
-      ...(version === undefined || isSupported
-        ? []
-        : [`${framework.id} ${version} is not supported; files are written for ${framework.versions.at(-1)}`]),
-      ...(framework.id !== 'sql' || layout !== undefined
-        ? []
-        : [`files of ${project.options.layout ?? 'this layout'} are not written yet: pairs of .up.sql and .down.sql are`]),
-      `${detected.engine}: ${detected.because}`,
-      ...rest.findings,
-    ],
+    findings: [...findings, `${detected.engine}: ${detected.because}`, ...rest.findings],
     next: [...rest.next, `lockstep check ${project.folders.join(' ')}`],
   })
 }

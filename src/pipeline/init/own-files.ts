@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path'
+import type { DatabaseConfig } from '../../dsl/config.ts'
 import { writeSchema } from '../../dsl/write-schema.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { FrameworkId } from '../../model/framework.ts'
@@ -11,11 +12,9 @@ import { exampleChange } from './example.ts'
 import type { ReadSchema } from './read-schema.ts'
 import type { Init, InitOptions, Parts } from './request.ts'
 
-interface Own {
+interface Own extends DatabaseConfig {
   readonly framework: FrameworkId
   readonly folders: readonly string[]
-  readonly version?: string
-  readonly naming?: { readonly layout?: string }
 }
 
 /** What every repository gets: configuration, schema, an example, and the job that checks. */
@@ -44,32 +43,33 @@ export const ownFiles = async (
     findings: [`schema: from ${read.from}`],
     next: [...(job?.toDo === undefined ? [] : [job.toDo]), ...(example === undefined ? [] : ['lockstep plan lockstep/changes/example.ts'])],
     diagnostics: [
-      ...(text.ok ? [] : text.diagnostics.map(each => ({ ...each, severity: 'warning' as const }))),
-      ...(text.ok
-        ? []
-        : [
-            {
-              code: 'no-schema-file',
-              severity: 'warning' as const,
-              message: 'lockstep/schema.ts is not written, nor an example of a change.',
-              help: 'lockstep pull --database-url writes it from a database',
-            },
-          ]),
+      ...(text.ok ? [] : notWritten(text.diagnostics, 'lockstep/schema.ts')),
       ...(doubts.length === 0 || !text.ok ? [] : [doubtful(doubts)]),
     ],
   }
 }
 
+/** Why there is no schema file. */
+export const notWritten = (reasons: readonly Diagnostic[], file: string): readonly Diagnostic[] => [
+  ...reasons.map(each => ({ ...each, severity: 'warning' as const })),
+  {
+    code: 'no-schema-file',
+    severity: 'warning',
+    message: `${file} is not written, nor an example of a change.`,
+    help: 'lockstep pull --database-url writes it from a database',
+  },
+]
+
 /** What program code may have touched is written as it is known; a note says where to look. */
-const withoutDoubt = (schema: Schema): { readonly schema: Schema; readonly doubts: readonly string[] } => ({
+export const withoutDoubt = (schema: Schema): { readonly schema: Schema; readonly doubts: readonly string[] } => ({
   schema: { ...schema, tainted: [] },
   doubts: schema.tainted,
 })
 
-const doubtful = (doubts: readonly string[]): Diagnostic => ({
+export const doubtful = (doubts: readonly string[], file = 'lockstep/schema.ts'): Diagnostic => ({
   code: 'schema-in-doubt',
   severity: 'note',
-  message: `lockstep/schema.ts is what the migrations say. Code that was not run may have changed ${namesOf(doubts)}.`,
+  message: `${file} is what the migrations say. Code that was not run may have changed ${namesOf(doubts)}.`,
   help: 'compare it with a database where they have run: lockstep pull --database-url … --out -',
 })
 

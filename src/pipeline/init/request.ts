@@ -17,6 +17,8 @@ export interface InitOptions {
   readonly schema?: string
   /** Which set of migrations, where there are several. */
   readonly folder?: string
+  /** All sets of migrations, each as a database of its own. */
+  readonly all?: boolean
   /** What the repository is built with where absent. */
   readonly ci?: Ci | 'none'
   readonly now: Date
