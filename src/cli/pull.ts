@@ -1,11 +1,19 @@
+import { join, relative, resolve } from 'node:path'
+import { ok } from '../model/diagnostic.ts'
+import { databaseOption } from './change-options.ts'
 import type { Command } from './command.ts'
+import { settingsFor } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
 export interface PullOptions {
-  readonly databaseUrl: string
-  readonly out: string
+  /** What the configuration says when absent. */
+  readonly databaseUrl?: string
+  /** The schema file of the configuration when absent. */
+  readonly out?: string
+  /** One of the configuration's. */
+  readonly database?: string
   readonly force: boolean
   readonly statsOnly: boolean
   readonly sample?: number
@@ -13,8 +21,31 @@ export interface PullOptions {
   readonly now?: Date
 }
 
+interface Answered extends PullOptions {
+  readonly databaseUrl: string
+  readonly out: string
+}
+
+/** The address and the file, from the configuration where the command line does not say them. */
+async function answered(options: PullOptions, terminal: Terminal): Promise<Answered | ExitCode> {
+  const { databaseUrl, out, database } = options
+  if (databaseUrl !== undefined && out !== undefined) return { ...options, databaseUrl, out }
+  const settings = await settingsFor(out === '-' ? undefined : out, database, terminal)
+  if (typeof settings === 'number') return settings
+  const { addressOf } = await import('../pipeline/settings/index.ts')
+  const address = databaseUrl === undefined ? addressOf(settings) : ok(databaseUrl)
+  if (!address.ok) {
+    await terminal.report(address.diagnostics)
+    return exitCode.failure
+  }
+  if (address.value === undefined) throw new UsageError('--database-url must be given, or databaseUrl in lockstep.config.ts')
+  return { ...options, databaseUrl: address.value, out: out ?? relative(resolve('.'), join(settings.root, settings.schema)) }
+}
+
 /** Reads a database's catalog and writes the schema file. Nothing in the database is changed. */
-export async function pull(options: PullOptions, terminal: Terminal): Promise<ExitCode> {
+export async function pull(given: PullOptions, terminal: Terminal): Promise<ExitCode> {
+  const options = await answered(given, terminal)
+  if (typeof options === 'number') return options
   const { databaseUrl, out, force, statsOnly } = options
   if (statsOnly) return statistics(options, terminal)
   const { pullSchema } = await import('../pipeline.ts')
@@ -37,7 +68,7 @@ export async function pull(options: PullOptions, terminal: Terminal): Promise<Ex
 }
 
 /** Writes sizes and write rates into the schema file that is there. */
-async function statistics({ databaseUrl, out, sample, now = new Date() }: PullOptions, terminal: Terminal): Promise<ExitCode> {
+async function statistics({ databaseUrl, out, sample, now = new Date() }: Answered, terminal: Terminal): Promise<ExitCode> {
   const { pullStatistics } = await import('../pipeline.ts')
   const pulled = await pullStatistics({ url: databaseUrl, file: out, now, ...(sample === undefined ? {} : { sample }) })
   if (!pulled.ok) {
@@ -64,14 +95,13 @@ export const pullCommand: Command<PullOptions> = ({ terminal, finish }) => ({
       .option('database-url', {
         type: 'string',
         requiresArg: true,
-        demandOption: true,
-        describe: 'postgres://user@host/database; only its catalog is read',
+        describe: 'postgres://user@host/database; only its catalog is read [default: databaseUrl of lockstep.config.ts]',
       })
+      .option('database', { ...databaseOption, describe: 'which database of lockstep.config.ts, where it has several' })
       .option('out', {
         type: 'string',
         requiresArg: true,
-        default: 'lockstep/schema.ts',
-        describe: 'the file to write, - for standard output',
+        describe: 'the file to write, - for standard output [default: the schema file of the configuration, or lockstep/schema.ts]',
       })
       .option('force', { type: 'boolean', default: false, describe: 'overwrite the file if it has other content' })
       .option('stats-only', {
@@ -95,6 +125,7 @@ export const pullCommand: Command<PullOptions> = ({ terminal, finish }) => ({
       })
       .example('$0 pull --database-url postgres://localhost/shop', 'writes lockstep/schema.ts')
       .example('$0 pull --database-url "$DATABASE_URL" --force', 'again, after other migrations have run')
+      .example('$0 pull --database animals', 'of several databases; databaseUrl in lockstep.config.ts says where it is')
       .example('$0 pull --database-url "$DATABASE_URL" --stats-only', 'how large the tables are, for the times in plans'),
   handler: async options => finish(await pull(options, terminal)),
 })

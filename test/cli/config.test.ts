@@ -141,6 +141,47 @@ describe('a configuration', () => {
   })
 })
 
+describe('every command', () => {
+  test('reads it: pull takes the address from the environment it names, and says what is missing', async () => {
+    config("{ databaseUrl: '$LOCKSTEP_NO_SUCH_ADDRESS' }")
+    const { code, error } = await lockstep('pull')
+    expect(code).toBe(2)
+    expect(error).toContain('takes the address of the database from $LOCKSTEP_NO_SUCH_ADDRESS, which is not set here')
+    config("{ databaseUrl: 'mysql://me@db/shop' }")
+    expect((await lockstep('pull')).error).toContain('does not start with postgres://')
+    config('{}')
+    expect(await lockstep('pull')).toMatchObject({ code: 64, error: expect.stringContaining('--database-url must be given') })
+  })
+
+  test('of those that take a file says what is wrong with it, and does nothing', async () => {
+    config("{ engin: 'postgres@16' }")
+    schema('lockstep')
+    change('lockstep/changes/rename.ts')
+    mkdirSync(join(root, 'db/migrate'), { recursive: true })
+    for (const args of [
+      ['plan', 'lockstep/changes/rename.ts'],
+      ['generate', 'lockstep/changes/rename.ts', '--to', 'rails'],
+      ['check', 'db/migrate'],
+      ['convert', 'db/migrate', '--to', 'flyway', '--out', 'out'],
+      ['pull'],
+    ]) {
+      const { code, out, error } = await lockstep(...args)
+      expect({ code, out }, args[0]).toEqual({ code: 2, out: '' })
+      expect(error, args[0]).toContain('The configuration has no setting engin; did you mean engine?')
+    }
+  })
+
+  test('that plans says what the team allows when it is asked why', async () => {
+    config('{ policy: { softDrop: false, patience: 20 } }')
+    schema('lockstep')
+    change('lockstep/changes/rename.ts')
+    const { out } = await lockstep('plan', 'lockstep/changes/rename.ts', '--explain', '--max-stall', '50')
+    expect(out).toContain(
+      'What the team allows\n  softDrop false (lockstep.config.ts)\n  maxStall 50 ms (the command line)\n  patience 20 s (lockstep.config.ts)\n',
+    )
+  })
+})
+
 describe('several databases', () => {
   const two =
     "{ engine: 'postgres@16', framework: 'rails', policy: { maxStall: 50 }, databases: { primary: { schema: 'lockstep/schema.ts' }, animals: { engine: 'postgres@13', policy: { patience: 5 } } } }"
