@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, parse } from 'node:path'
+import { join, parse } from 'node:path'
 import { defaultPolicy, type Policy } from './changes/recipe.ts'
 import { completeViews } from './engines/postgres/complete-views.ts'
 import { withPostgres } from './engines/postgres/index.ts'
@@ -25,6 +24,7 @@ import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
 import type { Fix } from './pipeline/fix.ts'
 import { cacheFolder } from './pipeline/cache-folder.ts'
+import { ownFolder } from './pipeline/own-folder.ts'
 import type { PulledStatistics, PullStatisticsOptions } from './pipeline/pull-statistics.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
 import type { Settings, SettingsRequest } from './pipeline/settings/index.ts'
@@ -85,8 +85,6 @@ export interface GenerateOptions extends EmitOptions {
   readonly stage?: number
 }
 
-/** The package's own folder, found by its name: from src, from dist and from the bundle alike. */
-export const ownFolder = dirname(createRequire(import.meta.url).resolve('lockstep/package.json'))
 const templates = join(ownFolder, 'templates')
 
 /** The version of this program. */

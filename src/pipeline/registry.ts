@@ -1,4 +1,3 @@
-import { postgres } from '../engines/postgres/index.ts'
 import type { Framework } from '../frameworks/framework.ts'
 import type { EngineVersion } from '../model/engine.ts'
 import type { FrameworkId } from '../model/framework.ts'
@@ -16,4 +15,5 @@ const frameworks: Record<FrameworkId, () => Promise<Framework>> = {
 
 export const loadFramework = (id: FrameworkId): Promise<Framework> => frameworks[id]()
 
-export const loadEngine = (version: EngineVersion): Promise<Engine> => postgres(version)
+export const loadEngine = async (version: EngineVersion): Promise<Engine> =>
+  (await import('../engines/postgres/index.ts')).postgres(version)
