@@ -65,6 +65,18 @@ report(
   ),
 )
 
+writeSchemaFile(500)
+report(
+  'lockstep new, warm, beyond node',
+  beyond(await measure(15, () => node(bin, 'new', 'drop-column', 'table_1.name', '--dry-run')), bare),
+  150,
+)
+report(
+  'a completion, 500 tables, node included',
+  await measure(15, () => node(bin, '__complete', 'bash', 'new', 'drop-column', 'table_1.na')),
+  150,
+)
+
 const { loadChangeFile, planChange, generateFiles } = await import(join(root, 'dist/pipeline.js'))
 const value = result => {
   if (!result.ok) throw new Error(result.diagnostics.map(({ message }) => message).join('\n'))
@@ -93,6 +105,17 @@ for (const files of [500, 4_000]) {
 }
 
 rmSync(cache, { recursive: true, force: true })
+
+/** The schema file of a workspace in the folder the program runs in. */
+function writeSchemaFile(tables) {
+  const columns = Array.from({ length: 12 }, (_, at) => `column_${at}: text()`).join(', ')
+  const all = Array.from({ length: tables }, (_, at) => `table_${at}: table({ id: bigint().primaryKey(), name: text(), ${columns} })`)
+  mkdirSync(join(cache, 'lockstep'), { recursive: true })
+  writeFileSync(
+    join(cache, 'lockstep/schema.ts'),
+    `import { bigint, schema, table, text } from 'lockstep'\nexport default schema({\n${all.join(',\n')}\n})\n`,
+  )
+}
 
 /** Files of plain SQL as they come: a table, columns, an index with a foreign key, rows and a NOT NULL. */
 function writeMigrations(folder, count) {

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
-// The version is answered before anything heavy loads: it is asked for in every CI log and shell prompt.
+// The version is answered before anything heavy loads: it is asked for in every CI log and shell prompt. So is a shell that completes.
 import { existsSync, readFileSync } from 'node:fs'
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-const program = ['../dist/bundle/index.js', '../dist/cli/index.js'].map(path => new URL(path, import.meta.url)).find(existsSync)
+const built = name => ['bundle', 'cli'].map(folder => new URL(`../dist/${folder}/${name}.js`, import.meta.url)).find(existsSync)
+const program = built('index')
+const answerer = built('complete')
 
 if (process.argv.length === 3 && ['--version', '-v'].includes(process.argv[2])) {
   console.log(manifest.version)
+} else if (process.argv[2] === '__complete' && answerer !== undefined) {
+  const { complete } = await import(answerer.href)
+  process.stdout.write(await complete(process.argv.slice(3)))
 } else if (program !== undefined) {
   const { run } = await import(program.href)
   try {

@@ -25,7 +25,8 @@ const inlined = ['yargs', 'handlebars']
 const outside = Object.keys(dependencies).filter(name => !inlined.includes(name))
 
 const built = await rolldown({
-  input: { index: join(root, 'dist/cli/index.js') },
+  // What a shell asks while a key is held must not wait for the parser of command lines.
+  input: { index: join(root, 'dist/cli/index.js'), complete: join(root, 'dist/cli/complete.js') },
   platform: 'node',
   external: id => outside.some(name => id === name || id.startsWith(`${name}/`)),
   checks: { ineffectiveDynamicImport: false },

@@ -1,17 +1,7 @@
 import yargs, { type Argv, type CommandModule } from 'yargs'
-import { checkCommand } from './check.ts'
-import type { Command, Session } from './command.ts'
-import { convertCommand } from './convert.ts'
+import type { Session } from './command.ts'
+import { commandNames, commands, formsFor } from './commands.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
-import { explainCommand } from './explain.ts'
-import { gateCommand } from './gate.ts'
-import { generateCommand } from './generate.ts'
-import { initCommand } from './init.ts'
-import { newCommand } from './new.ts'
-import { planCommand } from './plan.ts'
-import { pullCommand } from './pull.ts'
-import { replanCommand } from './replan.ts'
-import { revertCommand } from './revert.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
@@ -22,20 +12,6 @@ look at \`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
 const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].includes(arg)
-
-const commands = [
-  initCommand,
-  newCommand,
-  planCommand,
-  generateCommand,
-  gateCommand,
-  replanCommand,
-  revertCommand,
-  checkCommand,
-  convertCommand,
-  pullCommand,
-  explainCommand,
-] as unknown as readonly Command<object>[]
 
 const programFor = (session: Session) => {
   const { args, terminal } = session
@@ -91,6 +67,10 @@ const statedOnce = (options: object): true => {
  * @returns the exit code; a thrown error is a bug in Lockstep
  */
 export async function run(args: readonly string[], terminal: Terminal = processTerminal()): Promise<ExitCode> {
+  if (args[0] === '__complete') {
+    terminal.out(await (await import('./complete.ts')).complete(args.slice(1)))
+    return exitCode.clean
+  }
   let code: ExitCode = exitCode.clean
   const print = (_: unknown, __: unknown, output: string): void => {
     if (output !== '') terminal.out(`${output}\n`)
@@ -109,15 +89,6 @@ export async function run(args: readonly string[], terminal: Terminal = processT
     return exitCode.usage
   }
 }
-
-const nobody: Terminal = { out: () => {}, isPainted: false, width: 80, report: () => Promise.resolve() }
-const idle: Session = { args: [], terminal: nobody, finish: () => {}, forms: [] }
-/** What may stand first on a command line. */
-export const commandNames: readonly string[] = commands.map(command => command(idle).command.split(' ')[0] ?? '')
-
-/** Kinds of change are many; only what is about them loads them. */
-const formsFor = async (args: readonly string[]): Promise<Session['forms']> =>
-  args.includes('new') ? (await import('../pipeline/new/forms/index.ts')).forms : []
 
 /** The options there are, as the help of the command names them. */
 async function vocabularyOf(args: readonly string[], terminal: Terminal): Promise<Vocabulary> {

@@ -9,7 +9,7 @@ import { loadSchemaFile } from '../../src/dsl/load.ts'
 import { loadChangeFile, planChange } from '../../src/pipeline.ts'
 import { rulesPart } from '../../src/report/rules-markdown.ts'
 import { filesBelow, read, root } from '../architecture/sources.ts'
-import { commandNames } from '../../src/cli/index.ts'
+import { commandNames } from '../../src/cli/commands.ts'
 import { lockstep } from '../cli/terminal.ts'
 
 const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...filesBelow('docs', '.md')]

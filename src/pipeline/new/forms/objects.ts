@@ -1,5 +1,4 @@
-import { extension as extensionOf, materializedView, routine, sequence, view } from '../../../dsl/index.ts'
-import { nameFrom } from '../../../dsl/object.ts'
+import { extension as extensionOf, materializedView, nameFrom, routine, sequence, view } from '../../../dsl/object.ts'
 import { quoteIdentifier } from '../../../dsl/quote.ts'
 import { routineCode, sequenceCode, viewCode } from '../../../dsl/write/objects.ts'
 import { keyOf } from '../../../model/name.ts'

@@ -1,5 +1,6 @@
-import { bigint, table as tableOf } from '../../../dsl/index.ts'
 import { nameFrom } from '../../../dsl/object.ts'
+import { table as tableOf } from '../../../dsl/table.ts'
+import { bigint } from '../../../dsl/types.ts'
 import { tableCode } from '../../../dsl/write/table.ts'
 import { tableIn } from '../../../model/schema.ts'
 import { slot, type Form, type Given } from '../form.ts'

@@ -1,4 +1,4 @@
-import { domain as domainOf, enumType } from '../../../dsl/index.ts'
+import { domain as domainOf, enumType } from '../../../dsl/object.ts'
 import { slot, type Form } from '../form.ts'
 import { called, fieldsOf, listOf, plain, sqlValue, type Value } from '../value.ts'
 import { splitList } from '../words.ts'
