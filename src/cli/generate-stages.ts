@@ -24,7 +24,7 @@ export interface GenerateRequest {
 }
 
 /** A path from the root as the user would name it. */
-const near = (root: string, path: string): string => join(relative(process.cwd(), root), path)
+export const nearRoot = (root: string, path: string): string => join(relative(process.cwd(), root), path)
 
 /** Writes the next stages of a plan into the repository, and the plan's folder with them. All files or none. */
 export async function generateStages(request: GenerateRequest, terminal: Terminal): Promise<ExitCode> {
@@ -35,11 +35,11 @@ export async function generateStages(request: GenerateRequest, terminal: Termina
   if (!prepared.ok) return refuse(prepared.diagnostics, terminal)
   const generation = prepared.value
   if (generation.kind === 'written') return tellWritten(generation, terminal)
-  const papers = generation.papers.map(({ path, content }) => ({ path: near(root, path), content, isGenerated: true }))
+  const papers = generation.papers.map(({ path, content }) => ({ path: nearRoot(root, path), content, isGenerated: true }))
   const files =
     generation.kind === 'gate'
       ? []
-      : generation.files.map(({ path, content, isFrozen }) => ({ path: near(root, path), content, isFrozen: isFrozen ?? false }))
+      : generation.files.map(({ path, content, isFrozen }) => ({ path: nearRoot(root, path), content, isFrozen: isFrozen ?? false }))
   const written = writeFiles([...files, ...papers], { force: options.force })
   if (!written.ok) return refuse(written.diagnostics, terminal)
   terminal.out(writtenList(written.value))
@@ -65,7 +65,7 @@ export function wishOf({ settings, named, given, options }: GenerateRequest): Ge
     isByChange: pathFrom(root, given.change) === named.change,
     stated: planning.map(key => `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`),
     now: options.now ?? new Date(),
-    make: change => planFrom({ ...options, change: near(root, change) }, settings),
+    make: change => planFrom({ ...options, change: nearRoot(root, change) }, settings),
     options: {
       ...(to === undefined || settings.framework === to ? settings.options : {}),
       ...stated({ version: frameworkVersion, layout, author, jobs }),
@@ -77,6 +77,7 @@ export function wishOf({ settings, named, given, options }: GenerateRequest): Ge
       folder: out === undefined ? undefined : pathFrom(root, out),
       layout,
       author,
+      jobs,
       database: settings.database,
       phase: phase === 'all' ? undefined : phase,
       stage,

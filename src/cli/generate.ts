@@ -9,6 +9,7 @@ import type { GenerateOptions } from './generate-options.ts'
 import { generateStages } from './generate-stages.ts'
 import { layouts, layoutsOf } from './layouts.ts'
 import { rehearse } from './rehearse.ts'
+import { restamp } from './restamp.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Writes the next files of a change for one framework, and its plan beside them. All files or none. */
@@ -24,6 +25,7 @@ export async function generate(given: GenerateOptions, terminal: Terminal): Prom
   const answers = await configured({ ...given, ...(database === undefined ? {} : { database }) }, given.change, terminal)
   if (typeof answers === 'number') return answers
   const request = { ...answers, given, named: named.value }
+  if (given.restamp === true) return restamp(request, terminal)
   return given.phase === 'all' ? rehearse(request, terminal) : generateStages(request, terminal)
 }
 
@@ -77,6 +79,17 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         requiresArg: true,
         describe: 'write a stage although its gate is open, and why; it is noted in the plan’s state',
       })
+      .option('restamp', {
+        type: 'boolean',
+        conflicts: ['phase', 'stage', 'despite-gate'],
+        describe: 'give written files that have run nowhere new versions, above what came meanwhile',
+      })
+      .option('database-url', {
+        type: 'string',
+        requiresArg: true,
+        implies: 'restamp',
+        describe: 'with --restamp: the database whose ledger says what has run [default: what is on the default branch has]',
+      })
       .option('head', { type: 'string', requiresArg: true, describe: 'Alembic: the head to follow, where there are several' })
       .option('after', {
         type: 'string',
@@ -94,6 +107,7 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
       .check(options => checkTogether(options as Partial<GenerateOptions>))
       .example('$0 generate lockstep/changes/name.ts', 'the first files, where the repository has its migrations')
       .example('$0 generate rename_users_name_to_full_name', 'weeks later: the next ones, when the gate is passed')
+      .example('$0 generate rename_users_name_to_full_name --restamp', 'others were merged first: move above them')
       .example('$0 generate name.ts --to sql --phase all --out try', 'a rehearsal of all, as try/<n>-<phase>/…')
       .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML')
       .example('$0 generate name.ts --jobs apart', 'long work as tasks, which migrations assert to be through'),

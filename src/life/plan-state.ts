@@ -70,9 +70,10 @@ export interface PlanState {
   /** Name of the database in `lockstep.config.ts`, where there are several. */
   readonly database?: string
   readonly framework: FrameworkId
-  /** In which of the framework's layouts its files are written, and by whom, where that was said when they were. */
+  /** In which of the framework's layouts its files are written, by whom, and where long work is, as far as that was said when they were. */
   readonly layout?: string
   readonly author?: string
+  readonly jobs?: 'inline' | 'apart'
   /** Day of the plan. */
   readonly planned: string
   /** Ids of the migrations that were in the repository when it was planned, the newest only: later ones are neighbours. */

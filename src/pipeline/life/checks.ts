@@ -25,6 +25,8 @@ export interface Writing {
 /** A reason not to write, with the remedy; none where nothing stands against it. */
 type Check = (writing: Writing) => readonly Diagnostic[] | Promise<readonly Diagnostic[]>
 
+type Numbering = Pick<Writing, 'standing' | 'stored' | 'head' | 'after'>
+
 const untouched = 'Nothing was written.'
 
 const hasEnded: Check = ({ stored: { slug, state } }) =>
@@ -76,7 +78,7 @@ const gateIsPassed: Check = ({ stored, stages, environment, despite }) =>
       })
 
 /** A revision follows one head. */
-const hasOneHead: Check = ({ standing: { framework, newest, all }, head, after, stored }) => {
+const hasOneHead = ({ standing: { framework, newest, all }, head, after, stored }: Numbering): readonly Diagnostic[] => {
   const isGraph = all.some(({ parents }) => parents !== undefined)
   if (!isGraph)
     return head === undefined
@@ -98,7 +100,7 @@ const hasOneHead: Check = ({ standing: { framework, newest, all }, head, after, 
 }
 
 /** What the user says they come after is not overtaken already. */
-const isAbove: Check = ({ standing: { numbering, newest, framework }, after }) => {
+const isAbove = ({ standing: { numbering, newest, framework }, after }: Numbering): readonly Diagnostic[] => {
   const [highest] = newest
   if (after === undefined || highest === undefined || numbering.isAbove === undefined) return []
   const stated = framework.id === 'laravel' ? after : after.replaceAll('_', '.')
@@ -117,6 +119,9 @@ const isAbove: Check = ({ standing: { numbering, newest, framework }, after }) =
  * have to do with it belongs here too.
  */
 const checks: readonly Check[] = [hasEnded, isInOrder, gateIsPassed, hasOneHead, isAbove]
+
+/** What stands against numbering files so, whatever they hold. */
+export const numberingObjections = (writing: Numbering): readonly Diagnostic[] => [...hasOneHead(writing), ...isAbove(writing)]
 
 /** Everything that stands against it; empty where files may be written. */
 export const objections = async (writing: Writing): Promise<readonly Diagnostic[]> =>

@@ -53,7 +53,6 @@ export const prepareGeneration = async (request: GenerationRequest): Promise<Res
   if (!selected.ok) return selected
   const stages = selected.value
   if (stages.length === 0) return ok(alreadyWritten(root, stored, request))
-  const { layout, author } = stored.state
   const prepared = await prepareStages({
     root,
     stored,
@@ -62,7 +61,7 @@ export const prepareGeneration = async (request: GenerationRequest): Promise<Res
     environment,
     now,
     by,
-    options: { ...(layout === undefined ? {} : { layout }), ...(author === undefined ? {} : { author }), ...request.options },
+    options: request.options,
     ...(despite === undefined ? {} : { despite }),
     ...(after === undefined ? {} : { after }),
     ...(head === undefined ? {} : { head }),

@@ -30,6 +30,7 @@ export interface PlanWish {
   readonly folder?: string
   readonly layout?: string
   readonly author?: string
+  readonly jobs?: 'inline' | 'apart'
   readonly database?: string
   /** What was stated on the command line alone, that only counts for a plan to be made: `--engine`. */
   readonly stated: readonly string[]
@@ -85,7 +86,7 @@ const standingFor = (
   framework: FrameworkId,
   state: Partial<PlanState> = {},
 ): Promise<Result<Standing>> => {
-  const before = state.files?.findLast(({ version }) => version !== undefined)
+  const before = state.files?.find(({ version }) => version !== undefined)
   const own = folder ?? (before === undefined ? undefined : dirname(before.path))
   const settled = layout ?? state.layout
   return standingOf(openRepository(root), {
@@ -96,7 +97,7 @@ const standingFor = (
 }
 
 const startOf = (
-  { now, layout, author, database }: PlanWish,
+  { now, layout, author, jobs, database }: PlanWish,
   framework: FrameworkId,
   { newest }: Standing,
   policy: MadePlan['policy'],
@@ -106,6 +107,7 @@ const startOf = (
   after: newest.map(({ version }) => version),
   ...(layout === undefined ? {} : { layout }),
   ...(author === undefined ? {} : { author }),
+  ...(jobs === undefined ? {} : { jobs }),
   ...(database === undefined ? {} : { database }),
   ...(Object.keys(policy).length === 0 ? {} : { policy }),
 })

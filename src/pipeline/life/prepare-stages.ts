@@ -46,7 +46,7 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
     stored.plan,
     stages.flatMap(stage => stage.units.map(unit => ({ stage, unit }))),
     {
-      ...settled(options, standing),
+      ...emitOptions(stored, standing, options),
       framework: standing.framework.id,
       now,
       written: namesOf(stored.state),
@@ -55,14 +55,7 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
   )
   if (!emitted.ok) return emitted
   const on = now.toISOString().slice(0, 10)
-  const place = { folder: standing.folder, slug: stored.slug }
-  const files: readonly StageFile[] = emitted.value.map(file => ({
-    path: placeOf(file, place),
-    content: file.content,
-    stage: file.stage,
-    ...(file.isFrozen === undefined ? {} : { isFrozen: file.isFrozen }),
-    ...(file.command === undefined ? {} : { command: file.command }),
-  }))
+  const files = placed(emitted.value, standing, stored)
   // What all plans share belongs to none of them.
   const own = emitted.value.filter(({ isFrozen }) => isFrozen === undefined)
   const ownFiles = files.filter(({ isFrozen }) => isFrozen === undefined)
@@ -98,8 +91,30 @@ export const followed = ({ newest }: Standing, head?: string): string | undefine
 const layouts: Readonly<Record<string, string>> = { xml: 'xml', yaml: 'yaml', yml: 'yaml', json: 'json', sql: 'sql' }
 const writable: readonly string[] = ['pairs', 'golang-migrate', 'goose', 'dbmate']
 
-/** What the repository says of its framework, where the team has not said it otherwise. */
-export const settled = (options: FrameworkOptions, { framework, project, newest }: Standing): FrameworkOptions => {
+/** Emitted files where they go, from the root of the workspace. */
+export const placed = (emitted: readonly EmittedFile[], { folder }: Standing, { slug }: StoredPlan): readonly StageFile[] =>
+  emitted.map(file => ({
+    path: placeOf(file, { folder, slug }),
+    content: file.content,
+    stage: file.stage,
+    ...(file.isFrozen === undefined ? {} : { isFrozen: file.isFrozen }),
+    ...(file.command === undefined ? {} : { command: file.command }),
+  }))
+
+/** What the repository says of its framework, what the plan's files were written with before, and what is stated; the later the stronger. */
+export const emitOptions = (
+  { state: { layout, author, jobs } }: StoredPlan,
+  standing: Standing,
+  stated: FrameworkOptions,
+): FrameworkOptions => ({
+  ...foundIn(standing),
+  ...(layout === undefined ? {} : { layout }),
+  ...(author === undefined ? {} : { author }),
+  ...(jobs === undefined ? {} : { jobs }),
+  ...stated,
+})
+
+const foundIn = ({ framework, project, newest }: Standing): FrameworkOptions => {
   const version = project.options.version ?? project.version
   const { layout: own, tablePrefix } = project.options
   const ending = /\.(\w+)$/.exec(newest.at(-1)?.path ?? '')?.[1]
@@ -108,7 +123,6 @@ export const settled = (options: FrameworkOptions, { framework, project, newest 
     ...(version !== undefined && isSupported(version, framework.versions) ? { version } : {}),
     ...(layout === undefined ? {} : { layout }),
     ...(tablePrefix === undefined ? {} : { tablePrefix }),
-    ...options,
   }
 }
 
