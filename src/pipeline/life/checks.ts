@@ -125,4 +125,4 @@ export const numberingObjections = (writing: Numbering): readonly Diagnostic[] =
 
 /** Everything that stands against it; empty where files may be written. */
 export const objections = async (writing: Writing): Promise<readonly Diagnostic[]> =>
-  (await Promise.all(checks.map(check => check(writing)))).flat()
+  (await Promise.all(checks.map(async check => check(writing)))).flat()
