@@ -115,6 +115,7 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
         options: {
           ...(version === undefined ? {} : { version: shortVersion(version) }),
           ...(prefix === undefined || prefix === '' ? {} : { tablePrefix: prefix }),
+          ...(/^\s+strong_migrations \(|^\s*gem ["']strong_migrations["']/m.test(lock) ? { strongMigrations: true } : {}),
         },
         because:
           locked === undefined ? `${root}${folder} has migrations of Active Record` : `Gemfile.lock has ${locked.gem} ${locked.version}`,
