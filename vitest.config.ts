@@ -3,10 +3,20 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Suites on database servers of their own. They wait more than they compute, so two run side by side. */
-const onServers = ['test/facts/**/*.test.ts', 'test/acceptance/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/scenarios/**/*.test.ts']
+const onServers = [
+  'test/facts/**/*.test.ts',
+  'test/acceptance/**/*.test.ts',
+  'test/conformance/**/*.test.ts',
+  'test/scenarios/**/*.test.ts',
+]
 
 /** Suites that look at moments: who waits for whom, how long, where a kill meets a file. Each has the machine to itself. */
-const timed = ['test/acceptance/kill.test.ts', 'test/acceptance/traffic.test.ts', 'test/acceptance/two-way-sync.test.ts']
+const timed = [
+  'test/acceptance/dual-writes.test.ts',
+  'test/acceptance/kill.test.ts',
+  'test/acceptance/traffic.test.ts',
+  'test/acceptance/two-way-sync.test.ts',
+]
 
 /** The longest suites, which are short files: started last, as vitest would, one of them would run alone at the end. */
 const longest = /cases-on-\d+|interruptions|commands|hostile/

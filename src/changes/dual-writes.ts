@@ -64,7 +64,8 @@ export const dualWrites: Recipe<RenameColumn> = (change, context): Candidate | R
   const handing = handOver(table, change, carried.bound, context)
   const bothRead = codeDeployed(
     `Code that reads ${to} and still writes both ${to} and ${from.name}, with the same value, is deployed everywhere`,
-    { kind: 'use-column', table: change.table, column: to, instead: from.name },
+    // Not `use-column`, which would have the application forget the old name: whoever goes back from here reads that again.
+    { kind: 'always-write-column', table: change.table, column: from.name, from: to },
   )
   return {
     recipe,

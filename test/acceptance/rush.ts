@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Policy } from '../../src/changes/recipe.ts'
 import type { ChangeInput } from '../../src/pipeline.ts'
 import type { EmittedFile } from '../../src/frameworks/framework.ts'
 import type { Server } from '../../src/verify/postgres-server.ts'
@@ -23,8 +24,8 @@ export const example = async (name: string): Promise<ChangeInput> =>
   ((await import(`../../schema-examples/${name}.ts`)) as { default: ChangeInput }).default
 
 /** @param rows statements that fill the tables */
-export const setUp = async (server: Server, input: ChangeInput, rows: readonly string[]): Promise<Stage> => {
-  const rehearsal = await prepare(input, server.major)
+export const setUp = async (server: Server, input: ChangeInput, rows: readonly string[], policy?: Partial<Policy>): Promise<Stage> => {
+  const rehearsal = await prepare(input, server.major, policy)
   const client = await openDatabase({ server, role: plainOwner })
   await build(client, input.schema, rehearsal.engine)
   for (const sql of rows) await client.query(sql)

@@ -1,6 +1,6 @@
 """drop policy own row of users
 
-Lockstep plan 5fa927faa245, phase 3 of 4 (contract)
+Lockstep plan fa1b2a698dc6, phase 3 of 4 (contract)
 Names are full names: drop policy own_row of users; drop view names; drop constraint users.users_name_city_key; drop constraint users.users…
 Rollback: exact: name is copied back from full_name first; it changes over again once name is whole; fails if a row holds NULL in users.nam…
 
