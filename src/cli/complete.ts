@@ -75,6 +75,7 @@ const paths = ['out', 'schema', 'folder', 'baseline', 'write-baseline', 'file']
 async function valuesOf(name: string, option: KnownOption | undefined): Promise<Candidates> {
   if (option?.choices !== undefined) return asCandidates(option.choices)
   if (name === 'engine') return asCandidates(engines)
+  if (name === 'database') return asCandidates((await (await import('../pipeline/completion/index.ts')).schemaNames()).databases)
   if (name === 'plan') return asCandidates((await import('../pipeline/completion/index.ts')).planWords())
   return paths.includes(name) ? files : []
 }

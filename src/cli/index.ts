@@ -7,8 +7,8 @@ import { usageDiagnostic, type Vocabulary } from './usage-diagnostic.ts'
 
 const exitCodes = 'Exit codes: 0 done, 1 findings, 2 failure, 64 the command line itself is wrong.'
 const epilogue = `${exitCodes}
-Start with \`lockstep init\`. Have migrations already? \`lockstep check\` says what they do. To plan a change, write a change file,
-look at \`lockstep plan\`, then \`lockstep generate\`.
+Start with \`lockstep init\`. Have migrations already? \`lockstep check\` says what they do. To plan a change: \`lockstep new\`,
+\`lockstep plan\`, then \`lockstep generate\`.
 The package's docs folder has the guide.`
 
 const isAskingForHelp = (arg: string): boolean => ['help', '--help', '-h'].includes(arg)

@@ -136,7 +136,8 @@ export const newCommand: Command<NewOptions> = ({ terminal, finish, args, forms 
   command: 'new [kind] [words..]',
   describe: 'write a change file: lockstep new rename-column users.name full_name',
   builder: yargs => {
-    const kind = args.slice(args.indexOf('new') + 1).find(arg => !arg.startsWith('-'))
+    // The value of an option may stand before the kind.
+    const kind = args.find(arg => forms.some(({ name }) => name === arg))
     return withForm(
       yargs,
       forms.find(({ name }) => name === kind),

@@ -84,6 +84,21 @@ describe('what may come next', () => {
     expect(await answer('bash', 'new', 'add-column', 'users.x', '--type', '=', 'order')).toEqual(['order_state'])
   })
 
+  test('is a database of the configuration, with the names of all', async () => {
+    const table = (name: string) =>
+      `import { bigint, schema, table } from 'lockstep'\nexport default schema({ ${name}: table({ id: bigint().primaryKey() }) })\n`
+    const other = repository({
+      'lockstep.config.ts': `export default { framework: 'sql', databases: { main: {}, stats: {} } }`,
+      'lockstep/main/schema.ts': table('users'),
+      'lockstep/stats/schema.ts': table('visits'),
+    })
+    vi.mocked(process.cwd).mockReturnValue(other.root)
+    expect(await answer('zsh', 'new', 'drop-table', 'visits', '--database', '')).toEqual(['main', 'stats'])
+    expect(await answer('zsh', 'new', 'drop-table', '')).toEqual(['users', 'visits'])
+    vi.mocked(process.cwd).mockReturnValue(root)
+    other.remove()
+  })
+
   test('is remembered, until the schema file changes', async () => {
     const file = join(root, 'lockstep/schema.ts')
     const text = readFileSync(file, 'utf8')

@@ -113,6 +113,17 @@ export default change(schema, 'Add orders.region').table('orders', t =>
     expect(readFileSync(join(root, 'lockstep/changes/add-users-age.ts'), 'utf8')).toContain("t.addColumn('age', integer())")
   })
 
+  test('takes values that look like options, and options in any place', async () => {
+    inside()
+    const { out } = await lockstep('new', '--title', 'Debt', 'add-column', 'users.debt', '--type=int', '--default', '-1', '--dry-run')
+    expect(out).toContain("change(schema, 'Debt')")
+    expect(out).toContain("t.addColumn('debt', integer().default(-1))")
+    const noted = await lockstep('new', 'set-column-comment', 'users.name', "the user's `own` ${name} \\", '--dry-run')
+    expect(noted.out).toContain("setColumnComment('name', \"the user's `own` ${name} \\\\\")")
+    const filled = await lockstep('new', 'backfill', 'users.slug', "replace(name, '`', '\\d')", '--dry-run')
+    expect(filled.out).toContain("slug: sql`replace(name, '\\`', '\\d')`")
+  })
+
   test('finds the table of an index, and types in both spellings', async () => {
     inside()
     expect((await lockstep('new', 'drop-index', 'users_email_idx', '--dry-run')).out).toContain(".table('users', t =>")

@@ -26,9 +26,11 @@ export interface SchemaNames {
   readonly routines: readonly string[]
   readonly sequences: readonly string[]
   readonly extensions: readonly string[]
+  /** Of the configuration, where it has several. */
+  readonly databases: readonly string[]
 }
 
-const none: SchemaNames = { tables: {}, enums: {}, domains: {}, views: [], routines: [], sequences: [], extensions: [] }
+const none: SchemaNames = { tables: {}, enums: {}, domains: {}, views: [], routines: [], sequences: [], extensions: [], databases: [] }
 
 /** Names and the files they were read from, each with its size and time. */
 interface Entry {
@@ -49,7 +51,9 @@ export async function schemaNames(): Promise<SchemaNames> {
   const [{ loadSchemaFile }, module] = await Promise.all([import('../../dsl/load.ts'), import('../../authoring.ts')])
   const loaded = await Promise.all(files.filter(file => stampOf(file) !== '').map(file => loadSchemaFile(file, { module, cacheFolder })))
   const read = [...(workspace.config === undefined ? [] : [workspace.config]), ...files.flatMap(besides)]
-  const names = loaded.reduce((all, each) => (each.ok ? together(all, namesOf(each.value.schema)) : all), none)
+  const databases = settings.value.flatMap(({ database }) => database ?? [])
+  const start: SchemaNames = { ...none, databases }
+  const names = loaded.reduce((all, each) => (each.ok ? together(all, namesOf(each.value.schema)) : all), start)
   // A schema with a mistake in it is read again as soon as the mistake may be gone.
   if (loaded.every(each => each.ok)) remember(path, { stamps: Object.fromEntries(read.map(file => [file, stampOf(file)])), names })
   return names
@@ -89,7 +93,7 @@ function remember(path: string, entry: Entry): void {
 
 const named = (parts: readonly { readonly name: string }[] = []): readonly string[] => parts.map(({ name }) => name)
 
-const namesOf = ({ tables, enums, domains, views, routines, sequences, extensions }: Schema): SchemaNames => ({
+const namesOf = ({ tables, enums, domains, views, routines, sequences, extensions }: Schema): Omit<SchemaNames, 'databases'> => ({
   tables: Object.fromEntries(
     Object.entries(tables).map(([key, table]) => [
       key,
@@ -110,7 +114,8 @@ const namesOf = ({ tables, enums, domains, views, routines, sequences, extension
   extensions: Object.keys(extensions),
 })
 
-const together = (a: SchemaNames, b: SchemaNames): SchemaNames => ({
+const together = (a: SchemaNames, b: Omit<SchemaNames, 'databases'>): SchemaNames => ({
+  ...a,
   tables: { ...a.tables, ...b.tables },
   enums: { ...a.enums, ...b.enums },
   domains: { ...a.domains, ...b.domains },
