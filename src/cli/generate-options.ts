@@ -14,6 +14,12 @@ export interface GenerateOptions extends ChangeOptions {
   readonly stage?: number
   readonly after?: string
   readonly head?: string
+  /** Plan it on the schema that the plan on its way on the same table leads to. */
+  readonly stack?: boolean | string
+  /** Check the plans of the repository instead of writing. */
+  readonly check?: boolean
+  readonly since?: string
+  readonly format?: 'text' | 'json' | 'github'
   /** The environment whose attestations count; production when absent. */
   readonly env?: string
   /** Why a stage is written although its gate is open. */

@@ -65,7 +65,8 @@ export function wishOf({ settings, named, given, options }: GenerateRequest): Ge
     isByChange: pathFrom(root, given.change) === named.change,
     stated: planning.map(key => `--${key.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`),
     now: options.now ?? new Date(),
-    make: change => planFrom({ ...options, change: nearRoot(root, change) }, settings),
+    make: (change, stackedOn) =>
+      planFrom({ ...options, change: nearRoot(root, change), ...(stackedOn === undefined ? {} : { stack: stackedOn }) }, settings),
     options: {
       ...(to === undefined || settings.framework === to ? settings.options : {}),
       ...stated({ version: frameworkVersion, layout, author, jobs }),
@@ -110,11 +111,15 @@ async function tellWritten({ stored, files, missing }: Extract<Generation, { kin
 const note = (code: string, message: string): Diagnostic => ({ code, severity: 'note', message })
 
 /** What must be true before the written files run, what a person has to add, and what comes after them. */
-function notesOn({ stored, stages, files, toAdd }: Extract<Generation, { kind: 'stages' }>, isDespite: boolean): readonly Diagnostic[] {
+function notesOn(
+  { stored, stages, files, warnings, toAdd }: Extract<Generation, { kind: 'stages' }>,
+  isDespite: boolean,
+): readonly Diagnostic[] {
   const { slug, plan } = stored
   const gates = stages.filter(({ gate }) => isDespite && gate.length > 0)
   const next = plan.stages.find(({ number }) => !stored.state.files.some(({ stage }) => stage === number))
   return [
+    ...warnings,
     ...(toAdd === undefined ? [] : [note('to-add', toAdd)]),
     ...gates.map(({ number, phase, gate }) =>
       note('gate', [`Stage ${number} (${phase}) must not run before:`, ...gate.map(({ text }) => `- ${text}`)].join('\n')),

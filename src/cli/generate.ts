@@ -2,6 +2,7 @@ import { frameworkIds } from '../model/framework.ts'
 import { phases } from '../model/gate.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import { withChangeOptions } from './change-options.ts'
+import { checkPlans } from './check-plans.ts'
 import type { Command } from './command.ts'
 import { configured } from './config.ts'
 import { exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
@@ -30,7 +31,9 @@ export async function generate(given: GenerateOptions, terminal: Terminal): Prom
 }
 
 /** What single options cannot know of each other. */
-function checkTogether({ to, layout, author, phase, stage, out, despiteGate }: Partial<GenerateOptions>): true {
+function checkTogether({ change, check, to, layout, author, phase, stage, out, despiteGate }: Partial<GenerateOptions>): true {
+  if (change === undefined && check !== true)
+    throw new UsageError('generate needs a change file, or the name of a plan; --check looks at all plans')
   const known: readonly string[] = to === 'sql' || to === 'liquibase' ? layoutsOf[to] : []
   if (layout !== undefined && to !== undefined && !known.includes(layout))
     throw new UsageError(`--layout ${layout} is not one of ${to}: ${known.length === 0 ? 'it has one layout' : known.join(', ')}`)
@@ -47,13 +50,12 @@ function checkTogether({ to, layout, author, phase, stage, out, despiteGate }: P
 }
 
 export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) => ({
-  command: 'generate <change>',
+  command: 'generate [change]',
   describe: 'write the next migration files of a change or plan for your framework',
   builder: yargs =>
     withChangeOptions(yargs)
       .positional('change', {
         type: 'string',
-        demandOption: true,
         describe: 'the change file; once its first files are written, the plan: its name, or its folder in lockstep/plans',
       })
       .option('to', { choices: frameworkIds, describe: 'the framework whose files are written [default: what the repository has]' })
@@ -90,6 +92,10 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         implies: 'restamp',
         describe: 'with --restamp: the database whose ledger says what has run [default: what is on the default branch has]',
       })
+      .option('stack', {
+        type: 'boolean',
+        describe: 'plan it on the schema that the plan under way on the same table leads to; it waits until that one has ended',
+      })
       .option('head', { type: 'string', requiresArg: true, describe: 'Alembic: the head to follow, where there are several' })
       .option('after', {
         type: 'string',
@@ -104,14 +110,30 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         coerce: instant,
       })
       .option('force', { type: 'boolean', default: false, describe: 'overwrite files that are there with other content' })
+      .option('check', {
+        type: 'boolean',
+        describe: 'for CI: write nothing, say whether the plans of the repository, or the one that is named, are fit to be merged',
+      })
+      .option('since', {
+        type: 'string',
+        requiresArg: true,
+        implies: 'check',
+        describe: 'branch to be merged into [default: the default branch]',
+      })
+      .option('format', {
+        choices: ['text', 'json', 'github'] as const,
+        implies: 'check',
+        describe: 'json for programs, github for annotations [default: text]',
+      })
       .check(options => checkTogether(options as Partial<GenerateOptions>))
       .example('$0 generate lockstep/changes/name.ts', 'the first files, where the repository has its migrations')
       .example('$0 generate rename_users_name_to_full_name', 'weeks later: the next ones, when the gate is passed')
       .example('$0 generate rename_users_name_to_full_name --restamp', 'others were merged first: move above them')
       .example('$0 generate name.ts --to sql --phase all --out try', 'a rehearsal of all, as try/<n>-<phase>/…')
+      .example('$0 generate --check --since origin/main', 'in CI: order, heads, what others have done meanwhile')
       .example('$0 generate name.ts --to liquibase --layout yaml', 'a change log in YAML')
       .example('$0 generate name.ts --jobs apart', 'long work as tasks, which migrations assert to be through'),
-  handler: async options => finish(await generate(options, terminal)),
+  handler: async options => finish(await (options.check === true ? checkPlans(options, terminal) : generate(options, terminal))),
 })
 
 function instant(text: string): Date {

@@ -3,6 +3,10 @@ import { writtenStages } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, type Diagnostic } from '../../model/diagnostic.ts'
 import type { Stage } from '../../plan/plan.ts'
+import { isInFlight } from '../../life/stored-plan.ts'
+import { otherPlansInTheWay } from '../../life/two-plans.ts'
+import { neighboursInTheWay } from './neighbours.ts'
+import { readPlans } from './plan-folder.ts'
 import type { Standing } from './standing.ts'
 
 /** What is about to be written, and where. */
@@ -114,15 +118,19 @@ const isAbove = ({ standing: { numbering, newest, framework }, after }: Numberin
   ]
 }
 
-/**
- * All that may stand against writing stages of a plan, in the order it is told. What other people's migrations and plans
- * have to do with it belongs here too.
- */
-const checks: readonly Check[] = [hasEnded, isInOrder, gateIsPassed, hasOneHead, isAbove]
+/** What is left reckons with what others have done since. A plan that is made anew from its change file does. */
+const fitsNeighbours: Check = ({ root, stored, standing: { repository } }) =>
+  isInFlight(stored) || stored.state.change === undefined ? neighboursInTheWay(root, stored, repository) : []
+
+/** One plan at a time on a table. */
+const isAlone: Check = ({ root, stored }) => otherPlansInTheWay(stored, readPlans(root).plans)
 
 /** What stands against numbering files so, whatever they hold. */
 export const numberingObjections = (writing: Numbering): readonly Diagnostic[] => [...hasOneHead(writing), ...isAbove(writing)]
 
-/** Everything that stands against it; empty where files may be written. */
+/** All that may stand against writing stages of a plan, in the order it is told. */
+const checks: readonly Check[] = [hasEnded, isInOrder, isAlone, fitsNeighbours, gateIsPassed, hasOneHead, isAbove]
+
+/** Everything that stands against it, and what to look at besides, as warnings; no error where files may be written. */
 export const objections = async (writing: Writing): Promise<readonly Diagnostic[]> =>
   (await Promise.all(checks.map(async check => check(writing)))).flat()

@@ -36,6 +36,7 @@ export type Generation =
       readonly files: readonly StageFile[]
       /** The plan's folder: it replaces what is there. */
       readonly papers: readonly PlanFile[]
+      readonly warnings: readonly Diagnostic[]
       readonly toAdd?: string
     }
   /** Only the plan's folder is written, so that its gate can be attested. */
@@ -67,11 +68,13 @@ export const prepareGeneration = async (request: GenerationRequest): Promise<Res
     ...(head === undefined ? {} : { head }),
   })
   if (prepared.ok) {
-    const { stored: then, files, toAdd } = prepared.value
+    const { stored: then, files, warnings, toAdd } = prepared.value
     const papers = await planFiles(then)
-    return ok({ kind: 'stages', stored: then, stages, files, papers, ...(toAdd === undefined ? {} : { toAdd }) })
+    return ok({ kind: 'stages', stored: then, stages, files, papers, warnings, ...(toAdd === undefined ? {} : { toAdd }) })
   }
-  const isGateAlone = prepared.diagnostics.every(({ code }) => code === 'gate-is-open')
+  const isGateAlone = prepared.diagnostics.every(
+    ({ code, severity }) => severity !== 'error' || code === 'gate-is-open' || code === 'plan-waits',
+  )
   if (!isGateAlone || !isFresh) return prepared
   return ok({ kind: 'gate', stored, papers: await planFiles(stored), against: prepared.diagnostics })
 }

@@ -17,6 +17,8 @@ export interface MadePlan {
   readonly schema: Schema
   /** What was stated of it, beyond what every plan has. */
   readonly policy: NonNullable<PlanState['policy']>
+  /** Slug of the plan on whose end it was planned. */
+  readonly stackedOn?: string
 }
 
 export interface PlanWish {
@@ -37,8 +39,8 @@ export interface PlanWish {
   /** The framework, where it was stated there. */
   readonly statedFramework?: FrameworkId
   readonly now: Date
-  /** Plans a change file. */
-  readonly make: (change: string) => Promise<Result<MadePlan>>
+  /** Plans a change file; on the schema another plan leads to, where it was planned so before. */
+  readonly make: (change: string, stackedOn?: string) => Promise<Result<MadePlan>>
 }
 
 export interface PlanToWrite {
@@ -60,12 +62,17 @@ export const planToWrite = async (wish: PlanWish): Promise<Result<PlanToWrite>> 
   }
   const framework = wish.framework ?? stored?.state.framework ?? (await onlyFramework(root))
   if (framework === undefined) return fail(noFramework)
-  const made = await wish.make(change!)
+  const made = await wish.make(change!, stored?.state.stackedOn)
   if (!made.ok) return made
   const standing = await standingFor(wish, framework, stored?.state)
   if (!standing.ok) return standing
-  const { plan, schema, policy } = made.value
-  const fresh = storedAnew(root, { plan, schema, change: change!, state: startOf(wish, framework, standing.value, policy) })
+  const { plan, schema, policy, stackedOn } = made.value
+  const fresh = storedAnew(root, {
+    plan,
+    schema,
+    change: change!,
+    state: { ...startOf(wish, framework, standing.value, policy), ...(stackedOn === undefined ? {} : { stackedOn }) },
+  })
   return fresh.ok ? ok({ stored: fresh.value, standing: standing.value, isFresh: true }) : fresh
 }
 

@@ -4,7 +4,7 @@ import type { StoredPlan } from '../../life/stored-plan.ts'
 import { isSupported } from '../../frameworks/supported-versions.ts'
 import { contentHash } from '../../life/content-hash.ts'
 import { openLines } from '../../life/gate.ts'
-import { fail, ok, type Result } from '../../model/diagnostic.ts'
+import { fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import { emitUnits } from '../../pipeline.ts'
 import { objections, type Writing } from './checks.ts'
 import { placeOf } from './place-of.ts'
@@ -32,6 +32,8 @@ export interface PreparedStages {
   readonly stored: StoredPlan
   /** From the root of the workspace. */
   readonly files: readonly StageFile[]
+  /** What is no reason not to write them, and to be looked at. */
+  readonly warnings: readonly Diagnostic[]
   /** What a person has to write elsewhere so that they run. */
   readonly toAdd?: string
 }
@@ -40,7 +42,7 @@ export interface PreparedStages {
 export const prepareStages = async (request: StagesToWrite): Promise<Result<PreparedStages>> => {
   const { stored, stages, standing, options, now, after, head } = request
   const against = await objections(request)
-  if (against.length > 0) return fail(...against)
+  if (against.some(({ severity }) => severity === 'error')) return fail(...against)
   const follows = after ?? followed(standing, head)
   const emitted = await emitUnits(
     stored.plan,
@@ -74,6 +76,7 @@ export const prepareStages = async (request: StagesToWrite): Promise<Result<Prep
       },
     },
     files,
+    warnings: against,
     ...(toAdd === undefined ? {} : { toAdd }),
   })
 }

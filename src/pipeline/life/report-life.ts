@@ -9,3 +9,4 @@ export const reportGate = (
 
 export { replanText as reportReplan } from '../../report/life/replan-text.ts'
 export { revertText as reportRevert } from '../../report/life/revert-text.ts'
+export { plansCheckReport as reportPlansCheck } from '../../report/life/plans-check.ts'
