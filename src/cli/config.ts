@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import type { FrameworkId } from '../model/framework.ts'
 import type { Settings } from '../pipeline.ts'
-import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -88,6 +88,19 @@ const allEngines = async (about: string | undefined): Promise<readonly string[]>
   const { readAllSettings } = await import('../pipeline/settings/index.ts')
   const all = await readAllSettings(about)
   return all.ok ? [...new Set(all.value.map(({ engine }) => engine ?? 'postgres'))] : []
+}
+
+/**
+ * The environment that is meant: the one the command line names, which must be one of the configuration's where that names any;
+ * otherwise the last of them, production where it names none.
+ */
+export async function environmentFor(named: string | undefined, { environments }: Settings): Promise<string> {
+  if (named === undefined) return environments.at(-1) ?? 'production'
+  if (environments.length === 0 || environments.includes(named)) return named
+  const near = await (await import('../pipeline.ts')).nearestWord(named, environments)
+  throw new UsageError(
+    `--env ${named} is none of the environments of lockstep.config.ts${near === undefined ? '' : `; did you mean ${near}?`} There are: ${environments.join(', ')}`,
+  )
 }
 
 const stated = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

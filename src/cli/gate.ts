@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
+import { environmentFor, settingsFor } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
@@ -10,7 +11,8 @@ import { writeFiles } from './write-files.ts'
 export interface GateOptions {
   readonly plan?: string
   readonly stage?: number
-  readonly env: string
+  /** The last of the configuration's when absent; production where it names none. */
+  readonly env?: string
   readonly databaseUrl?: string
   readonly format: 'text' | 'json'
   readonly sample: number
@@ -35,11 +37,14 @@ export async function gate(options: GateOptions, terminal: Terminal): Promise<Ex
   if (!found.ok) return refuse(found.diagnostics, terminal)
   const stage = stageOf(found.value, options.stage)
   if (!stage.ok) return refuse(stage.diagnostics, terminal)
+  const settings = await settingsFor(undefined, found.value.state.database, terminal)
+  if (typeof settings === 'number') return settings
+  const environment = await environmentFor(options.env, settings)
   let stored = found.value
   if (options.attest !== undefined || options.retract) {
     const { attestGate, ownName, retractGate } = await import('../pipeline/life/attest-gate.ts')
     const { stateFile } = await import('../pipeline/life/plan-folder.ts')
-    const lines = { stage: stage.value, lines: numbersIn(options.line), environment: options.env }
+    const lines = { stage: stage.value, lines: numbersIn(options.line), environment }
     const by = options.by ?? ownName(root)
     if (options.attest !== undefined && by === undefined)
       throw new UsageError('--by must say who attests it: git does not know your name here')
@@ -53,7 +58,7 @@ export async function gate(options: GateOptions, terminal: Terminal): Promise<Ex
     const written = writeFiles([{ path: join(root, path), content }], { force: true })
     if (!written.ok) return refuse(written.diagnostics, terminal)
   }
-  const { env: environment, databaseUrl, sample, timeout, format } = options
+  const { databaseUrl, sample, timeout, format } = options
   const reading = await readGate({
     root,
     stored,
@@ -104,8 +109,7 @@ export const gateCommand: Command<GateOptions> = ({ terminal, finish }) => ({
       .option('env', {
         type: 'string',
         requiresArg: true,
-        default: 'production',
-        describe: 'the environment whose attestations count',
+        describe: 'the environment whose attestations count [default: the last of lockstep.config.ts, or production]',
       })
       .option('database-url', {
         type: 'string',

@@ -4,7 +4,7 @@ import { workspaceOf } from '../pipeline/workspace.ts'
 import { withChangeOptions } from './change-options.ts'
 import { checkPlans } from './check-plans.ts'
 import type { Command } from './command.ts'
-import { configured } from './config.ts'
+import { configured, environmentFor } from './config.ts'
 import { exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import { generateStages } from './generate-stages.ts'
@@ -25,7 +25,8 @@ export async function generate(given: GenerateOptions, terminal: Terminal): Prom
   const database = given.database ?? named.value.stored?.state.database
   const answers = await configured({ ...given, ...(database === undefined ? {} : { database }) }, given.change, terminal)
   if (typeof answers === 'number') return answers
-  const request = { ...answers, given, named: named.value }
+  const env = await environmentFor(given.env, answers.settings)
+  const request = { ...answers, options: { ...answers.options, env }, given, named: named.value }
   if (given.restamp === true) return restamp(request, terminal)
   return given.phase === 'all' ? rehearse(request, terminal) : generateStages(request, terminal)
 }
@@ -75,7 +76,11 @@ export const generateCommand: Command<GenerateOptions> = ({ terminal, finish }) 
         describe: 'write what is next of this phase; all: a rehearsal, into --out [default: what is next, up to the next gate]',
       })
       .option('stage', { type: 'number', requiresArg: true, conflicts: 'phase', describe: 'write one stage, by its number in the plan' })
-      .option('env', { type: 'string', requiresArg: true, describe: 'environment whose attestations pass the gate [default: production]' })
+      .option('env', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'environment whose attestations pass the gate [default: the last of lockstep.config.ts, or production]',
+      })
       .option('despite-gate', {
         type: 'string',
         requiresArg: true,

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { PreparedRevert } from '../pipeline/life/revert-stored.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
-import { settingsFor } from './config.ts'
+import { environmentFor, settingsFor } from './config.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { formatWritten } from './format-written.ts'
 import { jobNotes } from './job-notes.ts'
@@ -19,7 +19,7 @@ export interface RevertOptions {
   readonly schema?: string
   readonly acceptLoss: boolean
   readonly dryRun: boolean
-  readonly env: string
+  readonly env?: string
 }
 
 /** Plans to undo a plan by migrations that go forward, and writes the first of them. All files or none. */
@@ -34,7 +34,8 @@ export async function revert(options: RevertOptions, terminal: Terminal): Promis
   if (!found.ok) return refuse(found.diagnostics, terminal)
   const settings = await settingsFor(undefined, found.value.state.database, terminal)
   if (typeof settings === 'number') return settings
-  const { to, databaseUrl, schema, acceptLoss, dryRun, env: environment } = options
+  const { to, databaseUrl, schema, acceptLoss, dryRun } = options
+  const environment = await environmentFor(options.env, settings)
   const prepared = await prepareRevert({
     root,
     stored: found.value,
@@ -117,7 +118,11 @@ export const revertCommand: Command<RevertOptions> = ({ terminal, finish }) => (
       })
       .option('schema', { type: 'string', requiresArg: true, describe: 'take it from a schema file, schema.rb or SQL dump' })
       .option('accept-loss', { type: 'boolean', default: false, describe: 'undo what loses data too; what has no way back stays done' })
-      .option('env', { type: 'string', requiresArg: true, default: 'production', describe: 'environment whose attestations pass a gate' })
+      .option('env', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'environment whose attestations pass a gate [default: the last of lockstep.config.ts, or production]',
+      })
       .option('dry-run', { type: 'boolean', default: false, describe: 'show the plan, and write nothing' })
       .example('$0 revert rename_users_name --dry-run', 'what undoing the last phase does, and what it costs')
       .example('$0 revert rename_users_name --to start', 'all of it, stage by stage, with a gate before what new code needs goes away'),

@@ -171,6 +171,19 @@ describe('every command', () => {
     }
   })
 
+  test('that asks for an environment takes only those it names', async () => {
+    config("{ framework: 'sql', environments: ['staging', 'live'] }")
+    schema('lockstep')
+    change('lockstep/changes/rename.ts')
+    const { code, error } = await lockstep('generate', 'lockstep/changes/rename.ts', '--env', 'stagin', '--now', '2026-11-20T09:30:00Z')
+    expect(code).toBe(64)
+    expect(error).toContain(
+      '--env stagin is none of the environments of lockstep.config.ts; did you mean staging? There are: staging, live',
+    )
+    expect((await lockstep('generate', 'lockstep/changes/rename.ts', '--now', '2026-11-20T09:30:00Z')).code).toBe(0)
+    expect((await lockstep('gate')).out).toContain('live')
+  })
+
   test('that plans says what the team allows when it is asked why', async () => {
     config('{ policy: { softDrop: false, patience: 20 } }')
     schema('lockstep')
