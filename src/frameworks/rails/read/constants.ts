@@ -64,6 +64,9 @@ const modelMethods: Readonly<Record<string, ClassMethod>> = {
 
 const connections = new Set(['connection', 'lease_connection', 'retrieve_connection'])
 
+/** What the code that a repository keeps for its locks leaves behind: the locks, and their limits for the transaction. */
+const politely = { name: 'execute', args: ["SET LOCAL lock_timeout = '50ms'"], options: new Hash() }
+
 /** A call on a class or module. */
 export const callConstant = (path: string, call: Call, stage: Stage, run: Run): Value => {
   const { name } = call
@@ -75,6 +78,7 @@ export const callConstant = (path: string, call: Call, stage: Stage, run: Run): 
   if ((path === 'File' || path === 'IO') && Object.hasOwn(fileMethods, name)) return fileMethods[name]!(call.args, stage.readText)
   if (name === 'logger') return new Silence()
   if (path === 'ActiveRecord::Migration') return callCommand(call, stage, run)
+  if (path === 'Lockstep::PoliteLockV1' && name === 'acquire') return callCommand({ ...call, ...politely }, stage, run)
   if (
     /^ActiveRecord::Base$/.test(path) &&
     (name === 'connection_config' || name === 'connection_db_config' || name === 'configuration_hash')

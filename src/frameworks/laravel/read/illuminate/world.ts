@@ -84,6 +84,9 @@ const facades: Readonly<Record<string, Facade>> = {
   Log: () => new Silent(),
 }
 
+/** What the code that a repository keeps for its locks leaves behind: the locks, and their limits for the transaction. */
+const politely: Args = { positional: ["SET LOCAL lock_timeout = '50ms'"], named: {} }
+
 /** Laravel Fortify's migration asks whether a second factor is confirmed: an option of its feature in the configuration. */
 const isConfirmed = ({ application }: Context): boolean | undefined => {
   const text = application.configFile('fortify')?.text
@@ -105,6 +108,7 @@ export const worldOf = (context: Context): World => {
         if (Object.hasOwn(facades, short)) return facades[short]!(method, args, site, context)
         if (builderClasses.has(short)) return new SchemaBuilder(context).call(method, args, site)
       }
+      if (name === 'Lockstep\\PoliteLockV1' && method === 'acquire') return new Connection(context).call('statement', politely, site)
       if (short === 'Fortify' && method === 'confirmsTwoFactorAuthentication') return isConfirmed(context)
       if (/^Carbon(Immutable)?$/.test(short) && method === 'now' && args.positional.length === 0) return momentOf(site, context)
       if (isModel(name, application)) throw modelCalled(name, context)
