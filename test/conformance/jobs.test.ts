@@ -7,6 +7,8 @@ import { residuesAfterDown } from '../acceptance/residue.ts'
 import { catalogWithout, now, openProject, using, type Case } from './lab/case.ts'
 import { onServer, presentOf } from './lab/test-file.ts'
 import { ToolFailed, type CommandProject, type Tool } from './lab/tool.ts'
+import { alembicTool, newest, openAlembic, type Version } from './lab/tools/alembic.ts'
+import { asAdvised, inItsOwnTransaction, type Env } from './lab/tools/alembic-env.ts'
 import { tools } from './lab/tools/index.ts'
 
 /** Of each framework one version; every tool in the full lab. */
@@ -127,6 +129,44 @@ describe('long work apart from the migrations', () => {
       } finally {
         await close()
       }
+    }
+  })
+})
+
+describe("Alembic's script connects as the project's env.py does, and leaves that before it works", () => {
+  const asInitialised: Env = env => env
+  const ways: readonly (readonly [string, Version])[] = [
+    ['runners take turns by an advisory lock', { ...newest, env: asAdvised }],
+    ['env.py begins the transaction itself', { ...newest, env: inItsOwnTransaction }],
+    ['an asynchronous driver', { ...newest, driver: 'asyncpg', template: 'async', env: asInitialised }],
+  ]
+  const isThere = presentOf([alembicTool(newest)]).length > 0
+  it.runIf(isThere).for(ways)('%s', async ([, version]) => {
+    const it = await example('rename-indexed-column')
+    const job = (await filesOf(it, alembicTool(version))).find(({ command }) => command !== undefined)!
+    const { project, database, close } = await openProject(it.server, it.filled, openAlembic(version))
+    try {
+      await project.add([job])
+      await using(it.server, database, async client => {
+        await client.query('ALTER TABLE users ADD COLUMN email text')
+        const running = project.job(job, 400)
+        const { rows } = await client.query<{ n: number }>('SELECT count(*)::int AS n FROM users')
+        const isFilled = async (): Promise<boolean> =>
+          (await client.query<{ n: number }>('SELECT count(*)::int AS n FROM users WHERE email = mail')).rows[0]!.n === rows[0]!.n
+        await until(isFilled)
+        const held = await client.query(
+          `SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND locktype = 'advisory'`,
+        )
+        const idle = await client.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'`,
+        )
+        expect([held.rowCount, idle.rowCount]).toEqual([0, 0])
+        const { succeeded, output } = await running.done
+        expect(output).toMatch(/\d+ of \d+ rows of users filled/)
+        expect(succeeded).toBe(true)
+      })
+    } finally {
+      await close()
     }
   })
 })

@@ -55,22 +55,40 @@ const reads: Readonly<Record<string, (content: string, name: string, files: read
   'sql dbmate': isSql,
 }
 
+/** What lies beside the migrations, by the end of its name. */
+const isRuby = (content: string): void => expect(ruby(content).errors.map(({ message }) => message)).toEqual([])
+const readsJob: typeof reads = {
+  '.rake': isRuby,
+  '.rb': isRuby,
+  '.yaml': content => void parseYaml(content),
+  '.sh': content => expect(content).toMatch(/^#!\/bin\/sh\n(?:#.*\n)+set -eu\n/),
+}
+const readJob: (name: string) => (typeof reads)[string] | undefined = name =>
+  /^\.\.\/jobs\/.*\.sql$/.test(name)
+    ? content => isSql(content.replace('\n\\set ON_ERROR_STOP on\n', '\n'))
+    : readsJob[/\.[a-z]+$/.exec(name)?.[0] ?? '']
+
+/** As usual, and with all that a repository may want otherwise. */
+const settings = [{}, { jobs: 'apart', lockCode: 'helper' }] as const
+
 describe.each(Object.entries(hostileNames))('%s', (_, word) => {
   test.each(Object.entries(hostileChanges(word)))('%s', async (_change, input) => {
     const plan = await planChange(input, { engine: 'postgres@16' })
     if (!plan.ok) throw new Error(JSON.stringify(plan.diagnostics))
-    for (const [variant, read] of Object.entries(reads)) {
+    for (const [variant, read, ways] of Object.entries(reads).flatMap(([name, each]) => settings.map(way => [name, each, way] as const))) {
       const [framework, layout] = variant.split(' ') as ['rails', string?]
       const files = await generateFiles(plan.value, {
         framework,
         now: new Date('2026-11-20T09:30:00Z'),
+        ...ways,
         ...(layout === undefined ? {} : { layout }),
       })
       if (!files.ok) throw new Error(`${variant}: ${JSON.stringify(files.diagnostics)}`)
-      for (const { name, content } of files.value) {
+      for (const { name, from, content } of files.value) {
         expect(name, 'a name for every file system').toMatch(/^[\w./-]{1,200}$/)
         try {
-          read(content, name, files.value)
+          const readThis = from === undefined && !/^\.\.\/(?:jobs|lockstep)\//.test(name) ? read : (readJob(name) ?? read)
+          readThis(content, name, files.value)
         } catch (reason) {
           throw new Error(`${variant}, ${name}: ${String(reason)}\n${content.slice(0, 4000)}`, { cause: reason })
         }

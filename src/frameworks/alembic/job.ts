@@ -1,6 +1,6 @@
 import type { JobWriter } from '../framework.ts'
 import { jobHeader, throughText } from '../jobs.ts'
-import { documented, pyString, sentBy } from './python.ts'
+import { documented, layOut, pyString, python, sentBy } from './python.ts'
 
 const fileOf = (slug: string): string => `scripts/lockstep/${slug}.py`
 
@@ -13,7 +13,7 @@ export const alembicJobs: JobWriter = {
     const statements = [work.ready, ...work.settings, ...work.statements].map(sql => send(sql))
     const body =
       batches === undefined
-        ? render('alembic/job-statements.py', { statements, through: pyString(throughText(work)) })
+        ? render('alembic/job-statements.py', { statements, through: layOut(python(`print(${pyString(throughText(work))})`), 4) })
         : render('alembic/job-batches.py', { statements, batches: send(batches, 8), table: pyString(table) })
     const usesDedent = /\bdedent\(/.test(body)
     return [
