@@ -92,10 +92,10 @@ describe('what may come next', () => {
       'lockstep/main/schema.ts': table('users'),
       'lockstep/stats/schema.ts': table('visits'),
     })
-    vi.mocked(process.cwd).mockReturnValue(other.root)
+    vi.spyOn(process, 'cwd').mockReturnValue(other.root)
     expect(await answer('zsh', 'new', 'drop-table', 'visits', '--database', '')).toEqual(['main', 'stats'])
     expect(await answer('zsh', 'new', 'drop-table', '')).toEqual(['users', 'visits'])
-    vi.mocked(process.cwd).mockReturnValue(root)
+    vi.spyOn(process, 'cwd').mockReturnValue(root)
     other.remove()
   })
 

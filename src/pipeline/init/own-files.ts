@@ -41,7 +41,10 @@ export const ownFiles = async (
       ...(job?.files ?? []),
     ],
     findings: [`schema: from ${read.from}`],
-    next: [...(job?.toDo === undefined ? [] : [job.toDo]), ...(example === undefined ? [] : ['lockstep plan lockstep/changes/example.ts'])],
+    next: [
+      ...(job?.toDo === undefined ? [] : [job.toDo]),
+      ...(example === undefined ? [] : ['lockstep plan lockstep/changes/example.ts', 'lockstep new --help']),
+    ],
     diagnostics: [
       ...(text.ok ? [] : notWritten(text.diagnostics, 'lockstep/schema.ts')),
       ...(doubts.length === 0 || !text.ok ? [] : [doubtful(doubts)]),
