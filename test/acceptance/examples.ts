@@ -3,7 +3,12 @@ import type { Policy } from '../../src/changes/recipe.ts'
 import type { ChangeInput } from '../../src/pipeline.ts'
 
 /** A file of `schema-examples`: its change, the oldest server it is for, and the policy it shows. */
-export type Example = ChangeInput & { readonly minimumMajor?: number; readonly policy?: Partial<Policy> }
+export type Example = ChangeInput & {
+  readonly minimumMajor?: number
+  readonly policy?: Partial<Policy>
+  /** Planned for one schema for each tenant, and run in one called `tenant`, with the same tables in `public` behind it. */
+  readonly tenants?: 'search-path'
+}
 
 /** Their names; `LOCKSTEP_CASE="rename-column add-unique"` leaves the others out. */
 export const examples: readonly string[] = readdirSync('schema-examples')

@@ -4,6 +4,7 @@ import type { EmittedFile } from '../../../src/frameworks/framework.ts'
 import type { Schema } from '../../../src/model/schema.ts'
 import { generateFiles } from '../../../src/pipeline.ts'
 import type { Plan } from '../../../src/plan/plan.ts'
+import type { Step } from '../../../src/steps/step.ts'
 import type { Engine as SqlEngine } from '../../../src/steps/engine.ts'
 import type { Server } from '../../../src/verify/postgres-server.ts'
 import type { Example } from '../../acceptance/examples.ts'
@@ -37,19 +38,28 @@ export async function using<T>(server: Server, database: string, work: (client: 
 }
 
 export async function prepareCase(name: string, input: Example, server: Server): Promise<Case> {
-  const { plan, engine } = await prepare(input, server.major, input.policy)
+  const { tenants } = input
+  const { plan, engine } = await prepare(input, server.major, input.policy, tenants === undefined ? {} : { tenants })
+  const building = async (client: pg.Client, ...more: readonly Step[]): Promise<void> => {
+    if (tenants !== undefined) {
+      await client.query('SET search_path = public')
+      await build(client, input.schema, engine)
+      await client.query('CREATE SCHEMA tenant; SET search_path = tenant, public')
+    }
+    await build(client, input.schema, engine, more)
+  }
   const database = async (kind: string, work: (client: pg.Client) => Promise<unknown>): Promise<string> => {
     const made = `${kind}_${name.replaceAll('-', '_')}`
     await server.createDatabase(made)
     await using(server, made, work)
     return made
   }
-  const empty = await database('empty', client => build(client, input.schema, engine))
+  const empty = await database('empty', client => building(client))
   const filled = await database('filled', async client => {
-    await build(client, input.schema, engine)
+    await building(client)
     await fill(client, input.schema, engine)
   })
-  const built = await database('target', client => build(client, input.schema, engine, targetSteps(input, engine)))
+  const built = await database('target', client => building(client, ...targetSteps(input, engine)))
   const target = await using(server, built, catalog)
   await server.dropDatabase(built)
   const [start, rows] = await using(server, filled, async client => {
@@ -97,7 +107,10 @@ export async function openProject<P extends Project>(
 /** The catalog without what the framework keeps for itself. */
 export async function catalogWithout(client: pg.Client, { ledger }: Tool): Promise<Schema> {
   const schema = await catalog(client)
-  const isOwn = (key: string): boolean => ledger.tables.some(table => key === table || key.startsWith(`${table}_`))
+  const isOwn = (key: string): boolean => {
+    const name = key.replace(/^tenant\./, '')
+    return ledger.tables.some(table => name === table || name.startsWith(`${table}_`))
+  }
   const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([key]) => !isOwn(key)))
   return { ...schema, tables: kept(schema.tables), sequences: kept(schema.sequences) }
