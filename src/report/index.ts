@@ -14,6 +14,8 @@ export interface ReportOptions {
   readonly quoting: Quoting
   /** Whose words the application edits are in; plain words when absent. */
   readonly framework?: FrameworkId
+  /** Where the long work of a unit is written apart from its migration: the file, by the unit's id (Markdown only). */
+  readonly jobs?: ReadonlyMap<string, string>
   /** Adds how each recipe was chosen and why each step is there (text only). */
   readonly explain?: boolean
   /** Colours and glyphs, for a terminal. */
@@ -27,7 +29,7 @@ export interface ReportOptions {
 /** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
 export function renderPlan(
   plan: Plan,
-  { format, quoting, framework, explain = false, isPainted = false, width = 120, now }: ReportOptions,
+  { format, quoting, framework, explain = false, isPainted = false, width = 120, now, jobs }: ReportOptions,
 ): string {
   switch (format) {
     case 'text':
@@ -37,6 +39,7 @@ export function renderPlan(
         quoting,
         ...(framework === undefined ? {} : { framework }),
         ...(now === undefined ? {} : { now }),
+        ...(jobs === undefined ? {} : { jobs }),
       })
     case 'json':
       return `${JSON.stringify(plan, null, 2)}\n`

@@ -13,16 +13,18 @@ export interface MarkdownOptions {
   readonly framework?: FrameworkId
   readonly quoting: Quoting
   readonly now?: Date
+  /** Files of long work that is apart from its migration, by unit. */
+  readonly jobs?: ReadonlyMap<string, string>
 }
 
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
-export function planMarkdown(plan: Plan, { framework, quoting, now }: MarkdownOptions): string {
+export function planMarkdown(plan: Plan, { framework, quoting, now, jobs }: MarkdownOptions): string {
   const sections = [
     opening(plan, now),
     stages(plan, framework),
     matrix(plan),
     checklist(plan),
-    runbook(plan, quoting),
+    runbook(plan, quoting, jobs),
     night(plan, quoting),
     notes(plan, now),
   ]

@@ -20,6 +20,9 @@ describe('long work apart from the migrations', () => {
       'The long work of stage 2 is apart from its migrations: run it in this order, and migrate before each that needs what a migration makes. - bin/rails lockstep:backfill_users_full_name - bin/rails lockstep:validate_users_full_name_not_null',
     )
     expect(team.read('db/migrate/20261120092958_backfill_users_full_name.rb')).toContain('Run bin/rails lockstep:backfill_users_full_name')
+    expect(team.read(`lockstep/plans/${rename}/PLAN.md`)).toContain(
+      `run \`${backfill}\` before it; the file only asserts that this is through`,
+    )
     const jobs = team.state().files.filter(({ path }) => path.endsWith('.rake'))
     expect(jobs.map(({ path, stage, version }) => ({ path, stage, version }))).toEqual([
       { path: backfill, stage: 2, version: undefined },

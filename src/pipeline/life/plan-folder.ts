@@ -35,8 +35,15 @@ export const planFiles = async ({ slug, plan, schema, state }: StoredPlan): Prom
   { path: pathOf(slug, names.plan), content: await reportPlan(plan, { format: 'json' }) },
   { path: pathOf(slug, names.schema), content: json(schema) },
   stateFile(slug, state),
-  { path: pathOf(slug, names.page), content: await reportPlan(plan, { format: 'md', framework: state.framework }) },
+  { path: pathOf(slug, names.page), content: await reportPlan(plan, { format: 'md', framework: state.framework, jobs: jobFiles(state) }) },
 ]
+
+/** Jobs that were written apart from their migrations, by unit. */
+const jobFiles = ({ files }: PlanState): ReadonlyMap<string, string> =>
+  new Map(files.toReversed().flatMap(({ unit, path }) => (unit === undefined || !jobPath.test(path) ? [] : [[unit, path] as const])))
+
+const jobPath =
+  /(?:^|\/)(?:lib\/tasks\/lockstep\/[^/]+\.rake|Commands\/Lockstep\/[^/]+\.php|scripts\/lockstep\/[^/]+\.py|jobs\/[^/]+\.s(?:ql|h))$/
 
 /** Slugs of the plans of a workspace. */
 export const planSlugs = (root: string): readonly string[] => {

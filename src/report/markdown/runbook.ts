@@ -7,12 +7,12 @@ import { headings } from './headings.ts'
 import { fenced, linkTo, prose } from './text.ts'
 
 /** Whoever runs the files: what to watch, when to stop, and how to see that it is through. */
-export function runbook(plan: Plan, quoting: Quoting): readonly string[] {
+export function runbook(plan: Plan, quoting: Quoting, apart: ReadonlyMap<string, string> = new Map()): readonly string[] {
   const units = unitsOf(plan)
-  return [`## ${headings.runbook}`, '', ...during(plan, units, quoting), '', '### Done when', '', ...after(units, quoting)]
+  return [`## ${headings.runbook}`, '', ...during(plan, units, quoting, apart), '', '### Done when', '', ...after(units, quoting)]
 }
 
-function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonly string[] {
+function during(plan: Plan, units: readonly Placed[], quoting: Quoting, apart: ReadonlyMap<string, string>): readonly string[] {
   const jobs = units.filter(({ unit }) => unit.up.class === 'job')
   return [
     `A file that takes a blocking lock stops by itself, with nothing changed, rather than make the application wait longer than ${plan.maxStall} ms. Run it again later: the message names who held the table.`,
@@ -23,7 +23,7 @@ function during(plan: Plan, units: readonly Placed[], quoting: Quoting): readonl
           '### Watch',
           '',
           ...jobs.flatMap(({ unit, number }) => [
-            `- **File ${number}**, ${prose(shortTitle(unit).main)} (${durationOf(unit, plan)})`,
+            `- **File ${number}**, ${prose(shortTitle(unit).main)} (${durationOf(unit, plan)})${apart.has(unit.id) ? `: run \`${apart.get(unit.id)}\` before it; the file only asserts that this is through` : ''}`,
             ...progressQueries(unit.up, quoting).flatMap(({ what, sql }) => [
               '',
               `  ${prose(what)}:`,
