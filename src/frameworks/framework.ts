@@ -30,6 +30,8 @@ export interface FrameworkOptions {
   readonly connection?: string
   /** Lines at the head of each file, with `{plan}`, `{title}`, `{rollback}`, `{no-return}` filled in; at most four. These four when absent. */
   readonly header?: readonly string[] | false
+  /** Alembic: `file_template` of its settings; `%(rev)s_%(slug)s` when absent. */
+  readonly fileTemplate?: string
   /** The words of a file's name, `{slug}` among them. */
   readonly naming?: string
   /** Flyway, raw SQL: the pattern of versions, `{stamp}`, `{n}`, `{yyyy}`, `{mm}`, `{dd}` in it; on from `after` when absent. */

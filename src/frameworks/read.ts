@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly flyway?: FlywaySettings
   /** Alembic: each revision in a transaction of its own (`transaction_per_migration`). */
   readonly transactionPerMigration?: boolean
+  /** Alembic: `file_template`, as the file of settings has it after interpolation: `%(rev)s_%(slug)s`. */
+  readonly fileTemplate?: string
   /** Alembic: the `naming_convention` of the project's metadata, as it is said: `ix`, `uq`, `ck`, `fk`, `pk`. */
   readonly namingConvention?: Readonly<Record<string, string>>
   /** Liquibase: the contexts and labels the project runs with; all when absent. */

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { FrameworkOptions } from '../../src/frameworks/framework.ts'
+import { fileNameOf } from '../../src/frameworks/alembic/file-name.ts'
+import { findProjects } from '../../src/frameworks/alembic/project/index.ts'
 import { versionsByPattern } from '../../src/frameworks/versions-by-pattern.ts'
 import type { FrameworkId } from '../../src/model/framework.ts'
 import { frameworkIds } from '../../src/model/framework.ts'
@@ -81,5 +83,27 @@ describe('versions by a pattern', () => {
     expect((await files('flyway', { numbering: '{yyyy}.{mm}.{n}', after: '2026.11.3' })).map(({ name }) => name.split('__')[0])).toContain(
       'V2026.11.4',
     )
+  })
+})
+
+describe('the file template of Alembic', () => {
+  const unit = { id: '0123456789ab', slug: 'add_full_name_to_users' }
+  test.each([
+    [undefined, '0123456789ab_add_full_name_to_users'],
+    ['%(year)d_%(month).2d_%(day).2d_%(hour).2d%(minute).2d-%(rev)s_%(slug)s', '2026_11_20_0930-0123456789ab_add_full_name_to_users'],
+    ['%(epoch)s_%(rev)s', '1795167000_0123456789ab'],
+    ['%(slug)s', '0123456789ab_add_full_name_to_users'],
+    ['%(rev)s_%(author)s', '0123456789ab_add_full_name_to_users'],
+  ])('%s names files so', (template, name) => {
+    expect(fileNameOf(unit, template, now)).toBe(name)
+  })
+
+  test('is read from alembic.ini', () => {
+    const files: Readonly<Record<string, string>> = {
+      'alembic.ini': '[alembic]\nscript_location = migrations\nfile_template = %%(year)d_%%(rev)s_%%(slug)s\n',
+      'migrations/env.py': '',
+    }
+    const [project] = findProjects({ paths: Object.keys(files), read: path => files[path] })
+    expect(project?.options.fileTemplate).toBe('%(year)d_%(rev)s_%(slug)s')
   })
 })

@@ -14,6 +14,7 @@ import { ledger } from './ledger.ts'
 import { lockCode, lockImports, lockLoad, lockFile } from './polite-lock.ts'
 import { isAtLeast, type AlembicContext } from './context.ts'
 import { alembicIdioms } from './idioms/index.ts'
+import { fileNameOf } from './file-name.ts'
 import { findProjects } from './project/index.ts'
 import { alembicJobs } from './job.ts'
 import { codeOnly, documented, pyString } from './python.ts'
@@ -28,7 +29,7 @@ const contextOf = (version: string = versions.at(-1)!, isBack = false, isAsWritt
 })
 
 const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
-  const { units, after } = request
+  const { units, options, now, after } = request
   const heads = after === undefined ? [] : after.split(/[\s,]+/).filter(head => head !== '')
   if (heads.length > 1) {
     return fail(
@@ -39,7 +40,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       ),
     )
   }
-  const names = new Map(units.map(({ unit }) => [unit.id, `${unit.id}_${unit.slug}`]))
+  const names = new Map(units.map(({ unit }) => [unit.id, fileNameOf(unit, options.fileTemplate, now)]))
   const files = units.map((_, n) => write(request, n, n === 0 ? heads[0] : units[n - 1]!.unit.id, names))
   return ok(
     withFrozen(files, {

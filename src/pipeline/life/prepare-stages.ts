@@ -119,13 +119,14 @@ export const emitOptions = (
 
 const foundIn = ({ framework, project, newest }: Standing): FrameworkOptions => {
   const version = project.options.version ?? project.version
-  const { layout: own, tablePrefix, strongMigrations } = project.options
+  const { layout: own, tablePrefix, strongMigrations, fileTemplate } = project.options
   const ending = /\.(\w+)$/.exec(newest.at(-1)?.path ?? '')?.[1]
   const layout = framework.id === 'liquibase' ? layouts[ending ?? ''] : own !== undefined && writable.includes(own) ? own : undefined
   return {
     ...(version !== undefined && isSupported(version, framework.versions) ? { version } : {}),
     ...(layout === undefined ? {} : { layout }),
     ...(tablePrefix === undefined ? {} : { tablePrefix }),
+    ...(fileTemplate === undefined ? {} : { fileTemplate }),
     ...(strongMigrations === undefined ? {} : { strongMigrations }),
   }
 }

@@ -11,6 +11,7 @@ interface Environment {
   /** Where revisions lie, if not in `versions` beside it. */
   readonly versions: readonly string[]
   readonly address?: string
+  readonly fileTemplate?: string
   readonly because: string
 }
 
@@ -25,7 +26,7 @@ export const findProjects = (repository: Repository): readonly Project[] => {
   return [...found.values()].map(environment => projectOf(environment, repository))
 }
 
-const projectOf = ({ folder, versions, address, because }: Environment, repository: Repository): Project => {
+const projectOf = ({ folder, versions, address, fileTemplate, because }: Environment, repository: Repository): Project => {
   const root = dirname(folder) === '.' ? '' : dirname(folder)
   const version = versionIn(folder, repository)
   const engine = engineOf(folder, address, repository)
@@ -40,6 +41,7 @@ const projectOf = ({ folder, versions, address, because }: Environment, reposito
       ...(/transaction_per_migration\s*=\s*True|["']transaction_per_migration["']\s*:\s*True/.test(env)
         ? { transactionPerMigration: true }
         : {}),
+      ...(fileTemplate === undefined ? {} : { fileTemplate }),
       namingConvention: conventionIn(folder, root.split('/')[0] ?? '', repository),
       readText: repository.read,
     },
@@ -57,11 +59,13 @@ const ofIni = (path: string, repository: Repository): readonly Environment[] => 
     const separator = ini.get(section, 'path_separator') ?? ini.get(section, 'version_path_separator')
     const versions = placesIn(ini.get(section, 'version_locations'), separator).flatMap(each => placeOf(each, here, repository) ?? [])
     const address = ini.get(section, 'sqlalchemy.url')
+    const fileTemplate = ini.get(section, 'file_template')
     return [
       {
         folder,
         versions,
         ...(address === undefined ? {} : { address }),
+        ...(fileTemplate === undefined ? {} : { fileTemplate }),
         because: `${path} has script_location = ${location?.replace(/^\//, '')}${section === 'alembic' ? '' : ` in [${section}]`}`,
       },
     ]
@@ -72,6 +76,7 @@ const ofToml = (path: string, repository: Repository): readonly Environment[] =>
   const here = dirname(path)
   const table = readTable(repository.read(path) ?? '', 'tool.alembic')
   const [location] = table?.get('script_location') ?? []
+  const [fileTemplate] = table?.get('file_template') ?? []
   const resolve = (said: string): string | undefined => placeOf(said.replace('%(here)s', here === '.' ? '' : here), here, repository)
   const folder = location === undefined ? undefined : resolve(location)
   if (folder === undefined) return []
@@ -79,6 +84,7 @@ const ofToml = (path: string, repository: Repository): readonly Environment[] =>
     {
       folder,
       versions: (table?.get('version_locations') ?? []).flatMap(each => resolve(each) ?? []),
+      ...(fileTemplate === undefined ? {} : { fileTemplate: fileTemplate.replaceAll('%%', '%') }),
       because: `${path} has [tool.alembic]`,
     },
   ]
