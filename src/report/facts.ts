@@ -47,7 +47,7 @@ export const engineInWords = ({ engine }: Plan): string => printEngine(engine)
 
 /** What going back over some units costs: `exact`, or the worst grade with the reasons. */
 export function rollbackInWords(rollback: Rollback): string {
-  const reasons = [rollback.because, ...rollback.residue.map(({ what }) => what)].filter(reason => reason !== undefined)
+  const reasons = [...new Set([...(rollback.because?.split('; ') ?? []), ...rollback.residue.map(({ what }) => what)])]
   return reasons.length === 0 ? rollback.grade : `${rollback.grade}: ${reasons.join('; ')}`
 }
 

@@ -4,6 +4,7 @@ import { checklist } from './markdown/checklist.ts'
 import { matrix } from './markdown/matrix.ts'
 import { night } from './markdown/night.ts'
 import { notes, opening } from './markdown/opening.ts'
+import { quiet } from './markdown/quiet.ts'
 import { runbook } from './markdown/runbook.ts'
 import { stages } from './markdown/stages.ts'
 import type { Quoting } from './watch.ts'
@@ -20,17 +21,25 @@ export interface MarkdownOptions {
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
 export function planMarkdown(plan: Plan, { framework, quoting, now, jobs }: MarkdownOptions): string {
   const sections = [
-    opening(plan, now),
+    opening(plan, { framework, now }),
     stages(plan, framework),
     matrix(plan),
     checklist(plan),
     runbook(plan, quoting, jobs),
     night(plan, quoting),
-    notes(plan, now),
+    quiet(plan, framework),
+    notes(plan, { framework, now }),
   ]
   const text = sections
     .filter(section => section.length > 0)
     .map(section => section.join('\n'))
     .join('\n\n')
-  return `${text.replaceAll(/\n{3,}/g, '\n\n')}\n\n---\n\nPlan \`${plan.slug}\`, hash \`${plan.hash.slice(0, 16)}\`.\n`
+  return `${collapsed(text)}\n\n---\n\nPlan \`${plan.slug}\`, hash \`${plan.hash.slice(0, 16)}\`.\n`
 }
+
+/** Two line breaks at most, but for what stands in a fence. */
+const collapsed = (text: string): string =>
+  text
+    .split(/(^ *```[^]*?^ *```$)/m)
+    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/\n{3,}/g, '\n\n')))
+    .join('')

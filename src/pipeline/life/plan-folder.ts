@@ -18,7 +18,7 @@ export interface PlanFile {
   readonly content: string
 }
 
-const names = { plan: 'plan.json', schema: 'schema.json', state: 'state.json', page: 'PLAN.md' } as const
+const names = { plan: 'plan.json', schema: 'schema.json', state: 'state.json', page: 'PLAN.md', quiet: 'include_object.py' } as const
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
@@ -36,6 +36,7 @@ export const planFiles = async ({ slug, plan, schema, state }: StoredPlan): Prom
   { path: pathOf(slug, names.schema), content: json(schema) },
   stateFile(slug, state),
   { path: pathOf(slug, names.page), content: await reportPlan(plan, { format: 'md', framework: state.framework, jobs: jobFiles(state) }) },
+  ...(state.framework === 'alembic' ? await quietAlembic(slug, plan) : []),
 ]
 
 /** Jobs that were written apart from their migrations, by unit. */
@@ -44,6 +45,12 @@ const jobFiles = ({ files }: PlanState): ReadonlyMap<string, string> =>
 
 const jobPath =
   /(?:^|\/)(?:lib\/tasks\/lockstep\/[^/]+\.rake|Commands\/Lockstep\/[^/]+\.php|scripts\/lockstep\/[^/]+\.py|jobs\/[^/]+\.s(?:ql|h))$/
+
+/** Python for `env.py`, so that autogenerate leaves alone what the plan has on its way. */
+const quietAlembic = async (slug: string, plan: Plan): Promise<readonly PlanFile[]> => {
+  const content = (await import('../../report/quiet/include-object.ts')).includeObject(plan)
+  return content === undefined ? [] : [{ path: pathOf(slug, names.quiet), content }]
+}
 
 /** Slugs of the plans of a workspace. */
 export const planSlugs = (root: string): readonly string[] => {

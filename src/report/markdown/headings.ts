@@ -6,6 +6,7 @@ export const headings = {
   matrix: 'Which application version may run when',
   checklist: 'Checklist',
   runbook: 'Runbook',
+  quiet: 'Quiet tools',
   night: 'If it is 3 a.m.',
   notes: 'Notes',
 } as const

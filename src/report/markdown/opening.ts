@@ -1,20 +1,27 @@
 import { keyOf } from '../../model/name.ts'
+import type { FrameworkId } from '../../model/framework.ts'
 import type { GateLine } from '../../model/gate.ts'
 import type { Plan, Stage } from '../../plan/plan.ts'
 import { durationOf, estimateInWords } from '../estimate.ts'
 import { engineInWords, headline, lossInWords, pointOfNoReturn, unitsOf, type Placed } from '../facts.ts'
 import { count, listing } from '../layout.ts'
 import { blocksInWords, isBlocking, telling, unitWork } from '../locks.ts'
+import { beyondSchemaRb } from '../quiet/beyond-schema-rb.ts'
 import { shortTitle, shortTitleInWords } from '../short-title.ts'
 import { staleInWords } from '../stale.ts'
 import { headings, stageHeading } from './headings.ts'
 import { capital, cell, linkTo, named, prose, sentence, tableHead } from './text.ts'
 
+interface About {
+  readonly framework: FrameworkId | undefined
+  readonly now: Date | undefined
+}
+
 /** A reviewer reads no more than this before deciding to read on. */
 const longest = 25
 
 /** What, which lock on what for how long, how to go back, from where on not, and what would be cheaper: at most 25 lines. */
-export function opening(plan: Plan, now?: Date): readonly string[] {
+export function opening(plan: Plan, about: About): readonly string[] {
   const head = [
     `# ${cell(headline(plan))}`,
     '',
@@ -25,7 +32,7 @@ export function opening(plan: Plan, now?: Date): readonly string[] {
     ...tableHead('', 'File', 'Lock, and what waits for it', 'How long', 'Rollback'),
   ]
   const end = `- **Point of no return:** ${endInWords(plan)}`
-  const all = remarks(plan, now)
+  const all = remarks(plan, about)
   const rows = plan.stages.flatMap(stage => [
     stageRow(stage),
     ...unitsOf(plan)
@@ -64,7 +71,8 @@ function summary(plan: Plan): string {
 }
 
 /** Everything else a reviewer should know, the most telling first. */
-const remarks = (plan: Plan, now: Date | undefined): readonly string[] => {
+const remarks = (plan: Plan, { framework, now }: About): readonly string[] => {
+  const unsaid = framework === 'rails' && plan.stages.length > 1 ? beyondSchemaRb(plan) : []
   const stale = now === undefined ? undefined : staleInWords(plan, now)
   const { alternatives, assumptions, notes } = plan
   const estimate = estimateInWords(plan)
@@ -73,14 +81,17 @@ const remarks = (plan: Plan, now: Date | undefined): readonly string[] => {
     ...(assumptions.length === 0 ? [] : [`**Sized from:** ${sentence(prose(assumptions.join('; ')))}`]),
     ...(stale === undefined ? [] : [`**Stale:** ${sentence(prose(stale))}`]),
     ...(estimate === undefined ? [] : [`**Times:** ${estimate}`]),
+    ...(unsaid.length === 0
+      ? []
+      : [`**schema.rb cannot hold** ${prose(listing(unsaid.map(({ what }) => what)))}: ${linkTo(headings.quiet)}.`]),
     ...notes.map(text => `**Note:** ${sentence(prose(text))}`),
   ]
 }
 
 /** What the opening had no room for. */
-export function notes(plan: Plan, now?: Date): readonly string[] {
-  const inHead = opening(plan, now)
-  const left = remarks(plan, now).filter(text => !inHead.includes(`- ${text}`))
+export function notes(plan: Plan, about: About): readonly string[] {
+  const inHead = opening(plan, about)
+  const left = remarks(plan, about).filter(text => !inHead.includes(`- ${text}`))
   return left.length === 0 ? [] : [`## ${headings.notes}`, '', ...left.map(text => `- ${text}`)]
 }
 
