@@ -79,7 +79,7 @@ export const writeStages = async (
       framework,
       stage,
       now,
-      ...(after === undefined ? {} : { after }),
+      ...(after === undefined ? {} : { after: framework === 'sql' ? after.replace(/_.*$/, '') : after }),
       ...(layout === undefined ? {} : { layout }),
     })
     if (!emitted.ok) throw new Error(emitted.diagnostics.map(({ message }) => message).join('\n'))
