@@ -24,7 +24,8 @@ const howToFinish = (stored: StoredPlan): string => {
   return next === undefined ? `lockstep status says what is left of it` : `lockstep generate ${stored.slug}`
 }
 
-const belongTogether = (a: StoredPlan, b: StoredPlan): boolean => a.state.reverts === b.slug || b.state.reverts === a.slug
+/** A plan, and those that undo it. */
+const belongTogether = (a: StoredPlan, b: StoredPlan): boolean => (a.state.reverts ?? a.slug) === (b.state.reverts ?? b.slug)
 
 /**
  * What other plans have against writing the next stage of this one: one on the same table that is on its way, or the one it is
