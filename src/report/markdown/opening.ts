@@ -46,7 +46,7 @@ export function opening(plan: Plan, about: About): readonly string[] {
   const room = longest - head.length - 2 - fitting.length
   const omitted = rows.length - (room - 1)
   const fittingRows =
-    rows.length <= room ? rows : [...rows.slice(0, room - 1), `| … | ${linkTo(headings.stages, `${count(omitted, 'more line')}`)} | | | |`]
+    rows.length <= room ? rows : [...rows.slice(0, room - 1), `| … | ${linkTo(headings.stages, count(omitted, 'more line'))} | | | |`]
   return [...head, ...fittingRows, '', end, ...fitting.map(text => `- ${text}`)]
 }
 
