@@ -11,6 +11,7 @@ import { planCommand } from './plan.ts'
 import { pullCommand } from './pull.ts'
 import { replanCommand } from './replan.ts'
 import { revertCommand } from './revert.ts'
+import { statusCommand } from './status.ts'
 import type { Terminal } from './terminal.ts'
 
 /** In the order of the help. */
@@ -19,6 +20,7 @@ export const commands = [
   newCommand,
   planCommand,
   generateCommand,
+  statusCommand,
   gateCommand,
   replanCommand,
   revertCommand,

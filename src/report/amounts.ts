@@ -11,9 +11,6 @@ export function duration(seconds: number): string {
   return `${Math.round(hours / 24)} days`
 }
 
-/** Whole days from one day to another, both as `2026-11-20`. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
-
 /** `today`, `1 day`, `12 days`, `8 weeks`. */
 export function ageInWords(days: number): string {
   if (days <= 0) return 'today'

@@ -13,6 +13,8 @@ export interface Palette {
   /** Marks what holds, and what does not. */
   readonly tick: string
   readonly cross: string
+  /** Marks what is begun. */
+  readonly dot: string
 }
 
 export interface TextOptions {
@@ -37,6 +39,7 @@ const plain: Palette = {
   box: '[ ]',
   tick: '[x]',
   cross: '[!]',
+  dot: '[~]',
 }
 
 const paint =
@@ -54,6 +57,7 @@ const painted: Palette = {
   box: '☐',
   tick: '✔',
   cross: '✘',
+  dot: '●',
 }
 
 /** Whether the reader has a terminal is for the command line to know. */

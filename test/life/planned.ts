@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { EmittedFile } from '../../src/frameworks/framework.ts'
+import { contentHash } from '../../src/life/content-hash.ts'
 import type { StoredPlan } from '../../src/life/stored-plan.ts'
 import type { PlanState } from '../../src/life/plan-state.ts'
 import type { FrameworkId } from '../../src/model/framework.ts'
@@ -37,6 +37,8 @@ export interface Start {
   readonly written?: number
   readonly state?: Partial<PlanState>
   readonly now?: Date
+  /** Of raw SQL. */
+  readonly layout?: string
 }
 
 export interface Planned {
@@ -53,12 +55,17 @@ export const loadExampleInput = async (example: string): Promise<ChangeInput> =>
 
 /** A plan of an example, stored in the workspace with the files of its first stages, as `generate` leaves it. */
 export const storePlan = async (root: string, input: ChangeInput, start: Start = {}): Promise<Planned> => {
-  const { framework = 'sql', major = 16, written = 0, now = new Date('2026-11-20T09:30:00Z') } = start
+  const { framework = 'sql', major = 16, written = 0, now = new Date('2026-11-20T09:30:00Z'), layout } = start
   const plan = await planChange(input, { engine: `postgres@${major}` })
   if (!plan.ok) throw new Error(plan.diagnostics.map(({ message }) => message).join('\n'))
   const files: EmittedFile[] = []
   for (const { number } of plan.value.stages.filter(stage => stage.number <= written)) {
-    const emitted = await generateFiles(plan.value, { framework, stage: number, now: new Date(now.getTime() + number * 60_000) })
+    const emitted = await generateFiles(plan.value, {
+      framework,
+      stage: number,
+      now: new Date(now.getTime() + number * 60_000),
+      ...(layout === undefined ? {} : { layout }),
+    })
     if (!emitted.ok) throw new Error(emitted.diagnostics.map(({ message }) => message).join('\n'))
     files.push(...emitted.value)
   }
@@ -70,7 +77,7 @@ export const storePlan = async (root: string, input: ChangeInput, start: Start =
       ...(file.unit === undefined ? {} : { unit: file.unit }),
       path: `db/migrations/${file.name}`,
       version: /^\d+/.exec(file.name)?.[0] ?? file.name,
-      sha256: createHash('sha256').update(file.content).digest('hex'),
+      sha256: contentHash(file.content),
       on: '2026-11-20',
     })),
     ...start.state,
