@@ -208,6 +208,15 @@ describe('what does not fit the repository is refused by name', () => {
     expect((await team.generate(change, '--after', '9')).code).toBe(0)
   })
 
+  test.each(['20261110090000', '2026_11_10_090000', '2026_11_10_090000_create_posts_table'])(
+    'not %s, the newest of Laravel’s',
+    async after => {
+      team = teamRepository(laravel)
+      expect((await team.generate(change, '--after', '20261101090000')).said).toContain('would stand below it')
+      expect((await team.generate(change, '--stage', '1', '--after', after)).code).toBe(0)
+    },
+  )
+
   test('several sets of migrations', async () => {
     team = teamRepository({
       ...flyway([]),

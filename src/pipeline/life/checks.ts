@@ -103,12 +103,18 @@ const hasOneHead = ({ standing: { framework, newest, all }, head, after, stored 
   ]
 }
 
+const digitsOf = (name: string): string => name.slice(0, 'YYYY_MM_DD_HHMMSS'.length).replaceAll(/\D/g, '')
+
 /** What the user says they come after is not overtaken already. */
 const isAbove = ({ standing: { numbering, newest, framework }, after }: Numbering): readonly Diagnostic[] => {
   const [highest] = newest
   if (after === undefined || highest === undefined || numbering.isAbove === undefined) return []
-  const stated = framework.id === 'laravel' ? after : after.replaceAll('_', '.')
-  if (!numbering.isAbove(highest.version, stated)) return []
+  // Of Laravel's names the time is enough, with or without its underscores.
+  const isOvertaken =
+    framework.id === 'laravel'
+      ? digitsOf(highest.version) > digitsOf(after)
+      : numbering.isAbove(highest.version, after.replaceAll('_', '.'))
+  if (!isOvertaken) return []
   return [
     error(
       'below-the-highest',
