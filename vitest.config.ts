@@ -19,7 +19,7 @@ const timed = [
 ]
 
 /** The longest suites, which are short files: started last, as vitest would, one of them would run alone at the end. */
-const longest = /cases-on-\d+|interruptions|commands|hostile/
+const longest = /cases-on-\d+|interruptions|commands|hostile|jobs|tenants|revert|from-zero/
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
