@@ -27,7 +27,7 @@ import { addConstraintSafely, createIndexSafely, helperName, indexBehind, splitN
 import { retypedDefault } from './retyped-default.ts'
 import { instead, readsAlike } from './step-aside.ts'
 import { back, swapOf, withGuards } from './swap-type.ts'
-import { conversionOf, isLossless, overNewRow } from './type-conversion.ts'
+import { comesBackWhole, conversionOf, mayRefuseValues, overNewRow } from './type-conversion.ts'
 
 /** Copies the column under another name, keeps both equal, and swaps the names in one catalog-only transaction. */
 export const shadowType: Recipe<ChangeTypeChange> = (change, context) => shadowTypeAs(change, context)
@@ -135,7 +135,7 @@ export const shadowTypeAs = (
     {
       why: 'nobody needs the old type any more',
       together: context.policy.softDrop ? 'drop old' : swapTogether,
-      ...(isLossless(change)
+      ...(comesBackWhole(change)
         ? {
             rollback: {
               grade: 'leaves residue' as const,
@@ -148,23 +148,30 @@ export const shadowTypeAs = (
 
   const [notNull, rest] = splitNotNull(carried.build)
 
+  const rule = `writes to ${keyOf(table.name)}.${from.name} only what ${change.to.native} takes`
+  const isPartial = rewritten === undefined && mayRefuseValues(change)
   const begun: readonly StageDraft[] = [
-    expand(
-      draft(
-        { kind: 'add-column', table: change.table, column: bare },
-        {
-          why: 'without value: no row is touched',
-          avoids: 'rewrites-table',
-          together,
-          rollback: { grade: 'exact', because: 'the copy holds nothing of its own' },
-        },
+    {
+      ...expand(
+        draft(
+          { kind: 'add-column', table: change.table, column: bare },
+          {
+            why: 'without value: no row is touched',
+            avoids: 'rewrites-table',
+            together,
+            rollback: { grade: 'exact', because: 'the copy holds nothing of its own' },
+          },
+        ),
+        ...(sharedDefault === undefined
+          ? []
+          : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
+        ...carried.attributes.map(d => ({ ...d, together })),
+        draft({ kind: 'create-sync-trigger', ...trigger, pairs: before }, { why: 'what is written to one is in the other', together }),
       ),
-      ...(sharedDefault === undefined
-        ? []
-        : [draft({ kind: 'set-default', table: change.table, column: shadow, from: undefined, to: sharedDefault }, { together })]),
-      ...carried.attributes.map(d => ({ ...d, together })),
-      draft({ kind: 'create-sync-trigger', ...trigger, pairs: before }, { why: 'what is written to one is in the other', together }),
-    ),
+      gate: isPartial
+        ? [codeDeployed(`All running code ${rule}: from here on anything else is refused`, { kind: 'keep-rule', table: table.name, rule })]
+        : [],
+    },
     migrate(
       draft(fill, {
         why: 'in batches, so that no row stays locked and no transaction grows old',
