@@ -206,7 +206,9 @@ const attemptChoice = (change: Change, schema: Schema, created: ReadonlySet<stri
         error(
           'change-does-not-fit',
           `${behaviourOf(change).describe(change)}: ${problem.reason}.`,
-          'check the schema file against the database (lockstep pull)',
+          problem.reason.includes('2BP01')
+            ? 'drop or replace what depends on it first, in the same change file (.dropView, .replaceView, .dropConstraint)'
+            : 'check the schema file against the database (lockstep pull)',
         ),
       )
     throw problem
