@@ -53,7 +53,16 @@ export const replan = (request: ReplanRequest): Result<Replanned> => {
   const { schema, late } = rebase(request.schema, since, semantics)
   const changes = rebaseChanges(plan.changes, schema, request)
   if (!changes.ok) return changes
-  const fresh: PlanRequest = { title: plan.title, schema, changes: changes.value, engine, policy, maxStall: plan.maxStall }
+  const { title, maxStall, patience } = plan
+  const fresh: PlanRequest = {
+    title,
+    schema,
+    changes: changes.value,
+    engine,
+    policy,
+    maxStall,
+    ...(patience === undefined ? {} : { patience }),
+  }
   const decided = decide(fresh)
   if (!decided.ok) return decided
 

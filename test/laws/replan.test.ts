@@ -49,7 +49,7 @@ const drawn: fc.Arbitrary<Drawn> = fc
     fc.array(fc.tuple(fc.nat(999), fc.nat(999), fc.nat(999), fc.nat(999)), { minLength: 1, maxLength: 2 }),
   )
   .map(([input, at, numbers]) => {
-    const planned = planChanges({ title: 'random', ...input, engine, policy: defaultPolicy, maxStall: 100 })
+    const planned = planChanges({ title: 'random', ...input, engine, policy: defaultPolicy, maxStall: 100, patience: 40 })
     if (!planned.ok) return undefined
     const { stages } = planned.value
     const written = stages.slice(0, at % stages.length)
