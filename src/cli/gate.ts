@@ -132,7 +132,7 @@ export const gateCommand: Command<GateOptions> = ({ terminal, finish }) => ({
       .option('line', {
         type: 'string',
         requiresArg: true,
-        describe: 'the lines that are meant, such as 2 or 2,3 [default: all that people attest]',
+        describe: 'the lines that are meant, such as 2 or 2,3 [default: all that only people know]',
       })
       .option('by', { type: 'string', requiresArg: true, describe: 'whose word it is [default: git’s user.name and user.email]' })
       .option('retract', { type: 'boolean', default: false, describe: 'take back what was attested' })

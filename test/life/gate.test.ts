@@ -25,7 +25,9 @@ describe('lockstep gate, without a database', () => {
     )
     expect(out).toContain('5  [ ] No rows of users lack full_name\n         proved by a query; not asked')
     expect(out).toContain('Not passed: lines 1 to 5.')
-    expect(out).toContain(`lockstep gate ${slug} --attest "how I know" --line 1,2,3,4`)
+    expect(out).toContain(`Who knows that lines 3 and 4 hold says so:\n  lockstep gate ${slug} --attest "how I know" --line 3,4\n`)
+    expect(out).toContain('The database says whether lines 1 and 2 hold: --database-url URL.')
+    expect(out).toContain(`\n  lockstep gate ${slug} --attest "how I know" --line 1,2\n`)
   })
 
   test('writes down who attests what, when and why, and shows it', async () => {
@@ -44,14 +46,31 @@ describe('lockstep gate, without a database', () => {
     expect(code).toBe(0)
   })
 
-  test('attests all that people attest when no line is named, for one environment alone, and takes it back', async () => {
+  test('attests what only people know when no line is named, for one environment alone, and takes it back', async () => {
     await lockstep('gate', slug, '--attest', 'seen on staging', '--env', 'staging', '--by', 'Ann')
-    expect(stateNow().attestations).toHaveLength(4)
-    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: line 5.')
+    expect(stateNow().attestations).toHaveLength(2)
+    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: lines 1, 2 and 5.')
     expect((await lockstep('gate', slug)).out).toContain('Not passed: lines 1 to 5.')
     await lockstep('gate', slug, '--env', 'staging', '--retract', '--line', '4')
-    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: lines 4 and 5.')
-    expect(stateNow().attestations).toHaveLength(3)
+    expect((await lockstep('gate', slug, '--env', 'staging')).out).toContain('Not passed: lines 1, 2, 4 and 5.')
+    expect(stateNow().attestations).toHaveLength(1)
+  })
+
+  test('attests that an earlier stage has run only where its line is named, and takes that back with the rest', async () => {
+    await lockstep('gate', slug, '--attest', 'release 412 is out', '--by', 'Ann')
+    await lockstep('gate', slug, '--attest', 'Ben ran the files on Monday', '--line', '1,2', '--by', 'Ann')
+    expect((await lockstep('gate', slug)).out).toContain('Not passed: line 5.')
+    await lockstep('gate', slug, '--retract')
+    expect(stateNow().attestations).toEqual([])
+  })
+
+  test('does not take a word without a line for a stage that only has to have run, and says what to do', async () => {
+    const { code, error } = await lockstep('gate', slug, '--stage', '2', '--attest', 'release 412 is out', '--by', 'Ann')
+    expect(code).toBe(2)
+    expect(error.replaceAll(/\s+/g, ' ')).toContain('The gate of stage 2 has no line that only people know. Nothing was written.')
+    expect(error).toContain('--database-url')
+    expect(error).toContain('--line 1')
+    expect(stateNow().attestations).toEqual([])
   })
 
   test('attesting again replaces what was said before', async () => {

@@ -14,20 +14,23 @@ export const ownName = (root: string): string | undefined => {
 
 interface Lines {
   readonly stage: Stage
-  /** Numbers of lines; all that people can attest when empty. */
+  /** Numbers of lines; when empty, all that only people know, and to take back all that people have said. */
   readonly lines: readonly number[]
   readonly environment: string
 }
 
-/** Only what has no truth in SQL, and that a stage has run where there is no database to ask. */
-const isForPeople = ({ kind }: Condition): boolean => kind === 'attested' || kind === 'stage-ran'
+/** It has no truth in SQL. */
+const isKnownToPeopleOnly = ({ kind }: Condition): boolean => kind === 'attested'
 
-const chosen = (stored: StoredPlan, { stage, lines }: Lines): Result<readonly string[]> => {
+/** That too, and that a stage has run where there is no database to ask. */
+const isForPeople = (condition: Condition): boolean => isKnownToPeopleOnly(condition) || condition.kind === 'stage-ran'
+
+/** The lines that are named; without any, those that `isMeant`. */
+const chosen = (stored: StoredPlan, { stage, lines }: Lines, isMeant: (condition: Condition) => boolean): Result<readonly string[]> => {
   const conditions = conditionsOf(stored, stage)
   if (lines.length === 0) {
-    const all = conditions.filter(isForPeople).map(({ text }) => text)
-    if (all.length > 0) return ok(all)
-    return fail(error('nothing-to-attest', `Stage ${stage.number} has no line that a person attests.`, 'lockstep gate shows its gate'))
+    const all = conditions.filter(isMeant).map(({ text }) => text)
+    return all.length > 0 ? ok(all) : fail(nothingToAttest(stage, conditions))
   }
   const problems = lines.flatMap((number): readonly Diagnostic[] => {
     const condition = conditions.find(each => each.number === number)
@@ -46,9 +49,20 @@ const chosen = (stored: StoredPlan, { stage, lines }: Lines): Result<readonly st
   return ok(conditions.filter(({ number }) => lines.includes(number)).map(({ text }) => text))
 }
 
+const nothingToAttest = ({ number }: Stage, conditions: readonly Condition[]): Diagnostic => {
+  const ran = conditions.filter(({ kind }) => kind === 'stage-ran').map(each => each.number)
+  return error(
+    'nothing-to-attest',
+    `The gate of stage ${number} has no line that only people know. Nothing was written.`,
+    ran.length === 0
+      ? 'lockstep gate shows its lines'
+      : `ask the database whether the stages before it have run: --database-url; where none can be asked, name the lines: --line ${ran.join(',')}`,
+  )
+}
+
 /** The plan with somebody's word on lines of a stage's gate. */
 export const attestGate = (stored: StoredPlan, lines: Lines, word: Pick<Attestation, 'by' | 'because' | 'on'>): Result<StoredPlan> => {
-  const texts = chosen(stored, lines)
+  const texts = chosen(stored, lines, isKnownToPeopleOnly)
   if (!texts.ok) return texts
   const { stage, environment } = lines
   return ok({ ...stored, state: attest(stored.state, texts.value, { ...word, stage: stage.number, environment }) })
@@ -56,7 +70,7 @@ export const attestGate = (stored: StoredPlan, lines: Lines, word: Pick<Attestat
 
 /** The plan without what was attested of lines of a stage's gate. */
 export const retractGate = (stored: StoredPlan, lines: Lines): Result<StoredPlan> => {
-  const texts = chosen(stored, lines)
+  const texts = chosen(stored, lines, isForPeople)
   if (!texts.ok) return texts
   const { stage, environment } = lines
   return ok({ ...stored, state: retract(stored.state, stage.number, texts.value, environment) })

@@ -27,6 +27,9 @@ export function gateText(reading: GateReading, { isPainted, width }: GateTextOpt
   ].join('\n')}\n`
 }
 
+/** What a file did left nothing to see in the database. */
+const isInvisible = (found: string | undefined): boolean => found?.startsWith('nothing') === true
+
 const isProvable = ({ kind }: LineReading): boolean => kind === 'proved' || kind === 'fact'
 
 function oneLine(line: LineReading, palette: Palette, width: number): readonly string[] {
@@ -55,7 +58,7 @@ function wording(line: LineReading): string {
     return isProvable(line)
       ? 'proved by a query; not asked: give --database-url (the file checks it itself too)'
       : 'proved by the database; not asked: give --database-url, or attest it'
-  if (attestation !== undefined && (kind === 'attested' || found === undefined || found.startsWith('nothing'))) {
+  if (attestation !== undefined && (kind === 'attested' || found === undefined || isInvisible(found))) {
     const { by, on, because, despite } = attestation
     return despite === true ? `passed over by ${by} on ${on}: ${because}` : `attested by ${by} on ${on}: ${because}`
   }
@@ -114,23 +117,31 @@ function verdict({ passed, lines, plan, stage, isWritten }: GateReading, palette
       : [`${said}: stage ${stage} may run. Write its files:`, `  lockstep generate ${plan} --stage ${stage}`]
   }
   const open = lines.filter(({ state }) => state !== 'holds')
-  const toAttest = open
-    .filter(({ kind, state }) => kind === 'attested' || (kind === 'stage-ran' && state === 'not asked'))
-    .map(({ number }) => number)
+  const numbersOf = (isMeant: (line: LineReading) => boolean): readonly number[] => open.filter(isMeant).map(({ number }) => number)
+  const attesting = (numbers: readonly number[]): string => `  lockstep gate ${plan} --attest "how I know" --line ${numbers.join(',')}`
+  const known = numbersOf(({ kind }) => kind === 'attested')
+  const seen = numbersOf(({ kind, state, found }) => kind === 'stage-ran' && (state === 'not asked' || isInvisible(found)))
+  const isAsked = open.some(({ number, state }) => seen.includes(number) && state !== 'not asked')
   return [
     hanging(
       `${palette.bad('Not passed')}: `,
       `line${open.length === 1 ? '' : 's'} ${numbersInWords(open.map(({ number }) => number))}.`,
       width,
     ),
-    ...(toAttest.length === 0
+    ...(known.length === 0 ? [] : [...wrap(`Who knows that ${holding(known)} says so:`, width), attesting(known)]),
+    ...(seen.length === 0
       ? []
       : [
           ...wrap(
-            `Who knows that ${toAttest.length === 1 ? 'line' : 'lines'} ${numbersInWords(toAttest)} ${toAttest.length === 1 ? 'holds' : 'hold'} says so:`,
+            isAsked
+              ? `The database cannot say whether ${holding(seen)}. Who has seen ${seen.length === 1 ? 'it' : 'them'} run says so:`
+              : `The database says whether ${holding(seen)}: --database-url URL. Where none can be asked, who has seen ${seen.length === 1 ? 'it' : 'them'} run says so:`,
             width,
           ),
-          `  lockstep gate ${plan} --attest "how I know" --line ${toAttest.join(',')}`,
+          attesting(seen),
         ]),
   ]
 }
+
+const holding = (lines: readonly number[]): string =>
+  `${lines.length === 1 ? 'line' : 'lines'} ${numbersInWords(lines)} ${lines.length === 1 ? 'holds' : 'hold'}`
