@@ -61,6 +61,82 @@ describe('lockstep generate --check', () => {
     expect(await check('--since', 'next')).toMatchObject({ code: 0 })
   })
 
+  const emails = `import { bigint, change, schema, table, text } from 'lockstep'
+
+const shop = schema({ users: table({ id: bigint().primaryKey(), name: text().notNull(), email: text() }) })
+
+export default change(shop, 'Index emails').table('users', t => t.addIndex(['email']))
+`
+  /** Another plan on the same table, on a branch that was begun before the first one was merged. */
+  const besides = async (): Promise<void> => {
+    team = teamRepository({ ...start, 'lockstep/changes/emails.ts': emails })
+    team.commit('start')
+    team.git('checkout', '-qb', 'emails')
+    team.git('checkout', '-q', 'main')
+    await team.generate('lockstep/changes/rename.ts', '--to', 'flyway')
+    team.commit('plan')
+    team.git('checkout', '-q', 'emails')
+    await team.generate('lockstep/changes/emails.ts', '--to', 'flyway')
+    team.git('add', '-A')
+    team.git('commit', '-qm', 'emails')
+  }
+
+  test('names a plan on the same table that the other branch has, until it has ended there', async () => {
+    await besides()
+    const { code, said } = await check('--since', 'main')
+    expect(code).toBe(1)
+    expect(said).toContain('are both on their way on users')
+    expect(said).not.toContain('is not there any more')
+    team.git('checkout', '-q', 'main')
+    await lockstep('status', '--abandon', rename, '--because', 'we alias it', '--by', 'Ann')
+    team.commit('given up')
+    team.git('checkout', '-q', 'emails')
+    expect((await check('--since', 'main')).said).not.toContain('on their way')
+  })
+
+  test('takes a plan that both branches know as the other one left it, unless it has changed here', async () => {
+    await began()
+    team.git('checkout', '-qb', 'next')
+    team.write('lockstep/changes/emails.ts', emails)
+    team.git('checkout', '-q', 'main')
+    await lockstep('status', '--abandon', rename, '--because', 'we alias it', '--by', 'Ann')
+    team.git('commit', '-qam', 'given up')
+    team.git('checkout', '-q', 'next')
+    const state = team.read(`lockstep/plans/${rename}/state.json`)
+    team.git('checkout', '-q', 'main', '--', `lockstep/plans/${rename}/state.json`)
+    expect(await team.generate('lockstep/changes/emails.ts', '--to', 'flyway')).toMatchObject({ code: 0 })
+    team.write(`lockstep/plans/${rename}/state.json`, state)
+    expect((await check('--since', 'main')).said).not.toContain('on their way')
+    expect((await check('--since', 'next')).said).toContain('on their way')
+  })
+
+  test('names a broken plan folder of the other branch', async () => {
+    await besides()
+    team.git('checkout', '-q', 'main')
+    team.write(`lockstep/plans/${rename}/state.json`, '<<<<<<< HEAD\n')
+    team.commit('a bad merge')
+    team.git('checkout', '-q', 'emails')
+    expect(await check('--since', 'main')).toMatchObject({ code: 1, said: expect.stringContaining('is not JSON') })
+  })
+
+  test('reads a file that the other branch has moved where it is now', async () => {
+    await began()
+    team.git('checkout', '-qb', 'next')
+    team.git('checkout', '-q', 'main')
+    team.write('drafts/index.sql', 'CREATE INDEX users_name_idx ON users (name);\n')
+    team.commit('a draft')
+    team.git('checkout', '-q', 'next')
+    team.git('merge', '-q', 'main')
+    team.git('checkout', '-q', 'main')
+    team.git('mv', 'drafts/index.sql', `${folder}/V50__index.sql`)
+    team.commit('theirs')
+    team.git('checkout', '-q', 'next')
+    expect(await check('--since', 'main')).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('it adds index users_name_idx of users'),
+    })
+  })
+
   test('names files that are gone, and stages whose gate nobody has answered for; an edit is a note', async () => {
     await began(3)
     const { files } = team.state()

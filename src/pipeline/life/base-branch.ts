@@ -31,23 +31,33 @@ export const baseBranch = (root: string, since: string | undefined): Result<Base
   return ok(ref === undefined ? undefined : { ref, paths: new Set(listed(git(root, 'ls-tree', '-r', '-z', '--name-only', ref))) })
 }
 
-/** The repository as it would be once this branch is merged: with what has been added to the other one meanwhile. */
+/** Paths that differ between two revisions, with how: `A`, `M`, `T` or `D`. A file that was moved has gone and come. */
+const changed = (root: string, from: string, to: string): ReadonlyMap<string, string> => {
+  const fields = listed(git(root, 'diff', '--name-status', '-z', '--no-renames', '--relative', from, to, '--'))
+  return new Map(fields.flatMap((how, n) => (n % 2 === 0 ? [[fields[n + 1] ?? '', how] as const] : [])))
+}
+
+/**
+ * The repository as it would be once this branch is merged: with what has become of the other one meanwhile. A file that both have
+ * changed is taken as it is here.
+ */
 export const mergedWith = (repository: Repository, root: string, { ref }: BaseBranch): Repository => {
   const fork = git(root, 'merge-base', 'HEAD', ref)?.trim()
   if (fork === undefined || fork === '') return repository
   const own = new Set(repository.paths)
-  const added = listed(git(root, 'diff', '--name-only', '-z', '--relative', '--diff-filter=A', fork, ref, '--')).filter(
-    path => !own.has(path),
-  )
-  if (added.length === 0) return repository
-  const theirs = new Map<string, string | undefined>()
-  const isTheirs = new Set(added)
+  const ours = new Set(listed(git(root, 'diff', '--name-only', '-z', '--no-renames', '--relative', fork, '--')))
+  const theirs = [...changed(root, fork, ref)].filter(([path, how]) => !ours.has(path) && (how !== 'A' || !own.has(path)))
+  if (theirs.length === 0) return repository
+  const isTheirs = new Set(theirs.flatMap(([path, how]) => (how === 'D' ? [] : [path])))
+  const isGone = new Set(theirs.flatMap(([path, how]) => (how === 'D' ? [path] : [])))
+  const texts = new Map<string, string | undefined>()
   return {
-    paths: [...repository.paths, ...added].toSorted(),
+    paths: [...new Set([...repository.paths.filter(path => !isGone.has(path)), ...isTheirs])].toSorted(),
     read: path => {
+      if (isGone.has(path)) return undefined
       if (!isTheirs.has(path)) return repository.read(path)
-      if (!theirs.has(path)) theirs.set(path, git(root, 'show', `${ref}:./${path}`))
-      return theirs.get(path)
+      if (!texts.has(path)) texts.set(path, git(root, 'show', `${ref}:./${path}`))
+      return texts.get(path)
     },
   }
 }

@@ -9,7 +9,7 @@ import type { PlansChecked } from '../../report/life/plans-check.ts'
 import { openRepository } from '../repository.ts'
 import { baseBranch, mergedWith, type BaseBranch } from './base-branch.ts'
 import { remainingOf, surroundingsOf, tellRelated } from './neighbours.ts'
-import { readPlans } from './plan-folder.ts'
+import { readPlans, readPlansIn } from './plan-folder.ts'
 import { standingOf, type Standing } from './standing.ts'
 
 /**
@@ -23,10 +23,11 @@ import { standingOf, type Standing } from './standing.ts'
 export const checkPlans = async (root: string, since?: string, slug?: string): Promise<Result<PlansChecked>> => {
   const base = baseBranch(root, since)
   if (!base.ok) return base
-  const { plans, diagnostics: broken } = readPlans(root)
   const own = openRepository(root)
   const repository = base.value === undefined ? own : mergedWith(own, root, base.value)
-  const going = plans.filter(each => each.state.end === undefined && (slug === undefined || each.slug === slug))
+  const here = readPlans(root)
+  const { plans, diagnostics: broken } = base.value === undefined ? here : readPlansIn(repository)
+  const going = here.plans.filter(each => each.state.end === undefined && (slug === undefined || each.slug === slug))
   const findings: Diagnostic[] = [...broken]
   const standings = new Map<string, Standing>()
   for (const stored of going) {

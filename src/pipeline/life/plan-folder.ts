@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlanState } from '../../life/plan-state.ts'
+import type { Repository } from '../../frameworks/read.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import type { FrameworkId } from '../../model/framework.ts'
@@ -63,8 +64,20 @@ export const planSlugs = (root: string): readonly string[] => {
 }
 
 /** A plan of the workspace, or what is wrong with its folder. */
-export const readPlan = (root: string, slug: string): Result<StoredPlan> => {
-  const plan = readJson<Plan>(root, pathOf(slug, names.plan), ['format', 'slug', 'stages', 'hash'])
+export const readPlan = (root: string, slug: string): Result<StoredPlan> => planFrom(textBelow(root), slug)
+
+/** The text of a file by its path from the root of the workspace; nothing where it is not there. */
+type ReadText = (path: string) => string | undefined
+
+const textBelow =
+  (root: string): ReadText =>
+  path => {
+    const file = join(root, path)
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  }
+
+const planFrom = (read: ReadText, slug: string): Result<StoredPlan> => {
+  const plan = readJson<Plan>(read, pathOf(slug, names.plan), ['format', 'slug', 'stages', 'hash'])
   if (!plan.ok) return plan
   const { hash, ...body } = plan.value
   if (sha256(body) !== hash)
@@ -75,20 +88,36 @@ export const readPlan = (root: string, slug: string): Result<StoredPlan> => {
         'restore it from version control; a plan changes by lockstep replan',
       ),
     )
-  const schema = readJson<Schema>(root, pathOf(slug, names.schema), ['tables'])
+  const schema = readJson<Schema>(read, pathOf(slug, names.schema), ['tables'])
   if (!schema.ok) return schema
-  const state = readJson<PlanState>(root, pathOf(slug, names.state), ['format', 'framework', 'files', 'attestations', 'after'])
+  const state = readJson<PlanState>(read, pathOf(slug, names.state), ['format', 'framework', 'files', 'attestations', 'after'])
   return state.ok ? ok({ slug, plan: plan.value, schema: schema.value, state: state.value }) : state
 }
 
-/** All plans of the workspace that can be read, and what is wrong with the others. */
-export const readPlans = (root: string): { readonly plans: readonly StoredPlan[]; readonly diagnostics: readonly Diagnostic[] } => {
-  const read = planSlugs(root).map(slug => readPlan(root, slug))
-  return {
-    plans: read.flatMap(each => (each.ok ? [each.value] : [])),
-    diagnostics: read.flatMap(each => (each.ok ? [] : each.diagnostics)),
-  }
+/** Plans that can be read, and what is wrong with the others. */
+export interface PlansRead {
+  readonly plans: readonly StoredPlan[]
+  readonly diagnostics: readonly Diagnostic[]
 }
+
+/** All plans of the workspace. */
+export const readPlans = (root: string): PlansRead => together(planSlugs(root).map(slug => readPlan(root, slug)))
+
+/** All plans of a repository that need not be as it lies on disk. */
+export const readPlansIn = ({ paths, read }: Repository): PlansRead => {
+  const slugs = paths.flatMap(path => {
+    const slug = planJson.exec(path)?.[1]
+    return slug === undefined || read(path) === undefined ? [] : [slug]
+  })
+  return together(slugs.map(slug => planFrom(read, slug)))
+}
+
+const planJson = new RegExp(`^${plansFolder}/([^/]+)/${names.plan.replace('.', String.raw`\.`)}$`)
+
+const together = (read: readonly Result<StoredPlan>[]): PlansRead => ({
+  plans: read.flatMap(each => (each.ok ? [each.value] : [])),
+  diagnostics: read.flatMap(each => (each.ok ? [] : each.diagnostics)),
+})
 
 /** A plan before anything of it is written. */
 export const newPlan = (
@@ -97,14 +126,14 @@ export const newPlan = (
   start: { readonly framework: FrameworkId; readonly planned: string } & Partial<PlanState>,
 ): StoredPlan => ({ slug: plan.slug, plan, schema, state: { format: 1, after: [], files: [], attestations: [], ...start } })
 
-const readJson = <T>(root: string, path: string, needs: readonly string[]): Result<T> => {
-  const file = join(root, path)
-  if (!existsSync(file))
+const readJson = <T>(read: ReadText, path: string, needs: readonly string[]): Result<T> => {
+  const text = read(path)
+  if (text === undefined)
     return fail(
       error('plan-is-incomplete', `${path} is not there`, 'restore it from version control; the plan’s folder is reviewed like code'),
     )
   try {
-    const value = JSON.parse(readFileSync(file, 'utf8')) as object
+    const value = JSON.parse(text) as object
     const missing = needs.filter(key => !(key in value))
     if (missing.length === 0) return ok(value as T)
     return fail(error('plan-is-broken', `${path} lacks ${missing.join(', ')}`, 'restore it from version control'))
