@@ -37,6 +37,48 @@ describe('two plans on one table', () => {
     expect(team.files()).toEqual(before)
   })
 
+  describe('while the folder of the first is broken', () => {
+    const state = `lockstep/plans/${rename}/state.json`
+    const refuses = async (content: string, said: string): Promise<void> => {
+      team.write(state, content)
+      const before = team.files()
+      const outcome = await team.generate('lockstep/changes/comment.ts', '--to', 'flyway')
+      expect(outcome).toMatchObject({ code: 2, said: expect.stringContaining(said) })
+      expect(outcome.said).toContain(state)
+      expect(team.files()).toEqual(before)
+    }
+
+    test.each([
+      ['marks of a merge', '<<<<<<< HEAD', 'is not JSON'],
+      ['null', 'null', 'is no JSON object'],
+      ['a number', '7', 'is no JSON object'],
+      ['a list', '[]', 'is no JSON object'],
+    ])('its state is named, and the second refused all the same: %s', async (_, content, said) => {
+      await refuses(content, said)
+    })
+
+    test('so are a format of a later version, and files that are no list', async () => {
+      const old = JSON.parse(team.read(state)) as object
+      await refuses(JSON.stringify({ ...old, format: 2 }), 'has format 2, and this version of Lockstep reads format 1')
+      await refuses(JSON.stringify({ ...old, files: {} }), 'files of it must be a list')
+    })
+
+    test('nothing is stacked, and no plan of a change file is taken for a new one', async () => {
+      team.write(state, 'null')
+      const stacked = await team.generate('lockstep/changes/after.ts', '--to', 'flyway', '--stack')
+      expect(stacked).toMatchObject({ code: 2, said: expect.stringContaining('is no JSON object') })
+      team.write('lockstep/changes/rename.ts', team.read('lockstep/changes/rename.ts').replace(/'Rename [^']*'/, "'Another title'"))
+      const again = await team.generate('lockstep/changes/rename.ts', '--to', 'flyway')
+      expect(again).toMatchObject({ code: 2, said: expect.stringContaining('is no JSON object') })
+    })
+
+    test('a plan that is on its way already goes on', async () => {
+      team.write('lockstep/plans/other/plan.json', 'null')
+      team.attest()
+      expect(await team.generate(rename)).toMatchObject({ code: 0 })
+    })
+  })
+
   test('a plan on another table is not', async () => {
     expect(await team.generate('lockstep/changes/orders.ts', '--to', 'flyway')).toMatchObject({ code: 0 })
   })

@@ -128,8 +128,12 @@ const isAbove = ({ standing: { numbering, newest, framework }, after }: Numberin
 const fitsNeighbours: Check = ({ root, stored, standing: { repository } }) =>
   isInFlight(stored) || stored.state.change === undefined ? neighboursInTheWay(root, stored, repository) : []
 
-/** One plan at a time on a table. */
-const isAlone: Check = ({ root, stored }) => otherPlansInTheWay(stored, readPlans(root).plans)
+/** One plan at a time on a table. Where a plan that is to begin meets one whose folder is broken, nobody knows what that one is about. */
+const isAlone: Check = ({ root, stored }) => {
+  const { plans, diagnostics } = readPlans(root)
+  const matters = stored.state.files.length === 0 || stored.state.stackedOn !== undefined
+  return [...(matters ? diagnostics : []), ...otherPlansInTheWay(stored, plans)]
+}
 
 /** What stands against numbering files so, whatever they hold. */
 export const numberingObjections = (writing: Numbering): readonly Diagnostic[] => [...hasOneHead(writing), ...isAbove(writing)]

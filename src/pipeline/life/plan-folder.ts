@@ -77,7 +77,7 @@ const textBelow =
   }
 
 const planFrom = (read: ReadText, slug: string): Result<StoredPlan> => {
-  const plan = readJson<Plan>(read, pathOf(slug, names.plan), ['format', 'slug', 'stages', 'hash'])
+  const plan = readJson<Plan>(read, pathOf(slug, names.plan), needs.plan)
   if (!plan.ok) return plan
   const { hash, ...body } = plan.value
   if (sha256(body) !== hash)
@@ -88,9 +88,9 @@ const planFrom = (read: ReadText, slug: string): Result<StoredPlan> => {
         'restore it from version control; a plan changes by lockstep replan',
       ),
     )
-  const schema = readJson<Schema>(read, pathOf(slug, names.schema), ['tables'])
+  const schema = readJson<Schema>(read, pathOf(slug, names.schema), needs.schema)
   if (!schema.ok) return schema
-  const state = readJson<PlanState>(read, pathOf(slug, names.state), ['format', 'framework', 'files', 'attestations', 'after'])
+  const state = readJson<PlanState>(read, pathOf(slug, names.state), needs.state)
   return state.ok ? ok({ slug, plan: plan.value, schema: schema.value, state: state.value }) : state
 }
 
@@ -126,17 +126,50 @@ export const newPlan = (
   start: { readonly framework: FrameworkId; readonly planned: string } & Partial<PlanState>,
 ): StoredPlan => ({ slug: plan.slug, plan, schema, state: { format: 1, after: [], files: [], attestations: [], ...start } })
 
-const readJson = <T>(read: ReadText, path: string, needs: readonly string[]): Result<T> => {
+/** What a file of a plan's folder has to have: keys, and which of them hold lists. */
+interface Needs {
+  readonly keys: readonly string[]
+  readonly lists: readonly string[]
+}
+
+const needs = {
+  plan: { keys: ['format', 'slug', 'stages', 'hash'], lists: ['stages'] },
+  schema: { keys: ['tables'], lists: [] },
+  state: { keys: ['format', 'framework', 'files', 'attestations', 'after'], lists: ['files', 'attestations', 'after'] },
+} as const
+
+const readJson = <T>(read: ReadText, path: string, { keys, lists }: Needs): Result<T> => {
   const text = read(path)
   if (text === undefined)
     return fail(
       error('plan-is-incomplete', `${path} is not there`, 'restore it from version control; the plan’s folder is reviewed like code'),
     )
+  const value = parsed(path, text)
+  if (!value.ok) return value
+  const found = value.value
+  const missing = keys.filter(key => !Object.hasOwn(found, key))
+  if (missing.length > 0) return fail(broken(`${path} lacks ${missing.join(', ')}`))
+  if (keys.includes('format') && found['format'] !== 1)
+    return fail(
+      error(
+        'plan-of-another-version',
+        `${path} has format ${JSON.stringify(found['format'])}, and this version of Lockstep reads format 1`,
+        'use the version of Lockstep that wrote it, or a later one',
+      ),
+    )
+  const wrong = lists.filter(key => !Array.isArray(found[key]))
+  if (wrong.length > 0) return fail(broken(`${path}: ${wrong.join(' and ')} of it must be ${wrong.length === 1 ? 'a list' : 'lists'}`))
+  return ok(found as T)
+}
+
+const broken = (message: string): Diagnostic => error('plan-is-broken', message, 'restore it from version control')
+
+const parsed = (path: string, text: string): Result<Readonly<Record<string, unknown>>> => {
   try {
-    const value = JSON.parse(text) as object
-    const missing = needs.filter(key => !(key in value))
-    if (missing.length === 0) return ok(value as T)
-    return fail(error('plan-is-broken', `${path} lacks ${missing.join(', ')}`, 'restore it from version control'))
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? ok(value as Readonly<Record<string, unknown>>)
+      : fail(broken(`${path} is no JSON object`))
   } catch (problem) {
     if (!(problem instanceof SyntaxError)) throw problem
     return fail(

@@ -31,9 +31,11 @@ export interface Stacked<T> {
  * @param on slug of that plan; the one that is on its way on a table the changes name, unless told
  */
 export const stackInput = async <T extends StackableInput>(root: string, input: T, on?: string): Promise<Result<Stacked<T>>> => {
-  const { plans } = readPlans(root)
+  const { plans, diagnostics } = readPlans(root)
   const below =
     on === undefined ? topOf(plans.filter(each => isInFlight(each) && shares(each, input))) : plans.find(({ slug }) => slug === on)
+  // One that cannot be read may be the one that is meant.
+  if (diagnostics.length > 0 && (on === undefined || below === undefined)) return fail(...diagnostics)
   if (below === undefined)
     return fail(
       error(

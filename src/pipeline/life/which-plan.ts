@@ -25,9 +25,12 @@ export const whichPlan = (root: string, named: string): Result<NamedPlan> => {
     const stored = readPlan(root, slug)
     return stored.ok ? ok({ stored: stored.value, ...changeOf(stored.value) }) : stored
   }
-  const own = readPlans(root).plans.filter(({ state }) => state.change === path && state.end === undefined)
+  const { plans, diagnostics } = readPlans(root)
+  const own = plans.filter(({ state }) => state.change === path && state.end === undefined)
   const stored = own.find(({ state }) => state.files.length > 0) ?? own[0]
   if (stored === undefined && !existsSync(named) && !/[./\\]/.test(named)) return fail(noSuchPlan(named, slugs))
+  // One that cannot be read may be the plan of this change.
+  if (stored === undefined && diagnostics.length > 0) return fail(...diagnostics)
   return ok({ change: path, ...(stored === undefined ? {} : { stored }) })
 }
 
