@@ -16,7 +16,7 @@ import { overtaking } from './overtaking.ts'
 import { differingObjects, explainDifference } from './same-schema.ts'
 import { mergeStages, type Scheduled } from './schedule.ts'
 import { buildStages, outlineStages } from './stages.ts'
-import { leadBack } from './ways-back.ts'
+import { unitsLedAstray } from './ways-back.ts'
 import { isStatedSmall, type World } from './world.ts'
 
 export interface PlanRequest {
@@ -115,6 +115,11 @@ const ifApplicable = <T>(work: () => T): T | undefined => {
   }
 }
 
+const once = <T>(work: () => T): (() => T) => {
+  let done: { readonly value: T } | undefined
+  return () => (done ??= { value: work() }).value
+}
+
 /** Shares stages between the changes as far as the plan stays right: all at once, or each with those before it, or after them. */
 const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], request: PlanRequest): Arranged => {
   const slug = slugOf(titleOf(chosen, request))
@@ -133,10 +138,22 @@ const interleave = (chosen: readonly Chosen[], targets: readonly Schema[], reque
     const end = ifApplicable(() => applyAll(steps, schema, semantics))
     return end !== undefined && differingObjects(end, targets[scheduled.length - 1]!).length === 0
   }
+  /** How many of a change's own units leave on their way back what later ones take away, whatever stands beside them. */
+  const astrayAlone = chosen.map(({ candidate: { stages } }, at) => {
+    const start = at === 0 ? schema : targets[at - 1]!
+    return once(
+      () =>
+        unitsLedAstray(buildStages(mergeStages([{ turn: 0, stages }]), worldOf(start, request, new Set()), slug).stages, start, semantics)
+          .length,
+    )
+  })
   /** Undefined where a step cannot be taken back from where it came to stand. */
   const attempt = (scheduled: readonly Scheduled[]): Arranged | undefined => {
     const arranged = ifApplicable(() => arrange(scheduled))
-    return arranged !== undefined && leadBack(arranged.stages, schema, semantics) ? arranged : undefined
+    if (arranged === undefined) return undefined
+    const astray = unitsLedAstray(arranged.stages, schema, semantics).length
+    const isRight = astray === 0 || astray <= astrayAlone.slice(0, scheduled.length).reduce((sum, own) => sum + own(), 0)
+    return isRight ? arranged : undefined
   }
   const inTurns = (isRight: (scheduled: readonly Scheduled[]) => boolean): readonly Scheduled[] =>
     chosen.reduce<readonly Scheduled[]>((scheduled, { candidate: { stages } }, index) => {

@@ -56,14 +56,14 @@ export const leadsBack = (unit: Unit, before: Schema, after: Schema, semantics: 
 }
 
 /**
- * Does every unit's way back lead to where the unit started, but for what it declares? A recipe's does in the schema it was
- * written for; among the steps of another change it may miss what that one has not yet, or has already, taken away.
+ * The units whose way back does not lead to where the unit started, but for what it declares. A recipe's does in the schema it
+ * was written for; among the steps of another change it may miss what that one has not yet, or has already, taken away.
  */
-export const leadBack = (stages: readonly Stage[], start: Schema, semantics: Semantics): boolean => {
+export const unitsLedAstray = (stages: readonly Stage[], start: Schema, semantics: Semantics): readonly Unit[] => {
   let before = start
   return stages
     .flatMap(stage => stage.units)
-    .every(unit => {
+    .filter(unit => {
       const after = applyAll(
         unit.up.statements.map(statement => statement.step),
         before,
@@ -71,6 +71,6 @@ export const leadBack = (stages: readonly Stage[], start: Schema, semantics: Sem
       )
       const isWhole = leadsBack(unit, before, after, semantics)
       before = after
-      return isWhole
+      return !isWhole
     })
 }

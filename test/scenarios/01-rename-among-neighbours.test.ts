@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import { railsTools } from '../conformance/lab/tools/rails.ts'
+import { gemfileLock, migration } from './rails-application.ts'
 import { openScene, scenario, type Scene } from './scene.ts'
 
 const rails = railsTools.find(({ id }) => id === 'rails-7.2')!
 const plan = 'rename_users_name_to_full_name'
-
-const migration = (name: string, ...body: readonly string[]): string =>
-  `class ${name} < ActiveRecord::Migration[7.2]\n  ${body.join('\n  ')}\nend\n`
-
-const gemfileLock = `GEM
-  remote: https://rubygems.org/
-  specs:
-    rails (7.2.2.1)
-    strong_migrations (2.3.0)
-
-DEPENDENCIES
-  rails
-  strong_migrations
-`
 
 /** A neighbour's migration, a second after the newest there is. */
 const after = (files: readonly string[], slug: string): string => {
