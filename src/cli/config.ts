@@ -94,7 +94,7 @@ const allEngines = async (about: string | undefined): Promise<readonly string[]>
  * The environment that is meant: the one the command line names, which must be one of the configuration's where that names any;
  * otherwise the last of them, production where it names none.
  */
-export async function environmentFor(named: string | undefined, { environments }: Settings): Promise<string> {
+export async function environmentFor(named: string | undefined, { environments }: Pick<Settings, 'environments'>): Promise<string> {
   if (named === undefined) return environments.at(-1) ?? 'production'
   if (environments.length === 0 || environments.includes(named)) return named
   const near = await (await import('../pipeline.ts')).nearestWord(named, environments)

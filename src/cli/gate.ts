@@ -4,6 +4,7 @@ import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
 import { environmentFor, settingsFor } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { stated } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
 import { writeFiles } from './write-files.ts'
@@ -69,7 +70,8 @@ export async function gate(options: GateOptions, terminal: Terminal): Promise<Ex
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
   })
   if (!reading.ok) return refuse(reading.diagnostics, terminal)
-  terminal.out(reportGate(reading.value, { format, isPainted: terminal.isPainted, width: terminal.width }))
+  const usual = stated({ usual: settings.environments.at(-1) })
+  terminal.out(reportGate(reading.value, { format, isPainted: terminal.isPainted, width: terminal.width, ...usual }))
   return reading.value.passed ? exitCode.clean : exitCode.findings
 }
 

@@ -85,6 +85,7 @@ export function wishOf({ settings, named, given, options }: GenerateRequest): Ge
       after,
       head,
       environment: options.env,
+      usual: settings.environments.at(-1),
       despite: despiteGate,
     }),
   }

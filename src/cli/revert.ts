@@ -44,7 +44,7 @@ export async function revert(options: RevertOptions, terminal: Terminal): Promis
     environment,
     now: new Date(),
     by: ownName(root) ?? 'unknown',
-    ...stated({ to, databaseUrl, schema }),
+    ...stated({ to, databaseUrl, schema, usual: settings.environments.at(-1) }),
   })
   if (!prepared.ok) return refuse(prepared.diagnostics, terminal)
   await show(found.value.plan.title, prepared.value, terminal)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
+import { environmentFor } from './config.ts'
 import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
 import { stated } from './make-plan.ts'
 import type { Terminal } from './terminal.ts'
@@ -11,7 +12,9 @@ import { writeFiles } from './write-files.ts'
 export interface StatusOptions {
   readonly plan?: string
   readonly all: boolean
-  readonly env: string
+  /** The last of the configuration's when absent; production where it names none. */
+  readonly env?: string
+  readonly database?: string
   readonly databaseUrl?: string
   readonly format: 'text' | 'json'
   readonly finish?: string
@@ -32,13 +35,22 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
   ])
   const named = options.plan === undefined ? undefined : findPlan(root, options.plan)
   if (named?.ok === false) return refuse(named.diagnostics, terminal)
-  const { all, env: environment, databaseUrl, format } = options
+  const { all, databaseUrl, database, format } = options
+  const settings = await (await import('../pipeline/settings/index.ts')).readAllSettings()
+  if (!settings.ok) return refuse(settings.diagnostics, terminal)
+  const environments = settings.value[0]?.environments ?? []
+  const known = settings.value.flatMap(each => each.database ?? [])
+  if (database !== undefined && !known.includes(database))
+    throw new UsageError(
+      `--database ${database} is none of lockstep.config.ts: ${known.length === 0 ? 'it names no databases' : `there are ${known.join(', ')}`}`,
+    )
+  const environment = await environmentFor(options.env, { environments })
   const read = await readStatus({
     root,
     all,
     environment,
     on: today(),
-    ...stated({ databaseUrl, only: named?.ok === true ? named.value.slug : undefined }),
+    ...stated({ databaseUrl, database, usual: environments.at(-1), only: named?.ok === true ? named.value.slug : undefined }),
   })
   if (!read.ok) return refuse(read.diagnostics, terminal)
   terminal.out(reportStatus(read.value.status, { format, isPainted: terminal.isPainted, width: terminal.width }))
@@ -76,13 +88,14 @@ async function end(
   return exitCode.clean
 }
 
-function checkTogether({ finish, abandon, because, plan, by }: Partial<StatusOptions>): true {
+function checkTogether({ finish, abandon, because, plan, by, database, databaseUrl }: Partial<StatusOptions>): true {
   if (finish !== undefined && abandon !== undefined) throw new UsageError('--finish and --abandon exclude each other')
   const ending = finish ?? abandon
   if (ending !== undefined && plan !== undefined)
     throw new UsageError(`${plan} is one argument too many: --finish and --abandon name the plan themselves`)
   if (abandon !== undefined && (because ?? '').trim() === '') throw new UsageError('--because must say why the plan is given up')
   if (abandon === undefined && because !== undefined) throw new UsageError('--because goes with --abandon')
+  if (database !== undefined && databaseUrl === undefined) throw new UsageError('--database says where --database-url leads')
   if (ending === undefined && by !== undefined) throw new UsageError('--by goes with --finish or --abandon')
   return true
 }
@@ -99,7 +112,16 @@ export const statusCommand: Command<StatusOptions> = ({ terminal, finish }) => (
         requiresArg: true,
         describe: 'asked which files have run, by the framework’s own record; read-only',
       })
-      .option('env', { type: 'string', requiresArg: true, default: 'production', describe: 'the environment whose gate is meant' })
+      .option('env', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the environment whose gate is meant [default: the last of lockstep.config.ts, or production]',
+      })
+      .option('database', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the database that --database-url leads to, where there are several',
+      })
       .option('format', {
         choices: ['text', 'json'] as const,
         default: 'text' as const,

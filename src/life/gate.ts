@@ -7,6 +7,10 @@ import type { StoredPlan } from './stored-plan.ts'
 /** Where attestations count that name no environment. */
 export const usualEnvironment = 'production'
 
+/** What a command line needs to mean an environment, with a blank before it; nothing for the one that is meant unless told. */
+export const envOption = (environment: string, usual: string = usualEnvironment): string =>
+  environment === usual ? '' : ` --env ${environment}`
+
 /** One thing that must hold before a stage runs, with its number in the gate. */
 export type Condition = { readonly number: number; readonly text: string } & (
   | { readonly kind: 'stage-ran'; readonly stage: number }

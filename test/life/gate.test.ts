@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PlanState } from '../../src/life/plan-state.ts'
 import { lockstep } from '../cli/terminal.ts'
@@ -73,6 +73,24 @@ describe('lockstep gate, without a database', () => {
     expect(stateNow().attestations).toEqual([])
   })
 
+  test('means the last environment of the configuration unless told, in what it says to type too', async () => {
+    writeFileSync('lockstep.config.ts', "export default { environments: ['staging', 'live'] }\n")
+    const next = (text: string): readonly string[] => text.match(/lockstep (?:gate|generate) \S+[^\n]*/g) ?? []
+    const usual = await lockstep('gate', slug)
+    expect(usual.out).toContain('· live')
+    expect(next(usual.out).join()).not.toContain('--env')
+    expect(next((await lockstep('gate', slug, '--env', 'staging')).out)).toEqual([
+      `lockstep gate ${slug} --attest "how I know" --line 3,4 --env staging`,
+      `lockstep gate ${slug} --attest "how I know" --line 1,2 --env staging`,
+    ])
+    await lockstep('gate', slug, '--attest', 'release 412 is out', '--by', 'Ann')
+    expect((await lockstep('status')).out).toContain(`\n            lockstep generate ${slug}\n`)
+    expect((await lockstep('status', '--env', 'staging')).out).toContain(`\n            lockstep gate ${slug} --env staging\n`)
+    expect(await lockstep('status', '--env', 'production')).toMatchObject({ code: 64 })
+    const refused = await lockstep('generate', slug, '--env', 'staging')
+    expect(refused.error.replaceAll(/\s+/g, ' ')).toContain('--attest "how you know" --env staging')
+  })
+
   test('attesting again replaces what was said before', async () => {
     await lockstep('gate', slug, '--attest', 'I think so', '--line', '3', '--by', 'Ann')
     await lockstep('gate', slug, '--attest', 'I looked', '--line', '3', '--by', 'Bob')
@@ -126,7 +144,6 @@ describe('lockstep gate, without a database', () => {
 
   test('a plan that was edited by hand is not believed', async () => {
     const file = `lockstep/plans/${slug}/plan.json`
-    const { writeFileSync } = await import('node:fs')
     writeFileSync(file, readFileSync(file, 'utf8').replace('No process of the previous release is left', 'Nothing'))
     expect(await lockstep('gate', slug)).toMatchObject({ code: 2, error: expect.stringContaining('plan-was-edited') as string })
   })

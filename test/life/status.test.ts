@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PlanState } from '../../src/life/plan-state.ts'
 import type { Status } from '../../src/life/plan-status.ts'
@@ -69,6 +69,24 @@ describe('lockstep status', () => {
       stale: [],
     })
     expect(plans[0]?.open).toHaveLength(2)
+  })
+
+  test('asks one database about its own plans only', async () => {
+    for (const folder of ['a', 'b']) mkdirSync(folder)
+    writeFileSync(
+      'lockstep.config.ts',
+      "export default { databases: { shop: { framework: 'sql', folders: ['a'] }, billing: { framework: 'sql', folders: ['b'] } } }\n",
+    )
+    await storePlan(workspace.root, await loadExampleInput('rename-column'), { written: 1, state: { database: 'shop' } })
+    await storePlan(workspace.root, await loadExampleInput('make-required'), { written: 1, state: { database: 'billing' } })
+    const nowhere = ['--database-url', 'postgres://nobody@127.0.0.1:1/none']
+    const several = await lockstep('status', ...nowhere)
+    expect(several.code).toBe(2)
+    expect(several.error.replaceAll(/\s+/g, ' ')).toMatch(/of several databases \((shop, billing|billing, shop)\).* --database NAME/)
+    for (const words of [['--database', 'shop'], [slug]])
+      expect((await lockstep('status', ...nowhere, ...words)).error).toContain('cannot-connect')
+    expect((await lockstep('status', ...nowhere, '--database', 'shp')).error).toContain('there are shop, billing')
+    expect((await lockstep('status', '--database', 'shop')).code).toBe(64)
   })
 
   test('ends a plan that is through, and shows it only when asked', async () => {

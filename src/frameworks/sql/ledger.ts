@@ -5,7 +5,9 @@ const digitsOf = (name: string): string => /^\d+/.exec(name)?.[0] ?? '0'
 const golangMigrate: Ledger = {
   table: 'schema_migrations',
   create: ['CREATE TABLE IF NOT EXISTS schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)'],
-  isApplied: 'm.source::numeric <= (SELECT max(l.version) FROM schema_migrations AS l)',
+  // A dirty version is one that was begun and not finished.
+  isApplied:
+    'EXISTS (SELECT FROM schema_migrations AS l WHERE m.source::numeric < l.version OR (m.source::numeric = l.version AND NOT l.dirty))',
   isSound: {
     condition: 'NOT EXISTS (SELECT FROM schema_migrations WHERE dirty)',
     otherwise: 'schema_migrations is dirty: clear that up first (migrate force)',

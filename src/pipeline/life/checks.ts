@@ -1,4 +1,4 @@
-import { openLines } from '../../life/gate.ts'
+import { envOption, openLines } from '../../life/gate.ts'
 import { writtenStages } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, type Diagnostic } from '../../model/diagnostic.ts'
@@ -18,6 +18,8 @@ export interface Writing {
   readonly standing: Standing
   /** Whose attestations count. */
   readonly environment: string
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
   /** Why the stages are written although their gate is open. */
   readonly despite?: string
   /** What the new files are to follow, where the user says it. */
@@ -61,7 +63,7 @@ const isInOrder: Check = ({ stored: { slug, plan, state }, stages }) => {
 }
 
 /** What people have to say first has been said, for this environment. */
-const gateIsPassed: Check = ({ stored, stages, environment, despite }) =>
+const gateIsPassed: Check = ({ stored, stages, environment, usual, despite }) =>
   despite !== undefined
     ? []
     : stages.flatMap(stage => {
@@ -76,7 +78,7 @@ const gateIsPassed: Check = ({ stored, stages, environment, despite }) =>
               ...open.map(({ text }) => `- ${text}`),
               'No migration was written.',
             ].join('\n'),
-            `when it is true: lockstep gate ${slug} --attest "how you know"${environment === 'production' ? '' : ` --env ${environment}`}; to write it all the same: --despite-gate "reason"`,
+            `when it is true: lockstep gate ${slug} --attest "how you know"${envOption(environment, usual)}; to write it all the same: --despite-gate "reason"`,
           ),
         ]
       })

@@ -22,6 +22,8 @@ export interface GenerationRequest extends PlanWish {
   readonly head?: string
   /** Whose attestations pass a gate; production unless told. */
   readonly environment?: string
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
   readonly despite?: string
   /** Whose decision it is to pass over a gate. */
   readonly by: string
@@ -46,7 +48,7 @@ export type Generation =
 
 /** What `generate` writes now: a plan's next stages, with its state; or what stands against it. Nothing touches the disk here. */
 export const prepareGeneration = async (request: GenerationRequest): Promise<Result<Generation>> => {
-  const { root, environment = usualEnvironment, despite, after, head, now, by } = request
+  const { root, environment = usualEnvironment, usual, despite, after, head, now, by } = request
   const chosen = await planToWrite(request)
   if (!chosen.ok) return chosen
   const { stored, standing, isFresh } = chosen.value
@@ -63,6 +65,7 @@ export const prepareGeneration = async (request: GenerationRequest): Promise<Res
     now,
     by,
     options: request.options,
+    ...(usual === undefined ? {} : { usual }),
     ...(despite === undefined ? {} : { despite }),
     ...(after === undefined ? {} : { after }),
     ...(head === undefined ? {} : { head }),

@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DatabaseSession } from '../../engines/postgres/ask-database.ts'
 import { contentHash } from '../../life/content-hash.ts'
-import { openLines } from '../../life/gate.ts'
+import { envOption, openLines } from '../../life/gate.ts'
 import { writtenStages, type WrittenFile } from '../../life/plan-state.ts'
 import type { FileStatus, PlanStatus, Status } from '../../life/plan-status.ts'
 import { nextStage, type StoredPlan } from '../../life/stored-plan.ts'
-import { ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
+import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import { loadEngine } from '../registry.ts'
 import { openRepository } from '../repository.ts'
 import { readApplied, type Applied } from './applied.ts'
@@ -21,7 +21,11 @@ export interface StatusRequest {
   /** Those that have ended too. */
   readonly all: boolean
   readonly environment: string
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
   readonly databaseUrl?: string
+  /** Name of the database that lies there, where the configuration has several. */
+  readonly database?: string
   /** This day, `2026-11-20`. */
   readonly on: string
 }
@@ -30,14 +34,18 @@ export interface StatusRequest {
 export const readStatus = async (
   request: StatusRequest,
 ): Promise<Result<{ readonly status: Status; readonly diagnostics: readonly Diagnostic[] }>> => {
-  const { root, only, all, environment, databaseUrl } = request
+  const { root, only, all, environment, databaseUrl, database } = request
   const { plans, diagnostics } = readPlans(root)
   const shown = plans.filter(({ slug, state }) => (only === undefined ? all || state.end === undefined : slug === only))
+  const named = [...new Set(shown.map(({ state }) => state.database))]
+  const asked = database ?? named[0]
+  if (databaseUrl !== undefined && database === undefined && named.length > 1) return fail(severalDatabases(named))
   const read = async (session?: DatabaseSession): Promise<Status> => {
     const repository = openRepository(root)
     const statuses: PlanStatus[] = []
     for (const stored of shown) {
-      const applied = session && (await readApplied(session.ask, root, stored, await loadEngine(stored.plan.engine)))
+      const isThere = stored.state.database === undefined || stored.state.database === asked
+      const applied = isThere && session ? await readApplied(session.ask, root, stored, await loadEngine(stored.plan.engine)) : undefined
       const isLeft = stored.state.end === undefined && stored.state.files.length > 0 && nextStage(stored) !== undefined
       const related = isLeft ? await neighboursInTheWay(root, stored, repository) : []
       statuses.push(statusOf(request, stored, applied, related))
@@ -46,12 +54,19 @@ export const readStatus = async (
   }
   if (databaseUrl === undefined) return ok({ status: await read(), diagnostics })
   const { askDatabase } = await import('../../engines/postgres/ask-database.ts')
-  const asked = await askDatabase(databaseUrl, { timeout: 30_000 }, read)
-  return asked.ok ? ok({ status: asked.value, diagnostics }) : asked
+  const status = await askDatabase(databaseUrl, { timeout: 30_000 }, read)
+  return status.ok ? ok({ status: status.value, diagnostics }) : status
 }
 
+const severalDatabases = (names: readonly (string | undefined)[]): Diagnostic =>
+  error(
+    'several-databases',
+    `The plans under way are of several databases (${names.map(name => name ?? 'one without a name').join(', ')}), and --database-url is the address of one.`,
+    'say which lies there: --database NAME; or name one plan: lockstep status PLAN',
+  )
+
 const statusOf = (
-  { root, environment, on }: StatusRequest,
+  { root, environment, usual, on }: StatusRequest,
   stored: StoredPlan,
   applied: Applied | undefined,
   related: readonly Diagnostic[],
@@ -74,7 +89,7 @@ const statusOf = (
     planned: state.planned,
     days: Math.max(0, Math.round((Date.parse(on) - Date.parse(state.planned)) / 86_400_000)),
     stages,
-    ...nextOf(stored, open, related, files, environment),
+    ...nextOf(stored, open, related, files, envOption(environment, usual)),
     open,
     attestations: state.attestations,
     files,
@@ -104,7 +119,7 @@ const nextOf = (
   open: readonly string[],
   related: readonly Diagnostic[],
   files: readonly FileStatus[],
-  environment: string,
+  env: string,
 ): Pick<PlanStatus, 'next' | 'command'> => {
   const { slug, plan, state } = stored
   if (state.end !== undefined) return { next: `${state.end.how} on ${state.end.on}` }
@@ -113,7 +128,6 @@ const nextOf = (
       next: `undone back to stage ${state.undone.to} by ${state.undone.by}; undo the rest, or end it`,
       command: `lockstep revert ${slug} --to start`,
     }
-  const env = environment === 'production' ? '' : ` --env ${environment}`
   const stage = nextStage(stored)
   if (stage === undefined) {
     const waiting = files.filter(({ hasRun }) => hasRun === false)

@@ -7,6 +7,8 @@ interface Reporting {
   readonly format: 'text' | 'json'
   readonly isPainted: boolean
   readonly width: number
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
 }
 
 /** The plans of a workspace as text for a terminal, or as JSON that keeps its form. */

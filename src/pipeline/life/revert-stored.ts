@@ -31,6 +31,8 @@ export interface RevertWish extends PresentSource {
   readonly acceptsLoss: boolean
   readonly options: FrameworkOptions
   readonly environment: string
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
   readonly now: Date
   readonly by: string
 }
@@ -118,7 +120,7 @@ const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engi
 }
 
 const prepareFiles = async (
-  { root, stored: original, options, environment, now, by }: RevertWish,
+  { root, stored: original, options, environment, usual, now, by }: RevertWish,
   { plan, undone, grade }: Reverted,
   present: Schema,
   upTo: number,
@@ -149,6 +151,7 @@ const prepareFiles = async (
     stages,
     standing: standing.value,
     environment,
+    ...(usual === undefined ? {} : { usual }),
     now,
     by,
     options: { ...(layout === undefined ? {} : { layout }), ...(author === undefined ? {} : { author }), ...options },

@@ -1,4 +1,5 @@
 import type { BackfillProgress, BuildProgress, GateReading, LineReading, Waiting } from '../../life/gate-reading.ts'
+import { envOption } from '../../life/gate.ts'
 import { amount, duration } from '../amounts.ts'
 import { phaseInWords } from '../facts.ts'
 import { hanging, listing, numbersInWords, wrap } from '../layout.ts'
@@ -8,10 +9,12 @@ export interface GateTextOptions {
   readonly isPainted: boolean
   /** Columns of the terminal. */
   readonly width: number
+  /** The environment that is meant unless told; production when absent. */
+  readonly usual?: string
 }
 
 /** A gate for a person at a terminal: what holds, what does not, how far the work is, and what to type next. */
-export function gateText(reading: GateReading, { isPainted, width }: GateTextOptions): string {
+export function gateText(reading: GateReading, { isPainted, width, usual }: GateTextOptions): string {
   const palette = paletteFor(isPainted)
   const { title, stage, stages, phase, environment, lines } = reading
   const head = `${palette.strong(`Gate of stage ${stage} of ${stages}: ${phase}`)} ${palette.faint(`(${phaseInWords[phase]})`)}`
@@ -23,7 +26,7 @@ export function gateText(reading: GateReading, { isPainted, width }: GateTextOpt
     ...(lines.length === 0 ? ['  It waits for nothing.'] : lines.flatMap(line => oneLine(line, palette, width))),
     ...(now.length === 0 ? [] : ['', ...now]),
     '',
-    ...verdict(reading, palette, width),
+    ...verdict(reading, palette, width, envOption(environment, usual)),
   ].join('\n')}\n`
 }
 
@@ -109,16 +112,18 @@ function waitingInWords({ pid, application, waitsFor }: Waiting): string {
   return `pid ${pid}${application === '' ? '' : ` (${application})`} waits for ${listing(blockers)}`
 }
 
-function verdict({ passed, lines, plan, stage, isWritten }: GateReading, palette: Palette, width: number): readonly string[] {
+/** @param env option that the commands need to mean the same environment */
+function verdict({ passed, lines, plan, stage, isWritten }: GateReading, palette: Palette, width: number, env: string): readonly string[] {
   const said = palette.good('Passed')
   if (passed) {
     return isWritten
       ? [`${said}: the files of stage ${stage} may run.`]
-      : [`${said}: stage ${stage} may run. Write its files:`, `  lockstep generate ${plan} --stage ${stage}`]
+      : [`${said}: stage ${stage} may run. Write its files:`, `  lockstep generate ${plan} --stage ${stage}${env}`]
   }
   const open = lines.filter(({ state }) => state !== 'holds')
   const numbersOf = (isMeant: (line: LineReading) => boolean): readonly number[] => open.filter(isMeant).map(({ number }) => number)
-  const attesting = (numbers: readonly number[]): string => `  lockstep gate ${plan} --attest "how I know" --line ${numbers.join(',')}`
+  const attesting = (numbers: readonly number[]): string =>
+    `  lockstep gate ${plan} --attest "how I know" --line ${numbers.join(',')}${env}`
   const known = numbersOf(({ kind }) => kind === 'attested')
   const seen = numbersOf(({ kind, state, found }) => kind === 'stage-ran' && (state === 'not asked' || isInvisible(found)))
   const isAsked = open.some(({ number, state }) => seen.includes(number) && state !== 'not asked')
