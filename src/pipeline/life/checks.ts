@@ -5,6 +5,7 @@ import { error, type Diagnostic } from '../../model/diagnostic.ts'
 import type { Stage } from '../../plan/plan.ts'
 import { isInFlight } from '../../life/stored-plan.ts'
 import { otherPlansInTheWay } from '../../life/two-plans.ts'
+import { endObjections } from './end-objections.ts'
 import { neighboursInTheWay } from './neighbours.ts'
 import { readPlans } from './plan-folder.ts'
 import type { Standing } from './standing.ts'
@@ -35,16 +36,7 @@ type Numbering = Pick<Writing, 'standing' | 'stored' | 'head' | 'after'>
 
 const untouched = 'Nothing was written.'
 
-const hasEnded: Check = ({ stored: { slug, state } }) =>
-  state.end === undefined
-    ? []
-    : [
-        error(
-          'plan-has-ended',
-          `The plan ${slug} was ${state.end.how} on ${state.end.on}. ${untouched}`,
-          'state what is wanted now in a change file of its own',
-        ),
-      ]
+const hasEnded: Check = ({ stored }) => endObjections(stored)
 
 /** A stage is written after those before it. */
 const isInOrder: Check = ({ stored: { slug, plan, state }, stages }) => {

@@ -13,6 +13,7 @@ import type { Engine } from '../../steps/engine.ts'
 import { describeStep } from '../../steps/index.ts'
 import type { Step } from '../../steps/step.ts'
 import { readStartingSchema } from '../starting-schema.ts'
+import { endObjections } from './end-objections.ts'
 import { remainingOf, replanWith, surroundingsOf, type Surroundings } from './neighbours.ts'
 import { seenChanges, type SeenChanges } from './seen-changes.ts'
 
@@ -44,10 +45,8 @@ export interface ReplannedPlan {
  */
 export const replanStored = async (root: string, stored: StoredPlan, source: PresentSource, on: string): Promise<Result<ReplannedPlan>> => {
   const left = remainingOf(stored)
-  if (stored.state.end !== undefined)
-    return fail(
-      error('plan-has-ended', `The plan ${stored.slug} was ${stored.state.end.how} on ${stored.state.end.on}: nothing is left of it.`),
-    )
+  const against = endObjections(stored)
+  if (against.length > 0) return fail(...against)
   if (left.length === 0)
     return fail(
       error(
