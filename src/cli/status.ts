@@ -68,7 +68,7 @@ async function end(
   { finish, because, by, databaseUrl }: StatusOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [{ findPlan }, { abandonPlan, finishPlan }, { ownName }, { stateFile }] = await Promise.all([
+  const [{ findPlan }, { abandonPlan, finishPlan, standsAgain }, { ownName }, { stateFile }] = await Promise.all([
     import('../pipeline/life/find-plan.ts'),
     import('../pipeline/life/end-plan.ts'),
     import('../pipeline/life/attest-gate.ts'),
@@ -81,10 +81,14 @@ async function end(
   const ending = { root, stored: found.value, by: who, on: today() }
   const ended = finish === undefined ? abandonPlan(ending, because ?? '') : await finishPlan(ending, databaseUrl)
   if (!ended.ok) return refuse(ended.diagnostics, terminal)
-  const { path, content } = stateFile(ended.value.slug, ended.value.state)
-  const written = writeFiles([{ path: join(root, path), content }], { force: true })
+  const again = finish === undefined ? standsAgain(root, found.value) : undefined
+  const states = [ended.value, ...(again === undefined ? [] : [again])].map(({ slug, state }) => ({ state, ...stateFile(slug, state) }))
+  const written = writeFiles(
+    states.map(({ path, content }) => ({ path: join(root, path), content })),
+    { force: true },
+  )
   if (!written.ok) return refuse(written.diagnostics, terminal)
-  terminal.out(`${path}: ${ended.value.state.end?.how}. Commit it.\n`)
+  terminal.out(states.map(({ path, state }) => `${path}: ${state.end?.how ?? 'under way again'}. Commit it.\n`).join(''))
   return exitCode.clean
 }
 

@@ -56,6 +56,8 @@ export interface PlanUndone {
   /** Slug of the plan that undoes them. */
   readonly by: string
   readonly on: string
+  /** What was undone before that: it counts again where that is given up. */
+  readonly earlier?: PlanUndone
 }
 
 /**

@@ -12,8 +12,9 @@ export interface StoredPlan {
   readonly state: PlanState
 }
 
-/** Some of its files are written, and it has not ended. */
-export const isInFlight = ({ state }: StoredPlan): boolean => state.end === undefined && state.files.length > 0
+/** It has not ended, and some of its files are written; or it undoes another, which has ended on the strength of that. */
+export const isInFlight = ({ state }: StoredPlan): boolean =>
+  state.end === undefined && (state.files.length > 0 || state.reverts !== undefined)
 
 /** The first stage whose files have not been written; nothing when all have. */
 export const nextStage = ({ plan, state }: StoredPlan): Stage | undefined => {

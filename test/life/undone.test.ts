@@ -24,7 +24,12 @@ describe('a plan that is undone', () => {
   const run = async (...args: readonly string[]) => {
     const { code, out, error } = await lockstep(...args)
     return { code, out, said: error.replaceAll(/\s+/g, ' ') }
+  } /** As where its first gate was open: only its folder is written. */
+  const takeBack = (slug: string): void => {
+    team.git('clean', '-qf', 'db/migrate')
+    team.write(`lockstep/plans/${slug}/state.json`, JSON.stringify({ ...stateOf(slug), files: [] }))
   }
+
   test('in part is not carried on to contract, and not planned anew', async () => {
     expect((await run('revert', rename, '--to', 'expand')).code).toBe(0)
     expect(stateOf(rename)).toMatchObject({ undone: { to: 1, by: `${undo}_back_to_stage_1` } })
@@ -40,5 +45,41 @@ describe('a plan that is undone', () => {
       expect(said).toContain(`lockstep status --abandon ${rename}`)
     }
     expect(team.files()).toEqual(before)
+  })
+  const index = `import { bigint, change, schema, table, text } from 'lockstep'
+const shop = schema({ users: table({ id: bigint().identity().primaryKey(), name: text().notNull() }) })
+export default change(shop, 'Index users').table('users', t => t.addIndex(['name']))
+`
+
+  test('keeps its table while the undoing waits for a gate, and goes on where that is given up', async () => {
+    await run('revert', rename, '--to', 'start')
+    takeBack(undo)
+    expect(stateOf(rename).end).toMatchObject({ how: 'reverted' })
+    team.write('lockstep/changes/index.ts', index)
+    const second = await run('generate', 'lockstep/changes/index.ts')
+    expect(second.code).toBe(2)
+    expect(second.said).toMatch(/"Undo: [^"]+" is on its way on users: nothing of it is written/i)
+
+    const { code, out } = await run('status', '--abandon', undo, '--because', 'the release stays')
+    expect(code).toBe(0)
+    expect(out).toContain(`lockstep/plans/${rename}/state.json: under way again`)
+    expect(stateOf(undo).end).toMatchObject({ how: 'abandoned' })
+    expect(stateOf(rename).end).toBeUndefined()
+    expect((await run('generate', rename)).code).toBe(0)
+  })
+
+  test('is not undone further before what undoes it is through or given up', async () => {
+    await run('revert', rename, '--to', 'expand')
+    const partly = `${undo}_back_to_stage_1`
+    takeBack(partly)
+    const before = team.files()
+    const { code, said } = await run('revert', rename, '--to', 'start')
+    expect(code).toBe(2)
+    expect(said).toContain(`lockstep generate ${partly}`)
+    expect(said).toContain(`lockstep status --abandon ${partly}`)
+    expect(team.files()).toEqual(before)
+    await run('status', '--abandon', partly, '--because', 'not needed')
+    expect(stateOf(rename).undone).toBeUndefined()
+    expect((await run('generate', rename)).code).toBe(0)
   })
 })

@@ -1,6 +1,7 @@
 import { writtenStages, type PlanEnd } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
+import { planSlugs, readPlan } from './plan-folder.ts'
 import { readGate } from './read-gate.ts'
 
 interface Ending {
@@ -60,6 +61,21 @@ export const finishPlan = async ({ root, stored, by, on }: Ending, databaseUrl: 
       ...(databaseUrl === undefined ? {} : { because: 'every file has run, as the database shows' }),
     }),
   )
+}
+
+/**
+ * The plan that another was to undo, as it is when that is given up before any file of it is written: nothing of it is undone, and it
+ * has not ended. Nothing where there is no such plan.
+ */
+export const standsAgain = (root: string, { slug, state: { reverts, files } }: StoredPlan): StoredPlan | undefined => {
+  if (reverts === undefined || files.length > 0 || !planSlugs(root).includes(reverts)) return undefined
+  const original = readPlan(root, reverts)
+  if (!original.ok) return undefined
+  const { end, undone, ...rest } = original.value.state
+  if (end?.how === 'reverted') return { ...original.value, state: { ...rest, ...(undone === undefined ? {} : { undone }) } }
+  if (end !== undefined || undone?.by !== slug) return undefined
+  const { earlier } = undone
+  return { ...original.value, state: { ...rest, ...(earlier === undefined ? {} : { undone: earlier }) } }
 }
 
 /** The plan as given up: what is written of it stays. */

@@ -3,8 +3,9 @@ import { defaultPolicy } from '../../changes/recipe.ts'
 import type { FrameworkOptions } from '../../frameworks/framework.ts'
 import { footprintOf } from '../../life/footprint.ts'
 import { lostToNeighbours } from '../../life/lost-to-neighbours.ts'
-import type { StoredPlan } from '../../life/stored-plan.ts'
+import { isInFlight, nextStage, type StoredPlan } from '../../life/stored-plan.ts'
 import { schemaAfter } from '../../life/traces.ts'
+import { whereItStands } from '../../life/two-plans.ts'
 import { walk } from '../../life/walk.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import type { Schema } from '../../model/schema.ts'
@@ -16,7 +17,7 @@ import { describeStep } from '../../steps/index.ts'
 import { loadEngine } from '../registry.ts'
 import { openRepository } from '../repository.ts'
 import { eventsSince } from './neighbour-events.ts'
-import { newPlan, planFiles, planSlugs, stateFile, type PlanFile } from './plan-folder.ts'
+import { newPlan, planFiles, planSlugs, readPlans, stateFile, type PlanFile } from './plan-folder.ts'
 import { prepareStages, type StageFile } from './prepare-stages.ts'
 import { presentSchema, type PresentSource } from './replan-stored.ts'
 import { stagesToUndo, standingStages } from './revert-target.ts'
@@ -63,6 +64,8 @@ export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRe
         'to have it after all, plan its change anew',
       ),
     )
+  const under = underWay(root, stored)
+  if (under !== undefined) return fail(under)
   const stages = stagesToUndo(stored, to)
   if (!stages.ok) return stages
   const engine = await loadEngine(plan.engine)
@@ -82,6 +85,18 @@ export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRe
   const lost = lostToNeighbours(schemaAfter(plan, stored.schema, last, engine.semantics), present.value, reverted.value.end)
   if (lost.length > 0) return fail(refuseLostNeighbours(stored, lost))
   return prepareFiles(wish, reverted.value, present.value, stages.value[0]!.number - 1)
+}
+
+/** One after the other: what is undone next has to begin where the first undoing leads. */
+const underWay = (root: string, { slug }: StoredPlan): Diagnostic | undefined => {
+  const first = readPlans(root).plans.find(each => each.state.reverts === slug && isInFlight(each) && nextStage(each) !== undefined)
+  return first === undefined
+    ? undefined
+    : error(
+        'undoing-is-under-way',
+        `${slug} is being undone by ${first.slug} already: ${whereItStands(first)}. Nothing was written.`,
+        `finish that first: lockstep generate ${first.slug}; or give it up: lockstep status --abandon ${first.slug} --because "why"`,
+      )
 }
 
 const refuseLostNeighbours = ({ plan }: StoredPlan, lost: readonly string[]): Diagnostic =>
@@ -159,9 +174,12 @@ const prepareFiles = async (
   const isGateAlone = !prepared.ok && prepared.diagnostics.every(({ code }) => code === 'gate-is-open')
   if (!prepared.ok && !isGateAlone) return prepared
   const stored = prepared.ok ? prepared.value.stored : fresh
+  const { undone: earlier } = original.state
   const originalState = {
     ...original.state,
-    ...(upTo === 0 ? { end: { how: 'reverted' as const, on, by } } : { undone: { to: upTo, by: plan.slug, on } }),
+    ...(upTo === 0
+      ? { end: { how: 'reverted' as const, on, by } }
+      : { undone: { to: upTo, by: plan.slug, on, ...(earlier === undefined ? {} : { earlier }) } }),
   }
   return ok({
     undone,
