@@ -48,6 +48,7 @@ export async function revert(options: RevertOptions, terminal: Terminal): Promis
   })
   if (!prepared.ok) return refuse(prepared.diagnostics, terminal)
   await show(found.value.plan.title, prepared.value, terminal)
+  await terminal.report(prepared.value.warnings)
   if (dryRun) {
     await terminal.report([note('dry-run', 'Nothing was written.')])
     return exitCode.clean

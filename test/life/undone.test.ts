@@ -82,4 +82,16 @@ export default change(shop, 'Index users').table('users', t => t.addIndex(['name
     expect(stateOf(rename).undone).toBeUndefined()
     expect((await run('generate', rename)).code).toBe(0)
   })
+
+  test('says which migrations of others it could not read', async () => {
+    team.write(
+      'db/migrate/20261128000000_mend_users.rb',
+      'class MendUsers < ActiveRecord::Migration[8.1]\n  def up\n    User.find_each { |user| user.update!(name: user.name.strip) }\n  end\nend\n',
+    )
+    const { code, said } = await run('revert', rename, '--to', 'expand', '--dry-run')
+    expect(code).toBe(0)
+    expect(said).toContain('warning db/migrate/20261128000000_mend_users.rb')
+    expect(said).toMatch(/it runs code .*which may touch/)
+    expect(said).toContain('--database-url')
+  })
 })

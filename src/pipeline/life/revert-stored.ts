@@ -6,7 +6,7 @@ import { lostToNeighbours } from '../../life/lost-to-neighbours.ts'
 import { isInFlight, nextStage, type StoredPlan } from '../../life/stored-plan.ts'
 import { schemaAfter } from '../../life/traces.ts'
 import { whereItStands } from '../../life/two-plans.ts'
-import { walk } from '../../life/walk.ts'
+import { walk, type Deed } from '../../life/walk.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import type { Schema } from '../../model/schema.ts'
 import type { Stage } from '../../plan/plan.ts'
@@ -49,6 +49,8 @@ export interface PreparedRevert extends Pick<Reverted, 'undone' | 'grade'> {
   readonly papers: readonly PlanFile[]
   /** Why no files come with it. */
   readonly against: readonly Diagnostic[]
+  /** What is no reason against it, and to be looked at. */
+  readonly warnings: readonly Diagnostic[]
   readonly toAdd?: string
 }
 
@@ -74,7 +76,7 @@ export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRe
   const reverted = revertPlan({
     plan,
     stages: stages.value,
-    present: present.value,
+    present: present.value.schema,
     engine,
     policy: { ...defaultPolicy, ...state.policy },
     acceptsLoss,
@@ -82,7 +84,7 @@ export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRe
   })
   if (!reverted.ok) return reverted
   const last = standingStages(stored).at(-1)!.number
-  const lost = lostToNeighbours(schemaAfter(plan, stored.schema, last, engine.semantics), present.value, reverted.value.end)
+  const lost = lostToNeighbours(schemaAfter(plan, stored.schema, last, engine.semantics), present.value.schema, reverted.value.end)
   if (lost.length > 0) return fail(refuseLostNeighbours(stored, lost))
   return prepareFiles(wish, reverted.value, present.value, stages.value[0]!.number - 1)
 }
@@ -110,11 +112,16 @@ const refuseLostNeighbours = ({ plan }: StoredPlan, lost: readonly string[]): Di
     'take it away first by a migration of its own, or move it to what stays; then undo',
   )
 
+interface Present {
+  readonly schema: Schema
+  readonly warnings: readonly Diagnostic[]
+}
+
 /** The schema as it is: of a database or a file, or as the repository's migrations leave it. */
-const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engine): Promise<Result<Schema>> => {
+const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engine): Promise<Result<Present>> => {
   const stated = await presentSchema(source, engine)
   if (!stated.ok) return stated
-  if (stated.value !== undefined) return ok(stated.value)
+  if (stated.value !== undefined) return ok({ schema: stated.value, warnings: [] })
   const { plan, schema } = stored
   const events = await eventsSince(root, openRepository(root), stored)
   const standing = standingStages(stored)
@@ -124,7 +131,7 @@ const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engi
     footprintOf(plan.stages, [schema, schemaAfter(plan, schema, standing.at(-1)!.number, engine.semantics)]),
     engine,
   )
-  if (walked.refused === undefined) return ok(walked.schema)
+  if (walked.refused === undefined) return ok({ schema: walked.schema, warnings: walked.deeds.flatMap(each => unread(stored, each)) })
   return fail(
     error(
       'written-does-not-run',
@@ -134,10 +141,23 @@ const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engi
   )
 }
 
+const unread = ({ plan }: StoredPlan, { neighbour, unknown }: Deed): readonly Diagnostic[] =>
+  unknown.length === 0
+    ? []
+    : [
+        {
+          code: 'possibly-related-neighbour',
+          severity: 'warning',
+          message: `${neighbour.file} came after "${plan.title}" was planned, and may concern what is undone: ${unknown.join('; ')}`,
+          help: 'read it; where it has run on a database, that says how things stand: --database-url',
+          span: neighbour.at,
+        },
+      ]
+
 const prepareFiles = async (
   { root, stored: original, options, environment, usual, now, by }: RevertWish,
   { plan, undone, grade }: Reverted,
-  present: Schema,
+  { schema, warnings }: Present,
   upTo: number,
 ): Promise<Result<PreparedRevert>> => {
   const { framework, layout, author, database, policy, files } = original.state
@@ -149,7 +169,7 @@ const prepareFiles = async (
   })
   if (!standing.ok) return standing
   const on = now.toISOString().slice(0, 10)
-  const fresh = newPlan(plan, present, {
+  const fresh = newPlan(plan, schema, {
     framework,
     planned: on,
     after: standing.value.newest.map(({ version }) => version),
@@ -189,6 +209,7 @@ const prepareFiles = async (
     files: prepared.ok ? prepared.value.files : [],
     papers: [...(await planFiles(stored)), stateFile(original.slug, originalState)],
     against: prepared.ok ? [] : prepared.diagnostics,
+    warnings: [...warnings, ...(prepared.ok ? prepared.value.warnings : [])],
     ...(prepared.ok && prepared.value.toAdd !== undefined ? { toAdd: prepared.value.toAdd } : {}),
   })
 }
