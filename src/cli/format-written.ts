@@ -16,17 +16,14 @@ export interface FormattingRequest {
 
 /** The team's formatter has the last word on the files, and their hashes are noted after it. */
 export async function formatWritten({ root, formatter, stored, files }: FormattingRequest, terminal: Terminal): Promise<ExitCode> {
-  if (formatter === undefined || files.length === 0) return exitCode.clean
+  const paths = files.filter(({ path, isFrozen }) => isFrozen === undefined && !path.endsWith('.conf')).map(({ path }) => path)
+  // Without arguments a formatter takes the whole repository.
+  if (formatter === undefined || paths.length === 0) return exitCode.clean
   const [{ runFormatter }, { afterFormatting }] = await Promise.all([
     import('../pipeline/life/run-formatter.ts'),
     import('../pipeline/life/generate.ts'),
   ])
-  const paths = files.filter(({ isFrozen }) => isFrozen === undefined).map(({ path }) => path)
-  const formatted = runFormatter(
-    formatter,
-    paths.filter(path => !path.endsWith('.conf')),
-    root,
-  )
+  const formatted = runFormatter(formatter, paths, root)
   const { path, content } = afterFormatting(stored, new Map(paths.map(each => [each, readFileSync(join(root, each), 'utf8')])))
   const noted = writeFiles([{ path: join(relative(process.cwd(), root), path), content, isGenerated: true }], { force: false })
   const wrong = [...(formatted.ok ? [] : formatted.diagnostics), ...(noted.ok ? [] : noted.diagnostics)]

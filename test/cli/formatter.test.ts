@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { contentHash } from '../../src/life/content-hash.ts'
 import { wordsOf } from '../../src/pipeline/life/run-formatter.ts'
-import { teamRepository, type TeamRepository } from './team-repository.ts'
+import { rename, teamRepository, type TeamRepository } from './team-repository.ts'
 
 const change = 'lockstep/changes/rename.ts'
 const rails = {
@@ -40,6 +40,23 @@ describe('the team’s formatter', () => {
     expect(said).toContain('db/migrate: 1 offense')
     expect(team.state().files).toHaveLength(1)
     expect(team.files('db/migrate')).toHaveLength(2)
+  })
+
+  test('does not run where no file is left for it: without arguments it would take the whole repository', async () => {
+    team = teamRepository({
+      ...rails,
+      'tools/format.cjs': "require('fs').appendFileSync('ran.txt', `${process.argv.length - 2}\\n`)\n",
+      'lockstep.config.ts': "export default { framework: 'rails', lockCode: 'helper', formatter: 'node tools/format.cjs' }\n",
+    })
+    team.commit()
+    team.git('checkout', '-qb', 'rename')
+    await team.generate(change, '--stage', '1')
+    expect(team.read('ran.txt')).toBe('1\n')
+    const [file] = team.state().files
+    team.write(file!.path, `${team.read(file!.path)}# mine\n`)
+    team.write('db/migrate/20261121090000_y.rb', 'class Y < ActiveRecord::Migration[8.0]\nend\n')
+    expect((await team.generate(rename, '--restamp', '--now', '2026-11-25T09:30:00Z')).code).toBe(0)
+    expect(team.read('ran.txt')).toBe('1\n')
   })
 
   test('that is not there is named', async () => {
