@@ -177,6 +177,26 @@ describe('what does not fit the repository is refused by name', () => {
     expect(team.read(team.state().files[0]!.path)).toMatch(/^down_revision\b.* = ["']c3["']$/m)
   })
 
+  test('a head that is none, or that fits several, is not guessed at', async () => {
+    team = teamRepository({
+      ...alembic,
+      'alembic/versions/c3_other.py': revision('c3', 'a1'),
+      'alembic/versions/c34_third.py': revision('c34', 'a1'),
+    })
+    const refused = async (...args: readonly string[]): Promise<string> => {
+      const { code, said } = await team.generate(change, ...args)
+      expect(code).toBe(2)
+      expect(team.files('lockstep/plans')).toEqual([])
+      return said
+    }
+    expect(await refused('--head', '')).toContain('An empty --head is no head of the revisions here.')
+    expect(await refused('--head', 'c')).toContain('c may be any of 2 heads of the revisions here.')
+    expect(await refused('--after', 'a1')).toContain('a1 is no head of the revisions here.')
+    expect(await refused('--after', 'zz')).toContain('name one of these with --after')
+    expect((await team.generate(change, '--head', 'c3')).code).toBe(0)
+    expect(team.read(team.state().files[0]!.path)).toMatch(/^down_revision\b.* = ["']c3["']$/m)
+  })
+
   test('a head is Alembic’s alone', async () => {
     team = teamRepository(flyway(['1']))
     expect((await team.generate(change, '--head', '1')).said).toContain('flyway has no heads')

@@ -6,6 +6,7 @@ import type { Stage } from '../../plan/plan.ts'
 import { isInFlight } from '../../life/stored-plan.ts'
 import { otherPlansInTheWay } from '../../life/two-plans.ts'
 import { endObjections } from './end-objections.ts'
+import { headsNamed } from './heads-named.ts'
 import { neighboursInTheWay } from './neighbours.ts'
 import { readPlans } from './plan-folder.ts'
 import type { Standing } from './standing.ts'
@@ -83,11 +84,23 @@ const hasOneHead = ({ standing: { framework, newest, all }, head, after, stored 
       ? []
       : [error('no-heads', `${framework.id} has no heads: --head is for Alembic. ${untouched}`, 'leave --head out, or say --after VERSION')]
   const listed = newest.map(({ version, path }) => `- ${version} (${path})`).join('\n')
-  if (head !== undefined)
-    return newest.some(({ version }) => version.startsWith(head))
+  if (after !== undefined)
+    return newest.some(({ version }) => version === after)
       ? []
-      : [error('no-such-head', `${head} is no head of the revisions here. ${untouched}\n${listed}`, 'name one of these with --head')]
-  if (newest.length < 2 || after !== undefined) return []
+      : [error('no-such-head', `${after} is no head of the revisions here. ${untouched}\n${listed}`, 'name one of these with --after')]
+  if (head !== undefined) {
+    const meant = headsNamed(newest, head)
+    if (meant.length === 1) return []
+    const found = meant.length === 0 ? 'is no head' : `may be any of ${meant.length} heads`
+    return [
+      error(
+        'no-such-head',
+        `${head === '' ? 'An empty --head' : head} ${found} of the revisions here. ${untouched}\n${listed}`,
+        'name one of these with --head',
+      ),
+    ]
+  }
+  if (newest.length < 2) return []
   return [
     error(
       'several-heads',

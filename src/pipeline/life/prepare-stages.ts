@@ -7,6 +7,7 @@ import { openLines } from '../../life/gate.ts'
 import { fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import { emitUnits } from '../../pipeline.ts'
 import { objections, type Writing } from './checks.ts'
+import { headsNamed } from './heads-named.ts'
 import { placeOf } from './place-of.ts'
 import type { PlanFile } from './plan-folder.ts'
 import type { Standing } from './standing.ts'
@@ -87,7 +88,7 @@ const isMigration = ({ from, command, name }: EmittedFile): boolean =>
 
 /** As the emitters want it said: in the spelling of the file. */
 export const followed = ({ newest }: Standing, head?: string): string | undefined => {
-  const chosen = head === undefined ? newest.at(-1) : newest.find(({ version }) => version.startsWith(head))
+  const chosen = head === undefined ? newest.at(-1) : headsNamed(newest, head)[0]
   return chosen?.written ?? chosen?.version
 }
 
