@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -252,6 +252,18 @@ describe('several databases', () => {
     const { code, out } = await lockstep('generate', 'lockstep/animals/changes/rename.ts', '--now', '2026-11-20T09:30:00Z')
     expect(code).toBe(0)
     expect(out).toMatch(/^db\/animals_migrate\/2026\d+_\w+\.rb$/m)
+  })
+
+  test('keep their plans: the next files go where the first are', async () => {
+    change('lockstep/animals/changes/rename.ts')
+    const first = ['generate', 'lockstep/animals/changes/rename.ts', '--stage', '1', '--now', '2026-11-20T09:30:00Z'] as const
+    expect((await lockstep(...first)).code).toBe(0)
+    const slug = 'rename_users_name_to_full_name'
+    const other = await lockstep('generate', slug, '--database', 'primary')
+    expect(other.code).toBe(2)
+    expect(other.error).toContain(`The plan ${slug} is for the database animals`)
+    expect(existsSync(join(root, 'db/migrate'))).toBe(false)
+    expect(await lockstep('generate', slug, '--database', 'animals')).toMatchObject({ code: 0 })
   })
 
   test('share neither folder nor schema file', async () => {

@@ -120,7 +120,7 @@ const startOf = (
 })
 
 /** What is stated of a plan on its way that does not fit it. */
-const objectionTo = ({ root, isByChange, stated, statedFramework }: PlanWish, stored: StoredPlan): Diagnostic | undefined => {
+const objectionTo = ({ root, isByChange, stated, statedFramework, database }: PlanWish, stored: StoredPlan): Diagnostic | undefined => {
   const { slug, state } = stored
   const written = state.files.length === 1 ? 'a file of it is written' : `${state.files.length} files of it are written`
   if (isByChange && isInFlight(stored) && isChangeEdited(root, stored))
@@ -128,6 +128,12 @@ const objectionTo = ({ root, isByChange, stated, statedFramework }: PlanWish, st
       'change-was-edited',
       `${state.change} was edited after its plan ${slug} was made, and ${written}. Nothing was written.`,
       `plan what remains anew: lockstep replan ${slug}; or go on with the plan as it is: lockstep generate ${slug}`,
+    )
+  if (database !== undefined && state.database !== undefined && database !== state.database)
+    return error(
+      'plan-is-for-another-database',
+      `The plan ${slug} is for the database ${state.database}, and ${written}. Nothing was written.`,
+      `leave --database out; for ${database} the change is planned from a change file of its own`,
     )
   if (stated.length > 0)
     return error(
