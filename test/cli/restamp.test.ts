@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { rename, teamRepository, type TeamRepository } from './team-repository.ts'
+import { lockstep } from './terminal.ts'
 
 const change = 'lockstep/changes/rename.ts'
 const migration = 'class X < ActiveRecord::Migration[8.0]\n  def change\n  end\nend\n'
@@ -143,5 +144,15 @@ describe('restamping', () => {
   test('needs files to be there', async () => {
     team = teamRepository(rails)
     expect((await team.generate(change, '--restamp')).said).toContain('is written yet')
+  })
+  test('leaves a plan that has ended where it is', async () => {
+    await begin(rails)
+    team.write('db/migrate/20261121090000_theirs.rb', migration)
+    expect((await lockstep('status', '--abandon', rename, '--because', 'not wanted')).code).toBe(0)
+    const before = team.files()
+    const { code, said } = await team.generate(rename, '--restamp', ...later)
+    expect(code).toBe(2)
+    expect(said).toContain(`The plan ${rename} was abandoned on`)
+    expect(team.files()).toEqual(before)
   })
 })

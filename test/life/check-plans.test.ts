@@ -47,6 +47,25 @@ describe('lockstep generate --check', () => {
     expect(said).toContain('--restamp')
   })
 
+  test('names such a file of a plan that has ended too, and what to do with it', async () => {
+    team = teamRepository(start)
+    team.commit('start')
+    team.git('checkout', '-qb', 'rename')
+    await team.generate('lockstep/changes/rename.ts', '--to', 'flyway')
+    await lockstep('status', '--abandon', rename, '--because', 'not wanted')
+    team.commit('plan')
+    expect(await check('--since', 'main')).toMatchObject({ code: 0 })
+    team.git('checkout', '-q', 'main')
+    team.write(`${folder}/V50__things.sql`, 'CREATE TABLE things (id bigint);\n')
+    team.commit('theirs')
+    team.git('checkout', '-q', 'rename')
+    const { code, said } = await check('--since', 'main')
+    expect(code).toBe(1)
+    expect(said).toMatch(/V2__\w+\.sql.* stand below .*V50__things\.sql, which is on main/)
+    expect(said).toContain('the plan was abandoned: where these files have run nowhere, remove them')
+    expect(said).not.toContain('--restamp')
+  })
+
   test('names a neighbour, on this branch or on the one it is to be merged into', async () => {
     await began()
     team.git('checkout', '-qb', 'next')

@@ -38,6 +38,12 @@ export const checkPlans = async (root: string, since?: string, slug?: string): P
     if (isInFlight(stored) && remainingOf(stored).length > 0)
       findings.push(...(await surroundingsOf(root, stored, repository)).related.map(each => tellRelated(stored, each)))
   }
+  // What has ended still has files: nobody looks at those that are on the other branch already.
+  const ended = here.plans.filter(each => each.state.end !== undefined && (slug === undefined || each.slug === slug))
+  for (const stored of ended.filter(({ state }) => state.files.some(({ path }) => base.value?.paths.has(path) === false))) {
+    const standing = await standingFor(stored, repository, standings)
+    findings.push(...(standing.ok ? placeFindings(stored, standing.value, base.value) : standing.diagnostics))
+  }
   findings.push(...[...standings.values()].flatMap(severalHeads), ...collidingPlans(plans))
   const migrations = [...standings.values()].reduce((sum, { all }) => sum + all.length, 0)
   return ok({ root, plans: going.length, migrations, diagnostics: findings, ...(base.value === undefined ? {} : { base: base.value.ref }) })
@@ -61,10 +67,11 @@ const standingFor = async ({ state }: StoredPlan, repository: Repository, known:
 
 /** Files that are new here and stand below one that is on the other branch already: they would run out of order there, or never. */
 const placeFindings = (
-  { slug, plan, state }: StoredPlan,
+  stored: StoredPlan,
   { numbering, all, framework }: Standing,
   base: BaseBranch | undefined,
 ): readonly Diagnostic[] => {
+  const { plan, state } = stored
   const { isAbove } = numbering
   if (base === undefined || isAbove === undefined) return []
   const ownPaths = new Set(state.files.map(({ path }) => path))
@@ -80,10 +87,20 @@ const placeFindings = (
     error(
       'below-the-highest',
       `${below.map(({ path }) => path).join(', ')} of "${plan.title}" ${below.length === 1 ? 'stands' : 'stand'} below ${highest.path}, which is on ${base.ref}: ${framework.id} would run ${below.length === 1 ? 'it' : 'them'} out of order there, or never.`,
-      `lockstep generate ${slug} --restamp`,
+      howToMend(stored, below.length),
       { file: first.path, line: 1, column: 1 },
     ),
   ]
+}
+
+/** A plan that is over is not numbered anew: it would come after what undoes it. */
+const howToMend = ({ slug, state: { end, undone } }: StoredPlan, files: number): string => {
+  const restamp = `lockstep generate ${slug} --restamp`
+  if (end === undefined && undone === undefined) return restamp
+  if (end?.how === 'finished') return `the plan was finished: take its end out of state.json, then ${restamp}`
+  const [those, them] = files === 1 ? ['this file has', 'it'] : ['these files have', 'them']
+  if (end?.how === 'abandoned') return `the plan was abandoned: where ${those} run nowhere, remove ${them}`
+  return `the plan was ${end === undefined ? 'undone in part' : 'reverted'}: where ${those} run nowhere, remove ${them}, and those of ${end === undefined ? undone!.by : 'the plan that undoes it'} with ${them}`
 }
 
 const severalHeads = ({ all, newest }: Standing): readonly Diagnostic[] => {

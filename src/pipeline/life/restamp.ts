@@ -10,6 +10,7 @@ import type { FrameworkId } from '../../model/framework.ts'
 import { emitUnits } from '../../pipeline.ts'
 import { carryEdits } from './carry-edits.ts'
 import { numberingObjections } from './checks.ts'
+import { endObjections } from './end-objections.ts'
 import type { GenerationRequest } from './generate.ts'
 import { landedFiles } from './landed.ts'
 import { planFiles, type PlanFile } from './plan-folder.ts'
@@ -43,6 +44,8 @@ export const prepareRestamp = async (request: RestampRequest): Promise<Result<Re
   const chosen = await planToWrite(request)
   if (!chosen.ok) return chosen
   const { stored } = chosen.value
+  const over = endObjections(stored)
+  if (over.length > 0) return fail(...over)
   const landed = await landedFiles(root, stored, databaseUrl)
   if (!landed.ok) return landed
   const units = movable(stored, landed.value)
