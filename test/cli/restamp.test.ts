@@ -155,4 +155,23 @@ describe('restamping', () => {
     expect(said).toContain(`The plan ${rename} was abandoned on`)
     expect(team.files()).toEqual(before)
   })
+
+  test.each([
+    ['a file outside the repository', '../theirs.rb', 'names a file outside the repository: ../theirs.rb'],
+    ['a file that is not the plan’s', 'db/theirs.rb', 'db/theirs.rb stands in state.json as a file of'],
+  ])('takes %s away for nobody', async (_, path, told) => {
+    await begin(rails)
+    team.write('db/migrate/20261121090000_theirs.rb', migration)
+    team.write('db/theirs.rb', 'theirs\n')
+    const state = team.state()
+    team.write(
+      `lockstep/plans/${rename}/state.json`,
+      JSON.stringify({ ...state, files: [...state.files, { ...state.files[0], version: undefined, path }] }),
+    )
+    const files = team.files()
+    const { code, said } = await team.generate(rename, '--restamp', ...later)
+    expect(code).toBe(2)
+    expect(said).toContain(told)
+    expect(team.files()).toEqual(files)
+  })
 })

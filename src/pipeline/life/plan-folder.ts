@@ -9,6 +9,7 @@ import type { Schema } from '../../model/schema.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { sha256 } from '../../planner/hash.ts'
 import { reportPlan } from '../report-plan.ts'
+import { insideRepository } from './inside-repository.ts'
 
 /** Where the plans of a workspace lie, from its root. */
 export const plansFolder = 'lockstep/plans'
@@ -64,7 +65,10 @@ export const planSlugs = (root: string): readonly string[] => {
 }
 
 /** A plan of the workspace, or what is wrong with its folder. */
-export const readPlan = (root: string, slug: string): Result<StoredPlan> => planFrom(textBelow(root), slug)
+export const readPlan = (root: string, slug: string): Result<StoredPlan> => {
+  const read = planFrom(textBelow(root), slug)
+  return read.ok ? insideRepository(root, pathOf(slug, names.state), read.value) : read
+}
 
 /** The text of a file by its path from the root of the workspace; nothing where it is not there. */
 type ReadText = (path: string) => string | undefined

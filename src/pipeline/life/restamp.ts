@@ -90,13 +90,16 @@ export const prepareRestamp = async (request: RestampRequest): Promise<Result<Re
     if (!carried.ok) return carried
     files.push({ ...file, content: carried.value, isAsGenerated: false })
   }
+  const remove = own.filter(({ path }) => !fresh.some(each => each.path === path))
+  const strange = remove.filter(file => !paired.includes(file) && !isAsWritten(root, file))
+  if (strange.length > 0) return fail(...strange.map(({ path }) => notOurs(stored, path)))
   const state = { ...stored.state, files: stored.state.files.flatMap(file => replaced(file, own, records)) }
   const papers = await planFiles({ ...stored, state })
   const moved = paired.flatMap((old, n) => (old === undefined ? [] : [{ from: old.path, to: fresh[n]!.path }]))
   return ok({
     stored: { ...stored, state },
     files,
-    remove: own.map(({ path }) => path).filter(path => !fresh.some(each => each.path === path)),
+    remove: remove.map(({ path }) => path),
     papers,
     moved,
     kept: [...landed.value].map(([path, because]) => ({ path, because })),
@@ -107,6 +110,18 @@ const untouched = 'Nothing was written.'
 
 const nothingWritten = (slug: string): Diagnostic =>
   error('nothing-to-restamp', `No file of ${slug} is written yet. ${untouched}`, 'lockstep generate writes the first ones')
+
+const isAsWritten = (root: string, { path, sha256 }: WrittenFile): boolean => {
+  const file = join(root, path)
+  return !existsSync(file) || contentHash(readFileSync(file, 'utf8')) === sha256
+}
+
+const notOurs = ({ slug }: StoredPlan, path: string): Diagnostic =>
+  error(
+    'not-as-written',
+    `${path} stands in state.json as a file of ${slug}, is not as it was written, and would go without another in its place. ${untouched}`,
+    `restore state.json from version control; where ${path} is of no use any more, remove it yourself and take it out of there`,
+  )
 
 const nothingToDo = ({ slug }: StoredPlan, { framework, newest }: Standing): Diagnostic => ({
   code: 'nothing-to-do',
