@@ -21,14 +21,14 @@ export interface RowsToDo {
   readonly where: string
 }
 
-/** What shows in a database that a file has run, at a moment when all stages up to some have. */
+/** What shows in a database that a file has run, at a moment when all units up to some have. */
 export interface UnitTraces {
   readonly stage: Stage
   readonly unit: Unit
-  /** Those that no later file of these stages takes back. */
+  /** Those that no later one of these files takes back. */
   readonly catalog: readonly Trace[]
   readonly rows: readonly RowsToDo[]
-  /** It left something that a later file of these stages has taken back or changed: that one speaks for it. */
+  /** It left something that a later one of these files has taken back or changed: that one speaks for it. */
   readonly isOvertaken: boolean
 }
 
@@ -63,11 +63,14 @@ export const schemaAfter = ({ stages }: Plan, start: Schema, upTo: number, seman
     semantics,
   )
 
-/** What shows, after the stages up to a number, that each of their files has run. */
-export const tracesOf = (plan: Plan, start: Schema, upTo: number, semantics: Semantics): readonly UnitTraces[] => {
-  const states = plan.stages
-    .filter(({ number }) => number <= upTo)
-    .flatMap(stage => stage.units.map(unit => ({ stage, unit })))
+/** The units of the stages up to a number, in order. */
+export const unitsUpTo = ({ stages }: Plan, upTo: number): readonly { readonly stage: Stage; readonly unit: Unit }[] =>
+  stages.filter(({ number }) => number <= upTo).flatMap(stage => stage.units.map(unit => ({ stage, unit })))
+
+/** What shows, after the first `count` units, that each of them has run. */
+export const tracesOf = (plan: Plan, start: Schema, count: number, semantics: Semantics): readonly UnitTraces[] => {
+  const states = unitsUpTo(plan, Number.POSITIVE_INFINITY)
+    .slice(0, count)
     .reduce<readonly { readonly stage: Stage; readonly unit: Unit; readonly before: Schema; readonly after: Schema }[]>((done, each) => {
       const before = done.at(-1)?.after ?? start
       const steps = each.unit.up.statements.map(({ step }) => step)

@@ -40,16 +40,20 @@ export const finishPlan = async ({ root, stored, by, on }: Ending, databaseUrl: 
     const reading = await readGate({ root, stored, stage, environment: '', databaseUrl, sample: 0, timeout: 30 })
     if (!reading.ok) return reading
     const open = reading.value.lines.filter(line => line.state !== 'holds')
+    // What a later file took back leaves nothing to see where no ledger is kept.
+    const isHidden = open.every(({ state: is, found }) => is === 'open' && found?.startsWith('nothing') === true)
     if (open.length > 0)
       return fail(
         error(
           'plan-has-not-run',
           [
-            `${slug} is not finished in this database:`,
-            ...open.map(({ text, found }) => `- not so: ${text}${found === undefined ? '' : ` (${found})`}`),
+            isHidden ? `This database cannot show that ${slug} is finished:` : `${slug} is not finished in this database:`,
+            ...open.map(({ text, found }) => `- ${isHidden ? 'not shown' : 'not so'}: ${text}${found === undefined ? '' : ` (${found})`}`),
             'Nothing was written down.',
           ].join('\n'),
-          'run its files there first',
+          isHidden
+            ? `who has seen its files run says so without --database-url: lockstep status --finish ${slug}`
+            : 'run its files there first',
         ),
       )
   }

@@ -5,11 +5,12 @@ import { isMissing, judgeUnit, type AskedUnit, type UnitVerdict } from '../../li
 import { partsOf, type Parts } from '../../life/parts.ts'
 import { writtenStages, type Attestation } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
-import { tracesOf } from '../../life/traces.ts'
+import { unitsToJudge } from '../../life/run-ahead.ts'
+import { tracesOf, unitsUpTo } from '../../life/traces.ts'
 import type { Ask } from '../../model/answer.ts'
 import { ok, type Result } from '../../model/diagnostic.ts'
 import { keyOf, type Name } from '../../model/name.ts'
-import type { Stage } from '../../plan/plan.ts'
+import type { Stage, Unit } from '../../plan/plan.ts'
 import type { Engine } from '../../steps/engine.ts'
 import { loadEngine } from '../registry.ts'
 import { readApplied, type Applied } from './applied.ts'
@@ -43,6 +44,8 @@ export const readGate = async (request: GateRequest): Promise<Result<GateReading
 interface Found {
   readonly asked: AskedUnit
   readonly verdict: UnitVerdict
+  /** It is of a stage that need not have run, and nothing shows that it or one after it has. */
+  readonly isAhead: boolean
   readonly at: number
 }
 
@@ -52,8 +55,9 @@ const readingOf = async (request: GateRequest, engine: Engine, session?: Databas
   const isWritten = writtenStages(state).has(stage.number)
   const live = session === undefined ? undefined : partsOf(await session.readCatalog())
   const applied = session === undefined ? undefined : await readApplied(session.ask, root, stored, engine)
-  const upTo = Math.max(stage.number - 1, ...writtenStages(state))
-  const found = session === undefined || live === undefined ? [] : await askUnits(request, upTo, session.ask, live, applied, engine)
+  const to = Math.max(stage.number - 1, ...writtenStages(state))
+  const asked = session === undefined || live === undefined ? [] : await askUnits(request, to, session.ask, live, applied, engine)
+  const found = asked.filter(({ isAhead }) => !isAhead)
   const lines: LineReading[] = []
   for (const condition of conditionsOf(stored, stage)) {
     const attestation = attestationOf(state, stage.number, condition.text, environment)
@@ -74,30 +78,35 @@ const readingOf = async (request: GateRequest, engine: Engine, session?: Databas
     ...(session === undefined
       ? { backfills: [], builds: [], waiting: [] }
       : {
-          backfills: await progressOf(found, sample, session.ask, engine),
+          backfills: await progressOf(asked, sample, session.ask, engine),
           builds: await readBuilds(session.ask),
           waiting: await readWaiting(session.ask, relationsOf(stored), engine),
         }),
   }
 }
 
-/** Every file of the stages up to a number: its traces in the catalog, its rows, and the framework's own record. */
+/** Every file of the stages up to a number, as far as they can have run: its traces in the catalog, its rows, and the framework's own record. */
 const askUnits = async (
-  { stored }: GateRequest,
-  upTo: number,
+  { stored, stage }: GateRequest,
+  to: number,
   ask: Ask,
   live: Parts,
   applied: Applied | undefined,
   engine: Engine,
 ): Promise<readonly Found[]> => {
   const found: Found[] = []
-  for (const traces of tracesOf(stored.plan, stored.schema, upTo, engine.semantics)) {
+  const { plan, schema: start } = stored
+  const { semantics } = engine
+  const isRecordedOf = (unit: Unit): boolean | undefined => recordOf(stored, unit.id, applied)
+  const count = unitsToJudge({ plan, start, from: stage.number - 1, to, live, semantics, isRecorded: isRecordedOf })
+  const ahead = tracesOf(plan, start, unitsUpTo(plan, to).length, semantics).slice(count)
+  for (const [n, traces] of [...tracesOf(plan, start, count, semantics), ...ahead].entries()) {
     const counted: AskedUnit['counted'][number][] = []
     const at = Date.now()
     for (const rows of traces.rows) counted.push({ rows, answer: await countRows(ask, rows, engine) })
-    const isRecorded = recordOf(stored, traces.unit.id, applied)
+    const isRecorded = isRecordedOf(traces.unit)
     const asked: AskedUnit = { traces, counted, ...(isRecorded === undefined ? {} : { isRecorded }) }
-    found.push({ asked, verdict: judgeUnit(asked, live), at })
+    found.push({ asked, verdict: judgeUnit(asked, live), at, isAhead: n >= count })
   }
   return found
 }
