@@ -108,6 +108,17 @@ describe('restamping', () => {
     expect(said).toContain('--database-url')
   })
 
+  test('keeps what has come to the default branch by a squash, of which this branch knows nothing', async () => {
+    await begin(rails)
+    team.git('checkout', '-q', 'main')
+    team.git('merge', '-q', '--squash', 'rename')
+    team.git('commit', '-qm', 'Squashed')
+    team.git('checkout', '-q', 'rename')
+    const { code, said } = await team.generate(rename, '--restamp', ...later)
+    expect(code).toBe(2)
+    expect(said).toContain(`- ${paths()[0]!}: it is on main`)
+  })
+
   test('moves the later files alone where the first have landed', async () => {
     team = teamRepository(rails)
     await team.generate(change, '--stage', '1')

@@ -6,6 +6,7 @@ import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { loadEngine, loadFramework } from '../registry.ts'
 import { git } from '../repository.ts'
 import { readApplied } from './applied.ts'
+import { baseBranch } from './base-branch.ts'
 
 /** Why a file may have run somewhere, by its path from the root; files that have run nowhere are not in it. */
 export type Landed = ReadonlyMap<string, string>
@@ -17,12 +18,12 @@ export type Landed = ReadonlyMap<string, string>
 export const landedFiles = async (root: string, stored: StoredPlan, databaseUrl: string | undefined): Promise<Result<Landed>> =>
   databaseUrl === undefined ? inDefaultBranch(root, stored) : inLedger(root, stored, databaseUrl)
 
-const usual = ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master'] as const
-
+/** What stands on the default branch, and what stood there where this branch left it: after a squash the two have no commit in common. */
 const inDefaultBranch = (root: string, { state }: StoredPlan): Result<Landed> => {
-  const ref = usual.find(each => git(root, 'rev-parse', '--verify', '--quiet', `${each}^{commit}`) !== undefined)
+  const branch = baseBranch(root, undefined)
+  const ref = branch.ok ? branch.value?.ref : undefined
   const base = ref === undefined ? undefined : git(root, 'merge-base', 'HEAD', ref)?.trim()
-  if (ref === undefined || base === undefined || base === '')
+  if (!branch.ok || ref === undefined || base === undefined || base === '')
     return fail(
       error(
         'cannot-tell-what-ran',
@@ -30,7 +31,7 @@ const inDefaultBranch = (root: string, { state }: StoredPlan): Result<Landed> =>
         'ask a database: --database-url, of the one that is furthest ahead',
       ),
     )
-  const there = new Set((git(root, 'ls-tree', '-r', '-z', '--name-only', base) ?? '').split('\0'))
+  const there = new Set([...(branch.value?.paths ?? []), ...(git(root, 'ls-tree', '-r', '-z', '--name-only', base) ?? '').split('\0')])
   return ok(new Map(state.files.flatMap(({ path }) => (there.has(path) ? [[path, `it is on ${ref}`] as const] : []))))
 }
 
