@@ -97,7 +97,8 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
       ['by pages', 'a integer', 'i', []],
     ] as const)('goes on slice by slice from the place the last one came to: %s', async (_what, columns, values, key) => {
       const client = await connect()
-      await make(client, 12_345, columns, values)
+      const rows = 60_000
+      await make(client, rows, columns, values)
       await client.query("SET lockstep.slice_ms = 20; SET lockstep.pause_ms = 1; SET lockstep.state = ''")
       let slices = 0
       let filled = 0
@@ -105,14 +106,14 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
         await client.query(job(key).batches!)
         slices += 1
         const now = await state(client)
-        expect(now.total).toBe(12_345)
+        expect(now.total).toBe(rows)
         expect(now.filled).toBeGreaterThanOrEqual(filled)
         filled = now.filled
         if (now.through === true) break
       }
       expect(slices).toBeGreaterThan(2)
-      expect(filled).toBe(12_345)
-      expect(await count(client, 'full_name = name')).toBe(12_345)
+      expect(filled).toBe(rows)
+      expect(await count(client, 'full_name = name')).toBe(rows)
       expect((await client.query(`SELECT ${job(key).through} AS through, ${job(key).ready} AS ready`)).rows[0]).toEqual({
         through: true,
         ready: true,
