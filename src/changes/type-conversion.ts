@@ -35,7 +35,8 @@ export const conversionOf = (change: ChangeTypeChange, context: RecipeContext): 
 
 const isText = (kind: TypeKind): boolean => kind === 'text' || kind === 'varchar'
 
-const integers: readonly TypeKind[] = ['smallint', 'integer', 'bigint']
+/** Each holds all that those before it hold. */
+const numbers: readonly TypeKind[] = ['smallint', 'integer', 'bigint', 'numeric']
 const digitsOf: Partial<Record<TypeKind, number>> = { smallint: 5, integer: 10, bigint: 19 }
 
 /** Digits before the point; nothing said: any number of them. */
@@ -72,10 +73,8 @@ export const mayRefuseValues = ({ from: { type: from }, to, forward }: ChangeTyp
   if ((to.kind === 'text' || to.kind === 'citext') && to.dimensions === undefined) return false
   if ((to.kind === 'varchar' || to.kind === 'char') && to.length === undefined) return false
   if (isText(from.kind) && to.kind === 'varchar') return from.length === undefined || from.length > to.length!
-  if ([...integers, 'numeric'].includes(from.kind) && [...integers, 'numeric'].includes(to.kind))
-    return to.kind === 'numeric'
-      ? wholeDigits(to) < wholeDigits(from)
-      : integers.indexOf(to.kind) < integers.indexOf(from.kind) || from.kind === 'numeric'
+  if (numbers.includes(from.kind) && numbers.includes(to.kind))
+    return to.kind === 'numeric' ? wholeDigits(to) < wholeDigits(from) : numbers.indexOf(to.kind) < numbers.indexOf(from.kind)
   return takesAll[from.kind]?.includes(to.kind) !== true
 }
 
@@ -84,8 +83,8 @@ export const comesBackWhole = ({ from, to, forward }: ChangeTypeChange): boolean
   forward === undefined && isLossless({ from: from.type, to })
 
 const isLossless = ({ from, to }: { readonly from: ColumnType; readonly to: ColumnType }): boolean =>
-  ([...integers, 'numeric'].includes(from.kind) &&
-    [...integers, 'numeric'].indexOf(to.kind) > [...integers, 'numeric'].indexOf(from.kind) &&
+  (numbers.includes(from.kind) &&
+    numbers.indexOf(to.kind) > numbers.indexOf(from.kind) &&
     to.scale === undefined &&
     from.scale === undefined) ||
   (isText(to.kind) && to.length === undefined && ['varchar', 'text', 'enum', 'uuid'].includes(from.kind))
