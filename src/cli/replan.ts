@@ -3,6 +3,7 @@ import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Command } from './command.ts'
 import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { withPresentState } from './present-state.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
 import { writeFiles } from './write-files.ts'
@@ -61,16 +62,9 @@ export const replanCommand: Command<ReplanOptions> = ({ terminal, finish }) => (
   command: 'replan [plan]',
   describe: 'plan what is left of a plan from how things stand now',
   builder: yargs =>
-    yargs
-      .positional('plan', { type: 'string', describe: 'the plan, as lockstep/plans names it [default: the only one under way]' })
-      .option('database-url', {
-        type: 'string',
-        requiresArg: true,
-        conflicts: 'schema',
-        describe:
-          'take the present state from this database; its catalog is read, nothing is changed [default: the migrations of the repository]',
-      })
-      .option('schema', { type: 'string', requiresArg: true, describe: 'take it from a schema file, schema.rb or SQL dump' })
+    withPresentState(
+      yargs.positional('plan', { type: 'string', describe: 'the plan, as lockstep/plans names it [default: the only one under way]' }),
+    )
       .option('dry-run', { type: 'boolean', default: false, describe: 'show what would change, and write nothing' })
       .example('$0 replan rename_users_name', 'somebody indexed the column meanwhile: the index is carried over')
       .example('$0 replan rename_users_name --dry-run', 'what would change')

@@ -8,6 +8,7 @@ import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
 import { formatWritten } from './format-written.ts'
 import { jobNotes } from './job-notes.ts'
 import { stated } from './make-plan.ts'
+import { withPresentState } from './present-state.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 import { writtenList } from './written-list.ts'
@@ -103,21 +104,15 @@ export const revertCommand: Command<RevertOptions> = ({ terminal, finish }) => (
   command: 'revert [plan]',
   describe: 'undo a plan by new migrations that go forward, and leave everybody else’s alone',
   builder: yargs =>
-    yargs
-      .positional('plan', { type: 'string', describe: 'the plan, as lockstep/plans names it [default: the only one under way]' })
-      .option('to', {
-        type: 'string',
-        requiresArg: true,
-        describe: 'start, expand, migrate, or the number of a stage: what was written after it is undone [default: one phase back]',
-      })
-      .option('database-url', {
-        type: 'string',
-        requiresArg: true,
-        conflicts: 'schema',
-        describe:
-          'take the present state from this database; its catalog is read, nothing is changed [default: the migrations of the repository]',
-      })
-      .option('schema', { type: 'string', requiresArg: true, describe: 'take it from a schema file, schema.rb or SQL dump' })
+    withPresentState(
+      yargs
+        .positional('plan', { type: 'string', describe: 'the plan, as lockstep/plans names it [default: the only one under way]' })
+        .option('to', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'start, expand, migrate, or the number of a stage: what was written after it is undone [default: one phase back]',
+        }),
+    )
       .option('accept-loss', { type: 'boolean', default: false, describe: 'undo what loses data too; what has no way back stays done' })
       .option('env', {
         type: 'string',
