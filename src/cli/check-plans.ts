@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { workspaceOf } from '../pipeline/workspace.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import type { GenerateOptions } from './generate-options.ts'
+import { refuse } from './refuse.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
 
 /** Says whether the plans of a repository, or one of them, are fit to be merged. Writes nothing and needs no database. */
@@ -14,10 +15,7 @@ export async function checkPlans({ change, since, format = 'text' }: Partial<Gen
   ])
   const named = change === undefined ? undefined : whichPlan(root, change)
   const checked = named?.ok === false ? named : await check(root, since, named?.value.stored?.slug)
-  if (!checked.ok) {
-    await terminal.report(checked.diagnostics)
-    return exitCodeOf(checked.diagnostics)
-  }
+  if (!checked.ok) return refuse(checked.diagnostics, terminal)
   terminal.out(
     reportPlansCheck(checked.value, {
       format,

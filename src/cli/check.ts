@@ -5,8 +5,9 @@ import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { databaseOption } from './change-options.ts'
 import { engineOf } from './config.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { fixFiles } from './fix-files.ts'
+import { refuse } from './refuse.ts'
 import { nameOf, sourceOf, type Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -35,10 +36,7 @@ export async function check(options: CheckOptions, terminal: Terminal): Promise<
   const fixed = fix ? await fixPaths(wanted, new Date()) : undefined
   const checked: Result<Checked> =
     fixed === undefined ? await checkPaths(wanted) : fixed.ok ? { ok: true, value: fixed.value.checked } : fixed
-  if (!checked.ok) {
-    await terminal.report(checked.diagnostics)
-    return exitCodeOf(checked.diagnostics)
-  }
+  if (!checked.ok) return refuse(checked.diagnostics, terminal)
   if (baselineFile !== undefined) {
     const written = writeFiles([{ path: baselineFile, content: await writeBaseline(checked.value) }], { force: true })
     if (!written.ok) {

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path'
 import type { FrameworkId } from '../model/framework.ts'
 import type { Settings } from '../pipeline.ts'
-import { exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { UsageError, type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -18,8 +19,7 @@ export async function settingsFor(
   const { readSettings } = await import('../pipeline.ts')
   const read = await readSettings({ ...(about === undefined ? {} : { about }), ...(database === undefined ? {} : { database }) })
   if (read.ok) return read.value
-  await terminal.report(read.diagnostics)
-  return exitCodeOf(read.diagnostics)
+  return refuse(read.diagnostics, terminal)
 }
 
 /** Options that the configuration answers where the command line does not. */
@@ -77,10 +77,7 @@ export async function engineOf(
   const wrong = read.find(each => !each.ok)
   const engines =
     wrong?.ok === false && wrong.diagnostics.some(({ code }) => code === 'several-databases') ? await allEngines(paths[0]) : []
-  if (wrong !== undefined && !wrong.ok && engines.length !== 1) {
-    await terminal.report(wrong.diagnostics)
-    return exitCodeOf(wrong.diagnostics)
-  }
+  if (wrong !== undefined && !wrong.ok && engines.length !== 1) return refuse(wrong.diagnostics, terminal)
   return engines[0] ?? read.flatMap(each => (each.ok ? (each.value.engine ?? []) : []))[0]
 }
 

@@ -5,9 +5,10 @@ import type { GenerateOptions } from '../pipeline.ts'
 import { databaseOption } from './change-options.ts'
 import type { Command } from './command.ts'
 import { configured } from './config.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { fixFiles, type FixFiles } from './fix-files.ts'
 import { layouts, layoutsOf } from './layouts.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -55,16 +56,10 @@ export async function convert(given: ConvertOptions, terminal: Terminal): Promis
     ...(engine === undefined ? {} : { engine }),
     ...(sourceVersion === undefined ? {} : { reading: { version: sourceVersion } }),
   })
-  if (!converted.ok) {
-    await terminal.report(converted.diagnostics)
-    return exitCodeOf(converted.diagnostics)
-  }
+  if (!converted.ok) return refuse(converted.diagnostics, terminal)
   const { files, report } = converted.value
   const planned = safe ? await planSafely(options, { framework: to, ...target }) : ok({ files: [], told: [] })
-  if (!planned.ok) {
-    await terminal.report(planned.diagnostics)
-    return exitCodeOf(planned.diagnostics)
-  }
+  if (!planned.ok) return refuse(planned.diagnostics, terminal)
   const written = writeFiles(
     [
       ...planned.value.files,

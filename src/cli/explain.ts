@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface ExplainOptions {
@@ -10,10 +11,7 @@ export interface ExplainOptions {
 export async function explain({ topic }: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
   const pipeline = await import('../pipeline.ts')
   const explained = await pipeline.explain(topic, { isPainted: terminal.isPainted, width: terminal.width })
-  if (!explained.ok) {
-    await terminal.report(explained.diagnostics)
-    return exitCodeOf(explained.diagnostics)
-  }
+  if (!explained.ok) return refuse(explained.diagnostics, terminal)
   terminal.out(explained.value)
   return exitCode.clean
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { afterFormatting } from '../pipeline/life/generate.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -28,6 +29,5 @@ export async function formatWritten({ root, formatter, stored, files }: Formatti
   const noted = writeFiles([{ path: join(relative(process.cwd(), root), path), content, isGenerated: true }], { force: false })
   const wrong = [...(formatted.ok ? [] : formatted.diagnostics), ...(noted.ok ? [] : noted.diagnostics)]
   if (wrong.length === 0) return exitCode.clean
-  await terminal.report(wrong)
-  return exitCodeOf(wrong)
+  return refuse(wrong, terminal)
 }

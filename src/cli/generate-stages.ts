@@ -5,11 +5,12 @@ import type { Generation, GenerationRequest } from '../pipeline/life/generate.ts
 import type { NamedPlan } from '../pipeline/life/which-plan.ts'
 import { ownName } from '../pipeline/life/attest-gate.ts'
 import { pathFrom } from '../pipeline/workspace.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { formatWritten } from './format-written.ts'
 import { jobNotes } from './job-notes.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import { planFrom, stated } from './make-plan.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 import { writtenList } from './written-list.ts'
@@ -47,11 +48,6 @@ export async function generateStages(request: GenerateRequest, terminal: Termina
   await terminal.report(notesOn(generation, options.despiteGate !== undefined))
   const { stored, files: emitted } = generation
   return formatWritten({ root, formatter: settings.formatter, stored, files: emitted }, terminal)
-}
-
-async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
-  await terminal.report(diagnostics)
-  return exitCodeOf(diagnostics)
 }
 
 /** The options as the pipeline wants them: paths from the root. */

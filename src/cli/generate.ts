@@ -5,22 +5,20 @@ import { withChangeOptions } from './change-options.ts'
 import { checkPlans } from './check-plans.ts'
 import type { Command } from './command.ts'
 import { configured, environmentFor } from './config.ts'
-import { exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { UsageError, type ExitCode } from './exit-code.ts'
 import type { GenerateOptions } from './generate-options.ts'
 import { generateStages } from './generate-stages.ts'
 import { layouts, layoutsOf } from './layouts.ts'
 import { rehearse } from './rehearse.ts'
 import { restamp } from './restamp.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Writes the next files of a change for one framework, and its plan beside them. All files or none. */
 export async function generate(given: GenerateOptions, terminal: Terminal): Promise<ExitCode> {
   const { whichPlan } = await import('../pipeline/life/which-plan.ts')
   const named = whichPlan(workspaceOf(given.change).root, given.change)
-  if (!named.ok) {
-    await terminal.report(named.diagnostics)
-    return exitCodeOf(named.diagnostics)
-  }
+  if (!named.ok) return refuse(named.diagnostics, terminal)
   // A plan knows its database; the name of its folder does not lie in that one's.
   const database = given.database ?? named.value.stored?.state.database
   const answers = await configured({ ...given, ...(database === undefined ? {} : { database }) }, given.change, terminal)

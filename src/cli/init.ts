@@ -4,8 +4,9 @@ import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { InitOptions as Request } from '../pipeline/init/request.ts'
 import type { Command } from './command.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { layouts, layoutsOf } from './layouts.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -36,10 +37,7 @@ export async function init(options: InitOptions, terminal: Terminal): Promise<Ex
   let found = await start({})
   const asked = found.ok ? undefined : await askFor(found.diagnostics, terminal)
   if (asked !== undefined) found = await start(asked)
-  if (!found.ok) {
-    await terminal.report(found.diagnostics)
-    return exitCodeOf(found.diagnostics)
-  }
+  if (!found.ok) return refuse(found.diagnostics, terminal)
   const { files, findings, next, diagnostics } = found.value
   const there = files.filter(({ path }) => existsSync(join(root, path)))
   if (there.length > 0) {

@@ -2,7 +2,8 @@ import { ok, type Result } from '../model/diagnostic.ts'
 import type { ChangeInput, Plan, Settings } from '../pipeline.ts'
 import type { MadePlan } from '../pipeline/life/plan-to-write.ts'
 import type { ChangeOptions } from './change-options.ts'
-import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import { type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 
 /**
@@ -39,8 +40,7 @@ const stackedInput = async (root: string, input: ChangeInput, stack: true | stri
 export async function makePlan(options: ChangeOptions, settings: Settings, terminal: Terminal): Promise<Plan | ExitCode> {
   const made = await planFrom(options, settings)
   if (made.ok) return made.value.plan
-  await terminal.report(made.diagnostics)
-  return exitCodeOf(made.diagnostics)
+  return refuse(made.diagnostics, terminal)
 }
 
 type Stated<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }

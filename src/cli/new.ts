@@ -2,7 +2,8 @@ import type { Argv } from 'yargs'
 import { shownSlot, usageOf, type Form } from '../pipeline/new/form.ts'
 import type { Missing } from '../pipeline/new/index.ts'
 import type { Command } from './command.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import { nameOf, type Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -42,10 +43,7 @@ export async function newChangeFile(options: NewOptions, terminal: Terminal): Pr
     ...(database === undefined ? {} : { database }),
     ...(title === undefined ? {} : { title }),
   })
-  if (!made.ok) {
-    await terminal.report(made.diagnostics)
-    return exitCodeOf(made.diagnostics)
-  }
+  if (!made.ok) return refuse(made.diagnostics, terminal)
   const { files, change, diagnostics } = made.value
   if (options.dryRun === true || options.out === '-') {
     terminal.out(change.content)

@@ -3,7 +3,8 @@ import { ok } from '../model/diagnostic.ts'
 import { databaseOption } from './change-options.ts'
 import type { Command } from './command.ts'
 import { settingsFor } from './config.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 
@@ -50,10 +51,7 @@ export async function pull(given: PullOptions, terminal: Terminal): Promise<Exit
   if (statsOnly) return statistics(options, terminal)
   const { pullSchema } = await import('../pipeline.ts')
   const pulled = await pullSchema(databaseUrl, out === '-' ? undefined : out)
-  if (!pulled.ok) {
-    await terminal.report(pulled.diagnostics)
-    return exitCodeOf(pulled.diagnostics)
-  }
+  if (!pulled.ok) return refuse(pulled.diagnostics, terminal)
   if (out === '-') {
     terminal.out(pulled.value)
     return exitCode.clean
@@ -71,10 +69,7 @@ export async function pull(given: PullOptions, terminal: Terminal): Promise<Exit
 async function statistics({ databaseUrl, out, sample, now = new Date() }: Answered, terminal: Terminal): Promise<ExitCode> {
   const { pullStatistics } = await import('../pipeline.ts')
   const pulled = await pullStatistics({ url: databaseUrl, file: out, now, ...(sample === undefined ? {} : { sample }) })
-  if (!pulled.ok) {
-    await terminal.report(pulled.diagnostics)
-    return exitCodeOf(pulled.diagnostics)
-  }
+  if (!pulled.ok) return refuse(pulled.diagnostics, terminal)
   const { text, written, notes } = pulled.value
   // Only statistics differ from what stands there: nothing of the user's is overwritten.
   const files = writeFiles([{ path: out, content: text }], { force: true })

@@ -3,9 +3,10 @@ import { ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { EmittedFile, Plan } from '../pipeline.ts'
 import { pathFrom } from '../pipeline/workspace.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import type { GenerateRequest } from './generate-stages.ts'
 import { planFrom } from './make-plan.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles, type FileToWrite } from './write-files.ts'
 import { writtenList } from './written-list.ts'
@@ -21,10 +22,7 @@ export async function rehearse(request: GenerateRequest, terminal: Terminal): Pr
   const { out } = options
   if (out === undefined) throw new UsageError('--phase all is a rehearsal and needs --out DIR')
   const known = await planOf(request)
-  if (!known.ok) {
-    await terminal.report(known.diagnostics)
-    return exitCodeOf(known.diagnostics)
-  }
+  if (!known.ok) return refuse(known.diagnostics, terminal)
   const { plan, framework } = known.value
   const to = options.to ?? framework
   if (to === undefined) throw new UsageError('--to must be given, or framework in lockstep.config.ts')
@@ -44,10 +42,7 @@ export async function rehearse(request: GenerateRequest, terminal: Terminal): Pr
     ...(jobs === undefined ? {} : { jobs }),
     ...(after === undefined ? {} : { after }),
   })
-  if (!emitted.ok) {
-    await terminal.report(emitted.diagnostics)
-    return exitCodeOf(emitted.diagnostics)
-  }
+  if (!emitted.ok) return refuse(emitted.diagnostics, terminal)
   const written = writeFiles(
     [
       ...emitted.value.map(file => placed(file, plan, out)),

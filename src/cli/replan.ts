@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { workspaceOf } from '../pipeline/workspace.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Command } from './command.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { withPresentState } from './present-state.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
 import { writeFiles } from './write-files.ts'
@@ -51,11 +51,6 @@ export async function replan({ plan, databaseUrl, schema, dryRun }: ReplanOption
     },
   ])
   return exitCode.clean
-}
-
-async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
-  await terminal.report(diagnostics)
-  return exitCodeOf(diagnostics)
 }
 
 export const replanCommand: Command<ReplanOptions> = ({ terminal, finish }) => ({

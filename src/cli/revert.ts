@@ -4,11 +4,12 @@ import type { PreparedRevert } from '../pipeline/life/revert-stored.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
 import { environmentFor, settingsFor } from './config.ts'
-import { exitCode, exitCodeOf, type ExitCode } from './exit-code.ts'
+import { exitCode, type ExitCode } from './exit-code.ts'
 import { formatWritten } from './format-written.ts'
 import { jobNotes } from './job-notes.ts'
 import { stated } from './make-plan.ts'
 import { withPresentState } from './present-state.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { writeFiles } from './write-files.ts'
 import { writtenList } from './written-list.ts'
@@ -68,11 +69,6 @@ export async function revert(options: RevertOptions, terminal: Terminal): Promis
   await terminal.report(notesOn(prepared.value))
   if (against.length > 0) return refuse(against, terminal)
   return formatWritten({ root, formatter: settings.formatter, stored, files }, terminal)
-}
-
-async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
-  await terminal.report(diagnostics)
-  return exitCodeOf(diagnostics)
 }
 
 const note = (code: string, message: string): Diagnostic => ({ code, severity: 'note', message })

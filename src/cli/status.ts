@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Diagnostic } from '../model/diagnostic.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
 import { environmentFor } from './config.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { stated } from './make-plan.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
 import { writeFiles } from './write-files.ts'
@@ -55,11 +55,6 @@ export async function status(options: StatusOptions, terminal: Terminal): Promis
   if (!read.ok) return refuse(read.diagnostics, terminal)
   terminal.out(reportStatus(read.value.status, { format, isPainted: terminal.isPainted, width: terminal.width }))
   return read.value.diagnostics.length === 0 ? exitCode.clean : refuse(read.value.diagnostics, terminal)
-}
-
-async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
-  await terminal.report(diagnostics)
-  return exitCodeOf(diagnostics)
 }
 
 async function end(

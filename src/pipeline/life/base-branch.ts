@@ -28,8 +28,16 @@ export const baseBranch = (root: string, since: string | undefined): Result<Base
       ),
     )
   const ref = since ?? usual.find(each => exists(root, each))
-  return ok(ref === undefined ? undefined : { ref, paths: new Set(listed(git(root, 'ls-tree', '-r', '-z', '--name-only', ref))) })
+  return ok(ref === undefined ? undefined : { ref, paths: pathsAt(root, ref) })
 }
+
+/** Paths of a revision, from the root of the workspace. */
+export const pathsAt = (root: string, revision: string): ReadonlySet<string> =>
+  new Set(listed(git(root, 'ls-tree', '-r', '-z', '--name-only', revision)))
+
+/** The commit where this branch has left another; nothing where they have none in common. */
+export const forkFrom = (root: string, { ref }: Pick<BaseBranch, 'ref'>): string | undefined =>
+  git(root, 'merge-base', 'HEAD', ref)?.trim() || undefined
 
 /** Paths that differ between two revisions, with how: `A`, `M`, `T` or `D`. A file that was moved has gone and come. */
 const changed = (root: string, from: string, to: string): ReadonlyMap<string, string> => {
@@ -41,9 +49,10 @@ const changed = (root: string, from: string, to: string): ReadonlyMap<string, st
  * The repository as it would be once this branch is merged: with what has become of the other one meanwhile. A file that both have
  * changed is taken as it is here.
  */
-export const mergedWith = (repository: Repository, root: string, { ref }: BaseBranch): Repository => {
-  const fork = git(root, 'merge-base', 'HEAD', ref)?.trim()
-  if (fork === undefined || fork === '') return repository
+export const mergedWith = (repository: Repository, root: string, base: BaseBranch): Repository => {
+  const { ref } = base
+  const fork = forkFrom(root, base)
+  if (fork === undefined) return repository
   const own = new Set(repository.paths)
   const ours = new Set(listed(git(root, 'diff', '--name-only', '-z', '--no-renames', '--relative', fork, '--')))
   const theirs = [...changed(root, fork, ref)].filter(([path, how]) => !ours.has(path) && (how !== 'A' || !own.has(path)))

@@ -4,9 +4,8 @@ import { askDatabase } from '../../engines/postgres/ask-database.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { loadEngine, loadFramework } from '../registry.ts'
-import { git } from '../repository.ts'
 import { readApplied } from './applied.ts'
-import { baseBranch } from './base-branch.ts'
+import { baseBranch, forkFrom, pathsAt } from './base-branch.ts'
 
 /** Why a file may have run somewhere, by its path from the root; files that have run nowhere are not in it. */
 export type Landed = ReadonlyMap<string, string>
@@ -21,9 +20,9 @@ export const landedFiles = async (root: string, stored: StoredPlan, databaseUrl:
 /** What stands on the default branch, and what stood there where this branch left it: after a squash the two have no commit in common. */
 const inDefaultBranch = (root: string, { state }: StoredPlan): Result<Landed> => {
   const branch = baseBranch(root, undefined)
-  const ref = branch.ok ? branch.value?.ref : undefined
-  const base = ref === undefined ? undefined : git(root, 'merge-base', 'HEAD', ref)?.trim()
-  if (!branch.ok || ref === undefined || base === undefined || base === '')
+  const base = branch.ok ? branch.value : undefined
+  const fork = base === undefined ? undefined : forkFrom(root, base)
+  if (base === undefined || fork === undefined)
     return fail(
       error(
         'cannot-tell-what-ran',
@@ -31,8 +30,8 @@ const inDefaultBranch = (root: string, { state }: StoredPlan): Result<Landed> =>
         'ask a database: --database-url, of the one that is furthest ahead',
       ),
     )
-  const there = new Set([...(branch.value?.paths ?? []), ...(git(root, 'ls-tree', '-r', '-z', '--name-only', base) ?? '').split('\0')])
-  return ok(new Map(state.files.flatMap(({ path }) => (there.has(path) ? [[path, `it is on ${ref}`] as const] : []))))
+  const there = new Set([...base.paths, ...pathsAt(root, fork)])
+  return ok(new Map(state.files.flatMap(({ path }) => (there.has(path) ? [[path, `it is on ${base.ref}`] as const] : []))))
 }
 
 const inLedger = async (root: string, stored: StoredPlan, url: string): Promise<Result<Landed>> => {
