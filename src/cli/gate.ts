@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import type { Diagnostic } from '../model/diagnostic.ts'
 import { workspaceOf } from '../pipeline/workspace.ts'
 import type { Command } from './command.ts'
 import { environmentFor, settingsFor } from './config.ts'
-import { exitCode, exitCodeOf, UsageError, type ExitCode } from './exit-code.ts'
+import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { stated } from './make-plan.ts'
+import { refuse } from './refuse.ts'
 import type { Terminal } from './terminal.ts'
 import { today } from './today.ts'
 import { writeFiles } from './write-files.ts'
@@ -28,7 +28,8 @@ export interface GateOptions {
 /** Shows the gate of a plan's next stage, or takes down somebody's word on it. */
 export async function gate(options: GateOptions, terminal: Terminal): Promise<ExitCode> {
   const { root } = workspaceOf()
-  const [{ findPlan }, { readGate }, { reportGate }, { stageOf }] = await Promise.all([
+  const [{ gateObjections }, { findPlan }, { readGate }, { reportGate, stageOption }, { stageOf }] = await Promise.all([
+    import('../pipeline/life/end-objections.ts'),
     import('../pipeline/life/find-plan.ts'),
     import('../pipeline/life/read-gate.ts'),
     import('../pipeline/life/report-life.ts'),
@@ -36,6 +37,8 @@ export async function gate(options: GateOptions, terminal: Terminal): Promise<Ex
   ])
   const found = findPlan(root, options.plan)
   if (!found.ok) return refuse(found.diagnostics, terminal)
+  const over = gateObjections(found.value)
+  if (over.length > 0) return refuse(over, terminal)
   const stage = stageOf(found.value, options.stage)
   if (!stage.ok) return refuse(stage.diagnostics, terminal)
   const settings = await settingsFor(undefined, found.value.state.database, terminal)
@@ -71,13 +74,9 @@ export async function gate(options: GateOptions, terminal: Terminal): Promise<Ex
   })
   if (!reading.ok) return refuse(reading.diagnostics, terminal)
   const usual = stated({ usual: settings.environments.at(-1) })
-  terminal.out(reportGate(reading.value, { format, isPainted: terminal.isPainted, width: terminal.width, ...usual }))
+  const how = { format, isPainted: terminal.isPainted, width: terminal.width, stageOption: stageOption(stored, stage.value) }
+  terminal.out(reportGate(reading.value, { ...how, ...usual }))
   return reading.value.passed ? exitCode.clean : exitCode.findings
-}
-
-async function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal): Promise<ExitCode> {
-  await terminal.report(diagnostics)
-  return exitCodeOf(diagnostics)
 }
 
 function numbersIn(line: string | readonly string[] | undefined): readonly number[] {

@@ -2,7 +2,7 @@ import type { ApplicationEdit, AttestedLine, GateLine } from '../model/gate.ts'
 import type { Stage } from '../plan/plan.ts'
 import type { DataFact } from '../steps/engine.ts'
 import type { Attestation, PlanState } from './plan-state.ts'
-import type { StoredPlan } from './stored-plan.ts'
+import { usualStage, type StoredPlan } from './stored-plan.ts'
 
 /** Where attestations count that name no environment. */
 export const usualEnvironment = 'production'
@@ -10,6 +10,10 @@ export const usualEnvironment = 'production'
 /** What a command line needs to mean an environment, with a blank before it; nothing for the one that is meant unless told. */
 export const envOption = (environment: string, usual: string = usualEnvironment): string =>
   environment === usual ? '' : ` --env ${environment}`
+
+/** What `lockstep gate` needs to mean a stage, likewise. */
+export const stageOption = (stored: StoredPlan, { number }: Pick<Stage, 'number'>): string =>
+  usualStage(stored)?.number === number ? '' : ` --stage ${number}`
 
 /** One thing that must hold before a stage runs, with its number in the gate. */
 export type Condition = { readonly number: number; readonly text: string } & (

@@ -2,6 +2,7 @@ import { contentHash } from './content-hash.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { error } from '../model/diagnostic.ts'
 import type { Stage } from '../plan/plan.ts'
+import { stageOption } from './gate.ts'
 import { writtenStages } from './plan-state.ts'
 import type { StoredPlan } from './stored-plan.ts'
 import { whereItStands } from './two-plans.ts'
@@ -49,7 +50,7 @@ export const gateFindings = (stored: StoredPlan): readonly Diagnostic[] => {
             `Stage ${stage.number} (${stage.phase}) of "${plan.title}" is written, and nobody has attested:`,
             ...open.map(({ text }) => `- ${text}`),
           ].join('\n'),
-          `when it is true: lockstep gate ${slug} --stage ${stage.number} --attest "how you know"`,
+          `when it is true: lockstep gate ${slug}${stageOption(stored, stage)} --attest "how you know"`,
           first === undefined ? undefined : at(first.path),
         ),
       ]

@@ -21,3 +21,6 @@ export const nextStage = ({ plan, state }: StoredPlan): Stage | undefined => {
   const written = writtenStages(state)
   return plan.stages.find(({ number }) => !written.has(number))
 }
+
+/** The stage that is meant unless told: the next one to be written, or the last when all are. */
+export const usualStage = (stored: StoredPlan): Stage | undefined => nextStage(stored) ?? stored.plan.stages.at(-1)

@@ -91,6 +91,14 @@ describe('lockstep gate, without a database', () => {
     expect(refused.error.replaceAll(/\s+/g, ' ')).toContain('--attest "how you know" --env staging')
   })
 
+  test('says to type the stage that is not the next one, and takes the word for that one', async () => {
+    const { out } = await lockstep('gate', slug, '--stage', '2')
+    const typed = /lockstep (gate .*)/.exec(out)![1]!.replace('"how I know"', 'seen').split(' ')
+    expect(typed).toEqual(['gate', slug, '--stage', '2', '--attest', 'seen', '--line', '1'])
+    expect(await lockstep(...typed, '--by', 'Ann')).toMatchObject({ code: 0 })
+    expect(stateNow().attestations).toMatchObject([{ stage: 2, line: 'Stage 1 (expand) has run' }])
+  })
+
   test('attesting again replaces what was said before', async () => {
     await lockstep('gate', slug, '--attest', 'I think so', '--line', '3', '--by', 'Ann')
     await lockstep('gate', slug, '--attest', 'I looked', '--line', '3', '--by', 'Bob')

@@ -37,6 +37,8 @@ describe('a plan that is undone', () => {
     for (const args of [
       ['generate', rename],
       ['replan', rename],
+      ['gate', rename],
+      ['gate', rename, '--stage', '3', '--attest', 'release 412 is out'],
     ]) {
       const { code, said } = await run(...args)
       expect(code).toBe(2)
@@ -66,6 +68,16 @@ export default change(shop, 'Index users').table('users', t => t.addIndex(['name
     expect(stateOf(undo).end).toMatchObject({ how: 'abandoned' })
     expect(stateOf(rename).end).toBeUndefined()
     expect((await run('generate', rename)).code).toBe(0)
+  })
+
+  test('passes no gate once it is reverted or abandoned, and still passes once it is finished', async () => {
+    const state = stateOf(rename)
+    for (const how of ['reverted', 'abandoned', 'finished']) {
+      team.write(`lockstep/plans/${rename}/state.json`, JSON.stringify({ ...state, end: { how, on: '2026-12-01' } }))
+      const { code, said } = await run('gate', rename, '--stage', '1')
+      expect(code).toBe(how === 'finished' ? 0 : 2)
+      if (code !== 0) expect(said).toContain(`The plan ${rename} was ${how} on 2026-12-01`)
+    }
   })
 
   test('is not undone further before what undoes it is through or given up', async () => {

@@ -1,4 +1,4 @@
-import { envOption, openLines } from '../../life/gate.ts'
+import { envOption, openLines, stageOption } from '../../life/gate.ts'
 import { writtenStages } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, type Diagnostic } from '../../model/diagnostic.ts'
@@ -71,7 +71,7 @@ const gateIsPassed: Check = ({ stored, stages, environment, usual, despite }) =>
               ...open.map(({ text }) => `- ${text}`),
               'No migration was written.',
             ].join('\n'),
-            `when it is true: lockstep gate ${slug} --attest "how you know"${envOption(environment, usual)}; to write it all the same: --despite-gate "reason"`,
+            `when it is true: lockstep gate ${slug}${stageOption(stored, stage)} --attest "how you know"${envOption(environment, usual)}; to write it all the same: --despite-gate "reason"`,
           ),
         ]
       })

@@ -20,3 +20,7 @@ export const endObjections = ({ slug, state: { end, undone } }: StoredPlan): rea
     ),
   ]
 }
+
+/** Why no stage of a plan may run any more. That of a finished one has run. */
+export const gateObjections = (stored: StoredPlan): readonly Diagnostic[] =>
+  stored.state.end?.how === 'finished' ? [] : endObjections(stored)

@@ -16,9 +16,10 @@ export const reportStatus = (status: Status, { format, ...options }: Reporting):
   format === 'json' ? `${JSON.stringify(status, null, 2)}\n` : statusText(status, options)
 
 /** A gate as text for a terminal, or as JSON that keeps its form. */
-export const reportGate = (reading: GateReading, { format, ...options }: Reporting): string =>
+export const reportGate = (reading: GateReading, { format, ...options }: Reporting & { readonly stageOption: string }): string =>
   format === 'json' ? `${JSON.stringify(reading, null, 2)}\n` : gateText(reading, options)
 
 export { replanText as reportReplan } from '../../report/life/replan-text.ts'
 export { revertText as reportRevert } from '../../report/life/revert-text.ts'
 export { plansCheckReport as reportPlansCheck } from '../../report/life/plans-check.ts'
+export { stageOption } from '../../life/gate.ts'

@@ -1,11 +1,11 @@
-import { nextStage, type StoredPlan } from '../../life/stored-plan.ts'
+import { usualStage, type StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import type { Stage } from '../../plan/plan.ts'
 
-/** The stage that is meant: by its number, or the next one to be written, or the last when all are. */
+/** The stage that is meant: by its number, or the usual one. */
 export const stageOf = (stored: StoredPlan, number: number | undefined): Result<Stage> => {
   const { stages } = stored.plan
-  const stage = number === undefined ? (nextStage(stored) ?? stages.at(-1)) : stages.find(each => each.number === number)
+  const stage = number === undefined ? usualStage(stored) : stages.find(each => each.number === number)
   if (stage !== undefined) return ok(stage)
   return fail(
     error(

@@ -11,10 +11,12 @@ export interface GateTextOptions {
   readonly width: number
   /** The environment that is meant unless told; production when absent. */
   readonly usual?: string
+  /** What a command needs to mean this stage, with a blank before it; nothing where it is meant unless told. */
+  readonly stageOption?: string
 }
 
 /** A gate for a person at a terminal: what holds, what does not, how far the work is, and what to type next. */
-export function gateText(reading: GateReading, { isPainted, width, usual }: GateTextOptions): string {
+export function gateText(reading: GateReading, { isPainted, width, usual, stageOption = '' }: GateTextOptions): string {
   const palette = paletteFor(isPainted)
   const { title, stage, stages, phase, environment, lines } = reading
   const head = `${palette.strong(`Gate of stage ${stage} of ${stages}: ${phase}`)} ${palette.faint(`(${phaseInWords[phase]})`)}`
@@ -26,7 +28,7 @@ export function gateText(reading: GateReading, { isPainted, width, usual }: Gate
     ...(lines.length === 0 ? ['  It waits for nothing.'] : lines.flatMap(line => oneLine(line, palette, width))),
     ...(now.length === 0 ? [] : ['', ...now]),
     '',
-    ...verdict(reading, palette, width, envOption(environment, usual)),
+    ...verdict(reading, palette, width, { env: envOption(environment, usual), stageOption }),
   ].join('\n')}\n`
 }
 
@@ -112,8 +114,13 @@ function waitingInWords({ pid, application, waitsFor }: Waiting): string {
   return `pid ${pid}${application === '' ? '' : ` (${application})`} waits for ${listing(blockers)}`
 }
 
-/** @param env option that the commands need to mean the same environment */
-function verdict({ passed, lines, plan, stage, isWritten }: GateReading, palette: Palette, width: number, env: string): readonly string[] {
+/** @param options that the commands need to mean the same environment and stage */
+function verdict(
+  { passed, lines, plan, stage, isWritten }: GateReading,
+  palette: Palette,
+  width: number,
+  { env, stageOption }: { readonly env: string; readonly stageOption: string },
+): readonly string[] {
   const said = palette.good('Passed')
   if (passed) {
     return isWritten
@@ -123,7 +130,7 @@ function verdict({ passed, lines, plan, stage, isWritten }: GateReading, palette
   const open = lines.filter(({ state }) => state !== 'holds')
   const numbersOf = (isMeant: (line: LineReading) => boolean): readonly number[] => open.filter(isMeant).map(({ number }) => number)
   const attesting = (numbers: readonly number[]): string =>
-    `  lockstep gate ${plan} --attest "how I know" --line ${numbers.join(',')}${env}`
+    `  lockstep gate ${plan}${stageOption} --attest "how I know" --line ${numbers.join(',')}${env}`
   const known = numbersOf(({ kind }) => kind === 'attested')
   const seen = numbersOf(({ kind, state, found }) => kind === 'stage-ran' && (state === 'not asked' || isInvisible(found)))
   const isAsked = open.some(({ number, state }) => seen.includes(number) && state !== 'not asked')
