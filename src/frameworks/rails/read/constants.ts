@@ -43,7 +43,7 @@ const engines: Readonly<Record<string, boolean>> = {
 export const tableOfModel = (path: string, { migration, session, isTrial }: Stage): string | undefined => {
   if (isTrial) return undefined
   const last = path.split('::').at(-1)!
-  const said = migration.models.get(path) ?? migration.models.get(last)
+  const said = (migration.models.get(path) ?? migration.models.get(last))?.table
   const candidates = said === undefined ? [tableize(path), tableize(last)] : [said]
   return candidates.map(name => session.prefixed(name)).find(name => session.schema().tables[keyOf(nameFrom(name))] !== undefined)
 }

@@ -43,9 +43,8 @@ const played = (method: DefNode): Played => ({ name: method.name, body: method.b
 export const direction =
   (part: Part, { name, body, whole }: Played, isReverted = false): Direction =>
   to => {
-    const { raised } = play({ ...part, to, body, whole, isReverted })
-    if (raised === undefined) return
-    const span = part.source.at(raised.node)
+    const { raised, at: span } = play({ ...part, to, body, whole, isReverted })
+    if (raised === undefined || span === undefined) return
     if (raised.isIrreversible && isReverted) to.note({ code: 'irreversible', severity: 'warning', message: raised.message, span })
     else
       to.note({

@@ -2,15 +2,18 @@ import type { History, Migration, SourceFile } from '../../../history/migration.
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { FrontEnd, ReadOptions } from '../../read.ts'
 import { newestRails } from '../context.ts'
-import { constantFinder, type FindConstant } from './application-constants.ts'
+import { applicationOf, type Application } from './application.ts'
 import { meaningsOf } from './class-version.ts'
 import { directionsOf } from './directions.ts'
 import { compareVersions, isMigrationPath, readFileName } from './file-name.ts'
 import { headerVersion } from './header-version.ts'
+import { includedMethodsOf } from './included-methods.ts'
 import { findMigrationClass } from './migration-class.ts'
+import { otherMigrations } from './other-migrations.ts'
 import { loadRuby, type ParseRuby } from './prism.ts'
 import { readSchema } from './schema-source.ts'
 import { rubySource } from './source.ts'
+import type { OtherMigration } from './stage.ts'
 
 interface ReadFile {
   readonly migration?: Migration
@@ -36,7 +39,21 @@ const unreadable = (file: SourceFile, diagnostics: readonly Diagnostic[], reason
   }
 }
 
-const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions, findConstant?: FindConstant): ReadFile => {
+/** What all files of one history are read with. */
+interface Reading {
+  readonly parse: ParseRuby
+  readonly options: ReadOptions
+  readonly application?: Application
+  /** All versions there are, in order. */
+  readonly versions: readonly string[]
+  readonly otherMigration: OtherMigration
+}
+
+/** `app/db/migrate/1_x.rb` is of the application in `app`. */
+const rootOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('db/')))
+
+const readFile = (file: SourceFile, reading: Reading): ReadFile => {
+  const { parse, options, application } = reading
   const source = rubySource(file)
   const { program, problems } = parse(file.text)
   const diagnostics: Diagnostic[] = problems.slice(0, 5).map(({ message, start, length }) => ({
@@ -67,16 +84,22 @@ const readFile = (file: SourceFile, parse: ParseRuby, options: ReadOptions, find
             span: source.at(migration.node),
           },
         ]
+  const named = readFileName(file.path)
+  const root = rootOf(file.path)
   const part = {
     migration,
     source,
     meanings: meaningsOf(version),
     tablePrefix: options.tablePrefix ?? '',
     runtime,
+    root,
+    otherMigration: reading.otherMigration,
+    earlier: reading.versions.slice(0, Math.max(0, reading.versions.indexOf(named?.version ?? ''))),
     ...(options.readText === undefined ? {} : { readText: options.readText }),
-    ...(findConstant === undefined ? {} : { findConstant }),
+    ...(application === undefined
+      ? {}
+      : { application, included: includedMethodsOf(migration.includes, program, { path: file.path, root }, application) }),
   }
-  const named = readFileName(file.path)
   return {
     diagnostics: notes,
     migration: {
@@ -110,8 +133,15 @@ export const railsFrontEnd = async (): Promise<FrontEnd> => {
   return {
     isSource: isMigrationPath,
     read: (files, options): History => {
-      const findConstant = options.readText === undefined ? undefined : constantFinder(parse, options.readText)
-      const read = files.map(file => readFile(file, parse, options, findConstant))
+      const { readText } = options
+      const reading: Reading = {
+        parse,
+        options,
+        versions: files.flatMap(({ path }) => readFileName(path)?.version ?? []).toSorted(compareVersions),
+        otherMigration: otherMigrations(files, file => readFile(file, reading)),
+        ...(readText === undefined ? {} : { application: applicationOf(parse, readText) }),
+      }
+      const read = files.map(file => readFile(file, reading))
       const migrations = read.flatMap(({ migration }) => migration ?? []).toSorted((a, b) => compareVersions(a.id, b.id))
       return { migrations, diagnostics: [...read.flatMap(({ diagnostics }) => diagnostics), ...twice(migrations)] }
     },

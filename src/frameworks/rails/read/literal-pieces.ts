@@ -1,7 +1,6 @@
 import { InterpolatedStringNode, StringNode, type Node } from '@ruby/prism/src/nodes.js'
 import type { PlaceOf } from '../../../history/recorder.ts'
 import type { Run } from './run.ts'
-import type { RubySource } from './source.ts'
 import { textOf } from './value.ts'
 
 /** A literal text as an argument, with the way from its offsets to those of the file. */
@@ -15,23 +14,23 @@ interface LiteralPiece {
 }
 
 /** The pieces of a string, so that a place in its text can be shown in the file; nothing where it is computed. */
-const piecesOf = (node: Node | undefined, run: Run, source: RubySource): readonly LiteralPiece[] => {
-  if (node instanceof StringNode) return [pieceOf(node, 0, run, source)]
+const piecesOf = (node: Node | undefined, run: Run): readonly LiteralPiece[] => {
+  if (node instanceof StringNode) return [pieceOf(node, 0, run)]
   if (!(node instanceof InterpolatedStringNode)) return []
   let from = 0
   return node.parts.map(part => {
-    const piece = part instanceof StringNode ? pieceOf(part, from, run, source) : computed(part, from, run)
+    const piece = part instanceof StringNode ? pieceOf(part, from, run) : computed(part, from, run)
     from += piece.length
     return piece
   })
 }
 
 /** Of an indented here-document each line is a piece, without the indentation that all of them share. */
-const pieceOf = ({ unescaped, contentLoc }: StringNode, from: number, run: Run, source: RubySource): LiteralPiece => {
+const pieceOf = ({ unescaped, contentLoc }: StringNode, from: number, run: Run): LiteralPiece => {
   const raw = run.textAt(contentLoc)
   const { value } = unescaped
   const isVerbatim = raw.endsWith(value) && raw.slice(0, raw.length - value.length).trim() === ''
-  return { from, length: value.length, unit: source.unit(contentLoc.startOffset) + raw.length - value.length, isVerbatim }
+  return { from, length: value.length, unit: run.source.unit(contentLoc.startOffset) + raw.length - value.length, isVerbatim }
 }
 
 const computed = (part: Node, from: number, run: Run): LiteralPiece => ({
@@ -42,10 +41,10 @@ const computed = (part: Node, from: number, run: Run): LiteralPiece => ({
 })
 
 /** Where stretches of a literal text lie in the file; nothing where it is computed, or not one to one. */
-export const placesOf = (node: Node | undefined, run: Run, source: RubySource): PlaceOf | undefined => {
-  const pieces = piecesOf(node, run, source)
+export const placesOf = (node: Node | undefined, run: Run): PlaceOf | undefined => {
+  const pieces = piecesOf(node, run)
   if (pieces.length === 0 || node === undefined) return undefined
-  const whole = source.at(node)
+  const whole = run.source.at(node)
   const unitAt = (offset: number): number | undefined => {
     const piece = pieces.findLast(({ from }) => from <= offset)
     return piece?.isVerbatim === true ? piece.unit + offset - piece.from : undefined
@@ -53,6 +52,6 @@ export const placesOf = (node: Node | undefined, run: Run, source: RubySource): 
   return (start, end) => {
     // The end lies after the last letter, which may be the last of a piece.
     const [first, last] = [unitAt(start), unitAt(Math.max(start, end - 1))]
-    return first === undefined || last === undefined ? whole : source.place(first, last + 1)
+    return first === undefined || last === undefined ? whole : run.source.place(first, last + 1)
   }
 }

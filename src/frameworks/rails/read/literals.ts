@@ -96,7 +96,7 @@ export const literals: Evaluators = [
     return new Range(from, node.isExcludeEnd() ? to - 1 : to)
   }),
   on(LambdaNode, (node, run) => blockOf(node.parameters, node.body, run)),
-  on(SourceFileNode, (_, { path }) => path),
+  on(SourceFileNode, (_, { source }) => source.path),
   on(SelfNode, () => new Constant('self')),
   on(ConstantReadNode, ({ name }, run) => run.constant(name)),
   on(ConstantPathNode, (node, run) => {

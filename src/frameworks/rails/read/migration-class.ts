@@ -28,17 +28,27 @@ export interface MigrationClass {
   readonly methods: ReadonlyMap<string, DefNode>
   /** By their names, without the class around them. */
   readonly constants: ReadonlyMap<string, Node>
-  /** Classes inside, and the tables they name: `self.table_name = 'x'`. */
-  readonly models: ReadonlyMap<string, string | undefined>
+  /** Classes inside. */
+  readonly models: ReadonlyMap<string, DeclaredModel>
+  /** `include …` */
+  readonly includes: readonly CallNode[]
   readonly isOutsideTransaction: boolean
-  /** Calls in the class body that are not known: they may change anything. */
-  readonly macros: readonly CallNode[]
+}
+
+/** A class that a migration brings along, most often a model of its own. */
+export interface DeclaredModel {
+  readonly node: ClassNode
+  /** `self.table_name = 'x'` */
+  readonly table?: string
+  /** It is the migration's own, not one beside it that the application may have too. */
+  readonly isInside: boolean
 }
 
 /** Is a class of that parent a migration, by the names it could have? */
 const isMigrationParent = (path: string): boolean => /(^|::)Migration$/.test(path)
 
-const statementsOf = (node: Node | null): readonly Node[] => (node instanceof StatementsNode ? node.body : node === null ? [] : [node])
+export const statementsOf = (node: Node | null): readonly Node[] =>
+  node instanceof StatementsNode ? node.body : node === null ? [] : [node]
 
 interface Header {
   readonly parent: string
@@ -76,27 +86,11 @@ export const findMigrationClass = (program: ProgramNode): MigrationClass | undef
     ...header,
     methods: new Map([...outer.methods, ...inner.methods]),
     constants: new Map([...outer.constants, ...inner.constants]),
-    models: new Map([...outer.models, ...inner.models]),
+    models: new Map([...outer.models, ...[...inner.models].map(([name, model]) => [name, { ...model, isInside: true }] as const)]),
     isOutsideTransaction: inner.calls.some(({ name }) => name === 'disable_ddl_transaction!'),
-    macros: inner.calls.filter(({ name }) => !knownMacros.has(name)),
+    includes: inner.calls.filter(({ name }) => name === 'include'),
   }
 }
-
-/** Macros that change nothing, or are followed otherwise. */
-const knownMacros = new Set([
-  'disable_ddl_transaction!',
-  'include',
-  'extend',
-  'private',
-  'public',
-  'protected',
-  'attr_reader',
-  'attr_accessor',
-  'module_function',
-  'private_class_method',
-  'require',
-  'delegate',
-])
 
 const classesIn = (node: Node | null): readonly ClassNode[] =>
   statementsOf(node).flatMap(each =>
@@ -110,11 +104,11 @@ const classesIn = (node: Node | null): readonly ClassNode[] =>
 interface Collected {
   readonly methods: Map<string, DefNode>
   readonly constants: Map<string, Node>
-  readonly models: Map<string, string | undefined>
+  readonly models: Map<string, DeclaredModel>
   readonly calls: CallNode[]
 }
 
-const collect = (statements: readonly Node[]): Collected => {
+export const collect = (statements: readonly Node[]): Collected => {
   const found: Collected = { methods: new Map(), constants: new Map(), models: new Map(), calls: [] }
   for (const each of statements) {
     if (each instanceof DefNode && (each.receiver === null || each.receiver instanceof SelfNode)) found.methods.set(each.name, each)
@@ -135,11 +129,12 @@ const collect = (statements: readonly Node[]): Collected => {
 const addModel = (node: ClassNode, found: Collected): void => {
   const { constantPath } = node
   const name = constantPath instanceof ConstantReadNode || constantPath instanceof ConstantPathNode ? pathOf(constantPath) : undefined
-  if (name !== undefined) found.models.set(name, tableNamedIn(statementsOf(node.body)))
+  const table = tableNamedIn(statementsOf(node.body))
+  if (name !== undefined) found.models.set(name, { node, isInside: false, ...(table === undefined ? {} : { table }) })
 }
 
 /** `self.table_name = 'x'`, `set_table_name 'x'`. */
-const tableNamedIn = (statements: readonly Node[]): string | undefined => {
+export const tableNamedIn = (statements: readonly Node[]): string | undefined => {
   for (const each of statements)
     if (each instanceof CallNode && (each.name === 'table_name=' || each.name === 'set_table_name')) {
       const [value] = each.arguments_?.arguments_ ?? []
@@ -147,3 +142,6 @@ const tableNamedIn = (statements: readonly Node[]): string | undefined => {
     }
   return undefined
 }
+
+/** Classes and modules that a call is given; an empty text for anything else. */
+export const constantsGiven = (call: CallNode): readonly string[] => (call.arguments_?.arguments_ ?? []).map(each => pathOf(each) ?? '')

@@ -1,6 +1,7 @@
 import { BlockParameterNode, StatementsNode, type Node } from '@ruby/prism/src/nodes.js'
 import type { Recorder } from '../../../history/recorder.ts'
-import type { FindConstant } from './application-constants.ts'
+import type { Span } from '../../../model/diagnostic.ts'
+import type { Application } from './application.ts'
 import { assignments } from './assignments.ts'
 import { bind } from './blocks.ts'
 import { calls } from './calls.ts'
@@ -9,6 +10,7 @@ import { CommandRecorder } from './command-recorder.ts'
 import { callConstant } from './constants.ts'
 import { controlFlow } from './control-flow.ts'
 import { bindingsIn, forgetVariables, tablesTouched } from './kept-code.ts'
+import type { IncludedMethod } from './included-methods.ts'
 import { literals } from './literals.ts'
 import type { MigrationClass } from './migration-class.ts'
 import { changeInBulk } from './perform/change-table.ts'
@@ -18,7 +20,7 @@ import { callCommand, callSelf } from './self-methods.ts'
 import { Session, type Command } from './session.ts'
 import type { ReadText } from './repository-files.ts'
 import type { RubySource } from './source.ts'
-import type { Stage } from './stage.ts'
+import type { OtherMigration, Stage } from './stage.ts'
 import { Constant, NotKnown, notKnown, textOf, Unknown, type Call, type Value } from './value.ts'
 
 const evaluators = new Map<unknown, Evaluator>([...literals, ...assignments, ...controlFlow, ...calls])
@@ -37,7 +39,14 @@ export interface Playing {
   readonly isReverted: boolean
   readonly isTrial?: boolean
   readonly readText?: ReadText
-  readonly findConstant?: FindConstant
+  /** Where the application's files begin. */
+  readonly root?: string
+  readonly application?: Application
+  /** What the modules it includes define. */
+  readonly included?: ReadonlyMap<string, IncludedMethod>
+  /** Versions of the history's migrations before this one. */
+  readonly earlier?: readonly string[]
+  readonly otherMigration?: OtherMigration
 }
 
 interface Surroundings {
@@ -50,7 +59,7 @@ const roundsAllowed = 10_000
 const deepest = 500
 
 /** Plays one method of a migration. Answers whether it raised. */
-export const play = (playing: Playing): { readonly raised?: Raised } => {
+export const play = (playing: Playing): { readonly raised?: Raised; readonly at?: Span } => {
   const { migration, source, meanings, isTrial = false } = playing
   const session = new Session({ ...playing, isOutsideTransaction: migration.isOutsideTransaction })
   const recorder = new CommandRecorder(command => stage.perform(command), meanings.commentsAreNotInverted)
@@ -73,6 +82,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     const evaluate = (node: Node, asStatement: boolean): Value => {
       const evaluator = evaluators.get(node.constructor)
       if (evaluator === undefined) return notKnown(`uses ${wordsOf(node)}`)
+      if (file.source !== source) session.standsIn(node, file.source, invoked.findLast(({ node: call }) => call !== node)?.node)
       if ((depth += 1) > deepest) {
         depth -= 1
         return notKnown('is nested too deep')
@@ -85,7 +95,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     }
     const run: Run = {
       scope,
-      path: source.path,
+      source: file.source,
       depth: level,
       value: node => evaluate(node, false),
       statement: node => evaluate(node, true),
@@ -99,7 +109,7 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
       constant: path => {
         const value = file.constants.get(path) ?? file.constants.get(path.replace(/^.*::/, ''))
         if (value !== undefined) return evaluate(value, false)
-        const found = level > 60 ? undefined : playing.findConstant?.(stage.root, path)
+        const found = level > 60 ? undefined : playing.application?.constant(stage.root, path)
         if (found === undefined) return new Constant(path)
         return runIn(new Scope(), level + 1, { source: found.source, constants: found.beside }).value(found.value)
       },
@@ -135,12 +145,14 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
   }
 
   const invoke = (name: string, call: Call): Value => {
-    const method = migration.methods.get(name)!
+    const own = migration.methods.get(name)
+    const inherited = own === undefined ? included.get(name) : undefined
+    const method = own ?? inherited!.method
     if (level > 60) return notKnown(`${name} calls itself too deep`)
     level += 1
     invoked.push(call)
     try {
-      const run = runIn(new Scope(variables), level)
+      const run = runIn(new Scope(variables), level, inherited)
       if (method.parameters !== null) bind(method.parameters, call.args, call.options.pairs.length > 0 ? call.options : undefined, run)
       run.scope.declare('&', call.block ?? null)
       const { block } = method.parameters ?? {}
@@ -159,8 +171,22 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
   let level = 0
   /** Of the instance; methods see each other's. */
   const variables = new Scope()
-  const { readText = () => undefined } = playing
-  const stage: Stage = { session, recorder, migration, invoke, isTrial, perform, root: rootOf(source.path), readText }
+  const { readText = () => undefined, root = '', application, included = new Map<string, IncludedMethod>(), earlier = [] } = playing
+  const { otherMigration = () => undefined } = playing
+  const stage: Stage = {
+    session,
+    recorder,
+    migration,
+    invoke,
+    isTrial,
+    perform,
+    root,
+    readText,
+    included,
+    earlier,
+    otherMigration,
+    ...(application === undefined ? {} : { application }),
+  }
 
   try {
     const run = runIn(new Scope(variables), 0)
@@ -177,16 +203,13 @@ export const play = (playing: Playing): { readonly raised?: Raised } => {
     return {}
   } catch (problem) {
     session.flush()
-    if (problem instanceof Raised) return { raised: problem }
+    if (problem instanceof Raised) return { raised: problem, at: session.at(problem.node) }
     if (!(problem instanceof Exhausted)) throw problem
     session.keep(playing.whole, playing.whole, 0, 'goes round too often to be followed', [])
     session.flush()
     return {}
   }
 }
-
-/** `app/db/migrate/1_x.rb` is of the application in `app`. */
-const rootOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('db/')))
 
 const runSql = (session: Session, { node, args: [text = null], place }: Command): void => session.sql(node, textOf(text), place)
 

@@ -1,4 +1,5 @@
 import type { Location, Node } from '@ruby/prism/src/nodes.js'
+import type { RubySource } from './source.ts'
 import { Signal, type Call, type Value } from './value.ts'
 
 /** Local and instance variables, innermost first. */
@@ -59,8 +60,8 @@ export interface Run {
   readonly within: (scope: Scope) => Run
   /** Something said about the place of a node. */
   readonly remark: (node: Node, code: 'environment' | 'rescue', message: string) => void
-  /** Of the file. */
-  readonly path: string
+  /** The file its nodes stand in. */
+  readonly source: RubySource
   /** The node as the file has it. */
   readonly text: (node: Node) => string
   readonly textAt: (place: Location) => string

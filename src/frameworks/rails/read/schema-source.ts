@@ -70,8 +70,8 @@ export const readSchema = (file: SourceFile, parse: ParseRuby, options: ReadOpti
     methods: new Map(),
     constants: new Map(),
     models: new Map(),
+    includes: [],
     isOutsideTransaction: true,
-    macros: [],
   }
   const version = header instanceof FloatNode ? Number(source.text.slice(...stretchOf(header, source.unit))) : Math.min(6.1, runtime)
   // The prefix stands in the names already.

@@ -1,4 +1,5 @@
 import { CallNode } from '@ruby/prism/src/nodes.js'
+import { printEngine } from '../../../model/engine.ts'
 import { blockCommand } from './command-recorder.ts'
 import { Relay } from './relay.ts'
 import { placesOf } from './literal-pieces.ts'
@@ -7,9 +8,10 @@ import { joinPath } from './repository-files.ts'
 import { performers } from './perform/index.ts'
 import { questions } from './questions.ts'
 import { Raised, type Run } from './run.ts'
+import { MigrationContext, versionAsked } from './server-answers.ts'
 import type { Command } from './session.ts'
 import type { SelfMethod, Stage } from './stage.ts'
-import { Block, Constant, isText, known, listOf, notKnown, Receiver, textOf, Unknown, type Call, type Value } from './value.ts'
+import { Block, Constant, isText, known, listOf, notKnown, Receiver, Sym, textOf, Unknown, type Call, type Value } from './value.ts'
 
 const runBlock: SelfMethod = ({ block, asStatement }) => block?.call([], asStatement) ?? null
 
@@ -45,7 +47,7 @@ const sql: SelfMethod = (call, stage, run) => {
   const [text] = call.args
   if (!isText(text)) return notKnown('runs SQL that is no text')
   const argument = call.node instanceof CallNode ? call.node.arguments_?.arguments_[0] : undefined
-  const place = placesOf(argument, run, stage.session.source)
+  const place = placesOf(argument, run)
   stage.recorder.take({ ...commandOf(call), args: [textOf(text)], ...(place === undefined ? {} : { place }) })
   return new Unknown('uses the answer of a query')
 }
@@ -55,7 +57,7 @@ const sqlAtOnce: SelfMethod = (call, { session }, run) => {
   const [text] = call.args
   if (!isText(text) || !call.asStatement) return notKnown('uses the answer of a query')
   const argument = call.node instanceof CallNode ? call.node.arguments_?.arguments_[0] : undefined
-  session.sql(call.node, textOf(text), placesOf(argument, run, session.source))
+  session.sql(call.node, textOf(text), placesOf(argument, run))
   return null
 }
 
@@ -81,15 +83,34 @@ const changeTable: SelfMethod = (call, stage, run) => {
   return null
 }
 
+/** `revert AddAge`, `run AddAge`: the other migrations, the last first where they are undone; turned round, the other way. */
+const runOthers = (call: Call, stage: Stage, direction: 'up' | 'down'): void => {
+  const { recorder, session, otherMigration } = stage
+  const way = recorder.isReverting ? (direction === 'up' ? 'down' : 'up') : direction
+  const others = call.args.map(each => (each instanceof Constant ? otherMigration(each.path) : undefined))
+  for (const other of direction === 'down' ? others.toReversed() : others) {
+    if (other === undefined) return notKnown('runs another migration, which is not found')
+    if (way === 'down' && other.noDown === 'irreversible') throw new Raised(true, 'it reverts a migration that cannot be undone', call.node)
+    const play = way === 'up' ? other.up : other.down
+    if (play !== undefined && !stage.isTrial) atItsTurn(call, stage, () => session.follow(call.node, play))
+  }
+}
+
 const controls: Readonly<Record<string, SelfMethod>> = {
   reversible: (call, stage) => {
     const direction = new ReversibleDirection(stage.recorder.isReverting)
     return atItsTurn(call, stage, () => call.block?.call([direction], true))
   },
   up_only: (call, stage) => (stage.recorder.isReverting ? null : atItsTurn(call, stage, () => call.block?.call([], true))),
-  revert: ({ args, block }, { recorder }) => {
-    if (args.length > 0) return notKnown('reverts another migration')
-    recorder.revert(() => block?.call([], true))
+  revert: (call, stage) => {
+    runOthers(call, stage, 'down')
+    stage.recorder.revert(() => call.block?.call([], true))
+    return null
+  },
+  run: (call, stage) => {
+    const direction = call.options.get('direction')
+    if (call.options.get('revert') !== undefined) return notKnown('runs another migration in an unusual way')
+    runOthers(call, stage, direction instanceof Sym && direction.text === 'down' ? 'down' : 'up')
     return null
   },
   transaction: (call, stage) => {
@@ -127,7 +148,7 @@ const controls: Readonly<Record<string, SelfMethod>> = {
   lambda: ({ block }) => block ?? null,
   // A text that is marked for translation.
   N_: ({ args: [text = null] }) => text,
-  __dir__: (_call, _stage, run) => joinPath(run.path, '..'),
+  __dir__: (_call, _stage, run) => joinPath(run.source.path, '..'),
   Array: ({ args: [value] }) => listOf(value),
   String: ({ args: [value = null] }) => textOf(value),
   'respond_to?': ({ args: [name = null] }) => isVocabulary(textOf(name)),
@@ -150,16 +171,30 @@ const asks = /^(select_(one|all|value|values|rows)|check_constraints|find_by_sql
 const isVocabulary = (name: string): boolean =>
   Object.hasOwn(controls, name) || Object.hasOwn(performers, name) || Object.hasOwn(questions, name)
 
+/** What depends on the server or on what has run, as it is taken to be; nothing for other calls. */
+const answered = (call: Call, { session, earlier, isTrial }: Stage, run: Run): Value | undefined => {
+  if (call.name === 'migration_context') {
+    run.remark(call.node, 'environment', 'depends on what has run: the migrations before it, and nothing else, are taken to have')
+    return new MigrationContext(earlier)
+  }
+  const version = isTrial ? undefined : versionAsked(call, session.to.engine.version)
+  if (version !== undefined)
+    run.remark(call.node, 'environment', `depends on the server's version: read for ${printEngine(session.to.engine.version)}`)
+  return version
+}
+
 /** A method of the migration or its connection, as Active Record has it. */
 export const callCommand = (call: Call, stage: Stage, run: Run): Value => {
   const { name } = call
   if (Object.hasOwn(controls, name)) return controls[name]!(call, stage, run)
   if (Object.hasOwn(questions, name)) return questions[name]!(known(call), stage.session)
   if (Object.hasOwn(performers, name)) return stage.recorder.take(commandOf(stage.recorder.refuses(name) ? call : known(call)))
+  const told = answered(call, stage, run)
+  if (told !== undefined) return told
   if (asks.test(name)) return notKnown('uses the answer of a query')
   return notKnown(`calls ${name}, which is not known here`)
 }
 
-/** A call without a receiver: a method of the class comes first. */
+/** A call without a receiver: a method of the class comes first, then one of the modules it includes. */
 export const callSelf = (call: Call, stage: Stage, run: Run): Value =>
-  stage.migration.methods.has(call.name) ? stage.invoke(call.name, call) : callCommand(call, stage, run)
+  stage.migration.methods.has(call.name) || stage.included.has(call.name) ? stage.invoke(call.name, call) : callCommand(call, stage, run)

@@ -1,4 +1,5 @@
 import type { Node } from '@ruby/prism/src/nodes.js'
+import type { Direction } from '../../../history/migration.ts'
 import type { PlaceOf, Recorder } from '../../../history/recorder.ts'
 import { unknownColumn, unknownTable } from '../../../model/unknown.ts'
 import type { Span } from '../../../model/diagnostic.ts'
@@ -47,8 +48,9 @@ export interface SessionRequest {
 /** The database as a migration meets it: takes what is done, answers what is there. */
 export class Session {
   private kept: Kept | undefined
+  private readonly elsewhere = new Map<Node, { readonly source: RubySource; readonly call?: Node }>()
   readonly to: Recorder
-  readonly source: RubySource
+  private readonly source: RubySource
   readonly meanings: Meanings
   readonly runtime: number
   readonly isOutsideTransaction: boolean
@@ -63,8 +65,15 @@ export class Session {
     this.isOutsideTransaction = request.isOutsideTransaction
   }
 
+  /** A node of another file than the migration's own, reached by a call in this one where there is one. */
+  standsIn(node: Node, source: RubySource, call: Node | undefined): void {
+    this.elsewhere.set(node, { source, ...(call === undefined ? {} : { call: this.elsewhere.get(call)?.call ?? call }) })
+  }
+
+  /** Where it is said in the migration. */
   at(node: Node): Span {
-    return this.source.at(node)
+    const { source, call } = this.elsewhere.get(node) ?? { source: this.source }
+    return call === undefined ? source.at(node) : this.source.at(call)
   }
 
   /** Steps that Rails sends as one statement. */
@@ -75,11 +84,25 @@ export class Session {
 
   sql(node: Node, text: string, place?: PlaceOf): void {
     this.flush()
-    const send = (): void => this.to.sql(text, this.at(node), place)
+    const send = (): void => this.to.sql(text, this.at(node), this.elsewhere.has(node) ? undefined : place)
     // Several statements in one text are one transaction, where nothing else makes one.
     const isSeveral = this.isOutsideTransaction && text.includes(';') && this.to.engine.readSql(text).length > 1
     if (isSeveral) this.to.inTransaction(send)
     else send()
+  }
+
+  /** Another migration in the middle of this one: all it does is said where that is. */
+  follow(node: Node, direction: Direction): void {
+    this.flush()
+    const { to } = this
+    const at = this.at(node)
+    direction({
+      ...to,
+      add: (_, ...steps) => to.add(at, ...steps),
+      sql: text => to.sql(text, at),
+      code: (code, from) => to.code({ ...code, reason: `${code.reason} (in ${from.file}:${from.line})` }, at),
+      note: diagnostic => to.note({ ...diagnostic, span: at }),
+    })
   }
 
   inTransaction(work: () => void): void {
@@ -117,8 +140,10 @@ export class Session {
     const { kept } = this
     if (kept === undefined) return
     this.kept = undefined
-    const { text, at } = this.source.stretch(kept.first, kept.last)
-    this.to.code({ language: 'ruby', source: text, reason: kept.reasons.join('; '), touches: kept.touches }, at)
+    const other = this.elsewhere.get(kept.first)
+    const { text, at } = (other?.source ?? this.source).stretch(kept.first, kept.last)
+    const reason = kept.reasons.join('; ') + (other === undefined ? '' : ` (in ${at.file}:${at.line})`)
+    this.to.code({ language: 'ruby', source: text, reason, touches: kept.touches }, other === undefined ? at : this.at(kept.first))
   }
 
   schema(): Schema {

@@ -29,10 +29,17 @@ const replaced =
     return notKnown('replaces in a text by a pattern')
   }
 
-const matches = (self: Text, { args: [pattern] }: { readonly args: readonly Value[] }): boolean =>
-  pattern instanceof Pattern && /^[\w\s|^$.-]*$/.test(pattern.source)
-    ? new RegExp(pattern.source, pattern.flags).test(textOf(self))
+const matches = (self: Text, { args: [pattern] }: { readonly args: readonly Value[] }): boolean => expression(pattern).test(textOf(self))
+
+/** A pattern that means the same in both languages; in Ruby `^` and `$` are the ends of a line. */
+const expression = (pattern: Value | undefined): RegExp =>
+  pattern instanceof Pattern && /^(?:[\w |^$.\-/]|\\[dw.]|\((?!\?)|\)(?![+*?])|[+*](?![?+]))*$/.test(pattern.source)
+    ? new RegExp(pattern.source, `${pattern.flags}m`)
     : notKnown('looks for a pattern in a text')
+
+/** `text[/(\d+)/, 1]` */
+const found = (self: Text, { args: [pattern, group = 0] }: { readonly args: readonly Value[] }): Value =>
+  typeof group === 'number' ? (expression(pattern).exec(textOf(self))?.[group] ?? null) : notKnown('looks for a pattern in a text')
 
 /** `%s` and `%{name}`, as far as they stand for a text. */
 const formatted = (self: Text, { args: [given = null] }: { readonly args: readonly Value[] }): string => {
@@ -56,7 +63,7 @@ export const textMethods: Methods<Text> = {
   '*': (self, { args: [times] }) =>
     counted(times) * textOf(self).length > 1_000_000 ? notKnown('repeats a text') : textOf(self).repeat(Math.max(0, counted(times))),
   '%': formatted,
-  '=~': matches,
+  '=~': (self, { args: [pattern] }) => expression(pattern).exec(textOf(self))?.index ?? null,
   'match?': matches,
   to_s: made(text => text),
   to_str: made(text => text),
@@ -104,5 +111,6 @@ export const textMethods: Methods<Text> = {
     textOf(self).endsWith(textOf(end ?? null)) ? textOf(self).slice(0, textOf(self).length - textOf(end ?? null).length) : textOf(self),
   'start_with?': asked((text, other) => text.startsWith(other)),
   'end_with?': asked((text, other) => text.endsWith(other)),
+  '[]': found,
   'include?': asked((text, other) => text.includes(other)),
 }

@@ -56,6 +56,7 @@ export class ChangedTable extends Receiver {
     if (name === 'name') return this.table
     if (isTypeWord(name)) for (const column of args) this.column(hand, column, new Sym(name), options)
     else if (name === 'column') this.column(hand, args[0] ?? null, args[1] ?? null, options)
+    else if (name === 'primary_key') this.column(hand, args[0] ?? null, args[1] ?? new Sym(name), keyOptions(args[1], options))
     else if (Object.hasOwn(references, name)) for (const reference of args) hand(references[name]!, [reference])
     else if (Object.hasOwn(methods, name)) return hand(methods[name]!, args)
     else return notKnown(`calls ${name} on the table ${textOf(this.table)}`)
@@ -67,6 +68,12 @@ export class ChangedTable extends Receiver {
     hand('add_column', [name, type], options.without('index'))
     if (index !== undefined && index !== null && index !== false) hand('add_index', [name], index instanceof Hash ? index : new Hash())
   }
+}
+
+/** Rails fills a key of type uuid by itself. */
+const keyOptions = (type: Value | undefined, options: Hash): Hash => {
+  const isFilled = type instanceof Sym && type.text === 'uuid' && !options.has('default')
+  return (isFilled ? options.with('default', 'gen_random_uuid()') : options).with('primary_key', true)
 }
 
 /** `change_table bulk: true`: what can be said in one ALTER TABLE is (`bulk_change_table`). */
