@@ -86,6 +86,10 @@ export interface JobWork {
   readonly table: string
   /** Counts the plan's jobs from 1. */
   readonly number: number
+  /** With one schema for each tenant: stands before everything else, and goes into the schema that the setting `lockstep.schema` names. */
+  readonly place?: string
+  /** Takes that back; stands behind everything else. */
+  readonly leave?: string
   /** Raises unless what it works on is there. */
   readonly ready: string
   readonly settings: readonly string[]

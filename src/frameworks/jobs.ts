@@ -75,6 +75,10 @@ const workOf = (
   number: number,
   engine: Engine,
 ): JobWork => {
+  const kept = engine.keepToTenant?.(
+    unit.up.statements.map(({ step }) => step),
+    'job',
+  )
   const tooEarly = `LOCKSTEP: ${missing}. Nothing was changed. Migrate first, then run this again.`
   return {
     plan,
@@ -83,6 +87,7 @@ const workOf = (
     kind,
     table: keyOf(table),
     number,
+    ...kept,
     ready: engine.assertFact({ condition: ready, otherwise: tooEarly, reads: [], scans: false }, tooEarly),
     settings: engine.beginJob(false),
     statements:

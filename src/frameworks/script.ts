@@ -113,7 +113,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
       ? undefined
       : engine.keepToTenant?.(
           block.statements.map(({ step }) => step),
-          block.transactional,
+          block.transactional ? 'transaction' : 'session',
         )
   const place = kept === undefined ? [] : [kept.place]
   return {

@@ -8,11 +8,15 @@ type JobFile = Omit<EmittedFile, 'stage' | 'unit'>
 
 const scriptOf = (slug: string): string => `jobs/${slug}.sql`
 
+const ofTenant =
+  "Runs in the schema that PGOPTIONS='-c lockstep.schema=…' names; unless told, in the first one of the session's search path."
+
 /** The work for psql, beside the folder of the migrations, where no runner of migrations looks. */
 const psqlScript = ({ work, migration, render }: JobRequest): JobFile => {
-  const texts = [work.ready, ...work.settings, ...work.statements, ...(work.batches === undefined ? [] : [work.batches])]
+  const { place, ready, settings, statements, batches, leave } = work
+  const texts = [place, ready, ...settings, ...statements, batches, leave].filter(text => text !== undefined)
   const view = {
-    header: jobHeader(work, migration).map(oneLine),
+    header: [...jobHeader(work, migration), ...(place === undefined ? [] : [ofTenant])].map(oneLine),
     statements: texts.map(text => keepBlankLines(psqlText(terminated(text)))),
   }
   return { name: `../${scriptOf(work.unit.slug)}`, content: `${restoreBlankLines(render('sql/job.sql', view)).trimEnd()}\n` }
@@ -44,6 +48,7 @@ export const psqlInKubernetes: JobWriter = {
           manifest: `lockstep/plans/${plan.slug}/${manifest}`,
           number,
           major: plan.engine.major,
+          tenants: work.place !== undefined,
         }),
       },
     ]
@@ -61,7 +66,11 @@ export const psqlByShell: JobWriter = {
       {
         name: `../jobs/${slug}.sh`,
         command: `sh jobs/${slug}.sh`,
-        content: render('sql/job.sh', { header: jobHeader(work, migration).map(oneLine), script: `${slug}.sql` }),
+        content: render('sql/job.sh', {
+          header: jobHeader(work, migration).map(oneLine),
+          script: `${slug}.sql`,
+          tenants: work.place !== undefined,
+        }),
       },
     ]
   },

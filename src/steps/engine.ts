@@ -181,9 +181,13 @@ export interface Engine {
   readonly queueUp?: (targets: readonly LockTarget[], options: Pick<AcquireOptions, 'patience'>) => readonly string[]
   /**
    * Statements around a block that keep it to the schema of one tenant, whatever else the search path names: an object of the
-   * same name elsewhere is never met. Absent where names are not those of a tenant.
+   * same name elsewhere is never met. Of a transaction for itself, otherwise of the session; a job's stands in the schema that
+   * the setting `lockstep.schema` names, where it names one. Absent where names are not those of a tenant.
    */
-  readonly keepToTenant?: (steps: readonly Step[], transactional: boolean) => { readonly place: string; readonly leave: string }
+  readonly keepToTenant?: (
+    steps: readonly Step[],
+    extent: 'transaction' | 'session' | 'job',
+  ) => { readonly place: string; readonly leave: string }
   /** Statements before a unit that is long: no short lock timeout, no statement timeout. `transactional` chooses SET LOCAL or SET. */
   readonly beginJob: (transactional: boolean) => readonly string[]
   readonly endJob: () => readonly string[]

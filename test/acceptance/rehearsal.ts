@@ -168,7 +168,7 @@ export const contents = async (
   for (const table of Object.values(schema.tables)) {
     const columns = table.columns
       .map(c => c.name)
-      .filter(name => !declared.has(`${keyOf(table.name)}.${name}`))
+      .filter(name => !declared.has(`${keyOf(table.name).replace(/^tenant\./, '')}.${name}`))
       .sort()
       .map(c => engine.quoteIdentifier(c))
       .join(', ')

@@ -9,8 +9,14 @@ import type { Plan } from '../../src/plan/plan.ts'
 
 const cases = join(import.meta.dirname, '..', 'cases')
 
-const emit = async (name: string, framework: FrameworkId, options: FrameworkOptions): Promise<readonly EmittedFile[]> => {
-  const plan = JSON.parse(readFileSync(join(cases, name, 'postgres-16', 'plan.json'), 'utf8')) as Plan
+const emit = async (
+  name: string,
+  framework: FrameworkId,
+  options: FrameworkOptions,
+  { tenants }: { readonly tenants?: 'search-path' } = {},
+): Promise<readonly EmittedFile[]> => {
+  const stored = JSON.parse(readFileSync(join(cases, name, 'postgres-16', 'plan.json'), 'utf8')) as Plan
+  const plan = tenants === undefined ? stored : { ...stored, engine: { ...stored.engine, tenants } }
   const files = await generateFiles(plan, { framework, phase: 'all', now: new Date('2026-11-20T09:30:00Z'), ...options })
   if (!files.ok) throw new Error(JSON.stringify(files.diagnostics))
   return files.value
@@ -42,6 +48,18 @@ describe('long work apart from the migrations', () => {
     expect(backfill!.content).toContain('rows of users are left. Nothing was changed. Run ')
     expect(backfill!.content).not.toContain('pg_sleep')
     for (const { content } of files) expect(content.split(/def down|function down|<rollback>|Undoes/)[0]).not.toMatch(/INDEX CONCURRENTLY/)
+  })
+
+  test.each(frameworkIds)('%s: with one schema for each tenant, a job is told which to go through, and keeps to each', async id => {
+    const jobs = (await emit('rename-indexed-column', id, apart, { tenants: 'search-path' })).filter(({ content }) =>
+      content.includes("current_setting('lockstep.schema', true)"),
+    )
+    expect(jobs).toHaveLength(7)
+    for (const { content } of jobs) {
+      expect(content).toContain('there is no schema ')
+      expect(content).toContain("set_config('search_path', current_setting('lockstep.search_path'), false)")
+    }
+    for (const { content } of await emit('rename-indexed-column', id, apart)) expect(content).not.toContain('lockstep.schema')
   })
 
   test('a plan without long work has no jobs, and the same files', async () => {

@@ -15,7 +15,12 @@ export const alembicJobs: JobWriter = {
       batches === undefined
         ? render('alembic/job-statements.py', { statements, through: layOut(python(`print(${pyString(throughText(work))})`), 4) })
         : render('alembic/job-batches.py', { statements, batches: send(batches, 8), table: pyString(table) })
-    const usesDedent = /\bdedent\(/.test(body)
+    const { place, leave } = work
+    const tenants =
+      place === undefined || leave === undefined
+        ? undefined
+        : render('alembic/job-tenants.py', { place: send(place, 8), leave: send(leave, 8) }).trimEnd()
+    const usesDedent = /\bdedent\(/.test(`${body}${tenants ?? ''}`)
     return [
       {
         name: fileOf(unit.slug),
@@ -31,6 +36,10 @@ export const alembicJobs: JobWriter = {
             ...(usesDedent ? ['from textwrap import dedent'] : []),
           ],
           body: body.trimEnd(),
+          stops: batches !== undefined,
+          tenants,
+          schemas: tenants !== undefined,
+          run: tenants === undefined ? 'work' : 'work_in_each',
         }),
       },
     ]

@@ -12,10 +12,19 @@ export const railsJobs: JobWriter = {
     const { table, batches } = work
     const execute = (sql: string): string => render('rails/job-execute.rb', { sql: rubyText(sql) }).trimEnd()
     const begin = { text: spaced([work.ready, ...work.settings, ...work.statements].map(execute)) }
-    const body =
+    const once =
       batches === undefined
         ? render('rails/job-statements.rb', { begin, through: rubyString(throughText(work)) })
         : render('rails/job-batches.rb', { begin, slice: { text: execute(batches) }, table: ruby(rubyString(table).slice(1, -1)) })
+    const body =
+      work.place === undefined || work.leave === undefined
+        ? once
+        : render('rails/job-tenants.rb', {
+            place: { text: execute(work.place) },
+            body: { text: once.trimEnd() },
+            leave: { text: execute(work.leave) },
+          })
+    const stop = batches === undefined ? [] : [render('rails/job-stop.rb', {})]
     return [
       {
         name: `lib/tasks/lockstep/${name}.rake`,
@@ -25,7 +34,7 @@ export const railsJobs: JobWriter = {
           header: jobHeader(work, migration).map(rubyComment),
           title: rubyString(work.unit.title),
           name: ruby(name),
-          body: { text: body.trimEnd() },
+          body: { text: spaced([...stop, body]) },
         }),
       },
     ]

@@ -84,16 +84,6 @@ const checkOne = (
             layouts[framework] === undefined ? 'it has one layout: leave it out' : `there are ${layouts[framework].join(', ')}`,
           ),
         ]),
-    ...(all.tenants !== undefined && all.jobs === 'apart'
-      ? [
-          wrong(
-            stated.jobs === undefined ? 'tenants' : 'jobs',
-            'wrong-setting',
-            "jobs 'apart' does not go together with tenants: a job would run in one schema only",
-            "leave jobs at 'inline': each tenant's migrations then do their own long work",
-          ),
-        ]
-      : []),
     // At the top of several databases of different frameworks, each takes what concerns it.
     ...(framework === undefined || isForSeveral
       ? []

@@ -18,6 +18,18 @@ export const jobEnv = (site: Site, pause = 10): Readonly<Record<string, string>>
   PGOPTIONS: `-c lockstep.pause_ms=${pause}`,
 })
 
+/** What a job that reads its own settings finds. */
+export const ownJobEnv = (pause = 10, schemas?: readonly string[]): Readonly<Record<string, string>> => ({
+  LOCKSTEP_PAUSE_MS: String(pause),
+  ...(schemas === undefined ? {} : { LOCKSTEP_SCHEMAS: schemas.join(',') }),
+})
+
+/** A script for psql, run for each tenant as the example of a Kubernetes Job does. */
+export const inEach = (command: string, schemas?: readonly string[]): string =>
+  schemas === undefined
+    ? command
+    : `set -eu\nfor schema in ${schemas.join(' ')}; do\n  echo "$schema"\n  PGOPTIONS="$PGOPTIONS -c lockstep.schema=$schema" ${command}\ndone`
+
 /** A temporary folder for one project. */
 export const makeFolder = (kind: string): string => mkdtempSync(join(tmpdir(), `lockstep-${kind}-`))
 

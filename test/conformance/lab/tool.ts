@@ -44,6 +44,8 @@ export interface Site {
   readonly port: number
   readonly database: string
   readonly user: string
+  /** What the project itself sets as its search path, in Laravel: elsewhere the role's is taken. */
+  readonly searchPath?: string
 }
 
 /** A repository of the framework with a database of its own. */
@@ -70,8 +72,9 @@ export interface CommandProject extends Project {
   /**
    * Starts a job that was emitted apart from the migrations, as its users would.
    * @param pause milliseconds between two batches; the job's own where it is absent
+   * @param schemas of tenants, to go through one after the other
    */
-  readonly job: (file: EmittedFile, pause?: number) => Running
+  readonly job: (file: EmittedFile, pause?: number, schemas?: readonly string[]) => Running
   /** Any other command of the framework, such as `alembic check`; its output. @throws {ToolFailed} */
   readonly run: (...words: readonly string[]) => Promise<string>
 }

@@ -47,6 +47,8 @@ while (($line = fgets(STDIN)) !== false) {
         'username' => $request['user'],
         'prefix' => '',
         'charset' => 'utf8',
+        'search_path' => $request['searchPath'] ?? null,
+        'schema' => isset($request['searchPath']) ? explode(', ', $request['searchPath']) : null, // Laravel 8's word for it
     ]);
     try {
         $work[$request['do']]($request['folder']);

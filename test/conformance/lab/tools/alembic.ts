@@ -2,7 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { makeFolder, removeFolder, writeFiles } from '../folder.ts'
+import { makeFolder, ownJobEnv, removeFolder, writeFiles } from '../folder.ts'
 import { inPart, missingPart } from '../part.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
 import { asAdvised, inOneTransaction, type Env } from './alembic-env.ts'
@@ -62,12 +62,12 @@ export const openAlembic =
       rollBack: async () => void (await run(alembic('downgrade', '-1'))),
       start: () => start(alembic('upgrade', 'head')),
       recover: async () => undefined,
-      job: ({ command = '' }, pause = 10) =>
+      job: ({ command = '' }, pause, schemas) =>
         start({
           command: inPart(part(version), 'bin', 'python'),
           args: command.split(' ').slice(1),
           cwd: folder,
-          env: { LOCKSTEP_PAUSE_MS: String(pause) },
+          env: ownJobEnv(pause, schemas),
         }),
       run: (...words) => run(alembic(...words)),
       close: async () => removeFolder(folder),

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path'
 import pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { jobEnv, makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.ts'
+import { inEach, jobEnv, makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.ts'
 import { java, missingFor, startJavaDriver } from '../java.ts'
 import { inPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
@@ -149,8 +149,8 @@ const openFlywayProject =
       rollBack: () => undoLast(migrations, site),
       start: (...settings) => start(command(folder, ['migrate', ...settings])),
       recover: async () => void (await flyway('repair')),
-      job: ({ command = '' }, pause) =>
-        start({ command: 'sh', args: ['-c', command], cwd: join(migrations, '..'), env: jobEnv(site, pause) }),
+      job: ({ command = '' }, pause, schemas) =>
+        start({ command: 'sh', args: ['-c', inEach(command, schemas)], cwd: join(migrations, '..'), env: jobEnv(site, pause) }),
       run: flyway,
       close: async () => removeFolder(folder),
     }

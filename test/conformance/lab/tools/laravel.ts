@@ -91,7 +91,7 @@ interface LaravelTool extends Tool {
 /** A minimal application on a database, driven by its artisan. */
 const openApplication =
   (version: Version): Open<LaravelProject> =>
-  async ({ host, port, database, user }: Site) => {
+  async ({ host, port, database, user, searchPath = 'public' }: Site) => {
     const { folder, seen } = newFolder(version)
     const projects = join(lab, 'projects', 'laravel')
     for (const layer of version.skeleton) cpSync(join(projects, layer), folder, { recursive: true })
@@ -104,7 +104,14 @@ const openApplication =
     ])
       mkdirSync(join(folder, made), { recursive: true })
     // Wide lines: messages are wrapped in the middle of words otherwise.
-    const own = { COLUMNS: '1000', DB_HOST: host, DB_PORT: String(port), DB_DATABASE: database, DB_USERNAME: user }
+    const own = {
+      COLUMNS: '1000',
+      DB_HOST: host,
+      DB_PORT: String(port),
+      DB_DATABASE: database,
+      DB_USERNAME: user,
+      DB_SEARCH_PATH: searchPath,
+    }
     const artisan = (words: readonly string[], settings: Settings = {}): Command => ({
       ...php(version, `${seen}/artisan`, ...words, '--no-ansi', '--no-interaction'),
       env: { ...own, ...settings },
@@ -118,8 +125,14 @@ const openApplication =
       rollBack: async () => void (await run(artisan(['migrate:rollback', '--step=1', '--force']))),
       start: () => start(migrate),
       recover: async () => undefined,
-      job: ({ command = '' }, pause) =>
-        start(artisan([...command.split(' ').slice(2), ...(pause === undefined ? [] : [`--pause=${pause}`])])),
+      job: ({ command = '' }, pause, schemas) =>
+        start(
+          artisan([
+            ...command.split(' ').slice(2),
+            ...(pause === undefined ? [] : [`--pause=${pause}`]),
+            ...(schemas === undefined ? [] : [`--schemas=${schemas.join(',')}`]),
+          ]),
+        ),
       run: (...words) => run(artisan(words)),
       close: async () => removeFolder(folder),
     }

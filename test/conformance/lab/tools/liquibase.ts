@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { jobEnv, makeFolder, removeFolder, writeFiles } from '../folder.ts'
+import { inEach, jobEnv, makeFolder, removeFolder, writeFiles } from '../folder.ts'
 import { java, missingFor, startJavaDriver } from '../java.ts'
 import { run, start, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Open, Site, Tool } from '../tool.ts'
@@ -81,7 +81,8 @@ const openLiquibaseProject =
       rollBack: async () => void (await run(command(['rollback-count', '1']))),
       start: () => start(command(['update'])),
       recover: async () => void (await run(command(['release-locks']))),
-      job: ({ command: job = '' }, pause) => start({ command: 'sh', args: ['-c', job], cwd: join(folder, 'db'), env: jobEnv(site, pause) }),
+      job: ({ command: job = '' }, pause, schemas) =>
+        start({ command: 'sh', args: ['-c', inEach(job, schemas)], cwd: join(folder, 'db'), env: jobEnv(site, pause) }),
       run: (...words) => run(command(words)),
       close: async () => removeFolder(folder),
     }

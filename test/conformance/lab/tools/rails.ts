@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { writeFiles } from '../folder.ts'
+import { ownJobEnv, writeFiles } from '../folder.ts'
 import { run, start, startDriver, type Command } from '../process.ts'
 import type { CommandProject, Engine, Ledger, Project, Site, Tool } from '../tool.ts'
 import { writeApplication, type Settings } from './rails-application.ts'
@@ -90,7 +90,7 @@ async function openApplication(installation: Installation, site: Site, settings:
     start: () => start(rails(['db:migrate'])),
     // A transaction takes the record with it, and Rails' lock ends with its session: it is simply started again.
     recover: async () => undefined,
-    job: ({ command = '' }, pause = 10) => start(withEnv(rails(command.split(' ').slice(1)), { LOCKSTEP_PAUSE_MS: String(pause) })),
+    job: ({ command = '' }, pause, schemas) => start(withEnv(rails(command.split(' ').slice(1)), ownJobEnv(pause, schemas))),
     run: (...words) => run(rails(words)),
     close: async () => rmSync(outside, { recursive: true }),
   }

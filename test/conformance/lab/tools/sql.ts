@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { EmittedFile } from '../../../../src/frameworks/framework.ts'
-import { makeFolder, pgEnv, removeFolder, writeFiles } from '../folder.ts'
+import { makeFolder, ownJobEnv, pgEnv, removeFolder, writeFiles } from '../folder.ts'
 import { inPart, missingPart } from '../part.ts'
 import { run, start, type Command } from '../process.ts'
 import type { CommandProject, Ledger, Open, Site, Tool } from '../tool.ts'
@@ -48,8 +48,8 @@ const openRunner =
         await recover?.({ client, file, isDone, names, run: (...args) => run(words(args)) })
         await client.end()
       },
-      job: ({ command: job = '' }, pause = 10) =>
-        start({ command: 'sh', args: ['-c', job], cwd: folder, env: { ...pgEnv(site), LOCKSTEP_PAUSE_MS: String(pause) } }),
+      job: ({ command: job = '' }, pause, schemas) =>
+        start({ command: 'sh', args: ['-c', job], cwd: folder, env: { ...pgEnv(site), ...ownJobEnv(pause, schemas) } }),
       run: (...args) => run(words(args)),
       close: async () => removeFolder(folder),
     }

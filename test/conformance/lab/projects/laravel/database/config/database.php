@@ -10,7 +10,8 @@ $pgsql = [
     'charset' => 'utf8',
     'prefix' => env('DB_PREFIX', ''),
     'prefix_indexes' => true,
-    'search_path' => 'public',
+    'search_path' => env('DB_SEARCH_PATH', 'public'),
+    'schema' => explode(', ', env('DB_SEARCH_PATH', 'public')), // Laravel 8's word for it
     'sslmode' => 'prefer',
     'options' => env('DB_EMULATE_PREPARES') ? [PDO::ATTR_EMULATE_PREPARES => true] : [],
 ];
