@@ -36,7 +36,7 @@ export async function replan({ plan, databaseUrl, schema, dryRun }: ReplanOption
     await terminal.report([...notes, { code: 'dry-run', severity: 'note', message: 'Nothing was written.' }])
     return exitCode.clean
   }
-  const files = await planFiles(after)
+  const files = await planFiles(root, after)
   const placed = writeFiles(
     files.map(({ path, content }) => ({ path: join(root, path), content })),
     { force: true },

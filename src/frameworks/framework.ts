@@ -1,12 +1,14 @@
 import type { FrameworkId } from '../model/framework.ts'
 import type { Result } from '../model/diagnostic.ts'
 import type { Plan, Stage, Statement, Unit } from '../plan/plan.ts'
+import type { Undo } from '../plan/undo.ts'
 import type { Engine, Job } from '../steps/engine.ts'
 import type { SourceFile } from '../history/migration.ts'
 import type { Ledger } from './ledger.ts'
 import type { Numbering } from './numbering.ts'
 import type { FrontEnd, Project, Repository } from './read.ts'
 import type { Scaffold, ScaffoldRequest } from './scaffold.ts'
+import type { UndoRequest } from './undo.ts'
 
 /** Renders `templates/<name>.hbs` with a plain view; strict: a path the view lacks is an error. */
 export type Render = (template: string, view: object) => string
@@ -121,6 +123,8 @@ export interface Framework {
   readonly emit: (request: EmitRequest) => Result<readonly EmittedFile[]>
   /** Writes long work that is apart from the migrations. */
   readonly jobs: JobWriter
+  /** Its own command that takes back files of a plan, and whether it can leave alone what stands above them. */
+  readonly undo: (request: UndoRequest) => Undo
   /** Would the framework say this statement in its own words, rather than as SQL? Counted by `idiomatic.ts`. */
   readonly isIdiomatic?: (statement: Statement, options: FrameworkOptions, engine: Engine) => boolean
   /** The projects of this framework in a repository; cheap, and without its parser. */

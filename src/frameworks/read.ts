@@ -79,6 +79,10 @@ export interface Project {
   readonly version?: string
   /** `postgres`, `mysql`, `mariadb`, `sqlite`, … as the project says. */
   readonly engine?: string
+  /** Folder of the application, from the root of the repository, with `/` at its end; absent where that is the root. */
+  readonly root?: string
+  /** Name of its database in the framework's own settings, where these have several. */
+  readonly database?: string
   readonly options: ReadOptions
   /** What it was recognised by: `Gemfile.lock has activerecord 7.2.1`. */
   readonly because: string

@@ -1,5 +1,6 @@
 import type { FrameworkId } from '../model/framework.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, Unit } from '../plan/plan.ts'
+import type { Undo } from '../plan/undo.ts'
 import { paletteFor } from './palette.ts'
 import { planMarkdown } from './plan-markdown.ts'
 import { planText } from './plan-text.ts'
@@ -16,6 +17,8 @@ export interface ReportOptions {
   readonly framework?: FrameworkId
   /** Where the long work of a unit is written apart from its migration: the file, by the unit's id (Markdown only). */
   readonly jobs?: ReadonlyMap<string, string>
+  /** How the framework's own command undoes units, from the last to the first; nothing is said of it when absent (Markdown only). */
+  readonly undo?: (units: readonly Unit[]) => Undo
   /** Adds how each recipe was chosen and why each step is there (text only). */
   readonly explain?: boolean
   /** Colours and glyphs, for a terminal. */
@@ -29,7 +32,7 @@ export interface ReportOptions {
 /** A plan as text for a terminal, as PLAN.md, or as the JSON that docs/plan.schema.json describes. */
 export function renderPlan(
   plan: Plan,
-  { format, quoting, framework, explain = false, isPainted = false, width = 120, now, jobs }: ReportOptions,
+  { format, quoting, framework, explain = false, isPainted = false, width = 120, now, jobs, undo }: ReportOptions,
 ): string {
   switch (format) {
     case 'text':
@@ -40,6 +43,7 @@ export function renderPlan(
         ...(framework === undefined ? {} : { framework }),
         ...(now === undefined ? {} : { now }),
         ...(jobs === undefined ? {} : { jobs }),
+        ...(undo === undefined ? {} : { undo }),
       })
     case 'json':
       return `${JSON.stringify(plan, null, 2)}\n`

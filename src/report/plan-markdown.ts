@@ -1,5 +1,6 @@
 import type { FrameworkId } from '../model/framework.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, Unit } from '../plan/plan.ts'
+import type { Undo } from '../plan/undo.ts'
 import { checklist } from './markdown/checklist.ts'
 import { matrix } from './markdown/matrix.ts'
 import { night } from './markdown/night.ts'
@@ -16,17 +17,19 @@ export interface MarkdownOptions {
   readonly now?: Date
   /** Files of long work that is apart from its migration, by unit. */
   readonly jobs?: ReadonlyMap<string, string>
+  /** How the framework's own command undoes units, from the last to the first. */
+  readonly undo?: (units: readonly Unit[]) => Undo
 }
 
 /** PLAN.md: the first 25 lines answer a reviewer, the rest carries whoever runs it. */
-export function planMarkdown(plan: Plan, { framework, quoting, now, jobs }: MarkdownOptions): string {
+export function planMarkdown(plan: Plan, { framework, quoting, now, jobs, undo }: MarkdownOptions): string {
   const sections = [
     opening(plan, { framework, now }),
     stages(plan, framework),
     matrix(plan),
     checklist(plan),
     runbook(plan, quoting, jobs),
-    night(plan, quoting),
+    night(plan, quoting, undo),
     quiet(plan, framework),
     notes(plan, { framework, now }),
   ]

@@ -52,19 +52,19 @@ interface Start {
 
 /** Plans a change in the repository and writes some of its stages, as `lockstep generate` does. */
 export const writePlan = async (
-  { write }: TestRepository,
+  { root, write }: TestRepository,
   input: ChangeInput,
   { framework, stages, after, now, engine = 'postgres@16', layout }: Start,
 ): Promise<StoredPlan> => {
   const plan = await planChange(input, { engine })
   if (!plan.ok) throw new Error(plan.diagnostics.map(({ message }) => message).join('\n'))
   const stored = newPlan(plan.value, input.schema, { framework, planned: now.toISOString().slice(0, 10), after: [after] })
-  return writeStages({ write }, stored, stages, now, layout)
+  return writeStages({ root, write }, stored, stages, now, layout)
 }
 
 /** Writes stages of a plan, and notes them in its state. */
 export const writeStages = async (
-  { write }: Pick<TestRepository, 'write'>,
+  { root, write }: Pick<TestRepository, 'root' | 'write'>,
   stored: StoredPlan,
   stages: readonly number[],
   now: Date,
@@ -104,7 +104,7 @@ export const writeStages = async (
     after = numbering.newest(numbered)[0]?.version ?? after
   }
   const next = { ...stored, state: { ...stored.state, files: [...stored.state.files, ...files] } }
-  write(Object.fromEntries((await planFiles(next)).map(({ path, content }) => [path, content])))
+  write(Object.fromEntries((await planFiles(root, next)).map(({ path, content }) => [path, content])))
   return next
 }
 

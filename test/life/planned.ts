@@ -83,7 +83,7 @@ export const storePlan = async (root: string, input: ChangeInput, start: Start =
     ...start.state,
   })
   for (const { path, content } of [
-    ...(await planFiles(stored)),
+    ...(await planFiles(root, stored)),
     ...files.map(({ name, content: text }) => ({ path: `db/migrations/${name}`, content: text })),
   ]) {
     mkdirSync(dirname(join(root, path)), { recursive: true })

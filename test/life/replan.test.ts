@@ -115,7 +115,7 @@ describe('lockstep replan', () => {
     const [line] = before.plan.stages[2]!.gate
     const attestation = { environment: 'production', stage: 3, line: line!.text, by: 'kim', because: 'release 412', on: '2026-02-03' }
     const attested = { ...before, state: { ...before.state, attestations: [attestation] } }
-    repository.write(Object.fromEntries((await planFiles(attested)).map(({ path, content }) => [path, content])))
+    repository.write(Object.fromEntries((await planFiles(repository.root, attested)).map(({ path, content }) => [path, content])))
     theirs('CREATE INDEX users_name_idx ON users (name)')
     expect((await replan()).code).toBe(0)
     expect(stored().state.attestations).toEqual([{ ...attestation, stage: 4 }])

@@ -130,8 +130,11 @@ scenario(
       expect(status.out).toContain(plan)
     })
 
-    it('goes back by the framework’s own command for that database, file by file', async () => {
-      for (const _ of scene.files('db/crm_migrate').slice(1)) await scene.project.run('db:rollback:crm')
+    it('goes back by the framework’s own command for that database, as PLAN.md has it for each file', async () => {
+      const printed = scene.read(`lockstep/plans/${plan}/PLAN.md`).matchAll(/^ +bin\/rails (db:migrate:down:crm) (VERSION=\d+) # /gm)
+      const words = [...printed].map(([, task, version]) => [task!, version!]).toSorted(([, a], [, b]) => (a! < b! ? 1 : -1))
+      expect(words).toHaveLength(scene.files('db/crm_migrate').length - 1)
+      for (const each of words) await scene.project.run(...each)
       const columns = await crm.query<{ name: string }>(
         `SELECT attname AS name FROM pg_attribute WHERE attrelid = 'accounts'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY 1`,
       )

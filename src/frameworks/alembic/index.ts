@@ -19,6 +19,7 @@ import { findProjects } from './project/index.ts'
 import { alembicJobs } from './job.ts'
 import { codeOnly, documented, pyString } from './python.ts'
 import { scaffold } from './scaffold.ts'
+import { undo } from './undo.ts'
 
 const versions = supportedVersions.alembic
 
@@ -113,6 +114,7 @@ export const alembic: Framework = {
   jobs: alembicJobs,
   ledger: () => ledger,
   findProjects,
+  undo,
   folderFor: async (folder, _, { paths }) => (paths.includes(join(folder, 'env.py')) ? join(folder, 'versions') : folder),
   numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).alembicFrontEnd,

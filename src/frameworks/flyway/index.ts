@@ -16,6 +16,7 @@ import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
 import { scaffoldIn } from './scaffold.ts'
+import { isOneTransaction, undo, undoCommand } from './undo.ts'
 
 interface Item {
   readonly plan: Plan
@@ -51,7 +52,7 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
       }
       return [
         ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
-        ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undo(item))),
+        ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undoScript(item))),
       ]
     }),
   )
@@ -113,15 +114,15 @@ const withAdvice = (header: readonly string[], up: Block): readonly string[] => 
 }
 
 /** Flyway Community undoes nothing, so the script must run by psql too. */
-const undo = (item: Item): Written => {
+const undoScript = (item: Item): Written => {
   const { plan, stage, unit, engine, render, version } = item
   const { grade, blocks } = unit.down
-  const transactional = blocks.length <= 1 && blocks.every(block => block.transactional)
+  const transactional = isOneTransaction(unit)
+  const name = `${version}__${unit.slug}`
   const view = {
-    name: `${version}__${unit.slug}`,
+    name,
     rollback: headerLines(plan, stage, unit).find(line => line.startsWith('Rollback:')) ?? '',
-    version: version.replaceAll('_', '.'),
-    transactional,
+    command: undoCommand(unit, `undo/U${name}.sql`, version.replaceAll('_', '.')),
     blocks:
       grade === 'irreversible'
         ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]
@@ -153,6 +154,7 @@ export const flyway: Framework = {
   jobs: psqlInKubernetes,
   scaffold: scaffoldIn(folder),
   findProjects,
+  undo,
   numbering: async () => (await import('./numbering.ts')).numbering,
   ledger: () => ledger,
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,

@@ -17,6 +17,7 @@ import { laravelIdioms } from './idioms/index.ts'
 import { isPreparable } from './pdo.ts'
 import { findProjects } from './project.ts'
 import { phpComment, phpString } from './php.ts'
+import { undo } from './undo.ts'
 
 const unknownVersion = ({ version }: FrameworkOptions): Diagnostic =>
   error(
@@ -122,6 +123,7 @@ export const laravel: Framework = {
   jobs: laravelJobs,
   ledger: () => ledger,
   findProjects,
+  undo,
   numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).loadFrontEnd(),
   generator: 'composer create-project laravel/laravel .',

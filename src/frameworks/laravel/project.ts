@@ -99,6 +99,7 @@ export const findProjects = (repository: Repository): readonly Project[] => {
     return [
       {
         folders: [...own].toSorted(),
+        ...(root === '' ? {} : { root }),
         version,
         ...(engine === undefined ? {} : { engine }),
         options: {

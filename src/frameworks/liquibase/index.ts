@@ -17,6 +17,7 @@ import { dollar, needsDollar, type ChangeSet } from './element.ts'
 import { formattedView, harmless } from './formatted-sql.ts'
 import { findProjects } from './project.ts'
 import { wordsFor } from './words.ts'
+import { undo } from './undo.ts'
 import { changeSetXml, isXmlText, xmlComment } from './xml.ts'
 import { scaffoldIn } from './scaffold.ts'
 
@@ -128,6 +129,7 @@ export const liquibase: Framework = {
   emit,
   jobs: psqlInKubernetes,
   findProjects,
+  undo,
   // The folder of the changelog that lists the others is seldom that of the others.
   folderFor: async (folder, project, repository) =>
     folder === folderOf(project.options.changelog)

@@ -19,6 +19,7 @@ import { findProjects } from './project.ts'
 import { railsIdioms } from './idioms/index.ts'
 import { ruby, rubyComment } from './ruby.ts'
 import { withSchemaFileNote } from './schema-file.ts'
+import { undo } from './undo.ts'
 
 const versionOf = ({ version = newestRails }: FrameworkOptions): RailsVersion | Diagnostic =>
   railsVersions.find(known => isSupported(version, [known])) ??
@@ -103,6 +104,7 @@ export const rails: Framework = {
     )
   },
   findProjects,
+  undo,
   numbering: async () => (await import('./numbering.ts')).numbering,
   frontEnd: async () => (await import('./read/index.ts')).railsFrontEnd(),
 }

@@ -38,8 +38,22 @@ const configurations = ['config/database.yml', 'config/database.yml.example', 'c
 type Entry = Readonly<Record<string, unknown>>
 const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The entries of the databases, production's first. What embedded Ruby would say is left out. */
-const entriesIn = (text: string): readonly Entry[] => {
+/** A database of an environment; Rails gives it tasks of its own, with its name, where there are several. */
+interface Database {
+  readonly name?: string
+  readonly entry: Entry
+}
+
+const databasesOf = (environment: Entry): readonly Database[] => {
+  const named = Object.entries(environment).flatMap(([name, entry]) =>
+    isEntry(entry) && entry['replica'] !== true && entry['database_tasks'] !== false ? [{ name, entry }] : [],
+  )
+  if (named.length > 1) return named
+  return [{ entry: named[0]?.entry ?? environment }]
+}
+
+/** The databases of all environments, production's first. What embedded Ruby would say is left out. */
+const entriesIn = (text: string): readonly Database[] => {
   const { parseDocument } = createRequire(import.meta.url)('yaml') as typeof import('yaml')
   const document = parseDocument(text.replace(/^\s*<%[^=].*%>\s*$/gm, '').replace(/<%=?.*?%>/gs, 'computed'), {
     merge: true,
@@ -49,15 +63,15 @@ const entriesIn = (text: string): readonly Entry[] => {
   const read: unknown = document.toJS()
   if (!isEntry(read)) return []
   const environments = ['production', 'development', ...Object.keys(read)].flatMap(name => (isEntry(read[name]) ? [read[name]] : []))
-  return environments.flatMap(each => (Object.values(each).some(isEntry) ? Object.values(each).filter(isEntry) : [each]))
+  return environments.flatMap(databasesOf)
 }
 
 const textsIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'string')
 
-/** The entry whose migrations lie there. */
-const entryFor = (entries: readonly Entry[], folder: string): Entry | undefined =>
-  entries.find(({ migrations_paths: paths }) => textsIn(paths).includes(folder)) ??
-  (folder === 'db/migrate' ? entries.find(({ migrations_paths: paths }) => paths === undefined) : undefined)
+/** The one whose migrations lie there. */
+const databaseFor = (databases: readonly Database[], folder: string): Database | undefined =>
+  databases.find(({ entry }) => textsIn(entry['migrations_paths']).includes(folder)) ??
+  (folder === 'db/migrate' ? databases.find(({ entry }) => entry['migrations_paths'] === undefined) : undefined)
 
 const lockedVersion = (lock: string): { readonly gem: string; readonly version: string } | undefined => {
   for (const gem of ['activerecord', 'rails']) {
@@ -100,8 +114,9 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
       locked?.version ??
       wantedVersion(at('Gemfile') ?? '') ??
       (specification === undefined ? undefined : wantedVersion(read(specification) ?? ''))
-    const entries = configurations.map(at).flatMap(text => (text === undefined ? [] : entriesIn(text)))
-    const adapter = entryFor(entries, databaseOf(folder))?.['adapter']
+    const configured = configurations.map(at).flatMap(text => (text === undefined ? [] : entriesIn(text)))
+    const database = databaseFor(configured, databaseOf(folder))
+    const adapter = database?.entry['adapter']
     const gem = ['pg', 'mysql2', 'trilogy', 'sqlite3'].find(name => new RegExp(`^\\s+${name} \\(|^\\s*gem ["']${name}["']`, 'm').test(lock))
     const engine = (typeof adapter === 'string' ? engines[adapter] : undefined) ?? (gem === undefined ? undefined : engines[gem])
     const prefix = /table_name_prefix\s*=\s*["']([^"']*)["']/.exec(at('config/application.rb') ?? '')?.[1]
@@ -112,6 +127,7 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
         ...(schemaFile === undefined ? {} : { schemaFile }),
         ...(version === undefined ? {} : { version }),
         ...(engine === undefined ? {} : { engine }),
+        ...(database?.name === undefined ? {} : { database: database.name }),
         options: {
           ...(version === undefined ? {} : { version: shortVersion(version) }),
           ...(prefix === undefined || prefix === '' ? {} : { tablePrefix: prefix }),

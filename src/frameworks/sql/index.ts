@@ -15,6 +15,7 @@ import { ledgerOf } from './ledger.ts'
 import { layoutOf } from './layout-of.ts'
 import { pairs } from './pairs.ts'
 import { findProjects } from './project.ts'
+import { undo } from './undo.ts'
 import { scaffoldIn } from './scaffold.ts'
 
 const layouts: Readonly<Record<string, Layout>> = { pairs, 'golang-migrate': golangMigrate, goose, dbmate }
@@ -112,6 +113,7 @@ export const sql: Framework = {
   jobs: psqlByShell,
   scaffold: scaffoldIn(folder),
   findProjects,
+  undo,
   numbering: async () => (await import('./numbering.ts')).numbering,
   ledger: ({ layout, files }) => ledgerOf(layout ?? (files && layoutOf(files))),
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,

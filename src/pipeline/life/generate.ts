@@ -72,14 +72,14 @@ export const prepareGeneration = async (request: GenerationRequest): Promise<Res
   })
   if (prepared.ok) {
     const { stored: then, files, warnings, toAdd } = prepared.value
-    const papers = await planFiles(then)
+    const papers = await planFiles(root, then)
     return ok({ kind: 'stages', stored: then, stages, files, papers, warnings, ...(toAdd === undefined ? {} : { toAdd }) })
   }
   const isGateAlone = prepared.diagnostics.every(
     ({ code, severity }) => severity !== 'error' || code === 'gate-is-open' || code === 'plan-waits',
   )
   if (!isGateAlone || !isFresh) return prepared
-  return ok({ kind: 'gate', stored, papers: await planFiles(stored), against: prepared.diagnostics })
+  return ok({ kind: 'gate', stored, papers: await planFiles(root, stored), against: prepared.diagnostics })
 }
 
 /** The state of a plan whose files a formatter has changed since. @param contents by path from the root */

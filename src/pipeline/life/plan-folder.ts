@@ -10,6 +10,7 @@ import type { Plan } from '../../plan/plan.ts'
 import { sha256 } from '../../planner/hash.ts'
 import { reportPlan } from '../report-plan.ts'
 import { insideRepository } from './inside-repository.ts'
+import { writtenTo } from './written-to.ts'
 
 /** Where the plans of a workspace lie, from its root. */
 export const plansFolder = 'lockstep/plans'
@@ -32,14 +33,19 @@ export const planPath = (slug: string): string => pathOf(slug, names.plan)
 /** The state alone: what changes from day to day. */
 export const stateFile = (slug: string, state: PlanState): PlanFile => ({ path: pathOf(slug, names.state), content: json(state) })
 
-/** All files of a plan's folder. */
-export const planFiles = async ({ slug, plan, schema, state }: StoredPlan): Promise<readonly PlanFile[]> => [
-  { path: pathOf(slug, names.plan), content: await reportPlan(plan, { format: 'json' }) },
-  { path: pathOf(slug, names.schema), content: json(schema) },
-  stateFile(slug, state),
-  { path: pathOf(slug, names.page), content: await reportPlan(plan, { format: 'md', framework: state.framework, jobs: jobFiles(state) }) },
-  ...(state.framework === 'alembic' ? await quietAlembic(slug, plan) : []),
-]
+/** All files of a plan's folder. @param root of the workspace, absolute */
+export const planFiles = async (root: string, stored: StoredPlan): Promise<readonly PlanFile[]> => {
+  const { slug, plan, schema, state } = stored
+  const { framework } = state
+  const page = await reportPlan(plan, { format: 'md', framework, jobs: jobFiles(state), written: await writtenTo(root, stored) })
+  return [
+    { path: pathOf(slug, names.plan), content: await reportPlan(plan, { format: 'json' }) },
+    { path: pathOf(slug, names.schema), content: json(schema) },
+    stateFile(slug, state),
+    { path: pathOf(slug, names.page), content: page },
+    ...(framework === 'alembic' ? await quietAlembic(slug, plan) : []),
+  ]
+}
 
 /** Jobs that were written apart from their migrations, by unit. */
 const jobFiles = ({ files }: PlanState): ReadonlyMap<string, string> =>

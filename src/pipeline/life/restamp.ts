@@ -94,7 +94,7 @@ export const prepareRestamp = async (request: RestampRequest): Promise<Result<Re
   const strange = remove.filter(file => !paired.includes(file) && !isAsWritten(root, file))
   if (strange.length > 0) return fail(...strange.map(({ path }) => notOurs(stored, path)))
   const state = { ...stored.state, files: stored.state.files.flatMap(file => replaced(file, own, records)) }
-  const papers = await planFiles({ ...stored, state })
+  const papers = await planFiles(root, { ...stored, state })
   const moved = paired.flatMap((old, n) => (old === undefined ? [] : [{ from: old.path, to: fresh[n]!.path }]))
   return ok({
     stored: { ...stored, state },

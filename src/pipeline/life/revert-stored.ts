@@ -207,7 +207,7 @@ const prepareFiles = async (
     stored,
     stages: prepared.ok ? stages : [],
     files: prepared.ok ? prepared.value.files : [],
-    papers: [...(await planFiles(stored)), stateFile(original.slug, originalState)],
+    papers: [...(await planFiles(root, stored)), stateFile(original.slug, originalState)],
     against: prepared.ok ? [] : prepared.diagnostics,
     warnings: [...warnings, ...(prepared.ok ? prepared.value.warnings : [])],
     ...(prepared.ok && prepared.value.toAdd !== undefined ? { toAdd: prepared.value.toAdd } : {}),

@@ -5,9 +5,10 @@ import { buildsIndex, lockQuery, type Quoting } from '../watch.ts'
 import { headings, stageHeading } from './headings.ts'
 import { relationsOf } from './relations.ts'
 import { fenced, linkTo, prose, sentence, tableHead } from './text.ts'
+import { undoing, type UndoOf } from './undo.ts'
 
 /** What to do when a stage goes wrong and nobody who wrote it is awake. */
-export function night(plan: Plan, quoting: Quoting): readonly string[] {
+export function night(plan: Plan, quoting: Quoting, undoOf?: UndoOf): readonly string[] {
   const units = unitsOf(plan)
   const relations = relationsOf(units)
   return [
@@ -30,7 +31,7 @@ export function night(plan: Plan, quoting: Quoting): readonly string[] {
         'SELECT pg_terminate_backend(<pid>);',
       ].join('\n'),
     ),
-    ...plan.stages.flatMap(stage => ['', `### ${nightHeading(stage)}`, '', ...stageRunbook(plan, stage, units)]),
+    ...plan.stages.flatMap(stage => ['', `### ${nightHeading(stage)}`, '', ...stageRunbook(plan, stage, units, undoOf)]),
   ]
 }
 
@@ -49,7 +50,7 @@ function overview(plan: Plan, stage: Stage, units: readonly Placed[]): string {
   return `| ${linkTo(nightHeading(stage), stageHeading(stage))} | ${words[safe]} | ${worst === 'exact' ? 'nothing' : worst === 'leaves residue' ? 'nothing; something harmless stays' : `**${worst}**`} |`
 }
 
-function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[]): readonly string[] {
+function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[], undoOf: UndoOf): readonly string[] {
   const own = all.filter(placed => placed.stage === stage)
   const done = all.filter(({ stage: { number } }) => number <= stage.number).toReversed()
   const end = own.find(({ unit }) => unit.isPointOfNoReturn)
@@ -57,7 +58,7 @@ function stageRunbook(plan: Plan, stage: Stage, all: readonly Placed[]): readonl
   return [
     `- **Application back alone?** ${{ yes: '**Yes:**', no: '**No:**', partly: '**Only in part:**' }[safe]} ${because}`,
     ...leftovers(own).map(text => `- **A stopped file leaves** ${text}`),
-    `- **Undo:** ${done.length === 1 ? `the rollback of file ${done[0]!.number}` : `the rollbacks of files ${numbersInWords(done.map(({ number }) => number))}, in that order`}.`,
+    ...undoing(plan, stage, done, nightHeading, undoOf),
     `- **Undoing loses** ${losses(done)}`,
     ...(end === undefined
       ? []

@@ -46,10 +46,22 @@ describe('projects of Rails', () => {
         'db/animals_structure.sql': '',
       }),
     )
-    expect(projects.map(({ folders, engine: name, schemaFile }) => [folders, name, schemaFile])).toEqual([
-      [['db/migrate'], 'postgres', undefined],
-      [['db/animals_migrate'], 'mysql', 'db/animals_structure.sql'],
+    expect(projects.map(({ folders, engine: name, schemaFile, database }) => [folders, name, schemaFile, database])).toEqual([
+      [['db/migrate'], 'postgres', undefined, 'primary'],
+      [['db/animals_migrate'], 'mysql', 'db/animals_structure.sql', 'animals'],
     ])
+  })
+
+  test('a database with a replica is no several', () => {
+    const [project] = findProjects(
+      repository({
+        'Gemfile.lock': lock,
+        'config/database.yml': 'production:\n  primary:\n    adapter: postgresql\n  reading:\n    adapter: postgresql\n    replica: true\n',
+        'db/migrate/20260101000000_a.rb': migration,
+      }),
+    )
+    expect(project).toMatchObject({ engine: 'postgres' })
+    expect(project?.database).toBeUndefined()
   })
 
   test('an engine in a folder of its own, known by its files alone', () => {
