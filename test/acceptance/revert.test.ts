@@ -25,6 +25,13 @@ import { residuesAfterDown } from './residue.ts'
 
 const major = 18
 
+/** In the gate each plan is undone from its last stage and, by turns, from one before it; in the full lab from each. */
+const stagesOf = (plan: Plan, name: string): readonly number[] => {
+  const earlier = plan.stages.slice(0, -1).map(({ number }) => number)
+  const turn = earlier[examples.indexOf(name) % earlier.length]
+  return [...(process.env.LOCKSTEP_LAB === 'full' || turn === undefined ? earlier : [turn]), plan.stages.length]
+}
+
 /** Their hand-written schema calls a function otherwise than the catalog does: only the prediction fits their plan. */
 const spelledOtherwise = ['replace-function']
 
@@ -56,12 +63,12 @@ describe(`undoing a plan by migrations that go forward, on PostgreSQL ${major}`,
   }
 
   it.each(examples)(
-    '%s: from each of its stages back to the start, and forth again',
+    '%s: back to the start, and forth again',
     async name => {
       const input = await loadExample(name)
       const rehearsal = await prepare(input, major, input.policy)
       const { plan, engine, ups } = rehearsal
-      for (const { number } of plan.stages) {
+      for (const number of stagesOf(plan, name)) {
         const client = await openDatabase({ server, role: plainOwner })
         await build(client, input.schema, engine)
         await fill(client, input.schema, engine)

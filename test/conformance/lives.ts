@@ -3,16 +3,22 @@ import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { type Example, loadExample } from '../acceptance/examples.ts'
 import { type Case, liveThrough, prepareCase, releaseCase } from './lab/case.ts'
 import { presentOf } from './lab/test-file.ts'
-import type { Engine, Open, Project } from './lab/tool.ts'
+import type { Engine, Open, Project, Tool } from './lab/tool.ts'
 import { isItsTurn, toolsOn } from './lab/tools/index.ts'
 
 /**
  * The whole life of examples in the frameworks the lab has for a server.
  * @param by `command`: the framework's own command line for everything, a process for each call; `engine`: its engine, kept running
+ * @param isWanted leaves the other tools out: those without an engine are driven by command wherever they run
  */
-export function describeLives(major: number, names: readonly string[], by: 'command' | 'engine'): void {
+export function describeLives(
+  major: number,
+  names: readonly string[],
+  by: 'command' | 'engine',
+  isWanted: (tool: Tool) => boolean = () => true,
+): void {
   describe(`PostgreSQL ${major}`, () => {
-    const tools = toolsOn(major, by)
+    const tools = toolsOn(major, by).filter(isWanted)
     const present = presentOf(tools)
 
     let server: Server

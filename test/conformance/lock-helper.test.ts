@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cutEachFile } from './lab/interruption.ts'
 import { filesFor, liveThrough } from './lab/case.ts'
-import { onServer, presentOf } from './lab/test-file.ts'
-import type { Engine, Tool } from './lab/tool.ts'
+import { enginesOf, onServer, presentOf } from './lab/test-file.ts'
+import type { Tool } from './lab/tool.ts'
 import { toolsOn } from './lab/tools/index.ts'
 
 const frameworks: readonly string[] = ['rails', 'laravel', 'alembic']
@@ -25,17 +25,11 @@ const examples = [
 const { example } = onServer({ major: 18 })
 
 describe('with the locks taken by the helper that the repository keeps', () => {
-  const engines = new Map<string, Engine>()
-  beforeAll(async () => {
-    for (const { id, engine } of present) if (engine !== undefined) engines.set(id, await engine())
-  }, 120_000)
-  afterAll(async () => {
-    await Promise.all([...engines.values()].map(engine => engine.stop()))
-  })
+  const openFor = enginesOf(present)
 
   describe.each(examples)('%s', name => {
     it.for(present)('$id goes up, back, up again, and up from zero', async tool => {
-      await liveThrough(await example(name), tool, engines.get(tool.id)?.open ?? tool.command)
+      await liveThrough(await example(name), tool, openFor(tool))
     })
   })
 

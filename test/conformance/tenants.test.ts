@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { beforeAll, describe, it } from 'vitest'
 import { loadExample } from '../acceptance/examples.ts'
 import { liveThrough, using } from './lab/case.ts'
-import { onServer, presentOf } from './lab/test-file.ts'
-import type { Engine, Tool } from './lab/tool.ts'
-import { tools, toolsOn } from './lab/tools/index.ts'
+import { enginesOf, onServer, presentOf } from './lab/test-file.ts'
+import type { Tool } from './lab/tool.ts'
+import { isItsTurn, tools, toolsOn } from './lab/tools/index.ts'
 
 /** The other runners of SQL send each statement by itself, and are refused what must stand outside of a transaction. */
 const leftOut: readonly string[] = ['golang-migrate', 'dbmate']
@@ -19,20 +19,17 @@ const examples = ['rename-indexed-column', 'drop-index', 'add-foreign-key']
 const lab = onServer({ major: 18 })
 
 describe('one schema for each tenant, with tables of the same names in public', () => {
-  const engines = new Map<string, Engine>()
   beforeAll(async () => {
     // Every session's, the tool's own among them; a database without the schema goes on in public.
     await using(lab.server, 'postgres', client => client.query(`ALTER ROLE postgres SET search_path = ${searchPath}`))
-    for (const { id, engine } of present) if (engine !== undefined) engines.set(id, await engine())
-  }, 120_000)
-  afterAll(async () => {
-    await Promise.all([...engines.values()].map(engine => engine.stop()))
   })
+  const openFor = enginesOf(present)
 
   describe.each(examples)('%s', name => {
-    it.for(present)('$id goes up, back, up again, and up from zero', async tool => {
+    const here = present.filter(tool => isItsTurn(tool, examples.indexOf(name)))
+    it.for(here)('$id goes up, back, up again, and up from zero', async tool => {
       const prepared = await lab.example(name, { ...(await loadExample(name)), tenants: 'search-path' })
-      const open = engines.get(tool.id)?.open ?? tool.command
+      const open = openFor(tool)
       await liveThrough(prepared, tool, site => open({ ...site, searchPath }))
     })
   })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, it } from 'vitest'
 import { type Server, type ServerOptions, startServer } from '../../../src/verify/postgres-server.ts'
 import { type Example, loadExample } from '../../acceptance/examples.ts'
 import { type Case, prepareCase, releaseCase } from './case.ts'
-import type { Tool } from './tool.ts'
+import type { Engine, Open, Project, Tool } from './tool.ts'
 
 /** The tools that can run here; each other one stands as a skipped test that says why. */
 export const presentOf = <T extends Tool>(tools: readonly T[]): readonly T[] => {
@@ -37,4 +37,19 @@ export const onServer = (options: ServerOptions): OnServer => {
       return prepared
     },
   }
+}
+
+/**
+ * The tools' engines, each one process for all tests of a file.
+ * @returns how a tool opens a project: in its engine, by its command line where it has none
+ */
+export const enginesOf = (tools: readonly Tool[]): ((tool: Tool) => Open<Project>) => {
+  const engines = new Map<string, Engine>()
+  beforeAll(async () => {
+    for (const { id, engine } of tools) if (engine !== undefined) engines.set(id, await engine())
+  }, 120_000)
+  afterAll(async () => {
+    await Promise.all([...engines.values()].map(engine => engine.stop()))
+  })
+  return ({ id, command }) => engines.get(id)?.open ?? command
 }
