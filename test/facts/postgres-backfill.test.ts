@@ -34,9 +34,13 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
 
   const backfill = (
     key: readonly string[],
-    { where = 'full_name IS DISTINCT FROM name', schema = emptySchema }: { where?: string; schema?: Schema } = {},
+    {
+      expression = 'name',
+      where = `full_name IS DISTINCT FROM ${expression}`,
+      schema = emptySchema,
+    }: { expression?: string; where?: string; schema?: Schema } = {},
   ): string =>
-    statementsOf({ kind: 'backfill', table, set: [{ column: 'full_name', expression: 'name' }], where, key }, schema, {
+    statementsOf({ kind: 'backfill', table, set: [{ column: 'full_name', expression }], where, key }, schema, {
       engine: 'postgres',
       major,
       minor: 0,
@@ -120,6 +124,23 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
       })
     })
 
+    it.each([
+      ['by a key', 'id integer PRIMARY KEY', ['id']],
+      ['by pages', 'id integer', []],
+    ] as const)('does a batch in each slice, however short it is: %s', async (_what, columns, key) => {
+      const client = await connect()
+      await make(client, 20_000, columns, 'i')
+      await client.query("SET lockstep.slice_ms = 0.001; SET lockstep.pause_ms = 0; SET lockstep.state = ''")
+      let filled = 0
+      for (let slices = 0; slices < 2000 && (await count(client, 'full_name IS NULL')) > 0; slices += 1) {
+        await client.query(job(key).batches!)
+        const now = (await state(client)).filled
+        expect(now).toBeGreaterThan(filled)
+        filled = now
+      }
+      expect(filled).toBe(20_000)
+    })
+
     it('is through in one call without slices, walks all partitions, and says how far it is', async () => {
       const client = await connect()
       await client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (a integer, name text, full_name text) PARTITION BY LIST (a);
@@ -195,6 +216,69 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
     )
   })
 
+  describe.each([
+    ['by a key', 'id integer PRIMARY KEY', 'i', ['id'], /\bid: 111, 222, 333, 444, .*, 2220, …\./],
+    [
+      'by several columns',
+      'a integer, b text COLLATE "C", PRIMARY KEY (a, b)',
+      `i, 'b' || i`,
+      ['a', 'b'],
+      /\(a, b\): \(111, b111\), \(222, b222\), .*, \(2220, b2220\), …\./,
+    ],
+    ['by pages', 'a integer', 'i', [], /ctid: t\(0,111\), .*, …\./],
+  ] as const)('with rows that do not fit, %s', (_what, columns, values, key, keys) => {
+    const expression = '(name::jsonb)::text'
+    const spoil = (client: pg.Client): Promise<unknown> =>
+      client.query(`UPDATE t SET name = CASE substr(name, 2)::int % 111 WHEN 0 THEN 'secret' ELSE '{"n":1}' END`)
+
+    it('fills all others, says how many and which, and goes on with what is corrected', async () => {
+      const client = await connect()
+      await make(client, 12_345, columns, values)
+      await spoil(client)
+      await client.query('VACUUM FULL t')
+      const stopped: pg.DatabaseError = await client.query(backfill(key, { expression })).then(
+        () => expect.unreachable('it went through'),
+        (reason: pg.DatabaseError) => reason,
+      )
+      expect(stopped.message).toMatch(/^LOCKSTEP: 111 rows of t do not fit full_name = \(name::jsonb\)::text \(SQLSTATE 22P02\), /)
+      expect(stopped.message).toMatch(keys)
+      expect(stopped.message).toContain('All other rows are filled, and stay so.')
+      expect(JSON.stringify({ ...stopped, message: stopped.message })).not.toContain('secret')
+      expect(await count(client, 'full_name IS NULL')).toBe(111)
+      await client.query(`UPDATE t SET name = '"corrected"' WHERE name = 'secret'`)
+      await client.query(backfill(key, { expression }))
+      expect(await count(client, `full_name = ${expression}`)).toBe(12_345)
+    })
+
+    it('does the same slice by slice', async () => {
+      const client = await connect()
+      await make(client, 3000, columns, values)
+      await spoil(client)
+      await client.query("SET lockstep.slice_ms = 0.001; SET lockstep.pause_ms = 0; SET lockstep.state = ''")
+      const { batches } = jobOf(
+        { kind: 'backfill', table, set: [{ column: 'full_name', expression }], where: `full_name IS DISTINCT FROM ${expression}`, key },
+        { engine: 'postgres', major, minor: 0 },
+      )!
+      let slices = 0
+      const run = async (): Promise<void> => {
+        for (; slices < 3000; slices += 1) await client.query(batches!)
+      }
+      await expect(run()).rejects.toThrow(/^LOCKSTEP: 27 rows of t do not fit/)
+      expect(slices).toBeGreaterThan(3)
+      expect(await count(client, 'full_name IS NULL')).toBe(27)
+    })
+  })
+
+  it('looks no further where a thousand rows do not fit, and locks none of them for long', async () => {
+    const client = await connect()
+    await make(client, 20_000, 'id integer PRIMARY KEY', 'i')
+    const began = performance.now()
+    await expect(client.query(backfill(['id'], { expression: 'name::int::text' }))).rejects.toThrow(
+      /^LOCKSTEP: at least 1000 rows of t do not fit/,
+    )
+    expect(performance.now() - began).toBeLessThan(10_000)
+  })
+
   it('takes no column for one of its variables', async () => {
     const client = await connect()
     const names = [
@@ -214,6 +298,13 @@ describe.each([12, 18])('a backfill on PostgreSQL %i', major => {
       'select',
       'page',
       'low',
+      'one',
+      'singly',
+      'refused',
+      'here',
+      'keys',
+      'unfit',
+      'code',
     ]
     await client.query(`DROP TABLE IF EXISTS t; CREATE TABLE t (${names.map(name => `"${name.replaceAll('"', '""')}" integer NOT NULL DEFAULT 7`).join(', ')}, name text, full_name text, PRIMARY KEY ("loop", "first_key"));
       INSERT INTO t (first_key, last_key, name) SELECT i, -i, 'n' || i FROM generate_series(1, 3000) AS i`)

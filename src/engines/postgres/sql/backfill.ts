@@ -2,8 +2,9 @@ import type { EngineVersion } from '../../../model/engine.ts'
 import { keyOf } from '../../../model/name.ts'
 import { tableIn, type Schema } from '../../../model/schema.ts'
 import type { StepOf } from '../../../steps/step.ts'
-import { dollarQuote, quoteInBody, quoteLiteral, quoteNameInBody } from '../quote.ts'
-import { enclose, type Printers } from './print.ts'
+import { dollarQuote, quoteLiteral, quoteNameInBody } from '../quote.ts'
+import type { Printers } from './print.ts'
+import { countUnfitLines, raiseUnfitLines, refusedLines, unfitVariables, updateLines } from './unfit-rows.ts'
 import { byKey, byPage, label, type Walk } from './walk.ts'
 
 /** Milliseconds a batch should take. With one wait for a row on top it stays within the 100 ms that row locks may last. */
@@ -20,26 +21,22 @@ const passes = 3
 const indent = (lines: readonly string[], by: number): string => lines.map(line => ' '.repeat(by) + line).join('\n')
 
 /** One batch, as lines of the loop over them: what could not be locked at once is tried again, in a smaller batch. */
-function batchLines({ table, set, where }: StepOf<'backfill'>, walk: Walk): readonly string[] {
-  const relation = quoteNameInBody(table)
+function batchLines(step: StepOf<'backfill'>, walk: Walk): readonly string[] {
   const { least, most } = walk.batch
-  const assignments = set.map(({ column, expression }) => `${quoteInBody(column)} = ${expression}`).join(', ')
   const gaveUp =
-    `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(table)}: another transaction keeps its rows locked. ` +
+    `LOCKSTEP: gave up after ${tries} tries at one batch of ${keyOf(step.table)}: another transaction keeps its rows locked. ` +
     'What is filled stays filled; end that transaction, or run this again later.'
   return [
     `SET LOCAL lock_timeout = '${lockTimeout}ms';`,
     'SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself',
-    'started := clock_timestamp();',
+    `started := clock_timestamp(); refused := false; here := '{}'; changed := 0;`,
     ...walk.bound,
     'BEGIN',
-    `  UPDATE ${relation} SET ${assignments}`,
-    `  WHERE ${walk.within}`,
-    `    AND ${enclose(where)};`,
-    '  GET DIAGNOSTICS changed = ROW_COUNT;',
+    ...updateLines(step, walk).map(line => `  ${line}`),
     '  tried := 0;',
     'EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN',
     '  tried := tried + 1; -- the backfill gives way, never the application',
+    ...refusedLines,
     'END;',
     'COMMIT;',
     `IF tried = ${tries} THEN`,
@@ -49,9 +46,10 @@ function batchLines({ table, set, where }: StepOf<'backfill'>, walk: Walk): read
     `  PERFORM pg_sleep(${retryPause});`,
     '  CONTINUE;',
     'END IF;',
+    ...countUnfitLines(walk),
     'took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);',
     ...walk.advance,
-    `batch := greatest(${least}, least(${most}, batch * 2, batch * ${aim} / took)); -- about ${aim} ms each`,
+    `batch := CASE WHEN singly THEN ${least} ELSE greatest(${least}, least(${most}, batch * 2, batch * ${aim} / took)) END; -- about ${aim} ms each`,
   ]
 }
 
@@ -78,6 +76,7 @@ function backfillSql(step: StepOf<'backfill'>, schema: Schema, version: EngineVe
 DECLARE
 ${indent(walk.declare, 2)}
   more boolean; batch int := ${walk.batch.first}; tried int := 0; changed bigint; started timestamptz; took int;
+  ${unfitVariables.first}
 BEGIN
   FOR pass IN 1..${passes} LOOP
 ${indent(walk.start, 4)}
@@ -87,6 +86,7 @@ ${indent(batchLines(step, walk), 6)}
         PERFORM pg_sleep(${pause});
       END IF;
     END LOOP;
+${indent(raiseUnfitLines(step, walk), 4)}
     IF ${isDone(step)} THEN
       RETURN;
     END IF;
@@ -123,9 +123,14 @@ ${indent(walk.declare, 2)}
   pass int := coalesce((state->>'pass')::int, 1); batch int := coalesce((state->>'batch')::int, ${walk.batch.first});
   tried int := coalesce((state->>'tried')::int, 0); filled bigint := coalesce((state->>'filled')::bigint, 0);
   total bigint := (state->>'total')::bigint; began timestamptz; told timestamptz; rate float8;
+  ${unfitVariables.again}
 BEGIN
   IF total IS NULL THEN
-    SELECT count(*) INTO total FROM ${quoteNameInBody(table)} WHERE ${step.where};
+    BEGIN
+      SELECT count(*) INTO total FROM ${quoteNameInBody(table)} WHERE ${step.where};
+    EXCEPTION WHEN data_exception OR raise_exception THEN
+      SELECT count(*) INTO total FROM ${quoteNameInBody(table)}; -- a row does not fit: which, is told when all others are filled
+    END;
     COMMIT;
   END IF;
   began := clock_timestamp(); told := began;
@@ -139,8 +144,8 @@ ${indent(
       state := NULL;
     END IF;
     WHILE more LOOP
-      IF clock_timestamp() > began + slice THEN
-        PERFORM set_config('lockstep.state', jsonb_build_object('place', jsonb_build_array(${place}), 'pass', pass, 'batch', batch, 'tried', tried, 'filled', filled, 'total', total)::text, false);
+      IF started IS NOT NULL AND clock_timestamp() > began + slice THEN -- a batch at least
+        PERFORM set_config('lockstep.state', jsonb_build_object('place', jsonb_build_array(${place}), 'pass', pass, 'batch', batch, 'tried', tried, 'filled', filled, 'total', total, ${unfitVariables.kept})::text, false);
         RETURN;
       END IF;
       IF slice IS NULL AND clock_timestamp() > told + interval '5 s' THEN
@@ -149,6 +154,7 @@ ${indent(
       END IF;
       IF lag > '0' AND (SELECT max(replay_lag) FROM pg_stat_replication) > lag THEN
         COMMIT;
+        started := clock_timestamp(); -- who waits may be stopped
         PERFORM pg_sleep(1); -- a replica is behind: lets it catch up
         CONTINUE;
       END IF;
@@ -158,6 +164,7 @@ ${indent(batchLines(step, walk), 6)}
         PERFORM pg_sleep(pause);
       END IF;
     END LOOP;
+${indent(raiseUnfitLines(step, walk), 4)}
     IF ${isDone(step)} THEN
       PERFORM set_config('lockstep.state', jsonb_build_object('through', true, 'filled', filled, 'total', total)::text, false);
       RETURN;

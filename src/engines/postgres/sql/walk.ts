@@ -18,6 +18,8 @@ export interface Walk {
   readonly advance: readonly string[]
   /** Variables that hold the place it goes on from. */
   readonly place: readonly string[]
+  /** One row of a batch, in the record variable `one`: what it is found by, the condition for it, and how it is told to people. */
+  readonly one: { readonly columns: string; readonly within: string; readonly text: string; readonly name: string }
 }
 
 /** In order of the key, whatever its types; bounds and rows of a batch are found by range scans of its index. */
@@ -27,6 +29,7 @@ export function byKey(table: Name, key: readonly string[]): Walk {
   const row = (text: string): string => (key.length === 1 ? text : `(${text})`)
   const names = (place: string): readonly string[] => key.map((_, at) => (key.length === 1 ? place : `${place}_${at + 1}`))
   const [first, last] = ['first_key', 'last_key'].map(names) as [readonly string[], readonly string[]]
+  const fields = key.map(column => `one.${quoteInBody(column)}`)
   const values = (place: readonly string[]): string => row(place.map(variable).join(', '))
   return {
     declare: key.map((column, at) => [first, last].map(place => `${place[at]} ${relation}.${quoteInBody(column)}%TYPE;`).join(' ')),
@@ -44,6 +47,12 @@ export function byKey(table: Name, key: readonly string[]): Walk {
       'more := FOUND;',
     ],
     place: first,
+    one: {
+      columns,
+      within: `${row(columns)} = ${row(fields.map(variable).join(', '))}`,
+      text: key.length === 1 ? fields[0]! : `'(', concat_ws(', ', ${fields.join(', ')}), ')'`,
+      name: row(key.join(', ')),
+    },
   }
 }
 
@@ -70,5 +79,11 @@ export function byPage(table: Name, isPartitioned: boolean | 'unknown', { major 
     within: isRange ? `ctid >= ${variable('low')} AND ctid < ${variable('high')}` : `ctid = ANY (${variable('places')})`,
     advance: ['page := page + batch;', 'more := page < pages;'],
     place: ['page'],
+    one: {
+      columns: 'ctid AS place, tableoid AS part',
+      within: `ctid = ${variable('one.place')} AND tableoid = ${variable('one.part')}`,
+      text: 'one.part::regclass, one.place',
+      name: 'ctid',
+    },
   }
 }

@@ -1,11 +1,11 @@
 """add users public id not null
 
-Lockstep plan b8f6a092228a, phase 2 of 2 (migrate), file 2 of 4
+Lockstep plan 8955beb14f2a, phase 2 of 2 (migrate), file 2 of 4
 Give every user a public id: add constraint users.users_public_id_not_null
 Rollback: exact.
 
 Revision ID: 374e349170cf
-Revises: 7aaa719c87c8
+Revises: f7f220b74840
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "374e349170cf"
-down_revision = "7aaa719c87c8"
+down_revision = "f7f220b74840"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """require users public id
 
-Lockstep plan b8f6a092228a, phase 2 of 2 (migrate), file 4 of 4
+Lockstep plan 8955beb14f2a, phase 2 of 2 (migrate), file 4 of 4
 Give every user a public id: set not null on users.public_id; drop constraint users.users_public_id_not_null
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 

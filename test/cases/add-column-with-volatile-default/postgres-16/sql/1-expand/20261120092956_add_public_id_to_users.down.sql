@@ -1,4 +1,4 @@
--- Lockstep plan b8f6a092228a, phase 1 of 2 (expand)
+-- Lockstep plan 8955beb14f2a, phase 1 of 2 (expand)
 -- Give every user a public id: add column users.public_id; set default of users.public_id
 -- Rollback: loses later writes: what new code wrote to users.public_id is gone.
 

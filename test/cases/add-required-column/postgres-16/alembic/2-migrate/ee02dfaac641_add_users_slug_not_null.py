@@ -1,11 +1,11 @@
 """add users slug not null
 
-Lockstep plan 44083cc778a8, phase 2 of 2 (migrate), file 2 of 4
+Lockstep plan a71a47ffcd7b, phase 2 of 2 (migrate), file 2 of 4
 Give every user a slug: add constraint users.users_slug_not_null
 Rollback: exact.
 
 Revision ID: ee02dfaac641
-Revises: f7b2f83af230
+Revises: dfb81054bde1
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "ee02dfaac641"
-down_revision = "f7b2f83af230"
+down_revision = "dfb81054bde1"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-# Lockstep plan 44083cc778a8, phase 1 of 2 (expand)
+# Lockstep plan a71a47ffcd7b, phase 1 of 2 (expand)
 # Give every user a slug: add column users.slug
 # Rollback: loses later writes: what new code wrote to users.slug is gone.
 class AddSlugToUsers < ActiveRecord::Migration[8.1]

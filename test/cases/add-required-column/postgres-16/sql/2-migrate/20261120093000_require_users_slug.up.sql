@@ -1,4 +1,4 @@
--- Lockstep plan 44083cc778a8, phase 2 of 2 (migrate), file 4 of 4
+-- Lockstep plan a71a47ffcd7b, phase 2 of 2 (migrate), file 4 of 4
 -- Give every user a slug: set not null on users.slug; drop constraint users.users_slug_not_null
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

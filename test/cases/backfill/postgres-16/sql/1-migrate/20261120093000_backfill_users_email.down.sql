@@ -1,4 +1,4 @@
--- Lockstep plan 1f7dd925d0b2, phase 1 of 1 (migrate)
+-- Lockstep plan 9b04a10f112f, phase 1 of 1 (migrate)
 -- Store addresses in lower case: backfill users.email
 -- Rollback: leaves residue: the rows keep the values they were given.
 

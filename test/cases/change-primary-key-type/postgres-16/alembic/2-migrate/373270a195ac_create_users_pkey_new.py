@@ -1,11 +1,11 @@
 """create users pkey new
 
-Lockstep plan b012b857a797, phase 2 of 4 (migrate), file 2 of 6
+Lockstep plan 52cb4fb1f61c, phase 2 of 4 (migrate), file 2 of 6
 Make users.id a bigint: create index users_pkey_new on users
 Rollback: exact.
 
 Revision ID: 373270a195ac
-Revises: 031404693ba3
+Revises: 387b1e5cced6
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "373270a195ac"
-down_revision = "031404693ba3"
+down_revision = "387b1e5cced6"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """swap users id
 
-Lockstep plan b012b857a797, phase 3 of 4 (contract)
+Lockstep plan 52cb4fb1f61c, phase 3 of 4 (contract)
 Make users.id a bigint: swap users.id with its copy id_new, and all that hangs on it (14 catalog-only statements)
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 
@@ -53,7 +53,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM users WHERE id_new IS DISTINCT FROM (id::bigint))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Make users.id a bigint" must not run yet. ', (SELECT count(*) FROM users WHERE id_new IS DISTINCT FROM (id::bigint)), ' rows of users differ in id_new. Nothing was changed. Finish 031404693ba3_backfill_users_id_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Make users.id a bigint" must not run yet. ', (SELECT count(*) FROM users WHERE id_new IS DISTINCT FROM (id::bigint)), ' rows of users differ in id_new. Nothing was changed. Finish 387b1e5cced6_backfill_users_id_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

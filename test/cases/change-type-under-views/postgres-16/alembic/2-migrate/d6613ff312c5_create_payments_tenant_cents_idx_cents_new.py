@@ -1,11 +1,11 @@
 """create payments tenant cents idx cents new
 
-Lockstep plan d1cd92550d3a, phase 2 of 4 (migrate), file 2 of 6
+Lockstep plan ebbe295cf195, phase 2 of 4 (migrate), file 2 of 6
 Sums outgrow integer: create index payments_tenant_cents_idx_cents_new on payments
 Rollback: exact.
 
 Revision ID: d6613ff312c5
-Revises: 6ed3be845907
+Revises: 0fa3d8e8aa9a
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "d6613ff312c5"
-down_revision = "6ed3be845907"
+down_revision = "0fa3d8e8aa9a"
 branch_labels = None
 depends_on = None
 

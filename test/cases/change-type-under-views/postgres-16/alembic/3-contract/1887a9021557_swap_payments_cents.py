@@ -1,6 +1,6 @@
 """swap payments cents
 
-Lockstep plan d1cd92550d3a, phase 3 of 4 (contract)
+Lockstep plan ebbe295cf195, phase 3 of 4 (contract)
 Sums outgrow integer: swap payments.cents with its copy cents_new, and all that hangs on it (21 catalog-only statements)
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM payments WHERE cents_new IS DISTINCT FROM (cents::bigint))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Sums outgrow integer" must not run yet. ', (SELECT count(*) FROM payments WHERE cents_new IS DISTINCT FROM (cents::bigint)), ' rows of payments differ in cents_new. Nothing was changed. Finish 6ed3be845907_backfill_payments_cents_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Sums outgrow integer" must not run yet. ', (SELECT count(*) FROM payments WHERE cents_new IS DISTINCT FROM (cents::bigint)), ' rows of payments differ in cents_new. Nothing was changed. Finish 0fa3d8e8aa9a_backfill_payments_cents_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

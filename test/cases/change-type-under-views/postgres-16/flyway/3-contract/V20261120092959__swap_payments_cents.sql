@@ -1,4 +1,4 @@
--- Lockstep plan d1cd92550d3a, phase 3 of 4 (contract)
+-- Lockstep plan ebbe295cf195, phase 3 of 4 (contract)
 -- Sums outgrow integer: swap payments.cents with its copy cents_new, and all that hangs on it (21 catalog-only statements)
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

@@ -1,4 +1,4 @@
--- Lockstep plan d1cd92550d3a, phase 4 of 4 (contract)
+-- Lockstep plan ebbe295cf195, phase 4 of 4 (contract)
 -- Sums outgrow integer: drop trigger zz_lockstep_payments_cents of payments; drop column payments.cents_old
 -- Rollback: leaves residue: cents_old is filled again from cents; cents_old comes back as the last column.
 

@@ -1,4 +1,4 @@
-# Lockstep plan d1cd92550d3a, phase 2 of 4 (migrate), file 4 of 6
+# Lockstep plan ebbe295cf195, phase 2 of 4 (migrate), file 4 of 6
 # Sums outgrow integer: validate constraint payments.payments_cents_new_not_null
 # Rollback: leaves residue: payments: validated flag of payments_cents_new_not_null.
 class ValidatePaymentsCentsNewNotNull < ActiveRecord::Migration[8.1]

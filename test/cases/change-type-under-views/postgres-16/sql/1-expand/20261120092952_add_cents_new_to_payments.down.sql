@@ -1,4 +1,4 @@
--- Lockstep plan d1cd92550d3a, phase 1 of 4 (expand)
+-- Lockstep plan ebbe295cf195, phase 1 of 4 (expand)
 -- Sums outgrow integer: add column payments.cents_new; set comment of column payments.cents_new; create trigger zz_lockstep_payments_cents: k…
 -- Rollback: exact: the copy holds nothing of its own.
 

@@ -1,4 +1,4 @@
--- Lockstep plan d1cd92550d3a, phase 2 of 4 (migrate), file 2 of 6
+-- Lockstep plan ebbe295cf195, phase 2 of 4 (migrate), file 2 of 6
 -- Sums outgrow integer: create index payments_tenant_cents_idx_cents_new on payments
 -- Rollback: exact.
 

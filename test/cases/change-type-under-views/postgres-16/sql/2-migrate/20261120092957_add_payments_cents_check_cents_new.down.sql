@@ -1,4 +1,4 @@
--- Lockstep plan d1cd92550d3a, phase 2 of 4 (migrate), file 5 of 6
+-- Lockstep plan ebbe295cf195, phase 2 of 4 (migrate), file 5 of 6
 -- Sums outgrow integer: add constraint payments.payments_cents_check_cents_new
 -- Rollback: exact.
 

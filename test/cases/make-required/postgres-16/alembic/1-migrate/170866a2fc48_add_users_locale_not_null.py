@@ -1,11 +1,11 @@
 """add users locale not null
 
-Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 2 of 4
+Lockstep plan a122b78ad19a, phase 1 of 1 (migrate), file 2 of 4
 Require users.locale: add constraint users.users_locale_not_null
 Rollback: exact.
 
 Revision ID: 170866a2fc48
-Revises: 9025bf0cdd26
+Revises: 0f4f966c7c46
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "170866a2fc48"
-down_revision = "9025bf0cdd26"
+down_revision = "0f4f966c7c46"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM users WHERE locale IS NULL)) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: migrate of "Require users.locale" must not run yet. ', (SELECT count(*) FROM users WHERE locale IS NULL), ' rows of users lack locale. Nothing was changed. Finish 9025bf0cdd26_backfill_users_locale, then retry.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: migrate of "Require users.locale" must not run yet. ', (SELECT count(*) FROM users WHERE locale IS NULL), ' rows of users lack locale. Nothing was changed. Finish 0f4f966c7c46_backfill_users_locale, then retry.');
               END IF;
             END
             $lockstep$

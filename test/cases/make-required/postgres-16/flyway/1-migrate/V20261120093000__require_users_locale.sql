@@ -1,4 +1,4 @@
--- Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 4 of 4
+-- Lockstep plan a122b78ad19a, phase 1 of 1 (migrate), file 4 of 4
 -- Require users.locale: set not null on users.locale; drop constraint users.users_locale_not_null
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 4bbb534a4dc7, phase 1 of 1 (migrate), file 1 of 4
+-- Lockstep plan a122b78ad19a, phase 1 of 1 (migrate), file 1 of 4
 -- Require users.locale: backfill users.locale
 -- Rollback: leaves residue: rows that held NULL in locale keep the value they were given.
 

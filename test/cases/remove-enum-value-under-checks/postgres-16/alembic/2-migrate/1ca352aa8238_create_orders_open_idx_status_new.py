@@ -1,11 +1,11 @@
 """create orders open idx status new
 
-Lockstep plan e266eeb6d69d, phase 2 of 4 (migrate), file 2 of 7
+Lockstep plan d8162a69ab39, phase 2 of 4 (migrate), file 2 of 7
 No order is held any more: create index orders_open_idx_status_new on orders
 Rollback: exact.
 
 Revision ID: 1ca352aa8238
-Revises: d862f90d98ba
+Revises: 2cf0fd991590
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -16,7 +16,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "1ca352aa8238"
-down_revision = "d862f90d98ba"
+down_revision = "2cf0fd991590"
 branch_labels = None
 depends_on = None
 

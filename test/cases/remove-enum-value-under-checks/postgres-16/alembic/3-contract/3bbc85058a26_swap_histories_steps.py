@@ -1,6 +1,6 @@
 """swap histories steps
 
-Lockstep plan e266eeb6d69d, phase 3 of 4 (contract), file 2 of 2
+Lockstep plan d8162a69ab39, phase 3 of 4 (contract), file 2 of 2
 No order is held any more: swap histories.steps with its copy steps_new, and all that hangs on it (4 catalog-only statements)
 Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM histories WHERE steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[]))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM histories WHERE steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[])), ' rows of histories differ in steps_new. Nothing was changed. Finish dd5e24425800_backfill_histories_steps_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM histories WHERE steps_new IS DISTINCT FROM (array_replace(steps::text[], 'held', 'paid')::order_status_new[])), ' rows of histories differ in steps_new. Nothing was changed. Finish ad868100d187_backfill_histories_steps_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

@@ -1,11 +1,11 @@
 """swap orders status
 
-Lockstep plan e266eeb6d69d, phase 3 of 4 (contract), file 1 of 2
+Lockstep plan d8162a69ab39, phase 3 of 4 (contract), file 1 of 2
 No order is held any more: swap orders.status with its copy status_new, and all that hangs on it (15 catalog-only statements)
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 
 Revision ID: d4b234e9cd70
-Revises: dd5e24425800
+Revises: ad868100d187
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "d4b234e9cd70"
-down_revision = "dd5e24425800"
+down_revision = "ad868100d187"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of orders differ in status_new. Nothing was changed. Finish dd5e24425800_backfill_histories_steps_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of orders differ in status_new. Nothing was changed. Finish ad868100d187_backfill_histories_steps_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 3 of 4 (contract), file 1 of 2
+-- Lockstep plan d8162a69ab39, phase 3 of 4 (contract), file 1 of 2
 -- No order is held any more: swap orders.status with its copy status_new, and all that hangs on it (15 catalog-only statements)
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan e266eeb6d69d, phase 4 of 4 (contract), file 1 of 2
+// Lockstep plan d8162a69ab39, phase 4 of 4 (contract), file 1 of 2
 // No order is held any more: drop trigger zz_lockstep_orders_status of orders; drop column orders.status_old; drop trigger zz_lockstep_histor…
 // Rollback: loses data: the values of histories.steps_old are gone; the values of orders.status_old are gone.
 // Point of no return: going back beyond this file cannot restore the data.
@@ -178,6 +178,7 @@ return new class extends Migration
                 DECLARE
                   first_key histories.id%TYPE; last_key histories.id%TYPE;
                   more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+                  one record; singly boolean := false; refused boolean; here text[]; keys text[] := '{}'; unfit bigint := 0; code text;
                 BEGIN
                   FOR pass IN 1..3 LOOP
                     SELECT id INTO first_key FROM histories ORDER BY id LIMIT 1;
@@ -185,19 +186,34 @@ return new class extends Migration
                     WHILE more LOOP
                       SET LOCAL lock_timeout = '50ms';
                       SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
-                      started := clock_timestamp();
+                      started := clock_timestamp(); refused := false; here := '{}'; changed := 0;
                       SELECT id INTO last_key FROM (
                         SELECT id FROM histories WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
                       ) AS b ORDER BY id DESC LIMIT 1;
                       EXIT WHEN NOT FOUND;
                       BEGIN
-                        UPDATE histories SET steps_old = steps::text[]::order_status[]
-                        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
-                          AND (steps_old IS DISTINCT FROM (steps::text[]::order_status[]));
-                        GET DIAGNOSTICS changed = ROW_COUNT;
+                        IF singly THEN
+                          FOR one IN SELECT id FROM histories WHERE id >= lockstep.first_key AND id <= lockstep.last_key LOOP
+                            BEGIN
+                              UPDATE histories SET steps_old = steps::text[]::order_status[]
+                              WHERE id = lockstep.one.id
+                                AND (steps_old IS DISTINCT FROM (steps::text[]::order_status[]));
+                              changed := changed + FOUND::int;
+                            EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+                              here := here || concat(one.id); code := coalesce(code, SQLSTATE);
+                            END;
+                          END LOOP;
+                        ELSE
+                          UPDATE histories SET steps_old = steps::text[]::order_status[]
+                          WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+                            AND (steps_old IS DISTINCT FROM (steps::text[]::order_status[]));
+                          GET DIAGNOSTICS changed = ROW_COUNT;
+                        END IF;
                         tried := 0;
                       EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
                         tried := tried + 1; -- the backfill gives way, never the application
+                      WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+                        refused := true; tried := 0; -- the same rows once more, one by one, to tell which
                       END;
                       COMMIT;
                       IF tried = 240 THEN
@@ -207,14 +223,25 @@ return new class extends Migration
                         PERFORM pg_sleep(0.2);
                         CONTINUE;
                       END IF;
+                      IF refused THEN
+                        singly := true; batch := 10;
+                        CONTINUE;
+                      ELSIF singly THEN
+                        unfit := unfit + cardinality(here); keys := (keys || here)[1:20]; singly := here <> '{}';
+                        EXIT WHEN unfit >= 1000;
+                      END IF;
                       took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
                       SELECT id INTO first_key FROM histories WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
                       more := FOUND;
-                      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+                      batch := CASE WHEN singly THEN 10 ELSE greatest(10, least(10000, batch * 2, batch * 50 / took)) END; -- about 50 ms each
                       IF changed > 0 THEN
                         PERFORM pg_sleep(0.01);
                       END IF;
                     END LOOP;
+                    IF unfit > 0 THEN
+                      RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', CASE WHEN unfit >= 1000 THEN 'at least ' END, unfit, ' rows of histories do not fit steps_old = steps::text[]::order_status[] (SQLSTATE ', code, '), id: ', array_to_string(keys, ', '), CASE WHEN unfit > cardinality(keys) THEN ', …' END, '. ',
+                        CASE WHEN unfit < 1000 THEN 'All other rows are filled, and stay so' ELSE 'What is filled stays filled' END, '. Correct these, then run this again: it goes on with what is left.');
+                    END IF;
                     IF NOT EXISTS (SELECT FROM histories WHERE steps_old IS DISTINCT FROM (steps::text[]::order_status[])) THEN
                       RETURN;
                     END IF;
@@ -450,6 +477,7 @@ return new class extends Migration
                 DECLARE
                   first_key orders.id%TYPE; last_key orders.id%TYPE;
                   more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+                  one record; singly boolean := false; refused boolean; here text[]; keys text[] := '{}'; unfit bigint := 0; code text;
                 BEGIN
                   FOR pass IN 1..3 LOOP
                     SELECT id INTO first_key FROM orders ORDER BY id LIMIT 1;
@@ -457,19 +485,34 @@ return new class extends Migration
                     WHILE more LOOP
                       SET LOCAL lock_timeout = '50ms';
                       SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
-                      started := clock_timestamp();
+                      started := clock_timestamp(); refused := false; here := '{}'; changed := 0;
                       SELECT id INTO last_key FROM (
                         SELECT id FROM orders WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
                       ) AS b ORDER BY id DESC LIMIT 1;
                       EXIT WHEN NOT FOUND;
                       BEGIN
-                        UPDATE orders SET status_old = status::text::order_status
-                        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
-                          AND (status_old IS DISTINCT FROM (status::text::order_status));
-                        GET DIAGNOSTICS changed = ROW_COUNT;
+                        IF singly THEN
+                          FOR one IN SELECT id FROM orders WHERE id >= lockstep.first_key AND id <= lockstep.last_key LOOP
+                            BEGIN
+                              UPDATE orders SET status_old = status::text::order_status
+                              WHERE id = lockstep.one.id
+                                AND (status_old IS DISTINCT FROM (status::text::order_status));
+                              changed := changed + FOUND::int;
+                            EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+                              here := here || concat(one.id); code := coalesce(code, SQLSTATE);
+                            END;
+                          END LOOP;
+                        ELSE
+                          UPDATE orders SET status_old = status::text::order_status
+                          WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+                            AND (status_old IS DISTINCT FROM (status::text::order_status));
+                          GET DIAGNOSTICS changed = ROW_COUNT;
+                        END IF;
                         tried := 0;
                       EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
                         tried := tried + 1; -- the backfill gives way, never the application
+                      WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+                        refused := true; tried := 0; -- the same rows once more, one by one, to tell which
                       END;
                       COMMIT;
                       IF tried = 240 THEN
@@ -479,14 +522,25 @@ return new class extends Migration
                         PERFORM pg_sleep(0.2);
                         CONTINUE;
                       END IF;
+                      IF refused THEN
+                        singly := true; batch := 10;
+                        CONTINUE;
+                      ELSIF singly THEN
+                        unfit := unfit + cardinality(here); keys := (keys || here)[1:20]; singly := here <> '{}';
+                        EXIT WHEN unfit >= 1000;
+                      END IF;
                       took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
                       SELECT id INTO first_key FROM orders WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
                       more := FOUND;
-                      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+                      batch := CASE WHEN singly THEN 10 ELSE greatest(10, least(10000, batch * 2, batch * 50 / took)) END; -- about 50 ms each
                       IF changed > 0 THEN
                         PERFORM pg_sleep(0.01);
                       END IF;
                     END LOOP;
+                    IF unfit > 0 THEN
+                      RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', CASE WHEN unfit >= 1000 THEN 'at least ' END, unfit, ' rows of orders do not fit status_old = status::text::order_status (SQLSTATE ', code, '), id: ', array_to_string(keys, ', '), CASE WHEN unfit > cardinality(keys) THEN ', …' END, '. ',
+                        CASE WHEN unfit < 1000 THEN 'All other rows are filled, and stay so' ELSE 'What is filled stays filled' END, '. Correct these, then run this again: it goes on with what is left.');
+                    END IF;
                     IF NOT EXISTS (SELECT FROM orders WHERE status_old IS DISTINCT FROM (status::text::order_status)) THEN
                       RETURN;
                     END IF;

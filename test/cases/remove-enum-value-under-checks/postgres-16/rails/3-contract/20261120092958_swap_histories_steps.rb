@@ -1,4 +1,4 @@
-# Lockstep plan e266eeb6d69d, phase 3 of 4 (contract), file 2 of 2
+# Lockstep plan d8162a69ab39, phase 3 of 4 (contract), file 2 of 2
 # No order is held any more: swap histories.steps with its copy steps_new, and all that hangs on it (4 catalog-only statements)
 # Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
 # Not in schema.rb: trigger. Databases loaded from it go without; set config.active_record.schema_format = :sql.

@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 1 of 4 (expand), file 1 of 2
+-- Lockstep plan d8162a69ab39, phase 1 of 4 (expand), file 1 of 2
 -- No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; set comment of col…
 -- Rollback: exact: the copy holds nothing of its own.
 

@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 1 of 4 (expand), file 2 of 2
+-- Lockstep plan d8162a69ab39, phase 1 of 4 (expand), file 2 of 2
 -- No order is held any more: add column histories.steps_new; create trigger zz_lockstep_histories_steps: keep steps and steps_new of historie…
 -- Rollback: exact: the copy holds nothing of its own.
 

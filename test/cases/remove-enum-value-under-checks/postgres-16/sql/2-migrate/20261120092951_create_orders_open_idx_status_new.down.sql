@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 2 of 4 (migrate), file 2 of 7
+-- Lockstep plan d8162a69ab39, phase 2 of 4 (migrate), file 2 of 7
 -- No order is held any more: create index orders_open_idx_status_new on orders
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 2 of 4 (migrate), file 3 of 7
+-- Lockstep plan d8162a69ab39, phase 2 of 4 (migrate), file 3 of 7
 -- No order is held any more: add constraint orders.orders_status_new_not_null
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 4 of 4 (contract), file 1 of 2
+-- Lockstep plan d8162a69ab39, phase 4 of 4 (contract), file 1 of 2
 -- No order is held any more: drop trigger zz_lockstep_orders_status of orders; drop column orders.status_old; drop trigger zz_lockstep_histor…
 -- Rollback: loses data: the values of histories.steps_old are gone; the values of orders.status_old are gone.
 -- Point of no return: going back beyond this file cannot restore the data.

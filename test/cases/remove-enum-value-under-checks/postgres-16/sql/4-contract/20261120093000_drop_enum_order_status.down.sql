@@ -1,4 +1,4 @@
--- Lockstep plan e266eeb6d69d, phase 4 of 4 (contract), file 2 of 2
+-- Lockstep plan d8162a69ab39, phase 4 of 4 (contract), file 2 of 2
 -- No order is held any more: drop enum order_status; rename type order_status_new to order_status
 -- Rollback: exact.
 

@@ -1,6 +1,6 @@
 """create enum order status new
 
-Lockstep plan 32e37d7b7263, phase 1 of 4 (expand), file 1 of 2
+Lockstep plan d479a9215aaf, phase 1 of 4 (expand), file 1 of 2
 No order is held any more: create enum order_status_new; add column orders.status_new; set default of orders.status_new; create trigger zz_…
 Rollback: exact: the copy holds nothing of its own.
 

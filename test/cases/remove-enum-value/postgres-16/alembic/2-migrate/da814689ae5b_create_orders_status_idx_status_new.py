@@ -1,11 +1,11 @@
 """create orders status idx status new
 
-Lockstep plan 32e37d7b7263, phase 2 of 4 (migrate), file 2 of 5
+Lockstep plan d479a9215aaf, phase 2 of 4 (migrate), file 2 of 5
 No order is held any more: create index orders_status_idx_status_new on orders
 Rollback: exact.
 
 Revision ID: da814689ae5b
-Revises: d862f90d98ba
+Revises: 2cf0fd991590
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "da814689ae5b"
-down_revision = "d862f90d98ba"
+down_revision = "2cf0fd991590"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """swap invoices status
 
-Lockstep plan 32e37d7b7263, phase 3 of 4 (contract), file 2 of 2
+Lockstep plan d479a9215aaf, phase 3 of 4 (contract), file 2 of 2
 No order is held any more: swap invoices.status with its copy status_new, and all that hangs on it (4 catalog-only statements)
 Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM invoices WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM invoices WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of invoices differ in status_new. Nothing was changed. Finish 6138a18e60d6_backfill_invoices_status_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM invoices WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of invoices differ in status_new. Nothing was changed. Finish 02bbc0cec15d_backfill_invoices_status_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

@@ -1,11 +1,11 @@
 """swap orders status
 
-Lockstep plan 32e37d7b7263, phase 3 of 4 (contract), file 1 of 2
+Lockstep plan d479a9215aaf, phase 3 of 4 (contract), file 1 of 2
 No order is held any more: swap orders.status with its copy status_new, and all that hangs on it (9 catalog-only statements)
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 
 Revision ID: 29f921208ded
-Revises: 6138a18e60d6
+Revises: 02bbc0cec15d
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "29f921208ded"
-down_revision = "6138a18e60d6"
+down_revision = "02bbc0cec15d"
 branch_labels = None
 depends_on = None
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of orders differ in status_new. Nothing was changed. Finish 6138a18e60d6_backfill_invoices_status_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "No order is held any more" must not run yet. ', (SELECT count(*) FROM orders WHERE status_new IS DISTINCT FROM ((CASE status::text WHEN 'held' THEN 'paid' ELSE status::text END)::order_status_new)), ' rows of orders differ in status_new. Nothing was changed. Finish 02bbc0cec15d_backfill_invoices_status_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

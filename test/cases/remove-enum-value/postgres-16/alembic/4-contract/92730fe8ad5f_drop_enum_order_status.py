@@ -1,6 +1,6 @@
 """drop enum order status
 
-Lockstep plan 32e37d7b7263, phase 4 of 4 (contract), file 2 of 2
+Lockstep plan d479a9215aaf, phase 4 of 4 (contract), file 2 of 2
 No order is held any more: drop enum order_status; rename type order_status_new to order_status
 Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 32e37d7b7263, phase 3 of 4 (contract), file 2 of 2
+-- Lockstep plan d479a9215aaf, phase 3 of 4 (contract), file 2 of 2
 -- No order is held any more: swap invoices.status with its copy status_new, and all that hangs on it (4 catalog-only statements)
 -- Rollback: exact: the old column is still in step; values only the new type can hold stop the way back before anything is changed; undone wi…
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan 32e37d7b7263, phase 3 of 4 (contract), file 1 of 2
+// Lockstep plan d479a9215aaf, phase 3 of 4 (contract), file 1 of 2
 // No order is held any more: swap orders.status with its copy status_new, and all that hangs on it (9 catalog-only statements)
 // Rollback: leaves residue: the check comes back unproven until it is dropped.
 return new class extends Migration

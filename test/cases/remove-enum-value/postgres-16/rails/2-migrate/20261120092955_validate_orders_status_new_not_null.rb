@@ -1,4 +1,4 @@
-# Lockstep plan 32e37d7b7263, phase 2 of 4 (migrate), file 4 of 5
+# Lockstep plan d479a9215aaf, phase 2 of 4 (migrate), file 4 of 5
 # No order is held any more: validate constraint orders.orders_status_new_not_null
 # Rollback: leaves residue: orders: validated flag of orders_status_new_not_null.
 class ValidateOrdersStatusNewNotNull < ActiveRecord::Migration[8.1]

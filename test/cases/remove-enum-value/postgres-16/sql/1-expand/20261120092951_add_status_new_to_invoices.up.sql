@@ -1,4 +1,4 @@
--- Lockstep plan 32e37d7b7263, phase 1 of 4 (expand), file 2 of 2
+-- Lockstep plan d479a9215aaf, phase 1 of 4 (expand), file 2 of 2
 -- No order is held any more: add column invoices.status_new; create trigger zz_lockstep_invoices_status: keep status and status_new of invoic…
 -- Rollback: exact: the copy holds nothing of its own.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 32e37d7b7263, phase 2 of 4 (migrate), file 2 of 5
+-- Lockstep plan d479a9215aaf, phase 2 of 4 (migrate), file 2 of 5
 -- No order is held any more: create index orders_status_idx_status_new on orders
 -- Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 32e37d7b7263, phase 2 of 4 (migrate), file 5 of 5
+-- Lockstep plan d479a9215aaf, phase 2 of 4 (migrate), file 5 of 5
 -- No order is held any more: backfill invoices.status_new
 -- Rollback: exact: the copy goes with its column.
 

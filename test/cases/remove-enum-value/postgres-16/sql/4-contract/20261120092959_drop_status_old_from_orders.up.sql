@@ -1,4 +1,4 @@
--- Lockstep plan 32e37d7b7263, phase 4 of 4 (contract), file 1 of 2
+-- Lockstep plan d479a9215aaf, phase 4 of 4 (contract), file 1 of 2
 -- No order is held any more: drop trigger zz_lockstep_orders_status of orders; drop column orders.status_old; drop trigger zz_lockstep_invoic…
 -- Rollback: loses data: the values of invoices.status_old are gone; the values of orders.status_old are gone.
 -- Point of no return: going back beyond this file cannot restore the data.

@@ -1,11 +1,11 @@
 """create tickets tenant subject idx customer
 
-Lockstep plan b043acef99b9, phase 2 of 3 (migrate), file 2 of 6
+Lockstep plan f4739f33db93, phase 2 of 3 (migrate), file 2 of 6
 Tenants are customers: create index tickets_tenant_subject_idx_customer on tickets
 Rollback: exact.
 
 Revision ID: 1391341aa923
-Revises: d8a16742b7ae
+Revises: 15b42c04e121
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "1391341aa923"
-down_revision = "d8a16742b7ae"
+down_revision = "15b42c04e121"
 branch_labels = None
 depends_on = None
 

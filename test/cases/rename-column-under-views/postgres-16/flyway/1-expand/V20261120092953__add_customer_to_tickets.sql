@@ -1,4 +1,4 @@
--- Lockstep plan b043acef99b9, phase 1 of 3 (expand)
+-- Lockstep plan f4739f33db93, phase 1 of 3 (expand)
 -- Tenants are customers: add column tickets.customer; set comment of column tickets.customer; create trigger zz_lockstep_tickets_customer: ke…
 -- Rollback: exact: all it holds is in tenant too.
 

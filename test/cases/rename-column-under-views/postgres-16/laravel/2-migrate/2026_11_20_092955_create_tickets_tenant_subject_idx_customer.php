@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan b043acef99b9, phase 2 of 3 (migrate), file 2 of 6
+// Lockstep plan f4739f33db93, phase 2 of 3 (migrate), file 2 of 6
 // Tenants are customers: create index tickets_tenant_subject_idx_customer on tickets
 // Rollback: exact.
 return new class extends Migration

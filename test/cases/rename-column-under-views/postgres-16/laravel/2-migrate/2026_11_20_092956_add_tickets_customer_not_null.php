@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan b043acef99b9, phase 2 of 3 (migrate), file 3 of 6
+// Lockstep plan f4739f33db93, phase 2 of 3 (migrate), file 3 of 6
 // Tenants are customers: add constraint tickets.tickets_customer_not_null
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
-# Lockstep plan b043acef99b9, phase 2 of 3 (migrate), file 2 of 6
+# Lockstep plan f4739f33db93, phase 2 of 3 (migrate), file 2 of 6
 # Tenants are customers: create index tickets_tenant_subject_idx_customer on tickets
 # Rollback: exact.
 class CreateTicketsTenantSubjectIdxCustomer < ActiveRecord::Migration[8.1]

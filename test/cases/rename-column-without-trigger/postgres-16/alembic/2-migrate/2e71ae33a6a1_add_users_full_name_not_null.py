@@ -1,6 +1,6 @@
 """add users full name not null
 
-Lockstep plan fa1b2a698dc6, phase 2 of 4 (migrate), file 3 of 8
+Lockstep plan a46eac1fbf14, phase 2 of 4 (migrate), file 3 of 8
 Names are full names: add constraint users.users_full_name_not_null
 Rollback: exact.
 

@@ -1,11 +1,11 @@
 """create users city name idx full name
 
-Lockstep plan fa1b2a698dc6, phase 2 of 4 (migrate), file 2 of 8
+Lockstep plan a46eac1fbf14, phase 2 of 4 (migrate), file 2 of 8
 Names are full names: create index users_city_name_idx_full_name on users
 Rollback: exact.
 
 Revision ID: ad2315489d31
-Revises: a6a304d254f1
+Revises: 4a9511e93bab
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "ad2315489d31"
-down_revision = "a6a304d254f1"
+down_revision = "4a9511e93bab"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
--- Lockstep plan fa1b2a698dc6, phase 2 of 4 (migrate), file 5 of 8
+-- Lockstep plan a46eac1fbf14, phase 2 of 4 (migrate), file 5 of 8
 -- Names are full names: set not null on users.full_name; drop constraint users.users_full_name_not_null
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

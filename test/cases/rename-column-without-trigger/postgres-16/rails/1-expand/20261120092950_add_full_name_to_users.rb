@@ -1,4 +1,4 @@
-# Lockstep plan fa1b2a698dc6, phase 1 of 4 (expand)
+# Lockstep plan a46eac1fbf14, phase 1 of 4 (expand)
 # Names are full names: add column users.full_name; set default of users.full_name; set comment of column users.full_name
 # Rollback: exact: all it holds is in name too.
 class AddFullNameToUsers < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
--- Lockstep plan fa1b2a698dc6, phase 2 of 4 (migrate), file 6 of 8
+-- Lockstep plan a46eac1fbf14, phase 2 of 4 (migrate), file 6 of 8
 -- Names are full names: create index users_name_city_key_full_name on users
 -- Rollback: exact.
 

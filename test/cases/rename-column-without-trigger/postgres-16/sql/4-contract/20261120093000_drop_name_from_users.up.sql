@@ -1,4 +1,4 @@
--- Lockstep plan fa1b2a698dc6, phase 4 of 4 (contract)
+-- Lockstep plan a46eac1fbf14, phase 4 of 4 (contract)
 -- Names are full names: drop column users.name; rename index users_city_name_idx_full_name to users_city_name_idx; rename constraint users.us…
 -- Rollback: leaves residue: name is copied back from full_name, which has all its values; name comes back as the last column.
 

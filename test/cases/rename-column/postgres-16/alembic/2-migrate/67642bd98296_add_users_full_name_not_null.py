@@ -1,11 +1,11 @@
 """add users full name not null
 
-Lockstep plan 021cdb947fdb, phase 2 of 3 (migrate), file 2 of 3
+Lockstep plan 716767827d81, phase 2 of 3 (migrate), file 2 of 3
 Rename users.name to full_name: add constraint users.users_full_name_not_null
 Rollback: exact.
 
 Revision ID: 67642bd98296
-Revises: 12e2ae3d17f9
+Revises: 61502b504870
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "67642bd98296"
-down_revision = "12e2ae3d17f9"
+down_revision = "61502b504870"
 branch_labels = None
 depends_on = None
 

@@ -1,5 +1,5 @@
 --liquibase formatted sql
--- Lockstep plan 021cdb947fdb, phase 3 of 3 (contract)
+-- Lockstep plan 716767827d81, phase 3 of 3 (contract)
 -- Rename users.name to full_name: set not null on users.full_name; drop constraint users.users_full_name_not_null; drop trigger zz_lockstep_u…
 -- Lockstep: Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; name comes back…
 
@@ -163,6 +163,7 @@ COMMIT
 --rollback DECLARE
 --rollback   first_key users.id%TYPE; last_key users.id%TYPE;
 --rollback   more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+--rollback   one record; singly boolean := false; refused boolean; here text[]; keys text[] := '{}'; unfit bigint := 0; code text;
 --rollback BEGIN
 --rollback   FOR pass IN 1..3 LOOP
 --rollback     SELECT id INTO first_key FROM users ORDER BY id LIMIT 1;
@@ -170,19 +171,34 @@ COMMIT
 --rollback     WHILE more LOOP
 --rollback       SET LOCAL lock_timeout = '50ms';
 --rollback       SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
---rollback       started := clock_timestamp();
+--rollback       started := clock_timestamp(); refused := false; here := '{}'; changed := 0;
 --rollback       SELECT id INTO last_key FROM (
 --rollback         SELECT id FROM users WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
 --rollback       ) AS b ORDER BY id DESC LIMIT 1;
 --rollback       EXIT WHEN NOT FOUND;
 --rollback       BEGIN
---rollback         UPDATE users SET name = full_name
---rollback         WHERE id >= lockstep.first_key AND id <= lockstep.last_key
---rollback           AND (name IS DISTINCT FROM full_name);
---rollback         GET DIAGNOSTICS changed = ROW_COUNT;
+--rollback         IF singly THEN
+--rollback           FOR one IN SELECT id FROM users WHERE id >= lockstep.first_key AND id <= lockstep.last_key LOOP
+--rollback             BEGIN
+--rollback               UPDATE users SET name = full_name
+--rollback               WHERE id = lockstep.one.id
+--rollback                 AND (name IS DISTINCT FROM full_name);
+--rollback               changed := changed + FOUND::int;
+--rollback             EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+--rollback               here := here || concat(one.id); code := coalesce(code, SQLSTATE);
+--rollback             END;
+--rollback           END LOOP;
+--rollback         ELSE
+--rollback           UPDATE users SET name = full_name
+--rollback           WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+--rollback             AND (name IS DISTINCT FROM full_name);
+--rollback           GET DIAGNOSTICS changed = ROW_COUNT;
+--rollback         END IF;
 --rollback         tried := 0;
 --rollback       EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
 --rollback         tried := tried + 1; -- the backfill gives way, never the application
+--rollback       WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+--rollback         refused := true; tried := 0; -- the same rows once more, one by one, to tell which
 --rollback       END;
 --rollback       COMMIT;
 --rollback       IF tried = 240 THEN
@@ -192,14 +208,25 @@ COMMIT
 --rollback         PERFORM pg_sleep(0.2);
 --rollback         CONTINUE;
 --rollback       END IF;
+--rollback       IF refused THEN
+--rollback         singly := true; batch := 10;
+--rollback         CONTINUE;
+--rollback       ELSIF singly THEN
+--rollback         unfit := unfit + cardinality(here); keys := (keys || here)[1:20]; singly := here <> '{}';
+--rollback         EXIT WHEN unfit >= 1000;
+--rollback       END IF;
 --rollback       took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
 --rollback       SELECT id INTO first_key FROM users WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
 --rollback       more := FOUND;
---rollback       batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+--rollback       batch := CASE WHEN singly THEN 10 ELSE greatest(10, least(10000, batch * 2, batch * 50 / took)) END; -- about 50 ms each
 --rollback       IF changed > 0 THEN
 --rollback         PERFORM pg_sleep(0.01);
 --rollback       END IF;
 --rollback     END LOOP;
+--rollback     IF unfit > 0 THEN
+--rollback       RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', CASE WHEN unfit >= 1000 THEN 'at least ' END, unfit, ' rows of users do not fit name = full_name (SQLSTATE ', code, '), id: ', array_to_string(keys, ', '), CASE WHEN unfit > cardinality(keys) THEN ', …' END, '. ',
+--rollback         CASE WHEN unfit < 1000 THEN 'All other rows are filled, and stay so' ELSE 'What is filled stays filled' END, '. Correct these, then run this again: it goes on with what is left.');
+--rollback     END IF;
 --rollback     IF NOT EXISTS (SELECT FROM users WHERE name IS DISTINCT FROM full_name) THEN
 --rollback       RETURN;
 --rollback     END IF;

@@ -1,4 +1,4 @@
--- Lockstep plan 021cdb947fdb, phase 3 of 3 (contract)
+-- Lockstep plan 716767827d81, phase 3 of 3 (contract)
 -- Rename users.name to full_name: set not null on users.full_name; drop constraint users.users_full_name_not_null; drop trigger zz_lockstep_u…
 -- Rollback: leaves residue: name comes back as the last column; name is copied back from full_name, which has all its values; name comes back…
 -- +goose NO TRANSACTION
@@ -160,6 +160,7 @@ DO $lockstep$
 DECLARE
   first_key users.id%TYPE; last_key users.id%TYPE;
   more boolean; batch int := 1000; tried int := 0; changed bigint; started timestamptz; took int;
+  one record; singly boolean := false; refused boolean; here text[]; keys text[] := '{}'; unfit bigint := 0; code text;
 BEGIN
   FOR pass IN 1..3 LOOP
     SELECT id INTO first_key FROM users ORDER BY id LIMIT 1;
@@ -167,19 +168,34 @@ BEGIN
     WHILE more LOOP
       SET LOCAL lock_timeout = '50ms';
       SET LOCAL plan_cache_mode = force_custom_plan; -- each range planned for itself
-      started := clock_timestamp();
+      started := clock_timestamp(); refused := false; here := '{}'; changed := 0;
       SELECT id INTO last_key FROM (
         SELECT id FROM users WHERE id >= lockstep.first_key ORDER BY id LIMIT lockstep.batch
       ) AS b ORDER BY id DESC LIMIT 1;
       EXIT WHEN NOT FOUND;
       BEGIN
-        UPDATE users SET name = full_name
-        WHERE id >= lockstep.first_key AND id <= lockstep.last_key
-          AND (name IS DISTINCT FROM full_name);
-        GET DIAGNOSTICS changed = ROW_COUNT;
+        IF singly THEN
+          FOR one IN SELECT id FROM users WHERE id >= lockstep.first_key AND id <= lockstep.last_key LOOP
+            BEGIN
+              UPDATE users SET name = full_name
+              WHERE id = lockstep.one.id
+                AND (name IS DISTINCT FROM full_name);
+              changed := changed + FOUND::int;
+            EXCEPTION WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+              here := here || concat(one.id); code := coalesce(code, SQLSTATE);
+            END;
+          END LOOP;
+        ELSE
+          UPDATE users SET name = full_name
+          WHERE id >= lockstep.first_key AND id <= lockstep.last_key
+            AND (name IS DISTINCT FROM full_name);
+          GET DIAGNOSTICS changed = ROW_COUNT;
+        END IF;
         tried := 0;
       EXCEPTION WHEN lock_not_available OR deadlock_detected OR serialization_failure THEN
         tried := tried + 1; -- the backfill gives way, never the application
+      WHEN data_exception OR integrity_constraint_violation OR raise_exception THEN
+        refused := true; tried := 0; -- the same rows once more, one by one, to tell which
       END;
       COMMIT;
       IF tried = 240 THEN
@@ -189,14 +205,25 @@ BEGIN
         PERFORM pg_sleep(0.2);
         CONTINUE;
       END IF;
+      IF refused THEN
+        singly := true; batch := 10;
+        CONTINUE;
+      ELSIF singly THEN
+        unfit := unfit + cardinality(here); keys := (keys || here)[1:20]; singly := here <> '{}';
+        EXIT WHEN unfit >= 1000;
+      END IF;
       took := 1 + 1000 * extract(epoch FROM clock_timestamp() - started);
       SELECT id INTO first_key FROM users WHERE id > lockstep.last_key ORDER BY id LIMIT 1;
       more := FOUND;
-      batch := greatest(10, least(10000, batch * 2, batch * 50 / took)); -- about 50 ms each
+      batch := CASE WHEN singly THEN 10 ELSE greatest(10, least(10000, batch * 2, batch * 50 / took)) END; -- about 50 ms each
       IF changed > 0 THEN
         PERFORM pg_sleep(0.01);
       END IF;
     END LOOP;
+    IF unfit > 0 THEN
+      RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP: ', CASE WHEN unfit >= 1000 THEN 'at least ' END, unfit, ' rows of users do not fit name = full_name (SQLSTATE ', code, '), id: ', array_to_string(keys, ', '), CASE WHEN unfit > cardinality(keys) THEN ', …' END, '. ',
+        CASE WHEN unfit < 1000 THEN 'All other rows are filled, and stay so' ELSE 'What is filled stays filled' END, '. Correct these, then run this again: it goes on with what is left.');
+    END IF;
     IF NOT EXISTS (SELECT FROM users WHERE name IS DISTINCT FROM full_name) THEN
       RETURN;
     END IF;

@@ -1,4 +1,4 @@
--- Lockstep plan 021cdb947fdb, phase 1 of 3 (expand)
+-- Lockstep plan 716767827d81, phase 1 of 3 (expand)
 -- Rename users.name to full_name: add column users.full_name; create trigger zz_lockstep_users_full_name: keep name and full_name of users in…
 -- Rollback: exact: all it holds is in name too.
 

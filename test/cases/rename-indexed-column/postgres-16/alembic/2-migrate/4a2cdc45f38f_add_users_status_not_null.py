@@ -1,11 +1,11 @@
 """add users status not null
 
-Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 9 of 10
+Lockstep plan de01a5ab596b, phase 2 of 3 (migrate), file 9 of 10
 Rename users.mail and users.state: add constraint users.users_status_not_null
 Rollback: exact.
 
 Revision ID: 4a2cdc45f38f
-Revises: 1f127322d1aa
+Revises: 4180da12bb8a
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "4a2cdc45f38f"
-down_revision = "1f127322d1aa"
+down_revision = "4180da12bb8a"
 branch_labels = None
 depends_on = None
 

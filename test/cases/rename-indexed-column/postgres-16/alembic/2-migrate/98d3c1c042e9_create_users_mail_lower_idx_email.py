@@ -1,11 +1,11 @@
 """create users mail lower idx email
 
-Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 2 of 10
+Lockstep plan de01a5ab596b, phase 2 of 3 (migrate), file 2 of 10
 Rename users.mail and users.state: create index users_mail_lower_idx_email on users
 Rollback: exact.
 
 Revision ID: 98d3c1c042e9
-Revises: 85426851cd8c
+Revises: b765023a5089
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "98d3c1c042e9"
-down_revision = "85426851cd8c"
+down_revision = "b765023a5089"
 branch_labels = None
 depends_on = None
 

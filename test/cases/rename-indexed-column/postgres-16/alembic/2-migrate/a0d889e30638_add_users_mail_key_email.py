@@ -1,6 +1,6 @@
 """add users mail key email
 
-Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 6 of 10
+Lockstep plan de01a5ab596b, phase 2 of 3 (migrate), file 6 of 10
 Rename users.mail and users.state: add constraint users.users_mail_key_email; add constraint users.users_mail_check_email
 Rollback: exact.
 

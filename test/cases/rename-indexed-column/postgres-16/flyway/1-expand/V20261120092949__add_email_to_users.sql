@@ -1,4 +1,4 @@
--- Lockstep plan b2e9e128ca5d, phase 1 of 3 (expand)
+-- Lockstep plan de01a5ab596b, phase 1 of 3 (expand)
 -- Rename users.mail and users.state: add column users.email; set comment of column users.email; create trigger zz_lockstep_users_email: keep …
 -- Rollback: exact: all it holds is in state too; all it holds is in mail too.
 

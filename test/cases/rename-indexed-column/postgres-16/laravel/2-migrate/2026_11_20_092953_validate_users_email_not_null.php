@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 4 of 10
+// Lockstep plan de01a5ab596b, phase 2 of 3 (migrate), file 4 of 10
 // Rename users.mail and users.state: validate constraint users.users_email_not_null
 // Rollback: leaves residue: users: validated flag of users_email_not_null.
 return new class extends Migration

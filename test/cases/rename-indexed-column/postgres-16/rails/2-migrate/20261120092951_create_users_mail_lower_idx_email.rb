@@ -1,4 +1,4 @@
-# Lockstep plan b2e9e128ca5d, phase 2 of 3 (migrate), file 2 of 10
+# Lockstep plan de01a5ab596b, phase 2 of 3 (migrate), file 2 of 10
 # Rename users.mail and users.state: create index users_mail_lower_idx_email on users
 # Rollback: exact.
 class CreateUsersMailLowerIdxEmail < ActiveRecord::Migration[8.1]

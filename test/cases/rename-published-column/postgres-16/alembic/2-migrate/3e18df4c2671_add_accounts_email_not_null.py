@@ -1,11 +1,11 @@
 """add accounts email not null
 
-Lockstep plan e2a2bc9a4569, phase 2 of 3 (migrate), file 2 of 3
+Lockstep plan 73638357e4b6, phase 2 of 3 (migrate), file 2 of 3
 Call mail email: add constraint accounts.accounts_email_not_null
 Rollback: exact.
 
 Revision ID: 3e18df4c2671
-Revises: bb7abbf35cfd
+Revises: 7ca2d2311370
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "3e18df4c2671"
-down_revision = "bb7abbf35cfd"
+down_revision = "7ca2d2311370"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan e2a2bc9a4569, phase 1 of 3 (expand)
+// Lockstep plan 73638357e4b6, phase 1 of 3 (expand)
 // Call mail email: add column accounts.email; create trigger zz_lockstep_accounts_email: keep mail and email of accounts in step
 // Rollback: exact: all it holds is in mail too.
 return new class extends Migration

@@ -1,4 +1,4 @@
-# Lockstep plan e2a2bc9a4569, phase 2 of 3 (migrate), file 2 of 3
+# Lockstep plan 73638357e4b6, phase 2 of 3 (migrate), file 2 of 3
 # Call mail email: add constraint accounts.accounts_email_not_null
 # Rollback: exact.
 class AddAccountsEmailNotNull < ActiveRecord::Migration[8.1]

@@ -1,11 +1,11 @@
 """add orders channel new not null
 
-Lockstep plan 7ee4129f112e, phase 2 of 4 (migrate), file 2 of 3
+Lockstep plan 78533ee85858, phase 2 of 4 (migrate), file 2 of 3
 Channels become an enum: add constraint orders.orders_channel_new_not_null
 Rollback: exact.
 
 Revision ID: 4849e62bb174
-Revises: c36b7b9b0c4c
+Revises: 4226d22bba68
 Create Date: 2026-11-20 09:30:00
 """
 
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision = "4849e62bb174"
-down_revision = "c36b7b9b0c4c"
+down_revision = "4226d22bba68"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """swap orders channel
 
-Lockstep plan 7ee4129f112e, phase 3 of 4 (contract)
+Lockstep plan 78533ee85858, phase 3 of 4 (contract)
 Channels become an enum: swap orders.channel with its copy channel_new, and all that hangs on it (7 catalog-only statements)
 Rollback: leaves residue: the check comes back unproven until it is dropped.
 
@@ -51,7 +51,7 @@ def upgrade() -> None:
             DO $lockstep$
             BEGIN
               IF (NOT EXISTS (SELECT FROM orders WHERE channel_new IS DISTINCT FROM (CASE WHEN channel IN ('web', 'phone') THEN channel::channel ELSE 'other'::channel END))) IS NOT TRUE THEN
-                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Channels become an enum" must not run yet. ', (SELECT count(*) FROM orders WHERE channel_new IS DISTINCT FROM (CASE WHEN channel IN ('web', 'phone') THEN channel::channel ELSE 'other'::channel END)), ' rows of orders differ in channel_new. Nothing was changed. Finish c36b7b9b0c4c_backfill_orders_channel_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
+                RAISE EXCEPTION USING MESSAGE = concat('LOCKSTEP GATE: contract of "Channels become an enum" must not run yet. ', (SELECT count(*) FROM orders WHERE channel_new IS DISTINCT FROM (CASE WHEN channel IN ('web', 'phone') THEN channel::channel ELSE 'other'::channel END)), ' rows of orders differ in channel_new. Nothing was changed. Finish 4226d22bba68_backfill_orders_channel_new, then retry. Urgent release? Leave this file out; it is safe to ship later.');
               END IF;
             END
             $lockstep$

@@ -1,4 +1,4 @@
--- Lockstep plan 7ee4129f112e, phase 3 of 4 (contract)
+-- Lockstep plan 78533ee85858, phase 3 of 4 (contract)
 -- Channels become an enum: swap orders.channel with its copy channel_new, and all that hangs on it (7 catalog-only statements)
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

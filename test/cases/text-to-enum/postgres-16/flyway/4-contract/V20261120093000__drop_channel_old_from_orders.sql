@@ -1,4 +1,4 @@
--- Lockstep plan 7ee4129f112e, phase 4 of 4 (contract)
+-- Lockstep plan 78533ee85858, phase 4 of 4 (contract)
 -- Channels become an enum: drop trigger zz_lockstep_orders_channel of orders; drop column orders.channel_old
 -- Rollback: loses data: the values of orders.channel_old are gone.
 -- Point of no return: going back beyond this file cannot restore the data.

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan 7ee4129f112e, phase 2 of 4 (migrate), file 2 of 3
+// Lockstep plan 78533ee85858, phase 2 of 4 (migrate), file 2 of 3
 // Channels become an enum: add constraint orders.orders_channel_new_not_null
 // Rollback: exact.
 return new class extends Migration

@@ -1,4 +1,4 @@
--- Lockstep plan 7ee4129f112e, phase 1 of 4 (expand)
+-- Lockstep plan 78533ee85858, phase 1 of 4 (expand)
 -- Channels become an enum: create enum channel; add column orders.channel_new; set default of orders.channel_new; create trigger zz_lockstep_…
 -- Rollback: exact: the copy holds nothing of its own.
 
