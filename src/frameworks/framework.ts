@@ -6,7 +6,7 @@ import type { Engine, Job } from '../steps/engine.ts'
 import type { SourceFile } from '../history/migration.ts'
 import type { Ledger } from './ledger.ts'
 import type { Numbering } from './numbering.ts'
-import type { FrontEnd, Project, Repository } from './read.ts'
+import type { FlywaySettings, FrontEnd, Project, Repository } from './read.ts'
 import type { Scaffold, ScaffoldRequest } from './scaffold.ts'
 import type { UndoRequest } from './undo.ts'
 
@@ -38,6 +38,8 @@ export interface FrameworkOptions {
   readonly naming?: string
   /** Flyway, raw SQL: the pattern of versions, `{stamp}`, `{n}`, `{yyyy}`, `{mm}`, `{dd}` in it; on from `after` when absent. */
   readonly numbering?: string
+  /** Flyway: how the project names its scripts, and where it keeps its history. */
+  readonly flyway?: FlywaySettings
   /** Rails: where files of contract stages go, seen from the folder of migrations. */
   readonly postMigrate?: string
   /** Long work within the migrations, or `apart`: as jobs to be run by themselves, of which a migration asserts that they are through. */

@@ -25,7 +25,7 @@ export const emitApart = (framework: Framework, request: EmitRequest): Result<re
     const { stage, unit } = work
     const file = migrations.value.find(each => each.unit === unit.id && each.from === undefined)
     if (file === undefined) throw new Error(`no file holds unit ${unit.slug}`)
-    const migration = basename(file.name).replace(/\..*$/, '')
+    const migration = basename(file.name).replace(/(?:\.up)?\.\w+$/, '')
     return framework.jobs.files({ work, migration, options, render }).map(each => ({ ...each, stage: stage.number, unit: unit.id }))
   })
   return ok([...migrations.value, ...jobs])

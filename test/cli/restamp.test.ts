@@ -68,6 +68,27 @@ describe('restamping', () => {
     expect(team.files().some(path => path.includes('U8__'))).toBe(false)
   })
 
+  test('goes on in the names that the project gives its scripts', async () => {
+    const own = 'sqlMigrationPrefix=M undoSqlMigrationPrefix=W sqlMigrationSeparator=-- sqlMigrationSuffixes=.pgsql table=history'
+    await begin({
+      'flyway.conf': [flyway['flyway.conf'].trim(), ...own.split(' ').map(setting => `flyway.${setting}`), ''].join('\n'),
+      'sql/M7_3--x.pgsql': 'SELECT 1;\n',
+    })
+    const undo = 'undo/W7_4--add_full_name_to_users.pgsql'
+    expect(paths()).toEqual(
+      expect.arrayContaining(['sql/M7_4--add_full_name_to_users.pgsql', undo, 'sql/M7_5--backfill_users_full_name.pgsql.conf']),
+    )
+    expect(team.state().files.map(({ version }) => version)).toContain('7.4')
+    expect(team.read(undo)).toContain('-- Undoes M7_4--add_full_name_to_users.pgsql.')
+    expect(team.read(undo)).toContain(
+      '-f undo/W7_4--add_full_name_to_users.pgsql \\\n--   -c "DELETE FROM history WHERE version = \'7.4\'"',
+    )
+    team.write('sql/M7_4--theirs.pgsql', 'SELECT 1;\n')
+    expect((await team.generate(rename, '--restamp', ...later)).code).toBe(0)
+    expect(paths()).toContain('sql/M7_5--add_full_name_to_users.pgsql')
+    expect(team.files().some(path => path.includes('W7_4'))).toBe(false)
+  })
+
   test('refuses an edited file whose line with the version was edited, and moves none', async () => {
     await begin(flyway)
     const undo = 'undo/U8__add_full_name_to_users.sql'

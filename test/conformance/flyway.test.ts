@@ -1,7 +1,11 @@
+import { join } from 'node:path'
 import { bigint, change, schema, table, text } from 'lockstep'
 import { describe, expect, it } from 'vitest'
+import type { Schema } from '../../src/model/schema.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
 import { filesFor, prepareCase, releaseCase, using } from './lab/case.ts'
+import { pgEnv } from './lab/folder.ts'
+import { run } from './lab/process.ts'
 import { onServer, presentOf } from './lab/test-file.ts'
 import { type Copy, onCopy } from './lab/on-copy.ts'
 import { contractTooEarly, tooEarly } from './lab/too-early.ts'
@@ -115,6 +119,39 @@ describe('settings of the user', () => {
       await at.project.add([{ name: 'V20261120092900__of_someone_else.sql', content, stage: 1 }, ...(await filesFor(it.plan, tool))])
       await expectRefusal(at, ['migrate', 'group=true'], /LOCKSTEP: an earlier migration of this transaction.*Flyway: group=false/)
       expect(await at.applied()).toEqual([])
+    })
+  })
+
+  it.for(quick)('$id runs scripts that are named as the project names its own, and is undone by the command at their head', async tool => {
+    const it = await example('rename-column')
+    // The undo prefix is a setting of the editions that undo.
+    const names = { sqlMigrationPrefix: 'M', sqlMigrationSeparator: '--', sqlMigrationSuffixes: ['.pgsql'] }
+    const files = await filesFor(it.plan, {
+      ...tool,
+      options: { ...tool.options, flyway: { ...names, undoSqlMigrationPrefix: 'W', table: 'history' } },
+    })
+    const settings = [...Object.entries(names).map(([key, value]) => `${key}=${String(value)}`), 'table=history']
+    await onCopy(it, tool, async at => {
+      const count = async (): Promise<number> => {
+        const { rows } = await using(lab.server, at.database, client => client.query('SELECT FROM history WHERE version > $1', ['0']))
+        return rows.length
+      }
+      await at.project.add(files)
+      await at.project.run('migrate', ...settings)
+      const withoutHistory = async (): Promise<Schema> => {
+        const { tables, ...schema } = await at.catalog()
+        return { ...schema, tables: Object.fromEntries(Object.entries(tables).filter(([key]) => key !== 'history')) }
+      }
+      expectSameCatalog(await withoutHistory(), it.target, 'after going up')
+      const before = await count()
+      const last = files.findLast(({ name }) => /^\.\.\/undo\/.*\.pgsql$/.test(name))!
+      expect(last.name).toMatch(/^\.\.\/undo\/W\d+--/)
+      const [command] = /psql (?:.*\\\n)*.*/.exec(last.content.replace(/^-- /gm, ''))!
+      const site = { host: '127.0.0.1', port: lab.server.port, database: at.database, user: 'postgres' }
+      await run({ command: 'sh', args: ['-c', command], cwd: join(at.project.folder, 'src/main/resources/db'), env: pgEnv(site) })
+      expect(await count()).toBe(before - 1)
+      await at.project.run('migrate', ...settings)
+      expectSameCatalog(await withoutHistory(), it.target, 'after going up again')
     })
   })
 

@@ -16,6 +16,7 @@ import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
 import { findProjects } from './project/index.ts'
 import { scaffoldIn } from './scaffold.ts'
+import { scriptNames, type ScriptNames } from './script-names.ts'
 import { isOneTransaction, undo, undoCommand } from './undo.ts'
 
 interface Item {
@@ -25,8 +26,8 @@ interface Item {
   readonly engine: Engine
   readonly render: Render
   readonly version: string
-  /** Lines of the header. */
-  readonly wanted: FrameworkOptions['header']
+  readonly names: ScriptNames
+  readonly options: FrameworkOptions
   readonly fileOf: (unit: Unit) => string | undefined
 }
 
@@ -37,7 +38,11 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
     () => versionsByPattern(options.numbering, after, units.length, now) ?? versionsAfter(after, units.length, now),
   )
   if (!versions.ok) return versions
-  const names = new Map(units.map(({ unit }, n) => [unit.id, `${isRepeatable(unit) ? 'R' : `V${versions.value[n]}`}__${unit.slug}`]))
+  const named = scriptNames(options.flyway)
+  const { versioned: prefix, repeatable, separator } = named
+  const names = new Map(
+    units.map(({ unit }, n) => [unit.id, `${isRepeatable(unit) ? repeatable : `${prefix}${versions.value[n]}`}${separator}${unit.slug}`]),
+  )
   return ok(
     units.flatMap(({ stage, unit }, n) => {
       const item: Item = {
@@ -47,16 +52,19 @@ const emit = (request: EmitRequest): Result<readonly EmittedFile[]> => {
         engine,
         render,
         version: versions.value[n]!,
-        wanted: options.header,
+        names: named,
+        options,
         fileOf: ({ id }) => names.get(id) ?? request.written?.get(id),
       }
       return [
         ...scriptFiles(item, names.get(unit.id)!, versioned(item)),
-        ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/U${item.version}__${unit.slug}`, undoScript(item))),
+        ...(isRepeatable(unit) ? [] : scriptFiles(item, `../undo/${undoName(item)}`, undoScript(item))),
       ]
     }),
   )
 }
+
+const undoName = ({ names: { undo, separator }, version, unit }: Item): string => `${undo}${version}${separator}${unit.slug}`
 
 const isRepeatable = (unit: Unit): boolean => originOf(unit)?.repeatable === true
 
@@ -70,24 +78,28 @@ interface Written {
  * The settings beside a script are the only ones it may have of its own. Flyway looks for statements that
  * cannot be in a transaction, but refuses a script that also sets a timeout, and does not know all of them.
  */
-const scriptFiles = ({ stage, unit, render }: Item, name: string, { transactional, content }: Written): readonly EmittedFile[] => {
+const scriptFiles = (
+  { stage, unit, render, names: { suffix } }: Item,
+  name: string,
+  { transactional, content }: Written,
+): readonly EmittedFile[] => {
   const settings = [
     ...(transactional ? [] : ['executeInTransaction=false']),
     ...(content.includes('${') ? ['placeholderReplacement=false'] : []),
   ]
   const place = { stage: stage.number, unit: unit.id }
   return [
-    { name: `${name}.sql`, content, ...place },
-    ...(settings.length === 0 ? [] : [{ name: `${name}.sql.conf`, content: render('flyway/script.conf', { settings }), ...place }]),
+    { name: `${name}${suffix}`, content, ...place },
+    ...(settings.length === 0 ? [] : [{ name: `${name}${suffix}.conf`, content: render('flyway/script.conf', { settings }), ...place }]),
   ]
 }
 
 const versioned = (item: Item): Written => {
-  const { plan, stage, unit, render, wanted } = item
+  const { plan, stage, unit, render, options } = item
   if (originOf(unit) !== undefined) return asWritten(item)
   const { transactional } = unit.up
   const view = {
-    header: withAdvice(headerLines(plan, stage, unit, wanted), unit.up),
+    header: withAdvice(headerLines(plan, stage, unit, options.header), unit.up),
     statements: [...assertNoGroup(unit.up, item.engine).map(terminated), ...statementsIn(unit.up, item)],
   }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
@@ -95,13 +107,16 @@ const versioned = (item: Item): Written => {
 
 /** A script outside of Flyway's transaction has its own. */
 const asWritten = (item: Item): Written => {
-  const { plan, stage, unit, render, wanted } = item
+  const { plan, stage, unit, render, options } = item
   const forward = forwardOf(unit)
   const transactional = forward.length <= 1 && forward.every(block => block.transactional)
   const statements = forward.flatMap(block =>
     block.transactional && !transactional ? ['BEGIN;', ...statementsIn(block, item), 'COMMIT;'] : statementsIn(block, item),
   )
-  const view = { header: headerLines(plan, stage, unit, wanted), statements: statements.length === 0 ? ['-- Nothing to do.'] : statements }
+  const view = {
+    header: headerLines(plan, stage, unit, options.header),
+    statements: statements.length === 0 ? ['-- Nothing to do.'] : statements,
+  }
   return { transactional, content: tidy(render('flyway/versioned.sql', view)) }
 }
 
@@ -115,14 +130,15 @@ const withAdvice = (header: readonly string[], up: Block): readonly string[] => 
 
 /** Flyway Community undoes nothing, so the script must run by psql too. */
 const undoScript = (item: Item): Written => {
-  const { plan, stage, unit, engine, render, version } = item
+  const { plan, stage, unit, engine, render, version, names, options } = item
+  const { versioned: prefix, separator, suffix } = names
   const { grade, blocks } = unit.down
   const transactional = isOneTransaction(unit)
-  const name = `${version}__${unit.slug}`
   const view = {
-    name,
+    undone: `${prefix}${version}${separator}${unit.slug}${suffix}`,
+    prefix,
     rollback: headerLines(plan, stage, unit).find(line => line.startsWith('Rollback:')) ?? '',
-    command: undoCommand(unit, `undo/U${name}.sql`, version.replaceAll('_', '.')),
+    command: undoCommand(unit, `undo/${undoName(item)}${suffix}`, version.replaceAll('_', '.'), options.flyway),
     blocks:
       grade === 'irreversible'
         ? [{ transactional: false, statements: [terminated(raiseIrreversible(unit, engine))] }]

@@ -9,13 +9,19 @@ interface Folder {
   /** From the root: `db/migrate`. */
   readonly folder: string
   readonly first: string
+  /** With the highest number. */
+  readonly newest: string
 }
+
+const numberOf = (path: string): bigint => BigInt(/([0-9]+)_[^/]*$/.exec(path)?.[1] ?? 0)
 
 const foldersIn = (paths: readonly string[]): readonly Folder[] => {
   const found = new Map<string, Folder>()
   for (const path of paths) {
     const [, root, folder] = migrationPath.exec(path) ?? []
-    if (root !== undefined && folder !== undefined && !found.has(root + folder)) found.set(root + folder, { root, folder, first: path })
+    if (root === undefined || folder === undefined) continue
+    const { first = path, newest = path } = found.get(root + folder) ?? {}
+    found.set(root + folder, { root, folder, first, newest: numberOf(path) > numberOf(newest) ? path : newest })
   }
   return [...found.values()]
 }
@@ -85,6 +91,15 @@ const lockedVersion = (lock: string): { readonly gem: string; readonly version: 
 const wantedVersion = (text: string): string | undefined =>
   /(?:gem|add_dependency|add_runtime_dependency)\s*\(?\s*["'](?:rails|activerecord)["']\s*,\s*\[?\s*["'][~>=\s]*(\d+\.\d+)/.exec(text)?.[1]
 
+/** What a migration or `schema.rb` was written for: the application's own Rails is that or a later one. */
+const headerIn = (text: string): string | undefined => /\bActiveRecord::(?:Migration|Schema)\[(\d+\.\d+)\]/.exec(text)?.[1]
+
+const highest = (versions: readonly (string | undefined)[]): string | undefined =>
+  versions
+    .filter(version => version !== undefined)
+    .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .at(-1)
+
 const shortVersion = (version: string): string => version.split('.').slice(0, 2).join('.')
 
 const schemaFileFor = (root: string, folder: string, has: (path: string) => boolean): string | undefined => {
@@ -110,17 +125,23 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
     if (locked === undefined && !/Migration\b/.test(read(first) ?? '')) return []
     const lock = at('Gemfile.lock') ?? at('Gemfile') ?? ''
     const specification = paths.find(path => path.startsWith(root) && /^[^/]+\.gemspec$/.test(path.slice(root.length)))
+    const schemaFile = schemaFileFor(root, databaseOf(folder), path => known.has(path))
     const version =
       locked?.version ??
-      wantedVersion(at('Gemfile') ?? '') ??
-      (specification === undefined ? undefined : wantedVersion(read(specification) ?? ''))
+      highest([
+        ...['Gemfile', ...(specification === undefined ? [] : [specification.slice(root.length)])].map(path =>
+          wantedVersion(at(path) ?? ''),
+        ),
+        ...[...members.map(({ newest }) => newest), ...(schemaFile?.endsWith('.rb') === true ? [schemaFile] : [])].map(path =>
+          headerIn(read(path) ?? ''),
+        ),
+      ])
     const configured = configurations.map(at).flatMap(text => (text === undefined ? [] : entriesIn(text)))
     const database = databaseFor(configured, databaseOf(folder))
     const adapter = database?.entry['adapter']
     const gem = ['pg', 'mysql2', 'trilogy', 'sqlite3'].find(name => new RegExp(`^\\s+${name} \\(|^\\s*gem ["']${name}["']`, 'm').test(lock))
     const engine = (typeof adapter === 'string' ? engines[adapter] : undefined) ?? (gem === undefined ? undefined : engines[gem])
     const prefix = /table_name_prefix\s*=\s*["']([^"']*)["']/.exec(at('config/application.rb') ?? '')?.[1]
-    const schemaFile = schemaFileFor(root, databaseOf(folder), path => known.has(path))
     return [
       {
         folders: members.map(member => root + member.folder).toSorted(),

@@ -120,7 +120,7 @@ export const emitOptions = (
 
 const foundIn = ({ framework, project, newest }: Standing): FrameworkOptions => {
   const version = project.options.version ?? project.version
-  const { layout: own, tablePrefix, strongMigrations, fileTemplate } = project.options
+  const { layout: own, tablePrefix, strongMigrations, fileTemplate, flyway } = project.options
   const ending = /\.(\w+)$/.exec(newest.at(-1)?.path ?? '')?.[1]
   const layout = framework.id === 'liquibase' ? layouts[ending ?? ''] : own !== undefined && writable.includes(own) ? own : undefined
   return {
@@ -129,6 +129,7 @@ const foundIn = ({ framework, project, newest }: Standing): FrameworkOptions => 
     ...(tablePrefix === undefined ? {} : { tablePrefix }),
     ...(fileTemplate === undefined ? {} : { fileTemplate }),
     ...(strongMigrations === undefined ? {} : { strongMigrations }),
+    ...(flyway === undefined ? {} : { flyway }),
   }
 }
 

@@ -6,7 +6,6 @@ import { contentHash } from '../../life/content-hash.ts'
 import type { WrittenFile } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
-import type { FrameworkId } from '../../model/framework.ts'
 import { emitUnits } from '../../pipeline.ts'
 import { carryEdits } from './carry-edits.ts'
 import { numberingObjections } from './checks.ts'
@@ -71,7 +70,7 @@ export const prepareRestamp = async (request: RestampRequest): Promise<Result<Re
   const paired = pairs(own, records)
   const pristine = async (): Promise<Result<readonly PlanFile[]>> => {
     const parent = parentOf(chosen.value.standing, own)
-    const versions = versionsOf(own, stored.state.framework)
+    const versions = versionsOf(own, chosen.value.standing)
     const again = await emitUnits(stored.plan, units.value, { ...options, versions, ...(parent === undefined ? {} : { after: parent }) })
     return again.ok ? ok(placed(again.value, standing, stored).filter(({ isFrozen }) => isFrozen === undefined)) : again
   }
@@ -206,12 +205,13 @@ const parentOf = ({ all }: Standing, own: readonly WrittenFile[]): string | unde
 }
 
 /** The versions that stand in the names of files, as emitters take them. */
-const versionsOf = (own: readonly WrittenFile[], framework: FrameworkId): readonly string[] =>
+const versionsOf = (own: readonly WrittenFile[], { framework, numbering, project }: Standing): readonly string[] =>
   own.flatMap(({ path, version }) => {
-    if (version === undefined && framework !== 'liquibase') return []
+    if (version === undefined && framework.id !== 'liquibase') return []
     const name = basename(path)
-    if (framework === 'laravel') return [name.slice(0, 'YYYY_MM_DD_HHMMSS'.length).replaceAll('_', '')]
-    return [(framework === 'flyway' ? /^V(.+?)__/ : /^(\d+)/).exec(name)?.[1] ?? '']
+    if (framework.id === 'laravel') return [name.slice(0, 'YYYY_MM_DD_HHMMSS'.length).replaceAll('_', '')]
+    if (framework.id !== 'flyway') return [/^(\d+)/.exec(name)?.[1] ?? '']
+    return numbering.read({ paths: [path], read: () => undefined }, project.options).map(each => each.written ?? each.version)
   })
 
 /** Of each new file the old one: files of a unit come in one order. */

@@ -50,7 +50,7 @@ const ofFramework: { readonly [F in FrameworkId]?: (plan: Plan) => readonly stri
   liquibase: plan => [
     `\`liquibase validate\` and \`status\` stay green. \`liquibase diff\` between databases of different stages, or with entities, shows no more than what is on its way: ${listing(
       inFlight(plan).map(({ table, name }) => named(name === table.name ? name : `${keyOf(table)}.${name}`)),
-    )}. To leave that out: \`--exclude-objects=${[...new Set(inFlight(plan).map(({ name }) => name))].map(name => name.replaceAll(/[^\w]/g, '.')).join(',')}\`.`,
+    )}. To leave that out: \`--exclude-objects=${[...new Set(inFlight(plan).map(({ name }) => name))].map(name => name.replaceAll(/[^\w]/g, '.')).join(',')}\`. After the last stage it shows no more than the order of columns, which it compares too.`,
   ],
 }
 

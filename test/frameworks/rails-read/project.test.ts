@@ -76,11 +76,20 @@ describe('projects of Rails', () => {
     ).toEqual([
       {
         folders: ['core/db/migrate'],
-        version: '7.0',
-        options: { version: '7.0' },
+        version: '7.1',
+        options: { version: '7.1' },
         because: 'core/db/migrate has migrations of Active Record',
       },
     ])
+  })
+
+  test.each([
+    ['the newest migration', { 'db/migrate/20260102000000_b.rb': 'class B < ActiveRecord::Migration[7.2]\nend\n' }, '7.2'],
+    ['schema.rb', { 'db/schema.rb': 'ActiveRecord::Schema[7.1].define(version: 2026_01_01_000000) do\nend\n' }, '7.1'],
+    ['a Gemfile that wants a later one', { Gemfile: 'gem "rails", "~> 8.0"\n' }, '8.0'],
+  ])('without a lock file the version is that of %s', (_, files, version) => {
+    const all = { 'db/migrate/20260101000000_a.rb': 'class A < ActiveRecord::Migration[6.1]\nend\n', ...files }
+    expect(findProjects(repository(all))[0]?.options.version).toBe(version)
   })
 
   test('a database.yml that is no YAML leaves the gems to tell', () => {

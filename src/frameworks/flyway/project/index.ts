@@ -27,7 +27,7 @@ const isClass = (path: string): boolean => /\.(?:java|kt)$/.test(path)
 const migrationNames = (configurations: readonly Configuration[]): ((path: string) => boolean) => {
   const own = configurations
     .map(({ settings }) => settings)
-    .filter(settings => settings.sqlMigrationPrefix ?? settings.sqlMigrationSuffixes)
+    .filter(settings => settings.sqlMigrationPrefix ?? settings.sqlMigrationSeparator ?? settings.sqlMigrationSuffixes)
   const isNamed = (path: string, settings: FlywaySettings): boolean => {
     const kind = readFileName(basename(path), settings)?.kind
     return (kind === 'versioned' || kind === 'baseline') && basename(path).includes(settings.sqlMigrationSeparator ?? '__')
@@ -91,7 +91,7 @@ const projectOf = (
   const said = around.findLast(({ path }) => !/pom\.xml|gradle|\.toml$/.test(path) || path.endsWith('flyway.toml')) ?? around.at(-1)
   const stated = engine ?? engineHintedBy(`${root}/x`) ?? engineOfUrl(url)
   return {
-    folders: [...folders, ...classFolders(folders, paths), ...undoFolders(root, paths)],
+    folders: [...folders, ...classFolders(folders, paths), ...undoFolders(root, paths, flyway)],
     ...(version === undefined ? {} : { version }),
     ...(stated === undefined ? {} : { engine: stated }),
     options: {
@@ -115,9 +115,9 @@ const classFolders = (folders: readonly string[], paths: readonly string[]): rea
     )
 
 /** Undo scripts for hand use, beside the location, where Flyway does not look. */
-const undoFolders = (root: string, paths: readonly string[]): readonly string[] => {
+const undoFolders = (root: string, paths: readonly string[], settings: FlywaySettings): readonly string[] => {
   const folder = joined(dirname(root), 'undo')
-  return paths.some(path => path.startsWith(`${folder}/`) && /\/U[^/]*__[^/]*\.sql$/.test(path)) ? [folder] : []
+  return paths.some(path => path.startsWith(`${folder}/`) && readFileName(basename(path), settings)?.kind === 'undo') ? [folder] : []
 }
 
 const engineOfUrl = (url: string | undefined): string | undefined => {

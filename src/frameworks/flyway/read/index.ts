@@ -132,6 +132,6 @@ const groupMixing = (migrations: readonly Migration[], { flyway = {} }: ReadOpti
 
 /** Reads Flyway's scripts; classes are kept as they are. */
 export const frontEnd: FrontEnd = {
-  isSource: path => /\.(?:sql|sql\.conf)$/.test(path) || /(?:^|\/)[VURB][^/]*__[^/]*\.(?:java|kt)$/.test(path),
+  isSource: path => /\.(?:sql|pgsql|psql|ddl)(?:\.conf)?$/.test(path) || /(?:^|\/)[VURB][^/]*__[^/]*\.(?:java|kt)$/.test(path),
   read,
 }
