@@ -53,12 +53,14 @@ export interface Reference {
 }
 
 /** Foreign keys of any table that point to this one. */
-export const referencesTo = (schema: Schema, name: Name): readonly Reference[] =>
-  Object.values(schema.tables).flatMap(table =>
-    table.constraints
-      .filter((c): c is ForeignKey => c.kind === 'foreign-key' && keyOf(c.references) === keyOf(name))
-      .map(constraint => ({ table, constraint })),
-  )
+export const referencesTo = (schema: Schema, name: Name): readonly Reference[] => {
+  const found: Reference[] = []
+  const key = keyOf(name)
+  for (const table of Object.values(schema.tables))
+    for (const constraint of table.constraints)
+      if (constraint.kind === 'foreign-key' && keyOf(constraint.references) === key) found.push({ table, constraint })
+  return found
+}
 
 /** Foreign keys that rest on this constraint or index: the server refuses to drop it under them (2BP01). */
 export const referencesThrough = (schema: Schema, table: Table, unique: string): readonly Reference[] =>

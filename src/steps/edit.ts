@@ -10,6 +10,7 @@ import {
   type Schema,
   type Table,
 } from '../model/schema.ts'
+import { carryNames } from './names-in-use.ts'
 import { StepDoesNotApply, type Step } from './step.ts'
 
 /** Ends `apply` with the reason; typed so that it can stand behind `??`. */
@@ -20,14 +21,17 @@ export const refuse = (step: Step, reason: string): never => {
 type RecordName = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines' | 'extensions'
 type Entry<R extends RecordName> = Schema[R][string]
 
-export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema => ({
-  ...schema,
-  [record]: { ...schema[record], [key]: entry },
-})
+export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema => {
+  const after = { ...schema, [record]: { ...schema[record], [key]: entry } }
+  if (record === 'tables') carryNames(schema.tables, after.tables, key, entry as Table)
+  return after
+}
 
 export const withoutEntry = (schema: Schema, record: RecordName, key: string): Schema => {
   const { [key]: _gone, ...rest } = schema[record] as Record<string, unknown>
-  return { ...schema, [record]: rest }
+  const after = { ...schema, [record]: rest }
+  if (record === 'tables') carryNames(schema.tables, after.tables, key)
+  return after
 }
 
 /** The entry, or `StepDoesNotApply`: `there is no enum mood`. */

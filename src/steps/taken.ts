@@ -1,6 +1,7 @@
 import { keyOf, sibling, type Name } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { refuse } from './edit.ts'
+import { tablesNaming } from './names-in-use.ts'
 import type { Step } from './step.ts'
 
 export const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
@@ -19,11 +20,8 @@ const holderOf = (schema: Schema, name: Name): string | undefined => {
   if (schema.tables[key] !== undefined) return `a table named ${key}`
   if (schema.views[key] !== undefined) return `a view named ${key}`
   if (schema.sequences[key] !== undefined) return `a sequence named ${key}`
-  // Asked several times a step, so without a list of all tables: a history of thousands is replayed step by step.
-  for (const at in schema.tables) {
-    const table = schema.tables[at]!
-    if (table.name.schema === name.schema && hasIndexNamed(table, name.name)) return `an index named ${name.name} on ${at}`
-  }
+  for (const table of tablesNaming(schema, name.name))
+    if (table.name.schema === name.schema && hasIndexNamed(table, name.name)) return `an index named ${name.name} on ${keyOf(table.name)}`
   for (const at in schema.views) {
     const view = schema.views[at]!
     if (view.name.schema === name.schema && view.indexes?.some(i => i.name === name.name)) return `an index named ${name.name} on ${at}`

@@ -67,6 +67,8 @@ const withoutPositions = (path: string, value: unknown): unknown => {
 }
 
 function compare(path: string, was: unknown, is: unknown, rules: Rules): Difference[] {
+  // Most of two schemas of one history is the same objects.
+  if (was === is) return []
   const [left, right] = rules.columnOrder ? [was, is] : [withoutPositions(path, was), withoutPositions(path, is)]
   if (isList(left) || isList(right)) {
     if ((isList(left) || left === undefined) && (isList(right) || right === undefined))

@@ -119,7 +119,10 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
   const steps: Step[] = []
   const whole = found ?? unknownTable(name)
   const without = withoutDropped(whole, cmds)
-  const rest = found === undefined ? reading : { ...reading, schema: { ...schema, tables: { ...schema.tables, [keyOf(name)]: without } } }
+  const rest =
+    found === undefined || without === found
+      ? reading
+      : { ...reading, schema: { ...schema, tables: { ...schema.tables, [keyOf(name)]: without } } }
   let table = without
   cmds.forEach((cmd, n) => {
     const [from, to] = places[n]!

@@ -11,6 +11,7 @@ const withoutDefault = ({ default: _, ...column }: Column): Column => column
 
 /** The table as the other actions of a statement find it: names of what is dropped are free for what is added. */
 export const withoutDropped = (table: Table, cmds: readonly AlterTableCmd[]): Table => {
+  if (!cmds.some(isDropping)) return table
   const named = (kind: AlterTableCmd['subtype']): readonly string[] =>
     cmds.filter(isDropping).flatMap(({ subtype, name }) => (subtype === kind && name !== undefined ? [name] : []))
   const [constraints, columns, defaults] = [named('AT_DropConstraint'), named('AT_DropColumn'), named('AT_ColumnDefault')]

@@ -1,14 +1,14 @@
 import { keyOf, sibling, type Name } from '../../../model/name.ts'
 import type { Schema } from '../../../model/schema.ts'
 import { chosenName } from '../../../steps/chosen-name.ts'
+import { tablesNaming } from '../../../steps/names-in-use.ts'
 import { indexNames } from '../../../steps/taken.ts'
 
 /** Names of the schema the table is in: relations (indexes are some) and, where `constraints` count, those. */
 const isTaken = (schema: Schema, table: Name, name: string, constraints: boolean): boolean => {
   const key = keyOf(sibling(table, name))
   if (schema.tables[key] ?? schema.views[key] ?? schema.sequences[key]) return true
-  for (const at in schema.tables) {
-    const each = schema.tables[at]!
+  for (const each of tablesNaming(schema, name)) {
     if (each.name.schema !== table.schema) continue
     if (constraints && each.constraints.some(c => c.name === name)) return true
     if (indexNames(each).includes(name)) return true

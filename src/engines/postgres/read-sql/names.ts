@@ -1,6 +1,7 @@
 import type { Node, RangeVar } from 'libpg-query'
 import { keyOf, type Name } from '../../../model/name.ts'
 import type { Schema, Table, View } from '../../../model/schema.ts'
+import { tablesNaming } from '../../../steps/names-in-use.ts'
 import { nameIn } from '../identifier.ts'
 import { itemsOf, textsOf } from './nodes.ts'
 import type { Source } from './source.ts'
@@ -70,13 +71,11 @@ export const ownerOfIndex = (reading: Reading, parts: readonly string[]): Table 
   const homes = home === undefined ? (path.length === 0 ? ['public'] : path) : [home]
   for (const each of homes) {
     const at = nameIn(each, '').schema
-    for (const record of [schema.tables, schema.views] as const)
-      for (const key in record) {
-        const owner = record[key]!
-        if (owner.name.schema !== at) continue
-        if (owner.indexes?.some(i => i.name === index)) return owner
-        if ('constraints' in owner && owner.constraints.some(c => c.name === index && isKey(c.kind))) return owner
-      }
+    for (const owner of [...tablesNaming(schema, index), ...Object.values(schema.views)]) {
+      if (owner.name.schema !== at) continue
+      if (owner.indexes?.some(i => i.name === index)) return owner
+      if ('constraints' in owner && owner.constraints.some(c => c.name === index && isKey(c.kind))) return owner
+    }
   }
   return undefined
 }

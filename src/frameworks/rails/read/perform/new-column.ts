@@ -1,6 +1,7 @@
 import { keyOf, sibling, type Name } from '../../../../model/name.ts'
 import type { Column } from '../../../../model/schema.ts'
 import { chosenName } from '../../../../steps/chosen-name.ts'
+import { tablesNaming } from '../../../../steps/names-in-use.ts'
 import { columnType } from '../column-types.ts'
 import { defaultOf } from '../default-value.ts'
 import type { Session } from '../session.ts'
@@ -82,14 +83,15 @@ const serialColumn = (session: Session, table: Name, name: string, type: Serial,
 
 /** The first name of the server's that no relation has. */
 export const freeRelation = (session: Session, table: Name, columns: readonly string[], label: string): string => {
-  const { tables, sequences, views } = session.schema()
+  const schema = session.schema()
+  const { tables, sequences, views } = schema
   const isTaken = (name: string): boolean => {
     const key = keyOf(sibling(table, name))
     return (
       tables[key] !== undefined ||
       sequences[key] !== undefined ||
       views[key] !== undefined ||
-      Object.values(tables).some(
+      tablesNaming(schema, name).some(
         each =>
           each.name.schema === table.schema &&
           (each.indexes.some(index => index.name === name) || each.constraints.some(c => c.kind === 'primary-key' && c.name === name)),
