@@ -18,7 +18,7 @@ export interface ReplanOptions {
 /** Plans what is left of a plan from how things stand now, shows what changes, and writes the plan's folder anew. */
 export async function replan({ plan, databaseUrl, schema, dryRun }: ReplanOptions, terminal: Terminal): Promise<ExitCode> {
   const { root } = workspaceOf()
-  const [{ findPlan }, { replanStored }, { planFiles }, { reportReplan }] = await Promise.all([
+  const [{ findPlan }, { replanStored }, { planFiles, stateFile }, { reportReplan }] = await Promise.all([
     import('../pipeline/life/find-plan.ts'),
     import('../pipeline/life/replan-stored.ts'),
     import('../pipeline/life/plan-folder.ts'),
@@ -29,14 +29,14 @@ export async function replan({ plan, databaseUrl, schema, dryRun }: ReplanOption
   const source = { ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(schema === undefined ? {} : { schema }) }
   const replanned = await replanStored(root, found.value, source, today())
   if (!replanned.ok) return refuse(replanned.diagnostics, terminal)
-  const { before, after, left, leftNow, because, notes } = replanned.value
+  const { before, after, joined, left, leftNow, because, notes } = replanned.value
   const written = before.plan.stages.length - left.length
   terminal.out(reportReplan({ title: before.plan.title, written, left, leftNow, because }, terminal.isPainted))
   if (dryRun) {
     await terminal.report([...notes, { code: 'dry-run', severity: 'note', message: 'Nothing was written.' }])
     return exitCode.clean
   }
-  const files = await planFiles(root, after)
+  const files = [...(await planFiles(root, after)), ...joined.map(({ slug, state }) => stateFile(slug, state))]
   const placed = writeFiles(
     files.map(({ path, content }) => ({ path: join(root, path), content })),
     { force: true },

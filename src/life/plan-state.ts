@@ -41,6 +41,13 @@ export interface Replanning {
   readonly includes: readonly string[]
 }
 
+/** Stages that come to nothing together: the later ones of them undo the others. */
+export interface Annulled {
+  /** Number of the last stage before them, and of the last of them. */
+  readonly after: number
+  readonly upTo: number
+}
+
 export interface PlanEnd {
   readonly how: 'finished' | 'reverted' | 'abandoned'
   readonly on: string
@@ -87,11 +94,16 @@ export interface PlanState {
   /** What it was planned with, where that is not what a team has unless told: what remains is planned anew with the same. */
   readonly policy?: Partial<Policy>
   readonly replanned?: readonly Replanning[]
+  readonly annulled?: readonly Annulled[]
   readonly files: readonly WrittenFile[]
   readonly attestations: readonly Attestation[]
   readonly undone?: PlanUndone
   readonly end?: PlanEnd
 }
+
+/** A stage that others of the plan have undone, or one of those. */
+export const isAnnulled = ({ annulled = [] }: PlanState, number: number): boolean =>
+  annulled.some(({ after, upTo }) => number > after && number <= upTo)
 
 /** Stages whose files have been written. */
 export const writtenStages = ({ files }: PlanState): ReadonlySet<number> => new Set(files.map(({ stage }) => stage))

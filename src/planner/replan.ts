@@ -4,7 +4,7 @@ import { canonicalJson } from '../model/canonical-json.ts'
 import { error, fail, ok, type Result } from '../model/diagnostic.ts'
 import type { GateLine } from '../model/gate.ts'
 import { keyOf, sibling } from '../model/name.ts'
-import type { Schema } from '../model/schema.ts'
+import { constraintIn, tableIn, type Schema } from '../model/schema.ts'
 import type { Plan, Stage } from '../plan/plan.ts'
 import { applyAll, describeStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Step } from '../steps/step.ts'
@@ -27,6 +27,8 @@ export interface ReplanRequest extends Pick<PlanRequest, 'engine' | 'policy'> {
   readonly since: readonly Step[]
   /** The schema as the written stages and the others have left it, each in its turn. As if the others had come first when absent. */
   readonly present?: Schema
+  /** Those of the written stages that no other of them has undone; all when absent. */
+  readonly standing?: readonly Stage[]
 }
 
 /** A plan whose remaining stages were planned from the present state. */
@@ -48,7 +50,7 @@ export interface Replanned {
  * @returns the plan with the written stages as they are; or why what remains cannot be planned
  */
 export const replan = (request: ReplanRequest): Result<Replanned> => {
-  const { plan, written, since, engine, policy } = request
+  const { plan, written, since, engine, policy, standing = written } = request
   const { semantics } = engine
   const { schema, late } = rebase(request.schema, since, semantics)
   const changes = rebaseChanges(plan.changes, schema, request)
@@ -66,18 +68,23 @@ export const replan = (request: ReplanRequest): Result<Replanned> => {
   const decided = decide(fresh)
   if (!decided.ok) return decided
 
-  const done = written.flatMap(stepsOf)
-  const { rest, extra, begun } = takeAway(decided.value, done)
   try {
-    const present = request.present ?? applyAll([...done, ...late], schema, semantics)
-    const unknown = unknownToCode(written, since)
+    const predicted = applyAll([...written.flatMap(stepsOf), ...late], schema, semantics)
+    const present = request.present ?? predicted
+    const between = standing.length === written.length ? [] : differingObjects(predicted, present)
+    if (between.length > 0) return fail(hangsOnUndone(plan, between))
+    const { rest, extra, begun } = takeAway(
+      decided.value,
+      standing.flatMap(stepsOf).filter(step => !isUnproven(step, present)),
+    )
+    const unknown = unknownToCode(standing, since)
     const undoing = takeBack(extra, present, { engine, policy })
     if (undoing.stuck.length > 0) return fail(doesNotFit(plan, undoing.stuck))
     const drafts = [
       ...(undoing.drafts.length === 0 ? [] : [{ phase: 'migrate' as const, gate: [], steps: undoing.drafts }]),
-      ...leftOver(rest, begun, written),
+      ...leftOver(rest, begun, standing),
     ]
-    const { stages, end } = buildStages(drafts, worldOf(present, fresh, unknown), plan.slug, written)
+    const { stages, end } = buildStages(drafts, worldOf(present, fresh, unknown), plan.slug, written, { standing })
     const target = applyAll(late, decided.value.target, semantics)
     const differing = differingObjects(end, target)
     if (differing.length > 0)
@@ -109,12 +116,20 @@ export const replan = (request: ReplanRequest): Result<Replanned> => {
     return fail(
       error(
         'replan-does-not-fit',
-        `What remains of "${plan.title}" does not fit what others have done: ${describeStep(problem.step)}: ${problem.reason}. Nothing was written.`,
+        `What remains of "${plan.title}" does not fit what ${standing.length === written.length ? 'others have done' : 'undoing has left'}: ${describeStep(problem.step)}: ${problem.reason}. Nothing was written.`,
         wayOut,
       ),
     )
   }
 }
+
+/** Work of others that stages which were undone would have taken away, had it come first: no schema to plan on has both. */
+const hangsOnUndone = (plan: Plan, between: readonly string[]) =>
+  error(
+    'others-built-on-what-was-undone',
+    `"${plan.title}" was undone in part, and others have worked on what that brought back: ${between.join(', ')}. What remains cannot be planned on that. Nothing was written.`,
+    `undo the rest: lockstep revert ${plan.slug} --to start; then plan the change anew`,
+  )
 
 /** Tables made since the last gate: no running code knows them, unless others have begun to use them. */
 const unknownToCode = (written: readonly Stage[], since: readonly Step[]): ReadonlySet<string> => {
@@ -142,6 +157,14 @@ const doesNotFit = (plan: Plan, steps: readonly Step[]) =>
     `What is written of "${plan.title}" is not what would be written now: ${steps.map(describeStep).join('; ')}. Nothing was written.`,
     wayOut,
   )
+
+/** A proof that stages which were undone have used up, and that is there again without having been made anew. */
+const isUnproven = (step: Step, present: Schema): boolean => {
+  if (step.kind !== 'validate-constraint') return false
+  const table = tableIn(present, step.table)
+  const constraint = table && constraintIn(table, step.constraint.name)
+  return constraint !== undefined && 'validated' in constraint && !constraint.validated
+}
 
 const stepsOf = ({ units }: Stage): readonly Step[] => units.flatMap(({ up }) => up.statements.map(({ step }) => step))
 

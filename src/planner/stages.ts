@@ -32,6 +32,8 @@ export interface BuildOptions {
   readonly toRollback?: (group: Group) => Rollback
   /** Slugs that its units must not have: those of files there are. */
   readonly avoid?: readonly string[]
+  /** Those of the earlier stages that no other of them has undone; all when absent. */
+  readonly standing?: readonly Stage[]
 }
 
 const unitOf = (group: Group, planSeed: string, taken: Set<string>, { toBlock = blockOf, toRollback = rollbackOf }: BuildOptions): Unit => {
@@ -101,7 +103,9 @@ export const buildStages = (
     units: groups.map(group => unitOf(group, planSeed, taken, options)),
     fingerprint: fingerprint(before.schema, tables),
   }))
-  return { stages: before.some(unit => unit.isPointOfNoReturn) ? stages : markPointOfNoReturn(stages), end }
+  const { standing = earlier } = options
+  const isPassed = standing.some(({ units }) => units.some(unit => unit.isPointOfNoReturn))
+  return { stages: isPassed ? stages : markPointOfNoReturn(stages), end }
 }
 
 /** The first unit that going back over cannot make good. */

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
 import { rename, teamRepository, type TeamRepository } from './team-repository.ts'
+import { lockstep } from './terminal.ts'
 
 const railsMigration = (name: string): string =>
   `class ${name} < ActiveRecord::Migration[8.0]\n  def change\n    create_table :${name.toLowerCase()}\n  end\nend\n`
@@ -145,6 +146,43 @@ export default change(notes, 'drop notes.old').table('notes', t => t.dropColumn(
     expect(code).toBe(2)
     expect(said).toContain(`${change} was edited after its plan ${rename} was made, and a file of it is written.`)
     expect(said).toContain(`lockstep replan ${rename}`)
+    expect((await team.generate(rename)).code).toBe(0)
+  })
+
+  test('goes by an edited change file once what remains is planned from it', async () => {
+    team = teamRepository(rails)
+    await team.generate(change, '--stage', '1')
+    team.commit()
+    team.write(change, team.read(change).replace(/\.renameColumn\([^)]*\)/, "$&.addColumn('note', text())"))
+    expect((await team.generate(change)).code).toBe(2)
+    const replanned = await lockstep('replan', rename)
+    expect(replanned.out).toMatch(/lockstep\/changes\/rename\.ts was edited, and says now: .*add users\.note/)
+    expect(replanned.out).toContain('- add column users.note')
+    expect((await team.generate(change)).code).toBe(0)
+    expect(team.files('db/migrate').join()).toContain('add_note_to_users')
+    team.write(change, `// A word of why.\n${team.read(change)}`)
+    expect((await team.generate(change, '--stage', '2')).code).toBe(2)
+    expect(await lockstep('replan', rename)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing has come in between') as string,
+    })
+    expect((await team.generate(change, '--stage', '2')).code).toBe(0)
+  })
+
+  test('plans nothing from an edited change file that what is written does not fit, or that does not load', async () => {
+    team = teamRepository(rails)
+    await team.generate(change, '--stage', '1')
+    team.commit()
+    const before = team.read(change)
+    team.write(change, before.replaceAll('full_name', 'display_name'))
+    const refused = await lockstep('replan', rename)
+    expect(refused.code).toBe(2)
+    expect(refused.error.replaceAll(/\s+/g, ' ')).toContain(`${change} was edited, and is planned from as it is now`)
+    team.write(change, before.replaceAll("'name'", "'nickname'"))
+    const unread = await lockstep('replan', rename)
+    expect(unread.code).toBe(0)
+    expect(unread.error.replaceAll(/\s+/g, ' ')).toContain(`${change} was edited, and does not load as things stand`)
+    expect((await team.generate(change)).code).toBe(2)
     expect((await team.generate(rename)).code).toBe(0)
   })
 

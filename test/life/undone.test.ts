@@ -30,24 +30,61 @@ describe('a plan that is undone', () => {
     team.write(`lockstep/plans/${slug}/state.json`, JSON.stringify({ ...stateOf(slug), files: [] }))
   }
 
-  test('in part is not carried on to contract, and not planned anew', async () => {
+  test('in part is not carried on to contract as it was planned', async () => {
     expect((await run('revert', rename, '--to', 'expand')).code).toBe(0)
     expect(stateOf(rename)).toMatchObject({ undone: { to: 1, by: `${undo}_back_to_stage_1` } })
     const before = team.files()
     for (const args of [
       ['generate', rename],
-      ['replan', rename],
       ['gate', rename],
       ['gate', rename, '--stage', '3', '--attest', 'release 412 is out'],
     ]) {
       const { code, said } = await run(...args)
       expect(code).toBe(2)
       expect(said).toContain(`The plan ${rename} was undone back to stage 1 on`)
+      expect(said).toContain(`lockstep replan ${rename}`)
       expect(said).toContain(`lockstep revert ${rename} --to start`)
       expect(said).toContain(`lockstep status --abandon ${rename}`)
     }
     expect(team.files()).toEqual(before)
   })
+
+  test('in part is planned anew from there, in files of their own names, behind a gate that is asked again', async () => {
+    await run('revert', rename, '--to', 'expand')
+    team.commit()
+    const [before, undoing] = [stateOf(rename), stateOf(`${undo}_back_to_stage_1`)]
+    const { code, out, said } = await run('replan', rename)
+    expect({ code, said }).toEqual({
+      code: 0,
+      said: expect.stringMatching(/attested by Ann .* say it again where it is asked again/) as string,
+    })
+    expect(out).toContain('stages 1 to 3 are written and stay as they are')
+    expect(out).toContain(`what came after stage 1 was undone by ${undo}_back_to_stage_1`)
+    const after = stateOf(rename)
+    expect(after.undone).toBeUndefined()
+    expect(after.annulled).toEqual([{ after: 1, upTo: 3 }])
+    expect(after.files.map(({ stage, path }) => [stage, path])).toEqual(
+      [...before.files, ...undoing.files.map(file => ({ ...file, stage: 3 }))].map(({ stage, path }) => [stage, path]),
+    )
+    expect(stateOf(`${undo}_back_to_stage_1`).end).toMatchObject({ how: 'finished', because: `its stages are stages of ${rename} now` })
+
+    expect((await run('generate', rename)).code).toBe(0)
+    const names = team.files('db/migrate').map(path => path.replace(/^.*?\d+_/, ''))
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toContain('backfill_users_full_name_2.rb')
+    const gate = await run('gate', rename)
+    expect(gate).toMatchObject({ code: 1, out: expect.stringContaining('open: nobody has attested it') as string })
+    expect((await run('generate', '--check', '--since', 'HEAD')).code).toBe(0)
+  })
+
+  test('is not planned anew before what undoes it is written to its end', async () => {
+    await run('revert', rename, '--to', 'expand')
+    takeBack(`${undo}_back_to_stage_1`)
+    const { code, said } = await run('replan', rename)
+    expect(code).toBe(2)
+    expect(said).toContain(`is being undone by ${undo}_back_to_stage_1: nothing of it is written`)
+  })
+
   const index = `import { bigint, change, schema, table, text } from 'lockstep'
 const shop = schema({ users: table({ id: bigint().identity().primaryKey(), name: text().notNull() }) })
 export default change(shop, 'Index users').table('users', t => t.addIndex(['name']))

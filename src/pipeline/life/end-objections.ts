@@ -16,7 +16,7 @@ export const endObjections = ({ slug, state: { end, undone } }: StoredPlan): rea
     error(
       'plan-is-undone',
       `The plan ${slug} was undone back to stage ${undone.to} on ${undone.on}, by ${undone.by}: its later stages build on what that takes away. Nothing was written.`,
-      `undo the rest: lockstep revert ${slug} --to start; or end it as it stands: lockstep status --abandon ${slug} --because "why"`,
+      `plan them anew: lockstep replan ${slug}; undo the rest: lockstep revert ${slug} --to start; or end it as it stands: lockstep status --abandon ${slug} --because "why"`,
     ),
   ]
 }

@@ -1,7 +1,7 @@
 import { defaultPolicy } from '../../changes/recipe.ts'
 import type { Repository } from '../../frameworks/read.ts'
 import { differenceOf } from '../../life/difference.ts'
-import { writtenStages } from '../../life/plan-state.ts'
+import { isAnnulled, writtenStages } from '../../life/plan-state.ts'
 import { judgeNeighbours, type Judged, type Related } from '../../life/related-neighbours.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { walk, type Event } from '../../life/walk.ts'
@@ -77,6 +77,7 @@ export const replanWith = (
     engine,
     policy: { ...defaultPolicy, ...state.policy },
     written: plan.stages.filter(({ number }) => written.has(number)),
+    standing: plan.stages.filter(({ number }) => written.has(number) && !isAnnulled(state, number)),
     since,
     ...(present === undefined ? {} : { present }),
   })

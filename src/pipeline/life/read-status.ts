@@ -125,8 +125,8 @@ const nextOf = (
   if (state.end !== undefined) return { next: `${state.end.how} on ${state.end.on}` }
   if (state.undone !== undefined)
     return {
-      next: `undone back to stage ${state.undone.to} by ${state.undone.by}; undo the rest, or end it`,
-      command: `lockstep revert ${slug} --to start`,
+      next: `undone back to stage ${state.undone.to} by ${state.undone.by}; plan what is left anew, undo the rest, or end it`,
+      command: `lockstep replan ${slug}`,
     }
   const stage = nextStage(stored)
   if (stage === undefined) {

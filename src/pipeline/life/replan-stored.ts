@@ -13,7 +13,8 @@ import type { Engine } from '../../steps/engine.ts'
 import { describeStep } from '../../steps/index.ts'
 import type { Step } from '../../steps/step.ts'
 import { readStartingSchema } from '../starting-schema.ts'
-import { endObjections } from './end-objections.ts'
+import { editedChange, wantedNow, type EditedChange } from './edited-change.ts'
+import { groundOf } from './ground.ts'
 import { remainingOf, replanWith, surroundingsOf, type Surroundings } from './neighbours.ts'
 import { seenChanges, type SeenChanges } from './seen-changes.ts'
 
@@ -28,6 +29,8 @@ export interface PresentSource {
 export interface ReplannedPlan {
   readonly before: StoredPlan
   readonly after: StoredPlan
+  /** Plans that had undone something of it, and that have ended, since their stages are stages of it now. */
+  readonly joined: readonly StoredPlan[]
   /** Stages that were left, and those that are left now. */
   readonly left: readonly Stage[]
   readonly leftNow: readonly Stage[]
@@ -43,10 +46,11 @@ export interface ReplannedPlan {
  * @param root of the workspace, absolute
  * @param on the day, `2026-11-20`
  */
-export const replanStored = async (root: string, stored: StoredPlan, source: PresentSource, on: string): Promise<Result<ReplannedPlan>> => {
+export const replanStored = async (root: string, before: StoredPlan, source: PresentSource, on: string): Promise<Result<ReplannedPlan>> => {
+  const ground = groundOf(root, before)
+  if (!ground.ok) return ground
+  const { stored, joined } = ground.value
   const left = remainingOf(stored)
-  const against = endObjections(stored)
-  if (against.length > 0) return fail(...against)
   if (left.length === 0)
     return fail(
       error(
@@ -60,10 +64,14 @@ export const replanStored = async (root: string, stored: StoredPlan, source: Pre
   if (!live.ok) return live
   const present = live.value === undefined ? fromHistory(stored, around) : fromSchema(stored, around, live.value)
   if (!present.ok) return present
-  const { since, schema, because, notes } = present.value
-  const again = replanWith(stored, around.engine, since, schema)
-  if (!again.ok) return fail(...again.diagnostics, ...because.map(noteOf))
+  const { since, schema, notes } = present.value
+  const edited = await editedChange(root, stored)
+  const wanted = edited.changes === undefined ? stored : { ...stored, plan: { ...stored.plan, changes: edited.changes } }
+  const again = replanWith(wanted, around.engine, since, schema)
+  const because = [...ground.value.because, ...present.value.because]
+  if (!again.ok) return fail(...again.diagnostics, ...[...because, ...editedIn(edited, stored)].map(noteOf))
   const { plan, schema: start } = again.value
+  if (edited.changes !== undefined) because.push(...wantedNow(stored.plan, plan, stored.state.change))
   const leftNow = plan.stages.filter(({ number }) => !writtenStages(stored.state).has(number))
   const { kept, lost } = carriedOver(stored.state.attestations, left, leftNow)
   const replanning: Replanning = {
@@ -71,10 +79,28 @@ export const replanStored = async (root: string, stored: StoredPlan, source: Pre
     because: because.join('; ') || 'looked at again',
     includes: takenIn(stored, around, start, live.value !== undefined),
   }
-  const state: PlanState = { ...stored.state, attestations: kept, replanned: [...(stored.state.replanned ?? []), replanning] }
+  const state: PlanState = {
+    ...stored.state,
+    ...edited.state,
+    attestations: kept,
+    replanned: [...(stored.state.replanned ?? []), replanning],
+  }
   const after: StoredPlan = { ...stored, plan, schema: start, state }
-  return ok({ before: stored, after, left, leftNow, because, notes: [...notes, ...lost] })
+  return ok({
+    before: stored,
+    after,
+    joined: joined.map(each => partOf(each, stored.slug, on)),
+    left,
+    leftNow,
+    because,
+    notes: [...ground.value.notes, ...notes, ...edited.notes, ...lost],
+  })
 }
+
+const partOf = (undoing: StoredPlan, slug: string, on: string): StoredPlan => ({
+  ...undoing,
+  state: { ...undoing.state, end: undoing.state.end ?? { how: 'finished', on, because: `its stages are stages of ${slug} now` } },
+})
 
 /** The schema that a database or a file states; nothing where neither is named. */
 export const presentSchema = async ({ databaseUrl, schema }: PresentSource, engine: Engine): Promise<Result<Schema | undefined>> => {
@@ -93,6 +119,9 @@ interface Present {
 }
 
 const noteOf = (message: string): Diagnostic => ({ code: 'came-in-between', severity: 'note', message })
+
+const editedIn = ({ changes }: EditedChange, { state }: StoredPlan): readonly string[] =>
+  changes === undefined ? [] : [`${state.change} was edited, and is planned from as it is now`]
 
 const why = ({ neighbour, reasons }: Related): string => `${neighbour.file}: ${reasons.join('; ')}`
 

@@ -20,7 +20,7 @@ import { eventsSince } from './neighbour-events.ts'
 import { newPlan, planFiles, planSlugs, readPlans, stateFile, type PlanFile } from './plan-folder.ts'
 import { prepareStages, type StageFile } from './prepare-stages.ts'
 import { presentSchema, type PresentSource } from './replan-stored.ts'
-import { stagesToUndo, standingStages } from './revert-target.ts'
+import { lastWritten, stagesToUndo } from './revert-target.ts'
 import { standingOf } from './standing.ts'
 
 export interface RevertWish extends PresentSource {
@@ -83,8 +83,11 @@ export const prepareRevert = async (wish: RevertWish): Promise<Result<PreparedRe
     taken: planSlugs(root),
   })
   if (!reverted.ok) return reverted
-  const last = standingStages(stored).at(-1)!.number
-  const lost = lostToNeighbours(schemaAfter(plan, stored.schema, last, engine.semantics), present.value.schema, reverted.value.end)
+  const lost = lostToNeighbours(
+    schemaAfter(plan, stored.schema, lastWritten(stored), engine.semantics),
+    present.value.schema,
+    reverted.value.end,
+  )
   if (lost.length > 0) return fail(refuseLostNeighbours(stored, lost))
   return prepareFiles(wish, reverted.value, present.value, stages.value[0]!.number - 1)
 }
@@ -124,11 +127,10 @@ const readPresent = async ({ root, stored, ...source }: RevertWish, engine: Engi
   if (stated.value !== undefined) return ok({ schema: stated.value, warnings: [] })
   const { plan, schema } = stored
   const events = await eventsSince(root, openRepository(root), stored)
-  const standing = standingStages(stored)
   const walked = walk(
     schema,
     events,
-    footprintOf(plan.stages, [schema, schemaAfter(plan, schema, standing.at(-1)!.number, engine.semantics)]),
+    footprintOf(plan.stages, [schema, schemaAfter(plan, schema, lastWritten(stored), engine.semantics)]),
     engine,
   )
   if (walked.refused === undefined) return ok({ schema: walked.schema, warnings: walked.deeds.flatMap(each => unread(stored, each)) })

@@ -1,13 +1,16 @@
-import { writtenStages } from '../../life/plan-state.ts'
+import { isAnnulled, writtenStages } from '../../life/plan-state.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
 import { phases } from '../../model/gate.ts'
 import type { Stage } from '../../plan/plan.ts'
 
-/** Stages that are written and that no other plan has undone. */
+/** Number of the last stage that is written, as far as no other plan has undone them. */
+export const lastWritten = ({ state }: StoredPlan): number => state.undone?.to ?? Math.max(...writtenStages(state))
+
+/** Stages that are written and that nothing has undone. */
 export const standingStages = ({ plan, state }: StoredPlan): readonly Stage[] => {
   const written = writtenStages(state)
-  return plan.stages.filter(({ number }) => written.has(number) && number <= (state.undone?.to ?? Infinity))
+  return plan.stages.filter(({ number }) => written.has(number) && number <= (state.undone?.to ?? Infinity) && !isAnnulled(state, number))
 }
 
 /**
