@@ -33,7 +33,13 @@ export const toolsOn = (major: number, by: 'command' | 'engine'): readonly Tool[
   isWhole ? tools : tools.filter(({ id }) => oldest.has(id) === (major === 12) && !leftOut[by].includes(id))
 
 /** In the gate each example goes through one of each row, by turns. */
-const turns = [layouts, ['golang-migrate', 'goose', 'dbmate']]
+const turns = [
+  layouts,
+  ['golang-migrate', 'goose', 'dbmate'],
+  ['rails-6.1', 'laravel-8'],
+  ['alembic-1.8', 'flyway-9'],
+  ['liquibase-4', 'psql'],
+]
 
 export const isItsTurn = ({ id }: Tool, turn: number): boolean =>
   isWhole || turns.every(row => !row.includes(id) || row[turn % row.length] === id)
