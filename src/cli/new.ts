@@ -1,6 +1,7 @@
 import type { Argv } from 'yargs'
 import { shownSlot, usageOf, type Form } from '../pipeline/new/form.ts'
 import type { Missing } from '../pipeline/new/index.ts'
+import type { SchemaNames } from '../pipeline/completion/index.ts'
 import type { Command } from './command.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
 import { refuse } from './refuse.ts'
@@ -24,7 +25,7 @@ type Stated = Record<string, string | boolean | undefined>
 /** Writes a change file of one kind: checked against the schema, never over another file. */
 export async function newChangeFile(options: NewOptions, terminal: Terminal): Promise<ExitCode> {
   const { formOf, newChange, slipIn } = await import('../pipeline/new/index.ts')
-  const kind = options.kind ?? (await terminal.ask?.('What shall change? add-column, rename-column, add-index, …: '))
+  const kind = options.kind ?? (await askForKind(terminal))
   if (kind === undefined || kind === '')
     throw new UsageError(
       'new needs a kind of change',
@@ -76,6 +77,46 @@ async function unknownKind(kind: string): Promise<UsageError> {
 const statedOf = ({ options = {} }: Form, given: NewOptions): Stated =>
   Object.fromEntries(Object.keys(options).map(name => [name, given[name] as string | boolean | undefined]))
 
+/** Whoever is wrong so often wants to be told what is wrong, and not to be asked again. */
+const tries = 5
+
+async function askForKind({ ask }: Terminal): Promise<string | undefined> {
+  if (ask === undefined) return undefined
+  const [{ forms }, { nearestWord }] = await Promise.all([import('../pipeline/new/index.ts'), import('../pipeline.ts')])
+  const kinds = forms.map(({ name }) => name)
+  let question = 'What shall change? add-column, rename-column, add-index, …: '
+  for (let n = 1; ; n += 1) {
+    const kind = await ask(question, () => kinds)
+    if (n === tries || kind === '' || kinds.includes(kind)) return kind
+    const near = await nearestWord(kind, kinds)
+    question = `There is no kind of change ${kind}. ${near === undefined ? 'lockstep new --help lists them.' : `Did you mean ${near}?`}\n`
+  }
+}
+
+/** Shows what there is, and asks again where the answer is none of it. */
+async function askForWord(
+  form: Form,
+  { slot, option, describe }: Missing,
+  before: readonly string[],
+  names: SchemaNames,
+  ask: NonNullable<Terminal['ask']>,
+): Promise<string> {
+  const [{ offered, slipInAnswer }, { wordsFor }] = await Promise.all([
+    import('../pipeline/new/offer.ts'),
+    import('../pipeline/completion/index.ts'),
+  ])
+  const is = slot?.is ?? form.options?.[option ?? '']?.takes ?? 'text'
+  const asked = { is, before, isNew: form.name === 'add-column' && is === 'column' }
+  const list = offered(asked, names)
+  let question = `${list === undefined ? '' : `${list}\n`}${form.name}: ${describe}? `
+  for (let n = 1; ; n += 1) {
+    const answer = await ask(question, typed => wordsFor({ ...asked, typed }, names))
+    const slip = answer === '' || n === tries ? undefined : slipInAnswer(asked, answer, names)
+    if (slip === undefined) return answer
+    question = `${slip}\n${form.name}: ${describe}? `
+  }
+}
+
 /** On a terminal what is missing is asked for; elsewhere the example says how it is written. */
 async function completed(form: Form, line: { readonly words: string[]; readonly options: Stated }, { ask }: Terminal) {
   const { missingIn } = await import('../pipeline/new/index.ts')
@@ -87,8 +128,10 @@ async function completed(form: Form, line: { readonly words: string[]; readonly 
       `such as lockstep new ${form.example}`,
     )
   if (ask === undefined) throw refuse(missing)
+  const { schemaNames } = await import('../pipeline/completion/index.ts')
+  const names = await schemaNames()
   for (const each of missing) {
-    const answer = await ask(`${form.name}: ${each.describe}? `)
+    const answer = await askForWord(form, each, line.words, names, ask)
     if (answer === '') throw refuse([each])
     if (each.slot === undefined) line.options[each.option ?? ''] = answer
     else line.words[form.slots.indexOf(each.slot)] = answer

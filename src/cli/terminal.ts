@@ -11,8 +11,12 @@ export interface Terminal {
   readonly width: number
   /** Diagnostics go to standard error. */
   readonly report: (diagnostics: readonly Diagnostic[]) => Promise<void>
-  /** Asks the person at the keyboard; absent where there is none, as in a pipe or in CI. */
-  readonly ask?: (question: string) => Promise<string>
+  /**
+   * Asks the person at the keyboard; absent where there is none, as in a pipe or in CI.
+   *
+   * @param complete what the tab key offers for the text so far
+   */
+  readonly ask?: (question: string, complete?: (typed: string) => readonly string[]) => Promise<string>
 }
 
 const pipeWidth = 120
@@ -44,9 +48,10 @@ const readerLeft = (problem: NodeJS.ErrnoException): void => {
   if (problem.code !== 'EPIPE') throw problem
 }
 
-async function ask(question: string): Promise<string> {
+async function ask(question: string, complete: (typed: string) => readonly string[] = () => []): Promise<string> {
   const { createInterface } = await import('node:readline/promises')
-  const lines = createInterface({ input: process.stdin, output: process.stdout })
+  const completer = (typed: string): [string[], string] => [complete(typed).filter(word => word.startsWith(typed)), typed]
+  const lines = createInterface({ input: process.stdin, output: process.stdout, completer })
   try {
     return (await lines.question(question)).trim()
   } finally {

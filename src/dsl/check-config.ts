@@ -10,8 +10,16 @@ export interface ConfigMistake {
   readonly help: string
 }
 
-/** Says what a value must be, where it is not. */
-type Check = (value: unknown, path: readonly string[]) => readonly ConfigMistake[]
+type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** Says what a value must be, where it is not; and the same as JSON Schema, for editors. */
+interface Check {
+  (value: unknown, path: readonly string[]): readonly ConfigMistake[]
+  readonly schema: JsonSchema
+}
+
+const checkOf = (schema: JsonSchema, check: (value: unknown, path: readonly string[]) => readonly ConfigMistake[]): Check =>
+  Object.assign(check, { schema })
 
 /** Every key of a type has its check; one left out is an error of the compiler's. */
 type Checks<T> = { readonly [K in keyof Required<T>]: Check }
@@ -24,21 +32,27 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
-const must = (be: string, isIt: (value: unknown) => boolean, help: string): Check => {
-  return (value, path) =>
-    isIt(value) ? [] : [{ path, code: 'wrong-setting', message: `${pathInWords(path)} must be ${be}, and is ${shown(value)}`, help }]
-}
+const must = (be: string, isIt: (value: unknown) => boolean, help: string, schema: JsonSchema): Check =>
+  checkOf(schema, (value, path) =>
+    isIt(value) ? [] : [{ path, code: 'wrong-setting', message: `${pathInWords(path)} must be ${be}, and is ${shown(value)}`, help }],
+  )
+
+const matching = (be: string, pattern: RegExp, help: string): Check =>
+  must(be, value => typeof value === 'string' && pattern.test(value), help, { type: 'string', pattern: pattern.source })
+
+const notBlank: JsonSchema = { type: 'string', pattern: '\\S' }
 
 const text = (example: string): Check =>
-  must('text', value => typeof value === 'string' && value.trim() !== '', `such as '${example}'; leave it out for the default`)
+  must('text', value => typeof value === 'string' && value.trim() !== '', `such as '${example}'; leave it out for the default`, notBlank)
 
-const flag = must('true or false', value => typeof value === 'boolean', 'leave it out for the default')
+const flag = must('true or false', value => typeof value === 'boolean', 'leave it out for the default', { type: 'boolean' })
 
 const count = (least: number, example: number): Check =>
   must(
     `a whole number, at least ${least}`,
     value => typeof value === 'number' && Number.isSafeInteger(value) && value >= least,
     `such as ${example}; leave it out for the default`,
+    { type: 'integer', minimum: least },
   )
 
 const texts = (example: string): Check =>
@@ -46,16 +60,16 @@ const texts = (example: string): Check =>
     'a list of texts',
     value => Array.isArray(value) && value.every(each => typeof each === 'string' && each.trim() !== ''),
     `such as ['${example}']; leave it out for the default`,
+    { type: 'array', items: notBlank },
   )
 
-const oneOf = (...known: readonly string[]): Check => {
-  return (value, path) => {
+const oneOf = (...known: readonly string[]): Check =>
+  checkOf({ enum: known }, (value, path) => {
     if (typeof value === 'string' && known.includes(value)) return []
     const near = typeof value === 'string' ? nearest(value, known) : undefined
     const message = `${pathInWords(path)} must be ${inWords(known)}, and is ${shown(value)}`
     return [{ path, code: 'wrong-setting', message, help: near === undefined ? `write one of them` : `did you mean '${near}'?` }]
-  }
-}
+  })
 
 const inWords = (words: readonly string[]): string => {
   const quoted = words.map(word => `'${word}'`)
@@ -67,7 +81,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const record = (checks: Readonly<Record<string, Check>>, elsewhere: Elsewhere = {}): Check => {
   const known = Object.keys(checks)
-  return (value, path) => {
+  const properties = Object.fromEntries(known.map(key => [key, checks[key]!.schema]))
+  return checkOf({ type: 'object', properties, additionalProperties: false }, (value, path) => {
     if (!isRecord(value)) {
       const name = path.length === 0 ? 'the configuration' : pathInWords(path)
       return [
@@ -78,7 +93,7 @@ const record = (checks: Readonly<Record<string, Check>>, elsewhere: Elsewhere = 
     return Object.entries(value).flatMap(([key, each]) =>
       each === undefined ? [] : (checks[key]?.(each, [...path, key]) ?? [unknownSetting(key, path, known, elsewhere)]),
     )
-  }
+  })
 }
 
 /** Where a key stands that was looked for in the wrong place. */
@@ -98,10 +113,10 @@ const unknownSetting = (key: string, path: readonly string[], known: readonly st
 
 const naming: Checks<Naming> = {
   layout: oneOf('xml', 'yaml', 'json', 'sql', 'pairs', 'golang-migrate', 'goose', 'dbmate'),
-  name: must('text with {slug} in it', value => typeof value === 'string' && /^[\w-]*\{slug\}[\w-]*$/.test(value), "such as 'shop_{slug}'"),
-  version: must(
+  name: matching('text with {slug} in it', /^[\w-]*\{slug\}[\w-]*$/, "such as 'shop_{slug}'"),
+  version: matching(
     'a pattern of digits, {stamp}, {n}, {yyyy}, {mm} and {dd}, separated by . or _, that ends in {stamp} or {n}',
-    value => typeof value === 'string' && /^(?:(?:\d+|\{yyyy\}|\{mm\}|\{dd\})[._])*(?:\{stamp\}|\{n+\})$/.test(value),
+    /^(?:(?:\d+|\{yyyy\}|\{mm\}|\{dd\})[._])*(?:\{stamp\}|\{n+\})$/,
     "such as '{yyyy}.{mm}.{n}'",
   ),
 }
@@ -118,20 +133,22 @@ const policy: Checks<PolicyConfig> = {
 }
 
 /** Of what stands in braces, only what is known. */
-const isHeaderLine = (line: unknown): boolean => typeof line === 'string' && !/[\r\n]|\{(?!(?:plan|title|rollback|no-return)\})/.test(line)
+const headerLine = /^(?!.*\{(?!(?:plan|title|rollback|no-return)\}))[^\r\n]*$/
 
-const header: Check = (value, path) =>
-  value === false
-    ? []
-    : must(
-        'false, or a list of at most four lines',
-        lines => Array.isArray(lines) && lines.length <= 4 && lines.every(isHeaderLine),
-        "such as ['{plan}', '{title}', '{rollback}', '{no-return}']",
-      )(value, path)
+const header = must(
+  'false, or a list of at most four lines',
+  value =>
+    value === false ||
+    (Array.isArray(value) && value.length <= 4 && value.every(line => typeof line === 'string' && headerLine.test(line))),
+  "such as ['{plan}', '{title}', '{rollback}', '{no-return}']",
+  { anyOf: [{ const: false }, { type: 'array', maxItems: 4, items: { type: 'string', pattern: headerLine.source } }] },
+)
 
 /** `postgres://me:secret@host/shop` */
-const databaseUrl: Check = (value, path) =>
-  typeof value === 'string' && /^\w+:\/\/[^/@]*:[^/@]+@/.test(value)
+const hasPassword = /^\w+:\/\/[^/@]*:[^/@]+@/
+
+const databaseUrl = checkOf({ type: 'string', pattern: `^(?!${hasPassword.source.slice(1)}).*\\S` }, (value, path) =>
+  typeof value === 'string' && hasPassword.test(value)
     ? [
         {
           path,
@@ -140,7 +157,8 @@ const databaseUrl: Check = (value, path) =>
           help: "take the address from the environment: '$DATABASE_URL'",
         },
       ]
-    : text('$DATABASE_URL')(value, path)
+    : text('$DATABASE_URL')(value, path),
+)
 
 const database: Checks<DatabaseConfig> = {
   engine: text('postgres@16'),
@@ -150,6 +168,7 @@ const database: Checks<DatabaseConfig> = {
     'a list of folders',
     value => Array.isArray(value) && value.length > 0 && value.every(each => typeof each === 'string' && each.trim() !== ''),
     "such as ['db/migrate'], seen from the folder of this file",
+    { type: 'array', minItems: 1, items: notBlank },
   ),
   schema: text('lockstep/schema.ts'),
   databaseUrl,
@@ -182,7 +201,17 @@ const elsewhere: Elsewhere = {
 
 const databaseCheck = record(database, elsewhere)
 
-const databases: Check = (value, path) => {
+/** A word of the command line, and of a folder. */
+const databaseName = /^[A-Za-z][\w-]*$/
+
+const databasesSchema: JsonSchema = {
+  type: 'object',
+  minProperties: 1,
+  propertyNames: { pattern: databaseName.source },
+  additionalProperties: databaseCheck.schema,
+}
+
+const databases = checkOf(databasesSchema, (value, path) => {
   if (!isRecord(value) || Object.keys(value).length === 0)
     return [
       {
@@ -193,7 +222,7 @@ const databases: Check = (value, path) => {
       },
     ]
   return Object.entries(value).flatMap(([name, each]) =>
-    /^[A-Za-z][\w-]*$/.test(name)
+    databaseName.test(name)
       ? databaseCheck(each, [...path, name])
       : [
           {
@@ -204,11 +233,14 @@ const databases: Check = (value, path) => {
           },
         ],
   )
-}
+})
 
 const config: Checks<Config> = { ...database, databases, environments: texts('production') }
 
 const configCheck = record(config, elsewhere)
+
+/** The same as JSON Schema, without words: docs/config.schema.json has those of the types too. */
+export const configSchema: JsonSchema = configCheck.schema
 
 /** Everything wrong with the keys of a configuration and what they hold, as far as that can be told without looking around. */
 export const checkConfig = (value: unknown): readonly ConfigMistake[] => configCheck(value, [])

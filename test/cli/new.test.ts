@@ -109,8 +109,33 @@ export default change(schema, 'Add orders.region').table('orders', t =>
       },
     })
     expect(code).toBe(0)
-    expect(asked[1]).toBe('add-column: the new column with its table, such as orders.region? ')
+    expect(asked[1]).toMatch(/^There are users.*\.\nadd-column: the new column with its table, such as orders\.region\? $/)
     expect(readFileSync(join(root, 'lockstep/changes/add-users-age.ts'), 'utf8')).toContain("t.addColumn('age', integer())")
+  })
+
+  test('shows the names there are as it asks, and asks again where an answer is none of them', async () => {
+    const root = inside()
+    const asked: string[] = []
+    const offered: (readonly string[])[] = []
+    const answers = ['rename-colum', 'rename-column', 'user.name', 'users', 'users.nme', 'users.name', 'full_name']
+    const code = await run(['new'], {
+      out: () => {},
+      isPainted: false,
+      width: 120,
+      report: () => Promise.resolve(),
+      ask: (question, complete) => {
+        asked.push(question)
+        offered.push(complete?.('users.') ?? [])
+        return Promise.resolve(answers[asked.length - 1] ?? '')
+      },
+    })
+    expect(code).toBe(0)
+    expect(asked[1]).toContain('There is no kind of change rename-colum. Did you mean rename-column?')
+    expect(asked[3]).toMatch(/^There is no table user\. Did you mean users\?\nrename-column: /)
+    expect(asked[4]).toMatch(/^users has id, .*name.*\. Write users\.id\.\n/)
+    expect(asked[5]).toMatch(/^users has no column nme\. Did you mean name\?\n/)
+    expect(offered[2]).toContain('users.name')
+    expect(existsSync(join(root, 'lockstep/changes/rename-users-name-to-full-name.ts'))).toBe(true)
   })
 
   test('takes values that look like options, and options in any place', async () => {

@@ -1,3 +1,3 @@
-export { schemaNames } from './schema-names.ts'
+export { schemaNames, type SchemaNames } from './schema-names.ts'
 export { wordsFor } from './words-for.ts'
 export { changeWords, planWords, topicWords } from './workspace-words.ts'
