@@ -64,7 +64,12 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
   const wanted = options.paths.map(path => relative(root, resolve(path)).split(sep).join('/'))
   const changed = options.since === undefined ? undefined : changedSince(root, options.since)
   const isWanted = (path: string): boolean => wanted.some(folder => isBelow(path, folder)) && (changed === undefined || changed.has(path))
-  const sets = await readSets(repository, isWanted, new Set(wanted), options.framework)
+  const sets = await readSets({
+    repository,
+    isWanted,
+    named: new Set(wanted),
+    ...(options.framework === undefined ? {} : { stated: options.framework }),
+  })
 
   const findings: ToldFinding[] = []
   const judgedSets: { readonly framework: FrameworkId; readonly replayed: readonly Replayed[] }[] = []

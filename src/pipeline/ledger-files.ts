@@ -4,13 +4,13 @@ import type { Replayed } from '../history/replay.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { ConvertedFile } from './converted-file.ts'
 import { ledgerPage } from '../report/conversion/ledger-page.ts'
-import type { FoundHistory } from './read-history.ts'
+import type { MigrationSet } from './read-sets.ts'
 import type { WrittenMigration } from './write-history.ts'
 
 interface Request {
   readonly source: Framework
   readonly target: Framework
-  readonly found: FoundHistory
+  readonly found: MigrationSet
   readonly history: readonly Replayed[]
   readonly migrations: readonly WrittenMigration[]
   readonly engine: Engine

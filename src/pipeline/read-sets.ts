@@ -1,5 +1,5 @@
 import { dirname } from 'node:path/posix'
-import type { Repository } from '../frameworks/read.ts'
+import type { Project, ReadOptions, Repository } from '../frameworks/read.ts'
 import type { History, SourceFile } from '../history/migration.ts'
 import type { FrameworkId } from '../model/framework.ts'
 import { plainSql } from './plain-sql.ts'
@@ -8,6 +8,8 @@ import { findProjects, isBelow, readProject, sourcesOf, strays, type FoundProjec
 /** Migrations of one database with what they are read from. */
 export interface MigrationSet {
   readonly framework: FrameworkId
+  /** Absent where no project holds its files: they lie beside each other, and look like migrations. */
+  readonly project?: Project
   readonly history: History
   readonly files: readonly SourceFile[]
 }
@@ -20,28 +22,38 @@ const signs: readonly (readonly [RegExp, RegExp])[] = [
   [/\.(xml|ya?ml|json)$/, /\bdatabaseChangeLog\b/],
 ]
 
+export interface SetsRequest {
+  readonly repository: Repository
+  readonly isWanted: (path: string) => boolean
+  /** Files that the user names one by one. */
+  readonly named?: ReadonlySet<string>
+  /** The framework, where the user says it. */
+  readonly stated?: FrameworkId
+  /** What the projects do not say, or say otherwise. */
+  readonly options?: ReadOptions
+}
+
 /**
  * The projects that hold a wanted file, each read whole. A wanted file in none of them, if it is a migration or the user names
- * it, is read with those that lie beside it.
- *
- * @param named files that the user names one by one
- * @param stated the framework, where the user says it
+ * it, is read with those that lie beside it. What is to be judged, converted, or planned anew is found here, the one as the other.
  */
-export async function readSets(
-  repository: Repository,
-  isWanted: (path: string) => boolean,
-  named: ReadonlySet<string>,
-  stated: FrameworkId | undefined,
-): Promise<readonly MigrationSet[]> {
+export async function readSets({
+  repository,
+  isWanted,
+  named = new Set(),
+  stated,
+  options = {},
+}: SetsRequest): Promise<readonly MigrationSet[]> {
   const wanted = repository.paths.filter(isWanted)
   const sets: MigrationSet[] = []
   const seen = new Set<string>()
-  for (const project of await findProjects(repository)) {
-    if (stated !== undefined && project.framework !== stated) continue
-    if (!project.project.folders.some(folder => wanted.some(path => isBelow(path, folder)))) continue
-    const files = await sourcesOf(project, repository)
+  for (const { framework, project } of await findProjects(repository)) {
+    if (stated !== undefined && framework !== stated) continue
+    if (!project.folders.some(folder => wanted.some(path => isBelow(path, folder)))) continue
+    const found = { framework, project: { ...project, options: { ...project.options, ...options } } }
+    const files = await sourcesOf(found, repository)
     for (const { path } of files) seen.add(path)
-    sets.push({ framework: project.framework, files, history: await readProject(project, files, repository) })
+    sets.push({ framework, project, files, history: await readProject(found, files, repository) })
   }
   const isMigration = (path: string): boolean =>
     !seen.has(path) &&
@@ -55,7 +67,7 @@ export async function readSets(
     .flatMap(path => ({ path, text: repository.read(path) ?? '' }))
   for (const [framework, files] of strays(around, stated)) {
     if (!files.some(({ path }) => loose.has(path))) continue
-    const history = await readProject(loneProject(framework), files, repository)
+    const history = await readProject(loneProject(framework, options), files, repository)
     const placed = new Set(history.migrations.map(({ file }) => file))
     if (framework !== 'sql' || placed.size > 0) sets.push({ framework, files, history })
     // Their names say no order: each is taken for itself, the ways back of others apart.
@@ -65,7 +77,7 @@ export async function readSets(
   return sets
 }
 
-const loneProject = (framework: FrameworkId): FoundProject => ({
+const loneProject = (framework: FrameworkId, options: ReadOptions): FoundProject => ({
   framework,
-  project: { folders: [''], options: {}, because: 'named on the command line' },
+  project: { folders: [''], options, because: 'named on the command line' },
 })

@@ -4,11 +4,11 @@ import type { FrameworkId } from '../model/framework.ts'
 import { differingObjects } from '../planner/same-schema.ts'
 import type { ConversionReport, Fidelity, ReportedMigration } from '../report/conversion/report.ts'
 import type { Engine } from '../steps/engine.ts'
-import type { FoundHistory } from './read-history.ts'
+import type { MigrationSet } from './read-sets.ts'
 import type { WrittenMigration } from './write-history.ts'
 
 interface Request {
-  readonly found: FoundHistory
+  readonly found: MigrationSet
   readonly to: FrameworkId
   readonly engine: Engine
   readonly history: readonly Replayed[]
@@ -39,7 +39,7 @@ export const reportOf = ({ found, to, engine, history, migrations }: Request): C
     from: found.framework,
     to,
     engine: `${name} ${major}`,
-    ...(found.because === undefined ? {} : { because: found.because }),
+    ...(found.project === undefined ? {} : { because: found.project.because }),
     totals: {
       migrations: reported.length,
       shares: { exact: share('exact'), sql: share('sql'), code: share('code'), refused: share('refused') },
