@@ -1,6 +1,6 @@
 import type { Diagnostic, Span } from '../model/diagnostic.ts'
 import type { Schema } from '../model/schema.ts'
-import type { Engine } from '../steps/engine.ts'
+import type { Answer, Engine, Limits } from '../steps/engine.ts'
 import { applyStep, describeStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics, type Step, type StepOf } from '../steps/step.ts'
 import { supposed } from './supposed.ts'
@@ -18,11 +18,8 @@ export interface Block {
   readonly transactional: boolean
 }
 
-/** Session settings at a statement; absent where nothing has set them. Milliseconds; 0 is no limit. */
-export interface Settings {
-  readonly lockTimeout?: number
-  readonly statementTimeout?: number
-}
+/** Session settings at a statement; absent where nothing has set them. */
+export type Settings = Limits
 
 /** A step where it was said, with all that decides what it does there. */
 export interface Recorded {
@@ -34,6 +31,8 @@ export interface Recorded {
   /** Steps of one SQL statement share it: an ALTER TABLE with several actions. */
   readonly statement: number
   readonly settings: Settings
+  /** Rows that tables have at most where the step is come to, since the transaction has asked; by the tables' keys. */
+  readonly few?: Readonly<Record<string, number>>
   /** The statement as the file has it, without its semicolon, where that is SQL. */
   readonly text?: string
 }
@@ -57,6 +56,8 @@ export interface Recorder {
   readonly engine: Engine
   /** The schema as it stands after all that has been recorded. */
   readonly schema: () => Schema
+  /** The rows a query on the catalog would answer now, by their columns' names; undefined where that is not certain. */
+  readonly ask: (query: string) => readonly Answer[] | undefined
   /** Steps that the framework sends as one statement. What the schema does not have is supposed to be there, with a note. */
   readonly add: (at: Span, ...steps: readonly Step[]) => void
   /**
@@ -127,13 +128,21 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
   const opened = wrapping === 'implicit' ? undefined : block
   let session = request.settings ?? {}
   let local: Settings = {}
+  let few: Readonly<Record<string, number>> = {}
 
-  const take = (step: Step, at: Span, statement: number, text?: string): void => {
+  const take = (
+    step: Step,
+    at: Span,
+    statement: number,
+    text?: string,
+    within?: { readonly block: Block; readonly limits: Limits; readonly few: Readonly<Record<string, number>> },
+  ): void => {
     const before = schema
     const around = {
-      block: block ?? { id: statement, transactional: false },
+      block: within?.block ?? block ?? { id: statement, transactional: false },
       statement,
-      settings: { ...session, ...local },
+      settings: { ...session, ...local, ...within?.limits },
+      ...(Object.keys({ ...few, ...within?.few }).length === 0 ? {} : { few: { ...few, ...within?.few } }),
       ...(text === undefined ? {} : { text }),
     }
     try {
@@ -159,6 +168,7 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
   const recorder: Recorder = {
     engine,
     schema: () => schema,
+    ask: query => engine.ask?.(query, schema, { ...session, ...local }),
     add: (at, ...said) => {
       const statement = next()
       for (const step of said) take(step, at, statement)
@@ -172,6 +182,7 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
           // BEGIN inside a transaction does nothing but warn; a text that is sent at once begins anew after its COMMIT.
           if (read.transaction === 'end') {
             local = {}
+            few = {}
             if (block !== undefined && block === opened) endings.push(where)
             block = wrapping === 'implicit' ? { id: next(), transactional: true } : undefined
           } else if (block === undefined) {
@@ -186,7 +197,25 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
         }
         const statement = next()
         const own = text.slice(read.start, read.end)
-        for (const step of read.steps(schema)) take(step, where, statement, own)
+        const {
+          steps: said,
+          inner,
+          few: asked,
+          leaves,
+        } = read.block?.(schema) ?? { steps: read.steps(schema), inner: [], few: {}, leaves: undefined }
+        const numbers = new Map([...new Set(inner.map(each => each.statement))].map((each, at) => [each, at === 0 ? statement : next()]))
+        // A block of statements is a transaction where none is around it.
+        const around = block ?? { id: statement, transactional: true }
+        for (const [n, step] of said.entries()) {
+          const part = inner[n]
+          if (part === undefined) take(step, where, statement, own)
+          else take(step, where, numbers.get(part.statement)!, own, { block: around, limits: part.limits, few: part.few })
+        }
+        if (block !== undefined) few = { ...few, ...asked }
+        if (leaves !== undefined) {
+          session = { ...session, ...leaves.session }
+          if (block !== undefined) local = { ...local, ...leaves.local }
+        }
       }
     },
     code: ({ language, source, reason, touches = [] }, at) =>
@@ -197,12 +226,14 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
       block = around ?? { id: next(), transactional: true }
       work()
       local = around === undefined ? {} : local
+      few = around === undefined ? {} : few
       block = around
     },
     outsideTransaction: work => {
       const around = block
       block = undefined
       local = {}
+      few = {}
       work()
       // What comes after is in a transaction that begins anew.
       block = around === undefined ? undefined : { id: next(), transactional: true }

@@ -10,8 +10,10 @@ export interface Replayed {
   readonly before: Schema
   readonly after: Schema
   readonly up: readonly Recorded[]
-  /** Read against `after`; absent where the migration says no way back. */
+  /** Absent where the migration says no way back. */
   readonly down?: readonly Recorded[]
+  /** What the way back meets: `after`, unless later files that do nothing forth are taken back before. */
+  readonly backFrom?: Schema
   /** The schema the way back leads to. */
   readonly back?: Schema
   /** Where SQL of it ends the runner's own transaction, on the way forward and on the way back. */
@@ -33,25 +35,33 @@ export interface ReplayRequest {
 export const replay = ({ migrations }: History, { engine, schema = emptySchema, settings }: ReplayRequest): readonly Replayed[] => {
   let before = schema
   let from = 0
-  return migrations.map(migration => {
-    const { wrapping, up, down } = migration
-    const request = { engine, wrapping, ...(settings === undefined ? {} : { settings }) }
-    const forth = record({ ...request, schema: before, from }, up)
+  const requestFor = ({ wrapping }: Migration) => ({ engine, wrapping, from, ...(settings === undefined ? {} : { settings }) })
+  const ways = migrations.map(migration => {
+    const forth = record({ ...requestFor(migration), schema: before }, migration.up)
     from = lastOf(forth.steps, from)
-    const back = down && record({ ...request, schema: forth.schema, from }, down)
+    const way = { migration, before, forth }
+    before = forth.schema
+    return way
+  })
+  const replayed: Replayed[] = []
+  // A file that does nothing forth is a part of the way back of the one before it, which then begins where that ends.
+  let start: Schema | undefined
+  for (const { migration, before: met, forth } of ways.toReversed()) {
+    const { down } = migration
+    const back = down && record({ ...requestFor(migration), schema: start ?? forth.schema }, down)
     from = lastOf(back?.steps ?? [], from)
-    const replayed: Replayed = {
+    replayed.push({
       migration,
-      before,
+      before: met,
       after: forth.schema,
       up: forth.steps,
-      ...(back === undefined ? {} : { down: back.steps, back: back.schema }),
+      ...(back === undefined ? {} : { down: back.steps, backFrom: start ?? forth.schema, back: back.schema }),
       endings: { up: forth.endings, down: back?.endings ?? [] },
       diagnostics: [...forth.diagnostics, ...(back?.diagnostics ?? [])],
-    }
-    before = forth.schema
-    return replayed
-  })
+    })
+    start = forth.steps.length === 0 && back !== undefined ? back.schema : undefined
+  }
+  return replayed.toReversed()
 }
 
 const lastOf = (steps: readonly Recorded[], from: number): number =>

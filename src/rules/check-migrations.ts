@@ -2,11 +2,12 @@ import { keyOf, type Name } from '../model/name.ts'
 import type { FrameworkId } from '../model/framework.ts'
 import type { Span } from '../model/diagnostic.ts'
 import type { Schema } from '../model/schema.ts'
+import { record } from '../history/recorder.ts'
 import type { Replayed } from '../history/replay.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { Finding, Way } from './finding.ts'
 import { rules } from './index.ts'
-import { judge, type Held, type Judged, type Judgement } from './judge.ts'
+import { judge, small, type Held, type Judged, type Judgement } from './judge.ts'
 import type { Context, Rule, Setup } from './rule.ts'
 import { subjectOf } from './subject.ts'
 
@@ -23,9 +24,6 @@ export interface CheckRequest {
   /** These are applied together: what one makes is not in use in the next. */
   readonly isBatch: boolean
 }
-
-/** Fewer rows than this are read, or written anew, before anybody notices. */
-const small = 10_000
 
 /**
  * Judges migrations by all rules, ways back as strictly as ways forth.
@@ -61,9 +59,13 @@ const ofTheSetup = new Set(['lock-waits-without-limit', 'lock-timeout-is-too-lon
 
 function findings(way: Way, { steps }: Judgement, replayed: Replayed, base: Schema, request: CheckRequest): readonly Finding[] {
   const { engine, framework, setup = {}, compare, textAt, end } = request
-  const [before, after] = way === 'up' ? [replayed.before, replayed.after] : [replayed.after, replayed.back ?? replayed.before]
+  const [before, after] =
+    way === 'up' ? [replayed.before, replayed.after] : [replayed.backFrom ?? replayed.after, replayed.back ?? replayed.before]
   const { migration } = replayed
-  const context: Context = { engine, framework, setup, migration, way, steps, before, after, base, end, replayed, compare, textAt }
+  const { wrapping } = migration
+  const again: Context['again'] = schema =>
+    record({ engine, wrapping, schema }, (way === 'up' ? migration.up : migration.down) ?? (() => undefined))
+  const context: Context = { engine, framework, setup, migration, way, steps, before, after, base, end, replayed, again, compare, textAt }
   return rules.flatMap(rule => found(rule, context))
 }
 

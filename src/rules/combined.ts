@@ -32,6 +32,7 @@ export function metInStatement(one: Recorded, actions: readonly Recorded[]): Sch
 
 /** A foreign key of a table without rows, or on columns that the same statement adds without a value (T9), has nothing to look up. */
 export const hasNothingToCheck = ({ step }: Recorded, actions: readonly Recorded[], isLive: (relation: Name) => boolean): boolean => {
+  if (step.kind === 'validate-constraint') return !isLive(step.table)
   if (step.kind !== 'add-constraint' || step.constraint.kind !== 'foreign-key') return false
   if (!isLive(step.table)) return true
   return step.constraint.columns.every(name =>

@@ -18,9 +18,28 @@ function changedParts(left: Schema, right: Schema): readonly [Schema, Schema] {
   return [reduce(left, right), reduce(right, left)]
 }
 
-/** What no statement brings back: labels stay, a validated flag stays. */
+/** `'new'` and `'new'::text`: a literal of the column's own type. */
+const isSpelling = ({ path, left, right }: SchemaDifference): boolean => {
+  const bare = (text: unknown): unknown =>
+    typeof text === 'string' ? text.replace(/^('(?:[^']|'')*')::[\w ."]+(?:\(\d+(?:,\d+)?\))?$/, '$1') : text
+  const folded = (text: unknown): unknown => (typeof text === 'string' ? text.replaceAll(/\s+/g, ' ') : text)
+  return (path.endsWith('.default.sql') && bare(left) === bare(right)) || (path.endsWith('.definition') && folded(left) === folded(right))
+}
+
+/** `character varying(40)` and `(120)`, `character varying`, `text`: what fits into the one fits into the other. */
+const isWider = (path: string, left: unknown, right: unknown): boolean => {
+  if (!path.endsWith('.type') || typeof left !== 'string' || typeof right !== 'string') return false
+  const read = (type: string): readonly [string, number] => {
+    const [, kind = '', length = 'Infinity'] = /^(character varying|text)(?:\((\d+)\))?$/.exec(type) ?? []
+    return [kind, Number(length)]
+  }
+  const [[from, short], [to, long]] = [read(left), read(right)]
+  return from !== '' && to !== '' && short <= long
+}
+
+/** What no statement brings back, and nobody misses: labels stay, a type stays wide, a check is proven or not. */
 const isResidue = ({ path, left, right }: SchemaDifference): boolean =>
-  path.startsWith('enums.') || path.startsWith('extensions.') || (path.endsWith('.validated') && left === false && right === true)
+  path.startsWith('enums.') || path.startsWith('extensions.') || path.endsWith('.validated') || isWider(path, left, right)
 
 const shown = 3
 
@@ -38,14 +57,16 @@ export const downDoesNotRestore: Rule = {
   },
   check: ({ way, replayed, steps, compare }) => {
     const { back, before, up } = replayed
-    if (way === 'up' || back === undefined || steps.length === 0) return []
+    // One that does nothing forth is a part of another's way back.
+    if (way === 'up' || back === undefined || steps.length === 0 || up.length === 0) return []
     const opaque = [...up, ...steps].flatMap(({ step }) =>
       step.kind === 'run-code' || (step.kind === 'execute-sql' && step.known === undefined) ? [step.touches] : [],
     )
-    if (opaque.some(touches => touches.length === 0)) return []
+    if (opaque.some(touches => touches.length === 0) || steps.some(({ step }) => step.kind === 'execute-sql' && step.known?.stops === true))
+      return []
     const unknown = new Set(opaque.flat())
     const differences = compare(...changedParts(before, back))
-      .filter(difference => !isResidue(difference))
+      .filter(difference => !isResidue(difference) && !isSpelling(difference))
       .filter(({ path }) => ![...unknown].some(key => path.includes(key)))
     if (differences.length === 0) return []
     const more = differences.length > shown ? [`${differences.length - shown} more`] : []

@@ -1,5 +1,9 @@
 import { keyOf } from '../model/name.ts'
+import type { Routine } from '../model/schema.ts'
 import { ofKind, type Rule } from './rule.ts'
+
+/** Nobody can call what a trigger calls. */
+const isForTriggers = ({ definition }: Routine): boolean => /\breturns\s+(event_)?trigger\b/i.test(definition)
 
 export const dropFunctionBreaksCallers: Rule = {
   id: 'drop-function-breaks-callers',
@@ -8,6 +12,7 @@ export const dropFunctionBreaksCallers: Rule = {
   remedy: { words: 'deploy code without it first; to change a function, use CREATE OR REPLACE' },
   check: ({ steps, base }) =>
     ofKind(steps, 'drop-routine')
+      .filter(({ step }) => !isForTriggers(step.routine))
       .filter(at => Object.values(base.routines).some(({ name }) => keyOf(name) === keyOf(at.step.routine.name)))
       .filter(
         at =>

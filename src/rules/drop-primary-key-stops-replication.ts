@@ -1,5 +1,11 @@
-import { keyOf } from '../model/name.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import { primaryKeyOf, tableIn, type Schema } from '../model/schema.ts'
 import { ofKind, type Rule } from './rule.ts'
+
+const hasPrimaryKey = (schema: Schema, name: Name): boolean => {
+  const table = tableIn(schema, name)
+  return table !== undefined && primaryKeyOf(table) !== undefined
+}
 
 export const dropPrimaryKeyStopsReplication: Rule = {
   id: 'drop-primary-key-stops-replication',
@@ -9,9 +15,11 @@ export const dropPrimaryKeyStopsReplication: Rule = {
     words: 'put the new key in place in the same transaction, from a unique index built CONCURRENTLY before',
     sql: ['ALTER TABLE {table} DROP CONSTRAINT {name}, ADD CONSTRAINT {name} PRIMARY KEY USING INDEX <new index>'],
   },
-  check: ({ steps }) =>
+  check: ({ steps, way, base }) =>
     ofKind(steps, 'drop-constraint')
       .filter(at => at.step.constraint.kind === 'primary-key' && at.isLive(at.step.table))
+      // What goes back to a table without one is what there was.
+      .filter(at => way === 'up' || hasPrimaryKey(base, at.step.table))
       .filter(
         at =>
           !ofKind(steps, 'add-constraint').some(

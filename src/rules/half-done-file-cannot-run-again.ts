@@ -1,13 +1,18 @@
+import type { Span } from '../model/diagnostic.ts'
 import { said } from './words.ts'
 import type { Judged } from './judge.ts'
 import type { Context, Rule } from './rule.ts'
 
-const guarded = /if\s+(not\s+)?exists|if_(not_)?exists|or\s+replace|[a-z_]+_exists\?/i
+const isSameSpan = (a: Span, b: Span): boolean => a.file === b.file && a.line === b.line && a.column === b.column
 
-/** A second run of it fails, or does something else. */
-const isOnce = ({ step }: Judged, text: string): boolean =>
-  /^(create-(index|table|view|trigger|enum|sequence|policy)|add-(column|constraint|enum-value)|drop-|rename-)/.test(step.kind) &&
-  !guarded.test(text)
+/** The first of the steps that a second run fails at, where the first one stopped at `at`. */
+const failingAgain = ({ again, steps, replayed }: Context, at: Judged): Judged | undefined => {
+  const known = new Set(replayed.diagnostics.map(({ message }) => message))
+  const failures = again(at.before).diagnostics.filter(({ code, message }) => code === 'does-not-apply' && !known.has(message))
+  return steps
+    .slice(0, steps.indexOf(at))
+    .find(one => one.statement !== at.statement && failures.some(({ span }) => span !== undefined && isSameSpan(span, one.at)))
+}
 
 const isBuild = ({ step }: Judged): boolean => (step.kind === 'create-index' || step.kind === 'drop-index') && step.online
 
@@ -19,10 +24,11 @@ export const halfDoneFileCannotRunAgain: Rule = {
     words:
       'one concurrent build in a file; or make every statement before it repeatable (IF EXISTS, and for indexes a DROP before the CREATE)',
   },
-  check: ({ steps, textAt }: Context) =>
-    steps.flatMap((at, index) => {
+  check: (context: Context) =>
+    context.steps.flatMap((at, index) => {
+      const { steps } = context
       if (!isBuild(at) || at.block.transactional) return []
-      const earlier = steps.slice(0, index).find(one => one.statement !== at.statement && isOnce(one, textAt(one.at)))
+      const earlier = failingAgain(context, at)
       // Told once, at the first build that may fail after something that stays.
       const isFirst = !steps.slice(0, index).some((one, before) => isBuild(one) && before > steps.indexOf(earlier ?? at))
       if (earlier === undefined || !isFirst) return []

@@ -1,5 +1,27 @@
 import { keyOf } from '../model/name.ts'
-import { ofKind, type Rule } from './rule.ts'
+import { indexIn, type Schema } from '../model/schema.ts'
+import type { StepOf } from '../steps/step.ts'
+import type { Judged } from './judge.ts'
+import { ofKind, type Context, type Rule } from './rule.ts'
+
+/** The schema that a build leaves behind when it is cut short. */
+const cutShort = (schema: Schema, { table, index }: StepOf<'create-index'>): Schema | undefined => {
+  const own = schema.tables[keyOf(table)]
+  return (
+    own && { ...schema, tables: { ...schema.tables, [keyOf(table)]: { ...own, indexes: [...own.indexes, { ...index, valid: false }] } } }
+  )
+}
+
+/** Does another run come to its end, and the index stay as it is? */
+const isKept = ({ again }: Context, { step, before }: Judged & { readonly step: StepOf<'create-index'> }): boolean => {
+  const left = cutShort(before, step)
+  if (left === undefined) return false
+  const { schema, diagnostics } = again(left)
+  const table = schema.tables[keyOf(step.table)]
+  return (
+    !diagnostics.some(({ code }) => code === 'does-not-apply') && table !== undefined && indexIn(table, step.index.name)?.valid === false
+  )
+}
 
 export const invalidIndexIsKept: Rule = {
   id: 'invalid-index-is-kept',
@@ -18,19 +40,9 @@ export const invalidIndexIsKept: Rule = {
       "op.create_index('{index}', '{table}', [{strings}], postgresql_concurrently=True)",
     ],
   },
-  check: ({ steps, textAt }) =>
-    ofKind(steps, 'create-index')
-      .filter(at => at.step.online && /if\s+not\s+exists|if_not_exists/i.test(textAt(at.at)))
-      .filter(
-        at =>
-          !ofKind(steps.slice(0, steps.indexOf(at)), 'drop-index').some(({ step }) => step.index.name === at.step.index.name) &&
-          !new RegExp(`drop\\s+index[^;]*\\b${at.step.index.name.replaceAll(/\W/g, '.')}\\b`, 'i').test(
-            steps
-              .slice(0, steps.indexOf(at))
-              .map(({ at }) => textAt(at))
-              .join('\n'),
-          ),
-      )
+  check: context =>
+    ofKind(context.steps, 'create-index')
+      .filter(at => at.step.online && isKept(context, at))
       .map(at => ({
         at,
         message: `an INVALID ${at.step.index.name} that an earlier try left on ${keyOf(at.step.table)} is taken for the index`,

@@ -1,5 +1,6 @@
 import { blockedBy, postgresLockModes, type Effects, type LockMode, type RelationLock } from '../model/effects.ts'
 import { keyOf, type Name } from '../model/name.ts'
+import { tableIn, type Schema } from '../model/schema.ts'
 import type { Recorded } from '../history/recorder.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { Step } from '../steps/step.ts'
@@ -36,6 +37,9 @@ export interface Held {
   readonly by: Judged
 }
 
+/** Fewer rows than this are read, or written anew, before anybody notices. */
+export const small = 10_000
+
 export interface JudgeRequest {
   readonly engine: Engine
   /** Keys of relations nobody uses yet: made by what runs together with these steps. */
@@ -61,6 +65,8 @@ const isOpaqueStep = (step: Step): boolean => step.kind === 'run-code' || (step.
 
 /** Follows the locks through the transactions of a migration, statement by statement. */
 export function judge(recorded: readonly Recorded[], { engine, fresh: made, isSmall, held: carried }: JudgeRequest): Judgement {
+  const hasFew = ({ few }: Recorded, relation: Name): boolean =>
+    isSmall(relation) || (few?.[keyOf(relation)] ?? Number.POSITIVE_INFINITY) <= small
   let fresh = made
   let held: ReadonlyMap<string, Held> = carried ?? new Map()
   let block = carried === undefined ? undefined : recorded[0]?.block.id
@@ -83,9 +89,9 @@ export function judge(recorded: readonly Recorded[], { engine, fresh: made, isSm
         isOpaque,
         held,
         isLive,
-        isSlow: relation => isLive(relation) && !isSmall(relation),
+        isSlow: relation => isLive(relation) && !hasFew(one, relation),
         blocking: live.filter(({ mode }) => isWaitedFor(mode)),
-        heavy: live.flatMap(lock => (isSmall(lock.relation) ? [] : (weigh(lock, own, held) ?? []))),
+        heavy: live.flatMap(lock => (hasFew(one, lock.relation) ? [] : (weigh(lock, own, held) ?? []))),
       }
     })
     steps.push(...judged)
@@ -116,9 +122,16 @@ function effectsIn(
   if (isOpaque) return { isOpaque, effect: { locks: [], transactional: true, breaks: [], long: true } }
   const schema = metInStatement(one, actions)
   const effect = engine.effects(step, schema)
-  const isQuick = hasNothingToCheck(one, actions, isLive) || meetsFewRows(step, schema)
-  return { isOpaque, effect: isQuick ? { ...effect, locks: effect.locks.map(lock => ({ ...lock, work: 'none' })), long: false } : effect }
+  if (hasNothingToCheck(one, actions, isLive) || meetsFewRows(step, schema))
+    return { isOpaque, effect: { ...effect, locks: effect.locks.map(withoutWork), long: false } }
+  if (step.kind !== 'attach-partition' || isLive(step.table)) return { isOpaque, effect }
+  // A partition without rows: those of the default one are read all the same.
+  return { isOpaque, effect: { ...effect, locks: effect.locks.map(lock => (isDefault(schema, lock.relation) ? lock : withoutWork(lock))) } }
 }
+
+const withoutWork = (lock: RelationLock): RelationLock => ({ ...lock, work: 'none' })
+
+const isDefault = (schema: Schema, name: Name): boolean => /^\s*default\s*$/i.test(tableIn(schema, name)?.partitionOf?.bounds ?? '')
 
 const strongest = (locks: readonly RelationLock[]): ReadonlyMap<string, LockMode> => {
   const modes = new Map<string, LockMode>()

@@ -8,11 +8,14 @@ const tablesOf = (at: Judged): readonly string[] => [
   ...new Set(at.blocking.filter(({ relationKind }) => relationKind === 'table').map(({ relation }) => keyOf(relation))),
 ]
 
+/** LOCK … NOWAIT holds what it has for no longer. */
+const waitsForNobody = ({ step }: Judged): boolean => step.kind === 'execute-sql' && step.known?.nowait === true
+
 /** Told at the statement that makes it too much, once for each transaction. */
 function check({ steps }: Context): readonly Found[] {
   const told = new Set<number>()
   return steps.flatMap((at): Found[] => {
-    if (told.has(at.block.id) || !at.block.transactional || at.held.size === 0) return []
+    if (told.has(at.block.id) || !at.block.transactional || at.held.size === 0 || waitsForNobody(at)) return []
     const held = [...at.held.values()].filter(({ lock }) => lock.relationKind === 'table').map(({ lock }) => keyOf(lock.relation))
     const more = tablesOf(at).filter(key => !held.includes(key))
     if (held.length === 0 || more.length === 0) return []

@@ -1,5 +1,5 @@
-import { keyOf } from '../model/name.ts'
-import { columnIn } from '../model/schema.ts'
+import { keyOf, type Name } from '../model/name.ts'
+import { columnIn, type Schema } from '../model/schema.ts'
 import type { Judged } from './judge.ts'
 import { isKnownToCode } from './running-code.ts'
 import { ofKind, type Rule } from './rule.ts'
@@ -8,6 +8,15 @@ import { ofKind, type Rule } from './rule.ts'
 const columnOfProof = (expression: string): string | undefined => /^\W*"?(\w+)"?\)?\s+is\s+not\s+null\W*$/i.exec(expression)?.[1]
 
 const writes = (column: string, text: string): boolean => new RegExp(`\\b${column}\\b`, 'i').test(text)
+
+/** A trigger of the table writes the column: it is not code that has to. */
+const isFilledByTrigger = (schema: Schema, table: Name, column: string): boolean =>
+  (schema.tables[keyOf(table)]?.triggers ?? []).some(trigger =>
+    Object.values(schema.routines).some(
+      ({ name, definition }) =>
+        keyOf(name) === keyOf(trigger.function) && new RegExp(`\\bnew\\."?${column.replaceAll(/\W/g, '.')}"?\\s*:?=`, 'i').test(definition),
+    ),
+  )
 
 export const notNullCheckBeforeBackfill: Rule = {
   id: 'not-null-check-before-backfill',
@@ -29,7 +38,7 @@ export const notNullCheckBeforeBackfill: Rule = {
       const isFilledBefore = context.steps.slice(0, index).some(isFill)
       const isFilledLater = context.steps.slice(index).some(isFill)
       const isNew = !isKnownToCode(context, at, table, name) && column.default === undefined
-      if (isFilledBefore || !(isNew || isFilledLater)) return []
+      if (isFilledBefore || isFilledByTrigger(at.before, table, name) || !(isNew || isFilledLater)) return []
       return [
         { at, message: `every update of a row of ${keyOf(table)} whose ${name} is still NULL fails with 23514`, subject: { column: name } },
       ]

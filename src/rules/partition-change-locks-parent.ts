@@ -15,6 +15,8 @@ export const partitionChangeLocksParent: Rule = {
       const { step } = at
       const of = step.kind === 'detach-partition' ? step.partitionOf : step.table.partitionOf
       if (of === undefined || !at.isLive(of.parent)) return []
+      // Whoever has taken the lock before waits for nobody any more.
+      if (at.held.has(`table ${keyOf(of.parent)}`)) return []
       if (step.kind === 'detach-partition' && step.online) return []
       if (step.kind === 'create-table' && !/\bpartition\s+of\b/i.test(textAt(at.at))) return []
       const table = step.kind === 'detach-partition' ? keyOf(step.table) : keyOf(step.table.name)

@@ -1,6 +1,21 @@
 import { keyOf } from '../model/name.ts'
 import { isKnownToCode } from './running-code.ts'
-import { ofKind, type Rule } from './rule.ts'
+import type { StepOf } from '../steps/step.ts'
+import type { Judged } from './judge.ts'
+import { ofKind, type Context, type Rule } from './rule.ts'
+
+type Renaming = Judged & { readonly step: StepOf<'rename-column'> }
+
+/**
+ * Two columns that change places in one transaction: code finds one of the name whenever it looks, and the one that stood in
+ * until then was made for that.
+ */
+const changesPlaces = ({ steps }: Context, at: Renaming): boolean =>
+  at.block.transactional &&
+  ofKind(steps, 'rename-column').some(
+    ({ step, block }) =>
+      block.id === at.block.id && keyOf(step.table) === keyOf(at.step.table) && (step.to === at.step.from || step.from === at.step.to),
+  )
 
 export const renameColumnBreaksRunningCode: Rule = {
   id: 'rename-column-breaks-running-code',
@@ -14,7 +29,7 @@ export const renameColumnBreaksRunningCode: Rule = {
   },
   check: context =>
     ofKind(context.steps, 'rename-column')
-      .filter(at => isKnownToCode(context, at, at.step.table, at.step.from))
+      .filter(at => isKnownToCode(context, at, at.step.table, at.step.from) && !changesPlaces(context, at))
       .map(at => ({
         at,
         message: `code that runs names ${keyOf(at.step.table)}.${at.step.from}, which is ${at.step.to} from then on`,

@@ -1,6 +1,13 @@
 import { keyOf } from '../model/name.ts'
-import { comesBack, isKnownToCode } from './running-code.ts'
-import { ofKind, type Rule } from './rule.ts'
+import type { StepOf } from '../steps/step.ts'
+import type { Judged } from './judge.ts'
+import { comesBack, isKnownToCode, takesOver } from './running-code.ts'
+import { ofKind, type Context, type Rule } from './rule.ts'
+
+const isStandIn = (
+  context: Context,
+  at: Judged & { readonly step: StepOf<'rename-table' | 'set-table-schema' | 'rename-view'> },
+): boolean => at.step.kind !== 'set-table-schema' && takesOver(context, at, { ...at.step.from, name: at.step.to })
 
 export const renameTableBreaksRunningCode: Rule = {
   id: 'rename-table-breaks-running-code',
@@ -15,6 +22,6 @@ export const renameTableBreaksRunningCode: Rule = {
   },
   check: context =>
     ofKind(context.steps, 'rename-table', 'set-table-schema', 'rename-view')
-      .filter(at => isKnownToCode(context, at, at.step.from) && !comesBack(context, at, at.step.from))
+      .filter(at => isKnownToCode(context, at, at.step.from) && !comesBack(context, at, at.step.from) && !isStandIn(context, at))
       .map(at => ({ at, message: `code that runs names ${keyOf(at.step.from)}, which is gone from then on`, breaks: at.effects.breaks })),
 }

@@ -1,4 +1,5 @@
 import { keyOf } from '../model/name.ts'
+import { comesBack, takesOver } from './running-code.ts'
 import { ofKind, type Rule } from './rule.ts'
 
 export const renameTypeBreaksCasts: Rule = {
@@ -6,9 +7,10 @@ export const renameTypeBreaksCasts: Rule = {
   severity: 'warning',
   harm: 'Code that casts to the type by its old name fails (42704): many drivers and ORMs do for every enum they bind.',
   remedy: { words: 'leave the name; or make a domain of the old name over it where code only casts' },
-  check: ({ steps, base }) =>
-    ofKind(steps, 'rename-type')
-      .filter(at => keyOf(at.step.from) in base.enums || keyOf(at.step.from) in base.domains)
+  check: context =>
+    ofKind(context.steps, 'rename-type')
+      .filter(at => keyOf(at.step.from) in context.base.enums || keyOf(at.step.from) in context.base.domains)
+      .filter(at => !comesBack(context, at, at.step.from) && !takesOver(context, at, { ...at.step.from, name: at.step.to }))
       .map(at => ({
         at,
         message: `code that runs may cast to ${keyOf(at.step.from)}, which is ${at.step.to} from then on`,

@@ -3,6 +3,7 @@ import type { Breakage, RelationLock } from '../model/effects.ts'
 import type { FrameworkId } from '../model/framework.ts'
 import type { Schema } from '../model/schema.ts'
 import type { Migration } from '../history/migration.ts'
+import type { Recording } from '../history/recorder.ts'
 import type { Replayed } from '../history/replay.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { StepKind, StepOf } from '../steps/step.ts'
@@ -39,6 +40,8 @@ export interface Context {
   /** The schema after the last known migration. */
   readonly end: Schema
   readonly replayed: Replayed
+  /** Runs this way once more, against a schema that an earlier try has left. */
+  readonly again: (schema: Schema) => Recording
   /** Every difference between two schemas, as paths: `tables.users.columns.email`. */
   readonly compare: (left: Schema, right: Schema) => readonly SchemaDifference[]
   /** The text of a place in a file. */

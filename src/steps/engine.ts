@@ -83,6 +83,29 @@ export interface Job {
   readonly batches?: string
 }
 
+/** A row of a query's answer, by the names of its columns. */
+export type Answer = Readonly<Record<string, string | number | boolean | null>>
+
+/** Milliseconds; 0 is none. */
+export interface Limits {
+  readonly lockTimeout?: number
+  readonly statementTimeout?: number
+}
+
+/** Statements that are sent as one, and what is known of it where that ends well. */
+export interface ReadBlock {
+  readonly steps: readonly Step[]
+  /**
+   * Of each step: the number of its statement within, the limits the block itself has set by then, and the rows that tables
+   * are known to have at most. Empty: one statement.
+   */
+  readonly inner: readonly { readonly statement: number; readonly limits: Limits; readonly few: Readonly<Record<string, number>> }[]
+  /** Rows that tables have at most, or the block would not have come to its end; by the tables' keys. */
+  readonly few: Readonly<Record<string, number>>
+  /** Limits that stand afterwards, to the end of the transaction and of the session. */
+  readonly leaves: { readonly local: Limits; readonly session: Limits }
+}
+
 /** One statement of a text of SQL, as the engine's parser reads it. */
 export interface ReadStatement {
   /** Its place in the text, without the semicolon: offsets in UTF-16 units. */
@@ -95,8 +118,10 @@ export interface ReadStatement {
   readonly steps: (schema: Schema) => readonly Step[]
   /** It begins or ends a transaction. */
   readonly transaction?: 'begin' | 'end'
-  /** It sets a limit, in milliseconds; 0 is none. */
-  readonly setting?: { readonly lockTimeout?: number; readonly statementTimeout?: number; readonly isLocal: boolean }
+  /** It sets a limit. */
+  readonly setting?: Limits & { readonly isLocal: boolean }
+  /** It is a block of statements: the same steps, each with where it stands in it and under which limits. */
+  readonly block?: (schema: Schema) => ReadBlock
   /** Why it could not be read, in the server's words. Its step is then an `execute-sql` that may touch anything. */
   readonly problem?: string
 }
@@ -157,6 +182,8 @@ export interface Engine {
   readonly plain: (step: Step, before: Schema) => readonly string[]
   /** Reads SQL text, one statement or many. Never throws for what the text says. */
   readonly readSql: (text: string) => readonly ReadStatement[]
+  /** The rows that a query on the catalog would answer of this schema; undefined where that is not certain. Absent where the engine answers none. */
+  readonly ask?: (query: string, schema: Schema, limits: Limits) => readonly Answer[] | undefined
   /**
    * The statements of a step for a runner that records each by itself, so that what heals and what checks would not run again
    * together with them; nothing where those of `sql` serve.

@@ -129,11 +129,16 @@ export const editCopies = (
     return copy === undefined ? done : putTable(done, edit(child, copy))
   }, schema)
 
+/** Those below an index that is not attached to this one are not its own. */
 export const dropIndexCopies = (schema: Schema, parent: Table, index: Index): Schema =>
-  partitionsOf(schema, parent.name).reduce((done, child) => {
-    const copy = child.indexes.find(i => i.inherited === true && isSameIndex(i, index))
-    return copy === undefined ? done : putTable(done, { ...child, indexes: child.indexes.filter(i => i !== copy) })
-  }, schema)
+  Object.values(schema.tables)
+    .filter(({ partitionOf }) => partitionOf !== undefined && keyOf(partitionOf.parent) === keyOf(parent.name))
+    .reduce((done, child) => {
+      const copy = child.indexes.find(i => i.inherited === true && isSameIndex(i, index))
+      return copy === undefined
+        ? done
+        : dropIndexCopies(putTable(done, { ...child, indexes: child.indexes.filter(i => i !== copy) }), child, copy)
+    }, schema)
 
 /** Everything a new or attached partition gets from its parent. */
 export const inheritAll = (schema: Schema, partition: Table, parent: Table): Schema => {

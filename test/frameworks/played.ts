@@ -36,6 +36,7 @@ export const played = (direction: Direction | undefined): { readonly said: reado
   const recorder: Recorder = {
     engine: { readSql } as Engine,
     schema: () => emptySchema,
+    ask: () => undefined,
     add: () => undefined,
     sql: (text, at, place = () => at) =>
       readSql(text).forEach(({ start, end }) => keep({ sql: text.slice(start, end), at: place(start, end) })),

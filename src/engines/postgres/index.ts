@@ -1,5 +1,6 @@
 import type { EngineVersion } from '../../model/engine.ts'
 import type { Engine } from '../../steps/engine.ts'
+import { askSchema } from './ask-schema/index.ts'
 import { acquire, beginJob, endJob, queueUp } from './acquire.ts'
 import { capabilities } from './capabilities.ts'
 import { effectsOf } from './effects.ts'
@@ -25,6 +26,7 @@ const plainEngine = (version: EngineVersion): Engine => ({
   sql: (step, before) => statementsOf(step, before, version),
   plain: (step, before) => plainStatementsOf(step, before, version),
   readSql: text => readSql(text, version.major),
+  ask: (query, schema, limits) => askSchema({ schema, major: version.major, limits }, query),
   lone: step => loneStatementsOf(step, version),
   job: step => jobOf(step, version),
   isVolatile,

@@ -153,6 +153,10 @@ export interface KnownSql {
   readonly long: boolean
   /** UPDATE, DELETE: without a WHERE. TRUNCATE, DROP: with CASCADE. */
   readonly whole?: true
+  /** LOCK: it gives up at once where it would have to wait. */
+  readonly nowait?: true
+  /** It does nothing but raise an error: what comes after it is never reached. */
+  readonly stops?: true
   /** Why the server refuses it, with its code: `column age is set twice (42601)`. */
   readonly fails?: string
 }

@@ -1,1 +1,1 @@
-DO $$ BEGIN EXECUTE 'UPDATE users SET state = state'; END $$;
+DO $$ BEGIN EXECUTE format('UPDATE %I SET state = state', 'users'); END $$;

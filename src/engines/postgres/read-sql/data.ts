@@ -29,9 +29,20 @@ const merged = (locks: readonly RelationLock[]): readonly RelationLock[] => {
   return [...byKey.values()]
 }
 
+/** Of the server itself: small, and never locked against the application. */
+const isCatalog = ({ schema }: Reading, name: Name): boolean =>
+  name.schema === 'pg_catalog' ||
+  name.schema === 'information_schema' ||
+  (name.schema === undefined &&
+    name.name.startsWith('pg_') &&
+    schema.tables[name.name] === undefined &&
+    schema.views[name.name] === undefined)
+
 /** Relations that are read, the written one left out. */
 const readsOf = (reading: Reading, node: unknown, work: Work): readonly RelationLock[] =>
-  relationsIn(reading, node).map(name => lockOf(reading, name, 'access share', work))
+  relationsIn(reading, node)
+    .filter(name => !isCatalog(reading, name))
+    .map(name => lockOf(reading, name, 'access share', work))
 
 interface Written {
   readonly verb: KnownSql['verb']

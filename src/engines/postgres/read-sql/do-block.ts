@@ -1,5 +1,6 @@
 import type { CallStmt, DoStmt } from 'libpg-query'
 import { keyOf } from '../../../model/name.ts'
+import type { ReadBlock } from '../../../steps/engine.ts'
 import type { Step } from '../../../steps/step.ts'
 import { tokensOf, type Token } from '../tokens.ts'
 import { calledIn, isHarmless } from './calls.ts'
@@ -7,12 +8,12 @@ import { lockOf } from './data.ts'
 import type { Reading } from './names.ts'
 import { allOf, asKind, textsOf, itemsOf } from './nodes.ts'
 import { known, opaque } from './opaque.ts'
-import { readBlock } from './plain-block.ts'
+import { readBlock } from './block.ts'
 import { runBlock, type Reader } from './run-block.ts'
 
 /** Words with which a block can change a schema, or hide that it does. */
-const changing = new Set('create alter drop execute call rename comment grant revoke refresh reindex cluster truncate import'.split(' '))
-const dynamic = new Set(['execute', 'call'])
+const changing = new Set('create alter drop execute call do rename comment grant revoke refresh reindex cluster truncate import'.split(' '))
+const dynamic = new Set(['execute', 'call', 'do'])
 /** Words a parenthesis may follow although they are no function's name. */
 const noCalls = new Set(
   'in values and or not exists any all some from as array select where when then else if elsif using on over filter by row with union except intersect limit offset between case end varchar numeric char timestamp interval coalesce nullif greatest least cast is return key check unique primary foreign exclude include decimal character varying bit values'.split(
@@ -48,14 +49,22 @@ const namesIn = ({ schema }: Reading, words: ReadonlySet<string>): readonly stri
  * DO: a block that only moves rows leaves the schema as it is. Any other may change what it names, and one that puts
  * statements together itself anything.
  */
-export const doBlock = (reading: Reading, node: DoStmt, read: Reader): readonly Step[] => {
-  const { text } = reading.source
+export const doBlock = (reading: Reading, node: DoStmt, read: Reader): ReadBlock => {
   const body = bodyOf(node)
   const tokens = tokensOf(body)
+  const block = tokens && readBlock(body, tokens)
+  const run = block && runBlock(reading, body, block, read)
+  if (run === 'stops') return { ...nothing, steps: [known(reading.source.text, 'stops here', { verb: 'do', stops: true })] }
+  if (run !== undefined && !run.isMoving) return run
+  return { ...nothing, steps: byWords(reading, tokens) }
+}
+
+const nothing: Omit<ReadBlock, 'steps'> = { inner: [], few: {}, leaves: { local: {}, session: {} } }
+
+/** As far as the words of a block tell what it may do. */
+const byWords = (reading: Reading, tokens: readonly Token[] | undefined): readonly Step[] => {
+  const { text } = reading.source
   if (tokens === undefined) return [opaque(text, 'runs a block that may do anything')]
-  const plain = readBlock(tokens, body.length)
-  const steps = plain && runBlock(reading, body, plain, read)
-  if (steps !== undefined) return steps
   const words = new Set(tokens.flatMap(({ kind, name }) => (kind === 'word' || kind === 'quoted' ? [name] : [])))
   const keys = namesIn(reading, words)
   const says = (list: ReadonlySet<string>): boolean => tokens.some(({ kind, name }) => kind === 'word' && list.has(name))

@@ -8,7 +8,7 @@ import { known, opaque } from './opaque.ts'
 import { piecesOf, type Piece } from './scan.ts'
 import { after, configSetting, initialSession, settingOf, transactionOf, type Session } from './session.ts'
 import { sourceOf, type Source } from './source.ts'
-import { stepsOf } from './statement.ts'
+import { blockOf, stepsOf } from './statement.ts'
 import { asKind } from './nodes.ts'
 import { fillVariables } from './psql.ts'
 
@@ -74,6 +74,11 @@ const readStatement = (
   const setting = variable === undefined ? configSetting(node) : settingOf(variable)
   if (variable !== undefined) return { ...place, steps: () => [], ...(setting === undefined ? {} : { setting }) }
   const { text } = source
+  const block = blockOf(node)
+  if (block !== undefined) {
+    const run = once(schema => block({ source, schema, ...session, major }))
+    return { ...place, steps: schema => run(schema).steps, block: run }
+  }
   const steps = (schema: Schema): readonly Step[] => {
     try {
       return stepsOf({ source, schema, ...session, major }, node)
@@ -83,6 +88,12 @@ const readStatement = (
     }
   }
   return { ...place, steps, ...(setting === undefined ? {} : { setting }) }
+}
+
+/** Asked for the same schema several times in a row, it is worked out once. */
+const once = <T>(work: (schema: Schema) => T): ((schema: Schema) => T) => {
+  let last: { readonly schema: Schema; readonly value: T } | undefined
+  return schema => (last?.schema === schema ? last : (last = { schema, value: work(schema) })).value
 }
 
 /** A command of psql: most only talk to it. */

@@ -34,9 +34,9 @@ export const truncate = (reading: Reading, { relations, behavior }: TruncateStmt
   return [known(reading.source.text, 'empties tables', { verb: 'truncate', locks, ...(isCascade ? { whole: true } : {}) })]
 }
 
-export const lock = (reading: Reading, { relations, mode = postgresLockModes.length }: LockStmt): readonly Step[] => {
+export const lock = (reading: Reading, { relations, mode = postgresLockModes.length, nowait }: LockStmt): readonly Step[] => {
   const locks = named(reading, relations).map(name => lockOf(reading, name, postgresLockModes[mode - 1] ?? 'access exclusive'))
-  return [known(reading.source.text, 'locks tables', { verb: 'lock', locks })]
+  return [known(reading.source.text, 'locks tables', { verb: 'lock', locks, ...(nowait ? { nowait } : {}) })]
 }
 
 export const copy = (reading: Reading, { relation, query, is_from }: CopyStmt): readonly Step[] => {

@@ -14,7 +14,7 @@ export const opaque = (sql: string, reason: string, touches: readonly string[] =
 export const known = (
   sql: string,
   reason: string,
-  { verb, locks = [], long = false, whole, fails }: Partial<KnownSql> & Pick<KnownSql, 'verb'>,
+  { verb, locks = [], long = false, whole, nowait, stops, fails }: Partial<KnownSql> & Pick<KnownSql, 'verb'>,
   transactional = true,
 ): StepOf<'execute-sql'> => ({
   kind: 'execute-sql',
@@ -22,7 +22,15 @@ export const known = (
   reason,
   transactional,
   touches: [],
-  known: { verb, locks, long, ...(whole ? { whole } : {}), ...(fails === undefined ? {} : { fails }) },
+  known: {
+    verb,
+    locks,
+    long,
+    ...(whole ? { whole } : {}),
+    ...(nowait ? { nowait } : {}),
+    ...(stops ? { stops } : {}),
+    ...(fails === undefined ? {} : { fails }),
+  },
 })
 
 /** SQL kept as it stands of which it is known what the schema is afterwards, though no step says it. */

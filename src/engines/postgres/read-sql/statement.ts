@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query'
+import type { ReadBlock } from '../../../steps/engine.ts'
 import type { Step } from '../../../steps/step.ts'
 import { alterRelation } from './alter-relation.ts'
 import { beyond, outsideOfTransactions } from './beyond.ts'
@@ -19,6 +20,7 @@ import { createComposite, createRange } from './other-type.ts'
 import { alterPolicy, createPolicy } from './policy.ts'
 import { alterPublication, createPublication } from './publication.ts'
 import { rename } from './rename.ts'
+import type { Reader } from './run-block.ts'
 import { createRoutine } from './routine.ts'
 import { alterSequence, createSequence } from './sequence.ts'
 import { setOwner } from './set-owner.ts'
@@ -56,7 +58,7 @@ const readers: Readers = {
   CreateStmt: createTable,
   CreateTableAsStmt: createTableAs,
   CreateTrigStmt: createTrigger,
-  DoStmt: (reading, node) => doBlock(reading, node, stepsOf),
+  DoStmt: (reading, node) => doBlock(reading, node, reader).steps,
   DropStmt: drop,
   GrantStmt: grant,
   IndexStmt: createIndex,
@@ -85,4 +87,12 @@ export const stepsOf = (reading: Reading, node: Node): readonly Step[] => {
   const reason = beyond[kind]
   if (reason === undefined) throw new NoStep(`has no step of its own: ${kind}`)
   return [known(reading.source.text, reason, { verb: 'other' }, !outsideOfTransactions.has(kind))]
+}
+
+const reader: Reader = { steps: (reading, node) => stepsOf(reading, node), block: (reading, node) => doBlock(reading, node, reader) }
+
+/** The same for a block of statements, with what it does to limits; undefined for any other statement. */
+export const blockOf = (node: Node): ((reading: Reading) => ReadBlock) | undefined => {
+  const block = asKind(node, 'DoStmt')
+  return block && (reading => doBlock(reading, block, reader))
 }

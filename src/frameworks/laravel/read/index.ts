@@ -42,11 +42,14 @@ const read = (files: readonly SourceFile[], options: ReadOptions, parse: Parse):
   const dumps = files.filter(({ path }) => isDump(path)).flatMap(file => dumpOf(file, diagnostics))
   const applied = new Set(dumps.flatMap(dump => dump.applied))
 
-  const migrations = inOrder(files.filter(({ path }) => isMigration(path))).flatMap((source): readonly Migration[] => {
-    const id = idOf(source.path)
+  const ordered = inOrder(files.filter(({ path }) => isMigration(path)))
+  const ids = ordered.map(({ path }) => idOf(path))
+  const migrations = ordered.flatMap((source, at): readonly Migration[] => {
+    const id = ids[at]!
+    const before = ids.slice(0, at)
     if (applied.has(id)) return []
     const { program, problem } = parse(source.text, source.path)
-    const at = placesIn(source)(0, source.text.length)
+    const whole = placesIn(source)(0, source.text.length)
     if (problem !== undefined) {
       diagnostics.push({
         code: 'unreadable-php',
@@ -54,17 +57,17 @@ const read = (files: readonly SourceFile[], options: ReadOptions, parse: Parse):
         message: problem.message,
         span: { file: source.path, line: problem.line, column: 1 },
       })
-      return [unreadable(source, id, at, problem.message)]
+      return [unreadable(source, id, whole, problem.message)]
     }
     const file = fileOf(source, program.children)
     const node =
       file.classes.find(({ kind, body }) => kind === 'class' && body.some(each => each.kind === 'method' && textOf(each.name) === 'up')) ??
       file.classes.find(({ extends: parent }) => parent !== undefined && parent !== null)
     if (node === undefined) {
-      diagnostics.push({ code: 'no-migration', severity: 'warning', message: 'The file has no migration class.', span: at })
+      diagnostics.push({ code: 'no-migration', severity: 'warning', message: 'The file has no migration class.', span: whole })
       return []
     }
-    return [migrationOf({ play: { of: application.classIn(file, node), settings, application, placesOf }, id, at })]
+    return [migrationOf({ play: { of: application.classIn(file, node), settings, application, placesOf, id, before }, at: whole })]
   })
   return { migrations: [...dumps.map(({ migration }) => migration), ...migrations], diagnostics }
 }

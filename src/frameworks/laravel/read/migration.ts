@@ -8,15 +8,14 @@ import { positional } from './php/value.ts'
 import { ask, playMethod, type Play } from './run.ts'
 
 export interface MigrationRequest {
+  /** `id`: the file's name without `.php`, as the ledger has it. */
   readonly play: Omit<Play, 'isWrapped'>
-  /** The file's name without `.php`, as the ledger has it. */
-  readonly id: string
   readonly at: Span
 }
 
 /** A migration class as a migration. */
-export const migrationOf = ({ play: given, id, at }: MigrationRequest): Migration => {
-  const { of } = given
+export const migrationOf = ({ play: given, at }: MigrationRequest): Migration => {
+  const { of, id } = given
   const play: Play = { ...given, isWrapped: !isFalse(of, 'withinTransaction') }
   const down = methodOf(of, 'down')?.found
   const noDown = noWayBack(down)

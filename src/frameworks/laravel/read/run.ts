@@ -33,12 +33,15 @@ export interface Play {
   readonly application: Application
   readonly placesOf: (file: PhpFile) => PlaceOf
   readonly isWrapped: boolean
+  /** Its name, and those of the migrations before it. */
+  readonly id: string
+  readonly before: readonly string[]
 }
 
-const runOf = (effects: Effects, { settings, application }: Play): Run => {
+const runOf = (effects: Effects, { settings, application, before }: Play, ran = before): Run => {
   let left = fuel
   const run: Run = {
-    world: worldOf({ effects, settings, application }),
+    world: worldOf({ effects, settings, application, ran }),
     evaluate,
     runBody,
     invoke: (callable, args, site) => {
@@ -69,7 +72,7 @@ const runOf = (effects: Effects, { settings, application }: Play): Run => {
 /** Runs `up` or `down`. */
 export const playMethod = (name: 'up' | 'down', to: Recorder, play: Play): void => {
   const effects = new Effects(to, play.placesOf, play.isWrapped)
-  const run = runOf(effects, play)
+  const run = runOf(effects, play, name === 'down' ? [...play.before, play.id] : play.before)
   const self = new Migration(play.of, run)
   const method = methodOf(play.of, name)
   if (method === undefined) return

@@ -23,6 +23,7 @@ const nowhere: Recorder = {
     return notKnown('depends on the database')
   },
   schema: () => notKnown('depends on the database'),
+  ask: () => notKnown('depends on the database'),
   add: () => undefined,
   sql: () => undefined,
   code: () => undefined,

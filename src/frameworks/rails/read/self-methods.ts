@@ -9,6 +9,7 @@ import { performers } from './perform/index.ts'
 import { questions } from './questions.ts'
 import { Raised, type Run } from './run.ts'
 import { MigrationContext, versionAsked } from './server-answers.ts'
+import type { Answer } from '../../../steps/engine.ts'
 import type { Command } from './session.ts'
 import type { SelfMethod, Stage } from './stage.ts'
 import { Block, Constant, isText, known, listOf, notKnown, Receiver, Sym, textOf, Unknown, type Call, type Value } from './value.ts'
@@ -51,6 +52,16 @@ const sql: SelfMethod = (call, stage, run) => {
   stage.recorder.take({ ...commandOf(call), args: [textOf(text)], ...(place === undefined ? {} : { place }) })
   return new Unknown('uses the answer of a query')
 }
+
+/** A question that the catalog answers as it stands. */
+const question =
+  (of: (rows: readonly Answer[]) => Value): SelfMethod =>
+  ({ args: [text = null] }, { session }) => {
+    const rows = isText(text) ? session.ask(textOf(text)) : undefined
+    return rows === undefined ? notKnown('uses the answer of a query') : of(rows)
+  }
+
+const firstOf = (row: Answer): Value => Object.values(row)[0] ?? null
 
 /** SQL that is run now, whatever the direction, and answers a number nobody looks at. */
 const sqlAtOnce: SelfMethod = (call, { session }, run) => {
@@ -164,9 +175,12 @@ const controls: Readonly<Record<string, SelfMethod>> = {
   exec_insert: sqlAtOnce,
   exec_delete: sqlAtOnce,
   query: sqlAtOnce,
+  select_value: question(([row]) => (row === undefined ? null : firstOf(row))),
+  select_values: question(rows => rows.map(firstOf)),
+  select_rows: question(rows => rows.map(row => Object.values(row))),
 }
 
-const asks = /^(select_(one|all|value|values|rows)|check_constraints|find_by_sql|exec_cache|pk_and_sequence_for|views|data_sources)$/
+const asks = /^(select_(one|all)|check_constraints|find_by_sql|exec_cache|pk_and_sequence_for|views|data_sources)$/
 
 const isVocabulary = (name: string): boolean =>
   Object.hasOwn(controls, name) || Object.hasOwn(performers, name) || Object.hasOwn(questions, name)
@@ -186,11 +200,11 @@ const answered = (call: Call, { session, earlier, isTrial }: Stage, run: Run): V
 /** A method of the migration or its connection, as Active Record has it. */
 export const callCommand = (call: Call, stage: Stage, run: Run): Value => {
   const { name } = call
+  const told = answered(call, stage, run)
+  if (told !== undefined) return told
   if (Object.hasOwn(controls, name)) return controls[name]!(call, stage, run)
   if (Object.hasOwn(questions, name)) return questions[name]!(known(call), stage.session)
   if (Object.hasOwn(performers, name)) return stage.recorder.take(commandOf(stage.recorder.refuses(name) ? call : known(call)))
-  const told = answered(call, stage, run)
-  if (told !== undefined) return told
   if (asks.test(name)) return notKnown('uses the answer of a query')
   return notKnown(`calls ${name}, which is not known here`)
 }

@@ -5,6 +5,7 @@ import { unknownColumn, unknownTable } from '../../../model/unknown.ts'
 import type { Span } from '../../../model/diagnostic.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import { columnIn, type Column, type Schema, type Table } from '../../../model/schema.ts'
+import type { Answer } from '../../../steps/engine.ts'
 import type { Step } from '../../../steps/step.ts'
 import type { Meanings } from './class-version.ts'
 import { nameFrom } from './naming.ts'
@@ -144,6 +145,11 @@ export class Session {
     const { text, at } = (other?.source ?? this.source).stretch(kept.first, kept.last)
     const reason = kept.reasons.join('; ') + (other === undefined ? '' : ` (in ${at.file}:${at.line})`)
     this.to.code({ language: 'ruby', source: text, reason, touches: kept.touches }, other === undefined ? at : this.at(kept.first))
+  }
+
+  ask(query: string): readonly Answer[] | undefined {
+    this.flush()
+    return this.to.ask(query)
   }
 
   schema(): Schema {

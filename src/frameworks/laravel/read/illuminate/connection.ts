@@ -37,7 +37,9 @@ const send: Method = (args, site, { effects }) => {
 const select: Method = (args, site, context) => {
   const { query, bindings } = take(args, 'query', 'bindings')
   const sql = query instanceof RawSql ? query.sql : toText(query ?? null)
-  const rows = rowsOfCatalog(bound(sql, bindings), context)
+  const rows =
+    rowsOfCatalog(bound(sql, bindings), context) ??
+    context.effects.ask(bound(sql, bindings))?.map(row => PhpArray.from(Object.entries(row)))
   if (rows !== undefined) return PhpArray.of(rows)
   if (site.isLenient && /^\s*select\s+(setval|pg_advisory|set_config|create_hypertable)/i.test(sql)) return send(args, site, context)
   throw new Opaque('asks the database')
@@ -76,6 +78,7 @@ const methods: Readonly<Record<string, Method>> = {
   delete: send,
   affectingstatement: send,
   select,
+  selectfromwriteconnection: select,
   selectone: (args, site, context) => {
     const rows = select(args, site, context)
     return rows instanceof PhpArray ? (rows.values[0] ?? null) : rows
@@ -91,6 +94,7 @@ const methods: Readonly<Record<string, Method>> = {
   },
   raw: args => new RawSql(toText(take(args, 'value').value ?? null)),
   transaction,
+  pretending: () => false,
   getdrivername: () => 'pgsql',
   getname: () => 'pgsql',
   getdatabasename: () => 'database',

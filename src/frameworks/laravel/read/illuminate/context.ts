@@ -20,6 +20,8 @@ export interface Context {
   readonly effects: Effects
   readonly settings: Settings
   readonly application: Application
+  /** What Laravel's own table lists while the migration runs: the names of migrations. */
+  readonly ran: readonly string[]
 }
 
 /** `app.users` as the name in the catalog, with the connection's prefix. */

@@ -27,6 +27,10 @@ export class Effects {
     return this.to.schema()
   }
 
+  ask(query: string): ReturnType<Recorder['ask']> {
+    return this.to.ask(query)
+  }
+
   spanOf({ start, end }: Location, file: PhpFile): Span {
     // php-parser lets some calls end after the semicolon.
     const last = /[;\s]*$/.exec(file.text.slice(start.offset, end.offset))!

@@ -9,7 +9,7 @@ import { Collection } from './collection.ts'
 import { configured } from './config.ts'
 import type { Context } from './context.ts'
 import { Moment } from './sql-text.ts'
-import { App, dig, isBlank, Silent } from './support.ts'
+import { App, dig, isBlank, Repository, Silent } from './support.ts'
 
 type Helper = (args: readonly Value[], site: CallSite, context: Context) => Value | undefined
 
@@ -55,7 +55,7 @@ const helpers: Readonly<Record<string, Helper>> = {
   config: ([key, otherwise], site, { application }) =>
     typeof key === 'string' ? configured(key, otherwise, application, site.frame.run) : undefined,
   env: ([name, otherwise = null]) => (name === 'DB_CONNECTION' ? 'pgsql' : name === 'APP_ENV' ? 'production' : otherwise),
-  app: args => (args.length === 0 ? new App() : undefined),
+  app: ([name], _, { ran }) => (name === undefined ? new App() : name === 'migration.repository' ? new Repository(ran) : undefined),
   collect: ([items]) =>
     new Collection(
       items instanceof PhpArray ? items : items instanceof Collection ? items.items : PhpArray.of(items === undefined ? [] : [items]),

@@ -68,6 +68,16 @@ export class Silent implements PhpObject {
   }
 }
 
+/** Laravel's record of what has run. */
+export class Repository implements PhpObject {
+  readonly className = 'Illuminate\\Database\\Migrations\\DatabaseMigrationRepository'
+  constructor(private readonly ran: readonly string[]) {}
+
+  call(method: string): Value | undefined {
+    return method.toLowerCase() === 'getran' ? PhpArray.of(this.ran) : undefined
+  }
+}
+
 /** The application as it runs in production, which is what a review is about. */
 export class App implements PhpObject {
   readonly className = 'Illuminate\\Foundation\\Application'

@@ -102,6 +102,11 @@ export const stringFunctions: Readonly<Record<string, Plain>> = {
   trim: (text, letters) => trim(text, letters, 'both'),
   ltrim: (text, letters) => trim(text, letters, 'left'),
   rtrim: (text, letters) => trim(text, letters, 'right'),
+  basename: (path, suffix) => {
+    const name = toText(path).replace(/\/+$/, '').replace(/^.*\//, '')
+    const end = toText(suffix ?? '')
+    return end !== '' && name !== end && name.endsWith(end) ? name.slice(0, -end.length) : name
+  },
   strlen: text => Buffer.byteLength(toText(text)),
   mb_strlen: text => [...toText(text)].length,
   substr: (text, start, length) =>
