@@ -1,6 +1,9 @@
 import { expect, it, vi } from 'vitest'
-import { postgres, withPostgres } from '../../../src/engines/postgres/index.ts'
 import type { Engine } from '../../../src/steps/engine.ts'
+
+// Other files that this worker has run may have loaded the parser already.
+vi.resetModules()
+const { postgres, withPostgres } = await import('../../../src/engines/postgres/index.ts')
 
 const version = { engine: 'postgres', major: 16, minor: 4 } as const
 
