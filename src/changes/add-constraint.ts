@@ -2,7 +2,7 @@ import { keyOf } from '../model/name.ts'
 import type { GateLine } from '../model/gate.ts'
 import { tableIn, type Constraint, type Table } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
-import { codeDeployed, proved } from './gates.ts'
+import { codeDeployed, noneTwice, proved } from './gates.ts'
 import { expand, migrate, type Candidate, type ChangeBehaviour, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { addConstraintSafely } from './safely.ts'
 
@@ -27,27 +27,23 @@ const rule = (constraint: Constraint): string => {
 
 /** A query that returns true while no row breaks the rule, where one can be written in general. */
 const holdsNow = (table: Table, constraint: Constraint, { engine }: RecipeContext): readonly GateLine[] => {
-  const quote = (columns: readonly string[]): string => columns.map(engine.quoteIdentifier).join(', ')
   const from = engine.quoteName(table.name)
   switch (constraint.kind) {
     case 'primary-key':
     case 'unique': {
-      const known =
-        constraint.kind === 'unique' && constraint.nullsNotDistinct === true
-          ? ''
-          : ` WHERE ${constraint.columns.map(c => `${engine.quoteIdentifier(c)} IS NOT NULL`).join(' AND ')}`
-      return [
-        proved(
-          `No ${constraint.columns.join(', ')} of ${keyOf(table.name)} stands twice`,
-          `SELECT NOT EXISTS (SELECT FROM ${from}${known} GROUP BY ${quote(constraint.columns)} HAVING count(*) > 1)`,
-        ),
-      ]
+      const keys = { sql: constraint.columns.map(engine.quoteIdentifier), named: constraint.columns.join(', ') }
+      const countsNulls = constraint.kind === 'unique' && constraint.nullsNotDistinct === true
+      return [noneTwice(table.name, keys, countsNulls ? [] : keys.sql.map(key => `${key} IS NOT NULL`), engine)]
     }
     case 'check':
       return [
         proved(
           `Every row of ${keyOf(table.name)} passes ${constraint.name}`,
           `SELECT NOT EXISTS (SELECT FROM ${from} WHERE NOT (${constraint.expression}))`,
+          {
+            query: `SELECT count(*) FROM ${from} WHERE NOT (${constraint.expression})`,
+            otherwise: `%s rows of ${keyOf(table.name)} do not`,
+          },
         ),
       ]
     case 'foreign-key': {
@@ -55,10 +51,12 @@ const holdsNow = (table: Table, constraint: Constraint, { engine }: RecipeContex
         .map((c, i) => `p.${engine.quoteIdentifier(constraint.referencedColumns[i]!)} = c.${engine.quoteIdentifier(c)}`)
         .join(' AND ')
       const present = constraint.columns.map(c => `c.${engine.quoteIdentifier(c)} IS NOT NULL`).join(' AND ')
+      const orphans = `FROM ${from} c WHERE ${present} AND NOT EXISTS (SELECT FROM ${engine.quoteName(constraint.references)} p WHERE ${pairs})`
       return [
         proved(
           `Every ${constraint.columns.join(', ')} of ${keyOf(table.name)} has its row in ${keyOf(constraint.references)}`,
-          `SELECT NOT EXISTS (SELECT FROM ${from} c WHERE ${present} AND NOT EXISTS (SELECT FROM ${engine.quoteName(constraint.references)} p WHERE ${pairs}))`,
+          `SELECT NOT EXISTS (SELECT ${orphans})`,
+          { query: `SELECT count(*) ${orphans}`, otherwise: `%s rows of ${keyOf(table.name)} have none` },
         ),
       ]
     }

@@ -2,7 +2,7 @@ import type { GateLine } from '../model/gate.ts'
 import { keyOf, sibling } from '../model/name.ts'
 import { tableIn, type Index, type Table } from '../model/schema.ts'
 import type { ChangeOf } from './change.ts'
-import { codeDeployed, proved } from './gates.ts'
+import { codeDeployed, noneTwice } from './gates.ts'
 import { expand, migrate, type Candidate, type ChangeBehaviour, type Recipe, type RecipeContext, type Refusal } from './recipe.ts'
 import { createIndexSafely } from './safely.ts'
 
@@ -19,10 +19,7 @@ const gate = (table: Table, index: Index, { engine, isNew }: RecipeContext): rea
   ]
   return [
     codeDeployed(`All running code ${rule}`, { kind: 'keep-rule', table: table.name, rule }),
-    proved(
-      `No ${keys.join(', ')} of ${keyOf(table.name)} stands twice`,
-      `SELECT NOT EXISTS (SELECT FROM ${engine.quoteName(table.name)}${rows.length === 0 ? '' : ` WHERE ${rows.join(' AND ')}`} GROUP BY ${keys.join(', ')} HAVING count(*) > 1)`,
-    ),
+    noneTwice(table.name, { sql: keys, named: keys.join(', ') }, rows, engine),
   ]
 }
 

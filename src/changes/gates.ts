@@ -1,5 +1,6 @@
 import { keyOf, type Name } from '../model/name.ts'
-import type { ApplicationEdit, GateLine } from '../model/gate.ts'
+import type { ApplicationEdit, GateLine, ProvedLine } from '../model/gate.ts'
+import type { Engine } from '../steps/engine.ts'
 
 /** Gate lines in one voice. Attested lines have no truth in SQL and are never faked as a query. */
 export const codeDeployed = (text: string, edit?: ApplicationEdit): GateLine => ({
@@ -35,7 +36,30 @@ export const soakElapsed = (): GateLine => ({
   text: 'The soak is over: nobody has missed what was put out of sight, and the release will not be rolled back',
 })
 
-export const proved = (text: string, query: string): GateLine => ({ kind: 'proved', text, query })
+export const proved = (text: string, query: string, count?: ProvedLine['count']): GateLine => ({
+  kind: 'proved',
+  text,
+  query,
+  ...(count === undefined ? {} : { count }),
+})
+
+/**
+ * No two rows of a table are alike in these columns or expressions.
+ * @param keys as SQL, and as people call them
+ * @param where which rows count, as SQL
+ */
+export const noneTwice = (
+  table: Name,
+  keys: { readonly sql: readonly string[]; readonly named: string },
+  where: readonly string[],
+  engine: Pick<Engine, 'quoteName'>,
+): GateLine => {
+  const from = `FROM ${engine.quoteName(table)}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`} GROUP BY ${keys.sql.join(', ')} HAVING count(*) > 1`
+  return proved(`No ${keys.named} of ${keyOf(table)} stands twice`, `SELECT NOT EXISTS (SELECT ${from})`, {
+    query: `SELECT sum(n - 1) AS rows, count(*) AS values FROM (SELECT count(*) AS n ${from}) AS twice`,
+    otherwise: `%s rows too many: %s values of ${keys.named} stand more than once in ${keyOf(table)}`,
+  })
+}
 
 export const usesColumn = (table: Name, column: string, instead?: string): GateLine =>
   codeDeployed(

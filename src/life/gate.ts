@@ -1,4 +1,4 @@
-import type { ApplicationEdit, AttestedLine, GateLine } from '../model/gate.ts'
+import type { ApplicationEdit, AttestedLine, GateLine, ProvedLine } from '../model/gate.ts'
 import type { Stage } from '../plan/plan.ts'
 import type { DataFact } from '../steps/engine.ts'
 import type { Attestation, PlanState } from './plan-state.ts'
@@ -18,7 +18,7 @@ export const stageOption = (stored: StoredPlan, { number }: Pick<Stage, 'number'
 /** One thing that must hold before a stage runs, with its number in the gate. */
 export type Condition = { readonly number: number; readonly text: string } & (
   | { readonly kind: 'stage-ran'; readonly stage: number }
-  | { readonly kind: 'proved'; readonly query: string }
+  | { readonly kind: 'proved'; readonly query: string; readonly count?: ProvedLine['count'] }
   | { readonly kind: 'fact'; readonly fact: DataFact; readonly unit: string }
   | { readonly kind: 'attested'; readonly what: AttestedLine['what']; readonly edit?: ApplicationEdit }
 )
@@ -29,7 +29,7 @@ const factHolds = ({ otherwise }: DataFact): string =>
 
 const ownLine = (line: GateLine) =>
   line.kind === 'proved'
-    ? { kind: line.kind, text: line.text, query: line.query }
+    ? { kind: line.kind, text: line.text, query: line.query, ...(line.count === undefined ? {} : { count: line.count }) }
     : { kind: line.kind, text: line.text, what: line.what, ...(line.edit === undefined ? {} : { edit: line.edit }) }
 
 /** What a stage waits for: that the stages before it have run, the lines of its gate, and what its files check by themselves. */

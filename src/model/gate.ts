@@ -34,6 +34,8 @@ export interface ProvedLine {
   readonly kind: 'proved'
   readonly text: string
   readonly query: string
+  /** How many rows stand in the way, asked where the query says no: the numbers of its one row take the places of `%s`, the first are rows. */
+  readonly count?: { readonly query: string; readonly otherwise: string }
 }
 
 /** One line of a deploy gate. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type pg from 'pg'
 import type { GateReading } from '../../src/life/gate-reading.ts'
+import type { Stage } from '../../src/plan/plan.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import { lockstep } from '../cli/terminal.ts'
 import { loadExampleInput, makeWorkspace, storePlan, type Planned, type Workspace } from '../life/planned.ts'
@@ -88,6 +89,31 @@ describe.each([12, 18])('lockstep gate on PostgreSQL %i, as a role that may only
     const after = await read()
     expect(after.reading.lines.map(({ state }) => state)).toEqual(['holds', 'holds', 'holds', 'holds', 'holds'])
     expect(after).toMatchObject({ code: 0, reading: { passed: true, backfills: [] } })
+  })
+
+  it.each([
+    [
+      'add-unique',
+      `INSERT INTO users (email) SELECT 'a' || n % 7 FROM generate_series(1, 17) AS n`,
+      { rows: 10, found: '10 rows too many: 7 values of email stand more than once in users' },
+    ],
+    [
+      'add-check',
+      'INSERT INTO products (price) SELECT n - 3 FROM generate_series(1, 5) AS n',
+      { rows: 2, found: '2 rows of products do not' },
+    ],
+    ['add-foreign-key', 'INSERT INTO orders (customer_id) VALUES (1), (2)', { rows: 2, found: '2 rows of orders have none' }],
+  ])('says how many rows stand in the way of %s', async (example, rows, expected) => {
+    const hasProof = ({ gate }: Stage): boolean => gate.some(({ kind }) => kind === 'proved')
+    const input = await loadExampleInput(example)
+    const { stored } = await storePlan(workspace.root, input, { major, written: 0 })
+    const fresh = await openDatabase({ server, role: plainOwner })
+    await build(fresh, input.schema, await loadEngine(stored.plan.engine))
+    await fresh.query(rows)
+    const words = ['--database-url', server.url(fresh.database!, plainOwner), '--format', 'json', '--sample', '0']
+    const { code, out } = await lockstep('gate', stored.slug, ...words, '--stage', String(stored.plan.stages.find(hasProof)!.number))
+    expect(code).toBe(1)
+    expect((JSON.parse(out) as GateReading).lines.find(({ kind }) => kind === 'proved')).toMatchObject({ state: 'open', ...expected })
   })
 
   it('measures how fast a backfill goes, and says how long it will take', async () => {

@@ -79,6 +79,7 @@ scenario('(tenant_id, email) becomes unique in a Laravel application that has 31
     const { code, out } = await gate(plan, 'release 8 refuses them')
     expect(code).toBe(1)
     expect(out).toContain('[!] No tenant_id, email of users stands twice')
+    expect(out).toContain('311 rows too many: 311 values of tenant_id, email stand more than once in users')
     expect(await scene.lockstep('generate', plan)).toMatchObject({ code: 0 })
     // Somebody else's goes out with the same batch.
     const [date, time] = [scene.files(folder).at(-1)!.slice(0, 10), scene.files(folder).at(-1)!.slice(11, 17)]

@@ -134,7 +134,7 @@ const readLine = async (condition: Condition, known: Known): Promise<Omit<LineRe
     case 'stage-ran':
       return known.session === undefined ? byWord(known.attestation, 'not asked') : stageRan(condition.stage, known)
     case 'proved':
-      return { query: condition.query, ...(await proved(condition.query, known.session)) }
+      return { query: condition.query, ...(await provedLine(condition, known.session)) }
     case 'fact':
       return factLine(condition, known)
   }
@@ -169,6 +169,20 @@ const proved = async (query: string, session: DatabaseSession | undefined): Prom
   const answer = await session.ask(query)
   if ('unanswered' in answer) return { state: 'unanswered', found: answer.unanswered.message }
   return { state: Object.values(answer.rows[0] ?? {})[0] === true ? 'holds' : 'open' }
+}
+
+/** What stands in the way is counted only where something does. */
+const provedLine = async (
+  { query, count }: Extract<Condition, { kind: 'proved' }>,
+  session: DatabaseSession | undefined,
+): Promise<Pick<LineReading, 'state' | 'found' | 'rows'>> => {
+  const said = await proved(query, session)
+  if (said.state !== 'open' || count === undefined || session === undefined) return said
+  const counted = await session.ask(count.query)
+  if ('unanswered' in counted) return said
+  const numbers = Object.values(counted.rows[0] ?? {}).map(Number)
+  let at = 0
+  return { ...said, found: count.otherwise.replaceAll('%s', whole => String(numbers[at++] ?? whole)), rows: numbers[0] ?? 0 }
 }
 
 /** A fact that the file checks itself; of a file that has run, and whose columns are gone, there is nothing left to check. */

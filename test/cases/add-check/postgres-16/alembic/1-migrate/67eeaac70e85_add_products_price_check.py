@@ -1,6 +1,6 @@
 """add products price check
 
-Lockstep plan c1c818e9925b, phase 1 of 1 (migrate), file 1 of 2
+Lockstep plan 02fb0e97e204, phase 1 of 1 (migrate), file 1 of 2
 Prices are never negative: add constraint products.products_price_check
 Rollback: exact.
 

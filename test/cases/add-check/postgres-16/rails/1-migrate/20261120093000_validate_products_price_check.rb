@@ -1,4 +1,4 @@
-# Lockstep plan c1c818e9925b, phase 1 of 1 (migrate), file 2 of 2
+# Lockstep plan 02fb0e97e204, phase 1 of 1 (migrate), file 2 of 2
 # Prices are never negative: validate constraint products.products_price_check
 # Rollback: leaves residue: products: validated flag of products_price_check.
 class ValidateProductsPriceCheck < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
--- Lockstep plan ba7149db2bad, phase 1 of 2 (migrate)
+-- Lockstep plan c1cf74a1f3e6, phase 1 of 2 (migrate)
 -- Tie orders to customers: create index orders_customer_id_idx on orders
 -- Rollback: exact.
 -- Needs flyway.postgresql.transactional.lock=false. If it fails: flyway repair, then migrate; it goes on where it stopped.

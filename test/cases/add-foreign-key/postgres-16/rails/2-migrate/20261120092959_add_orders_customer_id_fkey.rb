@@ -1,4 +1,4 @@
-# Lockstep plan ba7149db2bad, phase 2 of 2 (migrate), file 1 of 2
+# Lockstep plan c1cf74a1f3e6, phase 2 of 2 (migrate), file 1 of 2
 # Tie orders to customers: add constraint orders.orders_customer_id_fkey
 # Rollback: exact.
 class AddOrdersCustomerIdFkey < ActiveRecord::Migration[8.1]

@@ -1,4 +1,4 @@
--- Lockstep plan 391297cda9a7, phase 1 of 1 (migrate), file 2 of 2
+-- Lockstep plan 86599bbfb62f, phase 1 of 1 (migrate), file 2 of 2
 -- One account per address: add constraint users.users_email_key
 -- Rollback: exact.
 

@@ -1,6 +1,6 @@
 """create orders id placed at idx
 
-Lockstep plan 727f9e0dd8f6, phase 1 of 1 (migrate), file 2 of 3
+Lockstep plan fd8bec429792, phase 1 of 1 (migrate), file 2 of 3
 Number orders once a moment: create index orders_id_placed_at_idx on orders
 Rollback: exact.
 

@@ -1,4 +1,4 @@
--- Lockstep plan 727f9e0dd8f6, phase 1 of 1 (migrate), file 1 of 3
+-- Lockstep plan fd8bec429792, phase 1 of 1 (migrate), file 1 of 3
 -- Number orders once a moment: create index orders_2024_id_placed_at_idx on orders_2024
 -- Rollback: exact.
 
