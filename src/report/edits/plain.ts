@@ -5,7 +5,7 @@ const quoted = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? nam
 const sqlName = ({ schema, name }: Name): string => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
 
 const leavingOut = (table: Name, column: string) => ({
-  text: `Name the columns you select from ${keyOf(table)} (no \`SELECT *\` kept in a prepared statement) and leave ${column} out of them; write it nowhere.`,
+  text: `Name the columns you select from ${keyOf(table)} (no \`SELECT *\` kept in a prepared statement) and leave ${column} out of them; no statement writes it.`,
 })
 
 /** For any application that writes its own SQL: what its statements may and must do. */
@@ -16,7 +16,7 @@ export const plainEdits: PerEdit = {
     instead === undefined
       ? { text: `Read and write ${keyOf(table)}.${column} as what it becomes: in prepared statements, drivers' types and comparisons.` }
       : {
-          text: `Read and write ${keyOf(table)}.${column} everywhere ${instead} was used, and ${instead} nowhere; readers that need the old name get it from the query.`,
+          text: `Read and write ${keyOf(table)}.${column} in place of ${keyOf(table)}.${instead} in every statement; readers that need the old name get it from the query.`,
           code: code('sql', `SELECT ${quoted(column)} AS ${quoted(instead)} FROM ${sqlName(table)};`),
         },
   'always-write-column': ({ table, column, from }) =>
