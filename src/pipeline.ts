@@ -20,11 +20,11 @@ import { planChanges } from './planner/index.ts'
 import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat } from './report/index.ts'
-import type { Render } from './render/render.ts'
 import type { CheckOptions } from './pipeline/check.ts'
 import type { Fix } from './pipeline/fix.ts'
 import { cacheFolder } from './pipeline/cache-folder.ts'
 import { ownFolder } from './pipeline/own-folder.ts'
+import { createTemplates } from './pipeline/templates.ts'
 import type { PulledStatistics, PullStatisticsOptions } from './pipeline/pull-statistics.ts'
 import { loadEngine, loadFramework } from './pipeline/registry.ts'
 import type { Settings, SettingsRequest } from './pipeline/settings/index.ts'
@@ -85,14 +85,10 @@ export interface GenerateOptions extends EmitOptions {
   readonly stage?: number
 }
 
-const templates = join(ownFolder, 'templates')
 
 /** The version of this program. */
 export const ownVersion = async (): Promise<string> =>
   (JSON.parse(await readFile(join(ownFolder, 'package.json'), 'utf8')) as { readonly version: string }).version
-
-/** What renders the package's templates. */
-export const createTemplates = async (): Promise<Render> => (await import('./render/render.ts')).createRender(templates)
 
 /** Writes a plan's units as files of one framework. Nothing touches the disk here. */
 export const generateFiles = async (plan: Plan, options: GenerateOptions): Promise<Result<readonly EmittedFile[]>> => {

@@ -10,7 +10,7 @@ export interface CompletionOptions {
 
 /** Prints the script that lets a shell ask for what may come next. */
 export async function completion({ shell }: CompletionOptions, terminal: Terminal): Promise<ExitCode> {
-  const { createTemplates } = await import('../pipeline.ts')
+  const { createTemplates } = await import('../pipeline/templates.ts')
   terminal.out((await createTemplates())(`completion/${shell}`, {}))
   return exitCode.clean
 }

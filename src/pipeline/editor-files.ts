@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownFolder } from './own-folder.ts'
+import { createTemplates } from './templates.ts'
 
 /** The types of everything a change file imports, in one file. */
 export const typesFile = 'lockstep/types/lockstep.d.ts'
@@ -41,7 +42,7 @@ export const editorFiles = async (root: string): Promise<readonly EditorFile[]> 
     { path: 'lockstep/tsconfig.json', template: 'config/tsconfig.json' },
     { path: 'lockstep/.gitattributes', template: 'config/gitattributes' },
   ].filter(({ path }) => !existsSync(join(root, path)))
-  const render = missing.length === 0 ? undefined : await (await import('../pipeline.ts')).createTemplates()
+  const render = missing.length === 0 ? undefined : await createTemplates()
   const settings = missing.map(({ path, template }) => ({ path, content: render?.(template, {}) ?? '', isGenerated: false }))
   if (isInstalledIn(root)) return settings
   const types = await readFile(join(ownFolder, 'dist/lockstep.d.ts'), 'utf8')

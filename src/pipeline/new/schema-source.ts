@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { loadSchemaFile } from '../../dsl/load.ts'
 import { variableNames } from '../../dsl/write/names.ts'
 import * as dsl from '../../dsl/index.ts'
 import type { Declared } from '../../dsl/write/column.ts'
@@ -8,8 +7,8 @@ import { enumCode, domainCode } from '../../dsl/write/objects.ts'
 import { ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import { keyOf } from '../../model/name.ts'
 import type { Schema } from '../../model/schema.ts'
-import { cacheFolder } from '../cache-folder.ts'
 import type { Settings } from '../settings/index.ts'
+import { readSchemaFile } from './remembered-schema.ts'
 import type { Constant } from './write-change.ts'
 
 /** The schema a change is written against. */
@@ -28,8 +27,7 @@ export interface SchemaSource {
 export async function readSchemaSource(settings: Settings): Promise<Result<SchemaSource>> {
   const file = join(settings.root, settings.schema)
   if (existsSync(file)) {
-    const module = await import('../../authoring.ts')
-    const loaded = await loadSchemaFile(file, { module, cacheFolder })
+    const loaded = await readSchemaFile(file)
     if (!loaded.ok) return loaded
     const { schema, names } = loaded.value
     return ok({ schema, file, ...typesOf(schema, names), diagnostics: [] })
