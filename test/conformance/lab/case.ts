@@ -122,7 +122,9 @@ export async function catalogWithout(client: pg.Client, { ledger }: Tool): Promi
 /** Can the file run again by itself? Where the framework records in the same transaction, it never has to. */
 export const mayRunAgain = (file: EmittedFile, { ledger }: Tool): boolean =>
   ledger.isRecordedApart?.(file) ??
-  /disable_ddl_transaction!|withinTransaction = false|runInTransaction|NO TRANSACTION|transaction:false|CONCURRENTLY/.test(file.content)
+  /^\s*disable_ddl_transaction!|withinTransaction = false|runInTransaction|^-- \+goose NO TRANSACTION|transaction:false|CONCURRENTLY/m.test(
+    file.content,
+  )
 
 /**
  * A plan's whole life in one framework: stage by stage up, each file that may be left unrecorded once more, back file by
