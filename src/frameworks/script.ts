@@ -64,6 +64,8 @@ export interface ScriptRequest {
    * has run; what it can test so is not wrapped in SQL.
    */
   readonly hostGuards?: boolean
+  /** The file is plain SQL and does not begin its transaction: the runner does, or a person who forgets to. */
+  readonly isLeftToRunner?: boolean
   /** Name of the emitted file of a unit, for messages; its title is named where the file is not known. */
   readonly fileOf?: (unit: Unit) => string | undefined
 }
@@ -96,6 +98,7 @@ export const scriptOf = (block: Block, request: ScriptRequest): Script => {
     maxStall: plan.maxStall,
     patience,
     ...(block.class === 'job' ? { isJob: true } : {}),
+    ...(request.isLeftToRunner === true ? { isLeftToRunner: true } : {}),
     ...(inHead === undefined ? {} : { doneWhen: inHead }),
     ...(guards === 'none' ? {} : { reruns: true }),
     ...(first === undefined ? {} : { statement: guards === 'none' ? first.sql : guarded(engine, first) }),

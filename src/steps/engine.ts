@@ -137,6 +137,8 @@ export interface AcquireOptions {
   readonly isJob?: boolean
   /** The unit may run again when its relations are gone or renamed: then there is nothing to wait for. */
   readonly reruns?: boolean
+  /** Not the file but whoever runs its text begins the transaction, or does not: without one it stops, with nothing changed. */
+  readonly isLeftToRunner?: boolean
   /** Statement that takes the lock by itself because LOCK TABLE cannot (index, sequence, view, foreign parent). */
   readonly statement?: string
 }

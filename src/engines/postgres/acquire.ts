@@ -47,7 +47,7 @@ const unlimited = '86399s'
 
 const apart =
   'LOCKSTEP: this file must run as one transaction: by themselves its statements would not keep the locks that they need. Nothing was changed. ' +
-  'psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true. Rails: without disable_ddl_transaction!'
+  'psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true.'
 
 /**
  * The statements that put a transaction's locks in place, to be run before its DDL, each on its own.
@@ -73,13 +73,20 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
     options.statement === undefined
       ? targets.map((t, i) => lockTable(t, t.mode, i === 0 ? '' : ' NOWAIT')).join(' ')
       : `${options.statement};`
+  const { isLeftToRunner = false, isJob = false } = options
+  const isAsBefore = isJob && !isLeftToRunner
+  const work = isAsBefore ? '' : ` SET LOCAL statement_timeout = ${isJob ? 0 : `'5s'`};`
   const body = [
     `DECLARE give_up timestamptz := clock_timestamp() + interval '${options.patience} s'; queued boolean := ${takesItself}; held text[]; seen text[];`,
-    `  apart text := ${quoteLiteral(apart)};`,
+    ...(isLeftToRunner ? [`  apart text := ${quoteLiteral(apart)};`] : []),
     'BEGIN',
-    `  IF current_setting('statement_timeout') <> '${unlimited}' THEN -- what was set LOCAL is gone: each statement commits by itself`,
-    `    IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error`,
-    `    RAISE EXCEPTION '%', apart; END IF;`,
+    ...(isLeftToRunner
+      ? [
+          `  IF current_setting('statement_timeout') <> '${unlimited}' THEN -- what was set LOCAL is gone: each statement commits by itself`,
+          `    IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error`,
+          `    RAISE EXCEPTION '%', apart; END IF;`,
+        ]
+      : []),
     ...(done === undefined ? [] : [`  IF ${done} THEN RETURN; END IF; -- has run before`]),
     `  IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN`,
     `    RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: -1 for one file at a time).'; END IF;`,
@@ -91,14 +98,15 @@ export const acquire = (targets: readonly LockTarget[], options: AcquireOptions)
         ]),
     `    held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE ${heldByOthers(targets)});`,
     `    IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment`,
-    `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take} SET LOCAL statement_timeout = ${options.isJob === true ? 0 : `'5s'`}; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
+    `      BEGIN SET LOCAL lock_timeout = '${attempt}ms'; ${take}${work} SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;`,
     `    IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat(${quoteLiteral(`LOCKSTEP: gave up after ${options.patience} s waiting for ${names}: `)}, coalesce((`,
     `      ${holders} FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of ${attempt} ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;`,
     '    seen := held; PERFORM pg_sleep(0.1); END LOOP;',
     'END',
   ].join('\n')
-  // A COMMIT that waits for a standby would hold the lock meanwhile.
-  return [`SET LOCAL statement_timeout = '${unlimited}'`, `DO ${dollarQuote(`\n${body}\n`)}`]
+  // A timeout counts from the start of its statement, so the one that waits needs it lifted before; and a COMMIT that waits
+  // for a standby would hold the lock meanwhile.
+  return [`SET LOCAL statement_timeout = ${isLeftToRunner ? `'${unlimited}'` : 0}`, `DO ${dollarQuote(`\n${body}\n`)}`]
 }
 
 /**

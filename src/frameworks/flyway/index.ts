@@ -154,7 +154,7 @@ const undoScript = (item: Item): Written => {
 const statementsIn = (block: Block, item: Item): readonly string[] =>
   [
     ...(originOf(item.unit) === undefined ? assertSessionLock(block, item.engine) : []).map(terminated),
-    ...statementsOf(scriptOf(block, { ...item, reruns: true })),
+    ...statementsOf(scriptOf(block, { ...item, reruns: true, isLeftToRunner: true })),
   ].map(keepBlankLines)
 
 const tidy = (text: string): string => `${restoreBlankLines(text).trim()}\n`

@@ -67,7 +67,7 @@ export const formattedView = (item: Item, filters: Readonly<Record<string, strin
 
 /** Liquibase's transaction takes a text of several statements whole; outside it each is sent by itself. */
 const cutOf = (blocks: readonly Block[], item: Item, isWhole: boolean): Cut => {
-  const scripts = blocks.map(block => scriptOf(block, { ...item, reruns: true }))
+  const scripts = blocks.map(block => scriptOf(block, { ...item, reruns: true, isLeftToRunner: true }))
   if (isWhole) return { text: scripts.flatMap(script => statementsOf(script, harmless)).join('\n\n'), isSplit: false }
   const texts = scripts.flatMap(script => (script.transactional ? inTransaction(statementsOf(script, harmless)) : sqlOf(script)))
   return texts.length === 1 ? { text: texts[0]!, isSplit: false } : { text: texts.map(text => `${text}\n/`).join('\n'), isSplit: true }

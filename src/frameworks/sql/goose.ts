@@ -44,7 +44,7 @@ const linesOf = (statements: readonly string[]): readonly string[] =>
 
 /** In a file outside transactions, a block that must be one is sent as one message, which the server runs as one. */
 const statements = (block: Block, item: Item, isFileTransactional: boolean): readonly string[] => {
-  const texts = statementsOf(scriptOf(block, { ...item, reruns: !isFileTransactional }))
+  const texts = statementsOf(scriptOf(block, { ...item, reruns: !isFileTransactional, isLeftToRunner: true }))
   return block.transactional && !isFileTransactional ? [texts.join('\n\n')] : texts
 }
 

@@ -28,7 +28,7 @@ const runsLong = '-- Runs long: connect with options=-c statement_timeout=0 -c l
  * for certain, so those of a job are left to the connection, and the file says so.
  */
 const messagesOf = (block: Block, item: Item, runner: Runner): readonly Message[] => {
-  const script = scriptOf(block, { ...item, reruns: runner.reruns })
+  const script = scriptOf(block, { ...item, reruns: runner.reruns, isLeftToRunner: true })
   if (block.transactional) return [{ transactional: true, statements: statementsOf(script) }]
   if (originOf(item.unit) !== undefined) return asWritten(script)
   const settings = new Set(script.settings)

@@ -4,15 +4,11 @@
 
 BEGIN;
 
-SET LOCAL statement_timeout = '86399s';
+SET LOCAL statement_timeout = 0;
 
 DO $lockstep$
 DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-  apart text := 'LOCKSTEP: this file must run as one transaction: by themselves its statements would not keep the locks that they need. Nothing was changed. psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true. Rails: without disable_ddl_transaction!';
 BEGIN
-  IF current_setting('statement_timeout') <> '86399s' THEN -- what was set LOCAL is gone: each statement commits by itself
-    IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error
-    RAISE EXCEPTION '%', apart; END IF;
   IF EXISTS (
   SELECT FROM pg_constraint
   WHERE conrelid = to_regclass('archive')

@@ -7,16 +7,12 @@ class DropNotNullFromUsersPhone < ActiveRecord::Migration[8.1]
   def up
     transaction do
       # Waits for the lock without making others wait behind it.
-      execute "SET LOCAL statement_timeout = '86399s'"
+      execute "SET LOCAL statement_timeout = 0"
 
       execute <<~SQL
         DO $lockstep$
         DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-          apart text := 'LOCKSTEP: this file must run as one transaction: by themselves its statements would not keep the locks that they need. Nothing was changed. psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true. Rails: without disable_ddl_transaction!';
         BEGIN
-          IF current_setting('statement_timeout') <> '86399s' THEN -- what was set LOCAL is gone: each statement commits by itself
-            IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error
-            RAISE EXCEPTION '%', apart; END IF;
           IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
           IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
             RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: -1 for one file at a time).'; END IF;
@@ -47,16 +43,12 @@ class DropNotNullFromUsersPhone < ActiveRecord::Migration[8.1]
     SQL
       transaction do
         # Waits for the lock without making others wait behind it.
-        execute "SET LOCAL statement_timeout = '86399s'"
+        execute "SET LOCAL statement_timeout = 0"
 
         execute <<~SQL
           DO $lockstep$
           DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-            apart text := 'LOCKSTEP: this file must run as one transaction: by themselves its statements would not keep the locks that they need. Nothing was changed. psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true. Rails: without disable_ddl_transaction!';
           BEGIN
-            IF current_setting('statement_timeout') <> '86399s' THEN -- what was set LOCAL is gone: each statement commits by itself
-              IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error
-              RAISE EXCEPTION '%', apart; END IF;
             IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
               RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: -1 for one file at a time).'; END IF;
             LOOP
@@ -87,16 +79,12 @@ class DropNotNullFromUsersPhone < ActiveRecord::Migration[8.1]
 
     transaction do
       # Waits for the lock without making others wait behind it.
-      execute "SET LOCAL statement_timeout = '86399s'"
+      execute "SET LOCAL statement_timeout = 0"
 
       execute <<~SQL
         DO $lockstep$
         DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-          apart text := 'LOCKSTEP: this file must run as one transaction: by themselves its statements would not keep the locks that they need. Nothing was changed. psql: -1 -f FILE. goose: without NO TRANSACTION. Flyway: executeInTransaction=true. Rails: without disable_ddl_transaction!';
         BEGIN
-          IF current_setting('statement_timeout') <> '86399s' THEN -- what was set LOCAL is gone: each statement commits by itself
-            IF current_setting('application_name') = 'psql' THEN RAISE WARNING '%', apart; PERFORM pg_terminate_backend(pg_backend_pid()); END IF; -- it would go on after an error
-            RAISE EXCEPTION '%', apart; END IF;
           IF to_regclass('users') IS NULL THEN RETURN; END IF; -- has run before
           IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
             RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: -1 for one file at a time).'; END IF;
