@@ -15,13 +15,17 @@ const [psql, golangMigrate, goose, dbmate] = sqlTools as readonly [Tool, Tool, T
 const present = presentOf(sqlTools)
 const flyway = flywayTools.find(({ id }) => id === 'flyway-12')!
 
-const names = ['rename-column', 'add-foreign-key', 'add-check', 'make-required', 'detach-partition', 'widen-varchar-under-views']
+const every = ['rename-column', 'add-foreign-key', 'add-check', 'make-required', 'detach-partition', 'widen-varchar-under-views']
 const refusal = /LOCKSTEP: this file must run as one transaction[^]*Nothing was changed\.[^]*psql: -1 -f FILE/
 
 /** It takes locks that stop traffic, and relies on a transaction around it. */
 const locks = ({ content }: EmittedFile): boolean => content.includes('give_up') && !/^BEGIN;$/m.test(content)
 
+/** The oldest server reads the same head: a table by itself, and two. */
+const few = ['add-check', 'add-foreign-key']
+
 describe.each([12, 18])('PostgreSQL %i', major => {
+  const names = major === 12 && process.env.LOCKSTEP_LAB !== 'full' ? few : every
   let server: Server
   const cases: Case[] = []
   beforeAll(async () => {
