@@ -6,15 +6,18 @@ import { constraintIn, indexIn, tableIn, type Schema } from '../model/schema.ts'
 import type { Block, Plan, Rollback, Stage, Unit } from '../plan/plan.ts'
 import { applyAll, describeStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics } from '../steps/step.ts'
+import { fewestBlocks, withoutDetours } from './blocks-back.ts'
 import type { Group } from './blocks.ts'
 import { worldOf, type PlanRequest } from './decide.ts'
 import { planOf } from './index.ts'
 import { slugOf } from './naming.ts'
+import { breaksNewRelease } from './new-release.ts'
 import { rollbackOf } from './rollback.ts'
 import { unsafeStatements } from './safety.ts'
 import { buildStages, markPointOfNoReturn } from './stages.ts'
 import { blocksBack } from './way-back-again.ts'
 import { leadsBack } from './ways-back.ts'
+import type { World } from './world.ts'
 
 export interface RevertRequest extends Pick<PlanRequest, 'engine' | 'policy'> {
   /** The plan that is undone. */
@@ -180,29 +183,39 @@ const notesOn = (undone: readonly Undone[]): readonly string[] =>
     )
 
 /** Undone stages, last first; what the newer release needs is taken away behind a gate of its own. */
-const stagesBack = ({ plan, stages, present, engine }: RevertRequest): readonly StageDraft[] => {
+const stagesBack = ({ plan, stages, present, engine, policy }: RevertRequest): readonly StageDraft[] => {
   let schema = present
-  const drafts: { readonly phase: StageDraft['phase']; readonly gate: StageDraft['gate']; readonly steps: DraftStep[] }[] = []
+  const ways: {
+    readonly phase: StageDraft['phase']
+    readonly gate: StageDraft['gate']
+    readonly before: Schema
+    readonly blocks: Block[]
+  }[] = []
   for (const stage of stages.toReversed()) {
-    const steps: DraftStep[] = []
-    for (const { id, down } of stage.units.toReversed())
-      for (const [n, block] of down.blocks.entries()) {
+    const before = schema
+    const blocks: Block[] = []
+    for (const { down } of stage.units.toReversed())
+      for (const block of down.blocks) {
         const left = withoutGone(block, schema)
         schema = applyAll(
           left.statements.map(({ step }) => step),
           schema,
           engine.semantics,
         )
-        steps.push(...draftsOf(left, `${id}.${n}`))
+        if (left.statements.length > 0) blocks.push(left)
       }
-    if (steps.length === 0) continue
-    const last = drafts.at(-1)
-    if (drafts.every(({ gate }) => gate.length === 0) && breaksNewRelease(plan, stage))
-      drafts.push({ phase: 'contract', gate: [isForWindow(plan) ? applicationStopped() : previousReleaseIsBack()], steps })
-    else if (last === undefined) drafts.push({ phase: 'expand', gate: [], steps })
-    else last.steps.push(...steps)
+    if (blocks.length === 0) continue
+    const last = ways.at(-1)
+    if (ways.every(({ gate }) => gate.length === 0) && breaksNewRelease(plan, stage))
+      ways.push({ phase: 'contract', gate: [isForWindow(plan) ? applicationStopped() : previousReleaseIsBack()], before, blocks })
+    else if (last === undefined) ways.push({ phase: 'expand', gate: [], before, blocks })
+    else last.blocks.push(...blocks)
   }
-  return drafts
+  return ways.flatMap(({ phase, gate, before, blocks }) => {
+    const world: World = { schema: before, engine, policy, unknownToCode: new Set() }
+    const steps = fewestBlocks(withoutDetours(blocks, world), world).flatMap((block, n) => draftsOf(block, String(n)))
+    return steps.length === 0 ? [] : [{ phase, gate, steps }]
+  })
 }
 
 /** An index or a constraint of a partition may have gone with its parent's. */
@@ -219,16 +232,6 @@ const withoutGone = (block: Block, schema: Schema): Block => ({
 })
 
 const isForWindow = ({ choices }: Plan): boolean => choices.some(({ recipe }) => recipe === 'downtime')
-
-/** May the release that knows the new shape run once the stage is undone? By the plan's own matrix, and by what the way back breaks. */
-const breaksNewRelease = ({ compatibility }: Plan, { number, units }: Stage): boolean => {
-  const cells = compatibility.filter(({ version, stage }) => version === 'new' && stage === number - 2)
-  if (cells.some(({ holds }) => !holds)) return true
-  if (number > 1 && cells.length > 0) return false
-  return units.some(({ down }) =>
-    down.blocks.some(({ statements }) => statements.some(({ effects }) => effects.breaks.some(({ heals }) => !heals))),
-  )
-}
 
 /** A block's statements as drafts that become the same transaction again. */
 const draftsOf = ({ statements, facts, transactional, doneWhen }: Block, key: string): readonly DraftStep[] =>

@@ -82,8 +82,8 @@ scenario('invoices.legacy_code is dropped with Alembic, and is back in week thre
 
     const reverted = await scene.lockstep('revert', plan, '--to', 'start')
     expect(reverted.out).toContain('Undoing Drop invoices.legacy_code: exact as a whole')
-    expect(await gate(`undo_${plan}`, 'no code minds it')).toMatchObject({ code: 0 })
-    expect(await scene.lockstep('generate', `undo_${plan}`)).toMatchObject({ code: 0 })
+    // No release knows the names that it had out of sight: nobody has to wait.
+    expect(reverted.code).toBe(0)
     await scene.project.migrate()
     expect(await scene.query(report)).toEqual([{ legacy_code: 'L1', sum: '1.00' }])
     expect(await scene.query('SELECT count(*)::int FROM old_invoices')).toEqual([{ count: 300 }])
