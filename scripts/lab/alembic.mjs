@@ -22,6 +22,10 @@ export const parts = {
     serves: 'Alembic 1.20 with SQLAlchemy 2.1, psycopg 3 and asyncpg',
     install: environment(['alembic==1.20.1', 'sqlalchemy[asyncio]==2.1.9', 'psycopg[binary]==3.3.9', 'asyncpg==0.31.0']),
   },
+  kubernetes: {
+    serves: 'kubernetes-validate, which has the schema of a Job',
+    install: environment(['kubernetes-validate==1.37.0']),
+  },
   squawk: {
     serves: 'squawk, the linter of SQL migrations',
     install: environment(['squawk-cli==2.70.0']),

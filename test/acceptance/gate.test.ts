@@ -1,17 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type pg from 'pg'
+import pg from 'pg'
 import type { GateReading } from '../../src/life/gate-reading.ts'
 import type { Stage } from '../../src/plan/plan.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
 import { lockstep } from '../cli/terminal.ts'
 import { loadExampleInput, makeWorkspace, storePlan, type Planned, type Workspace } from '../life/planned.ts'
 import { loadEngine } from '../../src/pipeline.ts'
+import { missingPooler, startPooler } from '../scenarios/pooler.ts'
 import { build, closeAll, connect, openDatabase, plainOwner, run } from './rehearsal.ts'
 
 const slug = 'rename_users_name_to_full_name'
 const onlooker = 'lockstep_onlooker'
 const rows = 20_000
+
+const openUrl = async (connectionString: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  return client
+}
 
 describe.each([12, 18])('lockstep gate on PostgreSQL %i, as a role that may only read', major => {
   let server: Server
@@ -162,6 +169,41 @@ describe.each([12, 18])('lockstep gate on PostgreSQL %i, as a role that may only
     expect(line(reading, 5)).toMatchObject({ state: 'unanswered', found: expect.stringContaining('lock timeout') as string })
     await client.query('ROLLBACK')
   })
+
+  it.skipIf(missingPooler !== undefined)(
+    'gives the same answers through a pool in transaction mode, and leaves nothing in it',
+    async () => {
+      await run(client, fileOf('add_full_name_to_users'))
+      await client.query(`UPDATE users SET full_name = name WHERE id <= ${rows / 4}`)
+      await lockstep('gate', slug, '--attest', 'release 412 is everywhere', '--line', '3,4', '--by', 'Ann')
+      const pooler = await startPooler(server, [onlooker])
+      const direct = url
+      try {
+        const straight = await read()
+        expect(line(straight.reading, 2)).toMatchObject({ state: 'open', rows: (3 * rows) / 4 })
+        url = `postgres://${onlooker}@127.0.0.1:${pooler.port}/${client.database!}`
+        expect(await read()).toEqual(straight)
+        expect((await read('--sample', '1')).reading.backfills).toMatchObject([{ left: (3 * rows) / 4, measuredFor: 1 }])
+        expect(await lockstep('status', '--database-url', url)).toMatchObject({ code: 0, error: '' })
+        // As many as the pool has sessions, so that each is seen.
+        const others = await Promise.all([1, 2, 3, 4].map(() => openUrl(url)))
+        await Promise.all(others.map(other => other.query('BEGIN')))
+        for (const other of others) {
+          const { rows: settings } = await other.query(
+            `SELECT current_setting('transaction_read_only') AS readonly, current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock`,
+          )
+          expect(settings).toEqual([{ readonly: 'off', statement: '0', lock: '0' }])
+          await other.query('COMMIT')
+          await other.end()
+        }
+        await client.query(`REVOKE SELECT ON users FROM ${onlooker}`)
+        expect(line((await read()).reading, 5)).toMatchObject({ state: 'unanswered', found: 'permission denied for table users' })
+      } finally {
+        url = direct
+        await pooler.stop()
+      }
+    },
+  )
 
   it('a server that is not there is a failure, not an open gate', async () => {
     const { code, error } = await lockstep('gate', slug, '--database-url', 'postgres://nobody@127.0.0.1:1/none')

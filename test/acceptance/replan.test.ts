@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bigint, change, schema, table, text } from '../../src/index.ts'
+import type { GateReading } from '../../src/life/gate-reading.ts'
 import type { StoredPlan } from '../../src/life/stored-plan.ts'
 import { readPlan } from '../../src/pipeline/life/plan-folder.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
@@ -35,7 +36,11 @@ describe('what is left of a rename', () => {
   }
 
   /** A repository and its database, with these stages of the plan written and run. */
-  const begin = async (database: string, stages: readonly number[]): Promise<{ readonly url: string; readonly stored: StoredPlan }> => {
+  const begin = async (
+    database: string,
+    stages: readonly number[],
+    { run = stages } = {},
+  ): Promise<{ readonly url: string; readonly stored: StoredPlan }> => {
     await client?.end()
     process.chdir(home)
     repository?.remove()
@@ -51,7 +56,7 @@ describe('what is left of a rename', () => {
     await client.query(readFileSync('db/migrations/0001_users.up.sql', 'utf8'))
     await client.query(`INSERT INTO users (name) SELECT 'user ' || n FROM generate_series(1, 100) n`)
     const stored = await writePlan(repository, rename, { framework: 'sql', stages, after: '0001', now })
-    for (const stage of stages) await runStage(stored, stage)
+    for (const stage of run) await runStage(stored, stage)
     return { url, stored }
   }
   const theirs = 'CREATE INDEX users_name_idx ON users (name);'
@@ -94,6 +99,42 @@ describe('what is left of a rename', () => {
       'CREATE INDEX users_name_idx ON public.users USING btree (full_name)',
       'CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)',
     ])
+  })
+
+  test.each([
+    ['after its first file', 1, 100],
+    ['in the middle of its backfill', 0, 40],
+    ['before its last file', 2, 100],
+  ] as const)('goes on where a stage has stopped %s: gate, status and replan see it in the database', async (where, files, filled) => {
+    const { url, stored } = await begin(`half_${files}`, [1, 2], { run: [1] })
+    const { slug } = stored
+    const ups = stored.state.files.filter(({ stage, path }) => stage === 2 && path.endsWith('.up.sql'))
+    const [notYet] = ups.slice(files)
+    for (const { path } of ups.slice(0, files)) await runFile(client, path, readFileSync(join(repository.root, path), 'utf8'))
+    if (files === 0) await client.query(`UPDATE users SET full_name = name WHERE id <= ${filled}`)
+    await client.query(theirs)
+
+    const gate = await lockstep('gate', slug, '--stage', '3', '--database-url', url, '--sample', '0', '--format', 'json')
+    expect(gate.code).toBe(1)
+    const { lines } = JSON.parse(gate.out) as GateReading
+    const word = notYet!.path.replace(/^.*\/\d+_|\.up\.sql$/g, '')
+    expect(lines.slice(0, 2).map(({ state, found }) => [state, found?.includes(word)])).toEqual([
+      ['holds', false],
+      ['open', true],
+    ])
+    const status = await lockstep('status', '--database-url', url)
+    expect(status).toMatchObject({ code: 0, error: '' })
+    expect(status.out).toContain('[~] 2 migrate')
+
+    const again = await lockstep('replan', slug, '--database-url', url)
+    expect(again.error).not.toContain('error')
+    expect(again.code, where).toBe(0)
+    const replanned = read(slug)
+    expect(replanned.plan.stages.map(({ phase }) => phase)).toEqual(['expand', 'migrate', 'migrate', 'contract'])
+    await runStage(replanned, 2)
+    const rest = await writeStages(repository, { ...replanned, state: { ...replanned.state, after: ['0100'], files: [] } }, [3, 4], now)
+    for (const stage of [3, 4]) await runStage(rest, stage)
+    await expectRenamed()
   })
 
   test('goes on after contract was undone, with what others did meanwhile', async () => {
