@@ -21,7 +21,7 @@ import type { DiagnosticOptions } from './report/diagnostics.ts'
 import type { ExplainOptions } from './report/explain/explain-step.ts'
 import type { ReportFormat } from './report/index.ts'
 import type { CheckOptions } from './pipeline/check.ts'
-import type { Fix } from './pipeline/fix.ts'
+import type { Fix, FixOptions, FixTarget } from './pipeline/fix.ts'
 import { cacheFolder } from './pipeline/cache-folder.ts'
 import { ownFolder } from './pipeline/own-folder.ts'
 import { createTemplates } from './pipeline/templates.ts'
@@ -198,12 +198,14 @@ export const checkPaths = async (options: CheckOptions): Promise<Result<Checked>
  * @param target another framework, to write them for that
  */
 export const fixPaths = async (
-  options: CheckOptions,
+  options: FixOptions,
   now: Date,
-  target?: Omit<GenerateOptions, 'now'>,
+  target?: FixTarget,
 ): Promise<Result<{ readonly checked: Checked; readonly fixes: readonly Fix[] }>> =>
-  (await import('./pipeline/fix.ts')).fixPaths(options, (plan, framework) =>
-    generateFiles(plan, { framework, ...target, now, phase: 'all' }),
+  (await import('./pipeline/fix.ts')).fixPaths(
+    options,
+    { plan: planChange, generate: (plan, writing) => generateFiles(plan, { ...writing, now, phase: 'all' }) },
+    target,
   )
 
 /** What a check found, as text, for a program, for a review. */

@@ -17,6 +17,7 @@ export type Recognised = { readonly ok: true; readonly changes: readonly Change[
  * whose purpose is not known may be what the others need.
  */
 export function recognise(steps: readonly Met[]): Recognised {
+  if (steps.some(isOfRows)) return { ok: false, because: besideRows(steps) }
   const changes: Change[] = []
   for (const [at, met] of steps.entries()) {
     const change = changeOf(met, steps.slice(at + 1))
@@ -24,6 +25,26 @@ export function recognise(steps: readonly Met[]): Recognised {
     if (change !== 'implied') changes.push(change)
   }
   return changes.length === 0 ? { ok: false, because: 'it changes nothing' } : { ok: true, changes }
+}
+
+/** It changes rows, or runs a program: nothing to be planned from what it says. */
+const isOfRows = ({ step }: Met): boolean =>
+  step.kind === 'run-code' ||
+  (step.kind === 'execute-sql' && step.known !== undefined && step.becomes === undefined && ofRows.has(step.known.verb))
+
+const ofRows: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge', 'copy', 'do'])
+
+/** What stands before or after everything else keeps its place in a migration of its own; what stands in between may need the one and be needed by the other. */
+function besideRows(steps: readonly Met[]): string {
+  const found = steps.filter(isOfRows)
+  const said = `it also changes rows or runs code (${found.map(({ step }) => describeStep(step)).join('; ')})`
+  const [first, last] = [steps.findIndex(each => !isOfRows(each)), steps.findLastIndex(each => !isOfRows(each))]
+  if (first === -1) return `${said}, and does nothing else`
+  const schema = recognise(steps.slice(first, last + 1).filter(each => !isOfRows(each)))
+  if (!schema.ok) return `${said}, and ${schema.because}`
+  if (steps.slice(first, last).some(isOfRows)) return `${said} between changes of the schema: one of them may rest on the other`
+  const places = [...(first > 0 ? ['before this one'] : []), ...(last < steps.length - 1 ? ['after it'] : [])]
+  return `${said}. That stands ${first > 0 ? 'before' : 'after'}${places.length > 1 ? ' and after' : ''} all that it does to the schema: put it into a migration of its own, ${places.join(' and ')}, and what is left has a safe version`
 }
 
 /** `implied`: the plan of another change does it by itself. */

@@ -4,7 +4,7 @@ import type { Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { databaseOption } from './change-options.ts'
-import { engineOf } from './config.ts'
+import { engineOf, layoutStated } from './config.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { fixFiles } from './fix-files.ts'
 import { refuse } from './refuse.ts'
@@ -29,11 +29,12 @@ export interface CheckOptions {
 /** Reports what migrations lock, rewrite, break and lose. Writes nothing but the baseline or the safe versions it is asked for. */
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { checkPaths, fixPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
-  const { format, notes, writeBaseline: baselineFile, fix, out, database: _, ...rest } = options
+  const { format, notes, writeBaseline: baselineFile, fix, out, database, ...rest } = options
   const engine = options.engine === undefined ? await engineOf(options, terminal) : options.engine
   if (typeof engine === 'number') return engine
-  const wanted = { ...rest, ...(engine === undefined ? {} : { engine }) }
-  const fixed = fix ? await fixPaths(wanted, new Date()) : undefined
+  const layout = await layoutStated(options)
+  const wanted = { ...rest, ...(layout === undefined ? {} : { reading: { layout } }), ...(engine === undefined ? {} : { engine }) }
+  const fixed = fix ? await fixPaths({ ...wanted, ...(database === undefined ? {} : { database }) }, new Date()) : undefined
   const checked: Result<Checked> =
     fixed === undefined ? await checkPaths(wanted) : fixed.ok ? { ok: true, value: fixed.value.checked } : fixed
   if (!checked.ok) return refuse(checked.diagnostics, terminal)

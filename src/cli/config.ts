@@ -63,15 +63,18 @@ export async function configured<T extends Configurable>(
   return typeof settings === 'number' ? settings : { options: answered(given, settings), settings }
 }
 
+/** What is to be judged. */
+interface Judged {
+  readonly paths: readonly string[]
+  readonly database?: string
+}
+
 /**
  * The engine that migrations are judged for. Files of several databases may be judged together where their servers are alike.
  *
  * @returns nothing where the configuration does not say it
  */
-export async function engineOf(
-  { paths, database }: { readonly paths: readonly string[]; readonly database?: string },
-  terminal: Terminal,
-): Promise<string | undefined | ExitCode> {
+export async function engineOf({ paths, database }: Judged, terminal: Terminal): Promise<string | undefined | ExitCode> {
   const { readSettings } = await import('../pipeline.ts')
   const read = await Promise.all(paths.map(about => readSettings({ about, ...(database === undefined ? {} : { database }) })))
   const wrong = read.find(each => !each.ok)
@@ -79,6 +82,13 @@ export async function engineOf(
     wrong?.ok === false && wrong.diagnostics.some(({ code }) => code === 'several-databases') ? await allEngines(paths[0]) : []
   if (wrong !== undefined && !wrong.ok && engines.length !== 1) return refuse(wrong.diagnostics, terminal)
   return engines[0] ?? read.flatMap(each => (each.ok ? (each.value.engine ?? []) : []))[0]
+}
+
+/** The layout that the configuration says files of plain SQL have: their names may leave it open. */
+export async function layoutStated({ paths, database }: Judged): Promise<string | undefined> {
+  const { readSettings } = await import('../pipeline.ts')
+  const read = await Promise.all(paths.map(about => readSettings({ about, ...(database === undefined ? {} : { database }) })))
+  return read.flatMap(each => (each.ok && each.value.framework === 'sql' ? (each.value.options.layout ?? []) : []))[0]
 }
 
 const allEngines = async (about: string | undefined): Promise<readonly string[]> => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { ok, type Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
-import type { GenerateOptions } from '../pipeline.ts'
 import { databaseOption } from './change-options.ts'
 import type { Command } from './command.ts'
 import { configured } from './config.ts'
 import { exitCode, UsageError, type ExitCode } from './exit-code.ts'
+import type { FixTarget } from '../pipeline/fix.ts'
 import { fixFiles, type FixFiles } from './fix-files.ts'
 import { layouts, layoutsOf } from './layouts.ts'
 import { refuse } from './refuse.ts'
@@ -58,7 +58,8 @@ export async function convert(given: ConvertOptions, terminal: Terminal): Promis
   })
   if (!converted.ok) return refuse(converted.diagnostics, terminal)
   const { files, report } = converted.value
-  const planned = safe ? await planSafely(options, { framework: to, ...target }) : ok({ files: [], told: [] })
+  const names = new Map(report.migrations.map(each => [each.id, each.files]))
+  const planned = safe ? await planSafely(options, { framework: to, ...target, converted: { files, names } }) : ok({ files: [], told: [] })
   if (!planned.ok) return refuse(planned.diagnostics, terminal)
   const written = writeFiles(
     [
@@ -78,10 +79,7 @@ export async function convert(given: ConvertOptions, terminal: Terminal): Promis
 }
 
 /** What the harmful migrations wanted, planned anew and written for the target, beside the history as it was. */
-async function planSafely(
-  { source, from, engine, since, out }: ConvertOptions,
-  target: Omit<GenerateOptions, 'now'>,
-): Promise<Result<FixFiles>> {
+async function planSafely({ source, from, engine, since, out, database }: ConvertOptions, target: FixTarget): Promise<Result<FixFiles>> {
   const { fixPaths } = await import('../pipeline.ts')
   const fixed = await fixPaths(
     {
@@ -89,6 +87,7 @@ async function planSafely(
       ...(engine === undefined ? {} : { engine }),
       ...(from === 'auto' ? {} : { framework: from }),
       ...(since === undefined ? {} : { since }),
+      ...(database === undefined ? {} : { database }),
     },
     new Date(),
     target,

@@ -19,20 +19,25 @@ export async function fixFiles(fixes: readonly Fix[], out: string, target?: Fram
   const { reportPlan } = await import('../pipeline.ts')
   const told: string[] = []
   const files: FileToWrite[] = []
-  for (const { file, framework, safe, because } of fixes) {
+  for (const { file, framework, safe, because, isFollowed } of fixes) {
     if (safe === undefined) {
       told.push(`${file}: no safe version is written. ${because ?? ''}`)
       continue
     }
     const folder = join(out, basename(file, extname(file)))
     files.push({ path: join(folder, 'PLAN.md'), content: await reportPlan(safe.plan, { format: 'md', framework: target ?? framework }) })
-    for (const { name, content, stage } of safe.files) {
+    const placed = new Map<string, string>()
+    for (const { name, from, content, stage } of safe.files) {
       const phase = safe.plan.stages.find(({ number }) => number === stage)?.phase ?? 'expand'
-      files.push({ path: join(folder, `${stage}-${phase}`, name), content })
+      const place = from === 'root' ? 'root' : from === 'plan' ? '.' : `${stage}-${phase}`
+      placed.set(join(folder, place, name), content)
     }
+    for (const [path, content] of placed) files.push({ path, content })
     const { stages } = safe.plan
     told.push(
-      `${file}: the safe version is in ${folder}, ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}; PLAN.md says when each may run`,
+      `${file}: the safe version is in ${folder}, ${stages.length === 1 ? 'one stage' : `${stages.length} stages`}; PLAN.md says when each may run` +
+        (safe.files.some(({ from }) => from === 'root') ? '; what lies in root/ belongs there, seen from the root of the repository' : '') +
+        (isFollowed ? '. Later migrations were written for what this one leaves: they come after the last stage' : ''),
     )
   }
   return { files, told: told.map(message => ({ code: 'fix', severity: 'note', message })) }

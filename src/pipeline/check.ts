@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
 import { compareSchemas } from '../engines/postgres/compare.ts'
 import { parseEngine } from '../engines/postgres/versions.ts'
 import { nearest } from '../dsl/did-you-mean.ts'
-import type { Repository } from '../frameworks/read.ts'
+import type { ReadOptions, Repository } from '../frameworks/read.ts'
 import type { Migration } from '../history/migration.ts'
 import { replay, type Replayed } from '../history/replay.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly paths: readonly string[]
   readonly engine?: string
   readonly framework?: FrameworkId
+  /** What the migrations' project does not say, or says otherwise. */
+  readonly reading?: ReadOptions
   /** A git revision, or the version of a migration: only what came after is reported on. */
   readonly since?: string
   /** File of findings that are known. */
@@ -43,7 +45,16 @@ export interface CheckOptions {
 export interface Inspected {
   readonly checked: Checked
   readonly engine: Engine
-  readonly judged: readonly { readonly framework: FrameworkId; readonly replayed: readonly Replayed[] }[]
+  readonly judged: readonly JudgedSet[]
+}
+
+/** A set of migrations with what was judged in it. */
+export interface JudgedSet extends MigrationSet {
+  readonly repository: Repository
+  /** Those reported on. */
+  readonly replayed: readonly Replayed[]
+  /** All that were played, in their order. */
+  readonly all: readonly Replayed[]
 }
 
 /** Judges the migrations of a repository. One file that cannot be read never stops the rest. */
@@ -61,7 +72,8 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
 
   const root = rootIn(options.paths)
   const repository = openRepository(root)
-  const wanted = options.paths.map(path => relative(root, resolve(path)).split(sep).join('/'))
+  // By where they really are, as git tells them: a link may lead into the repository.
+  const wanted = options.paths.map(path => relative(root, realpathSync(path)).split(sep).join('/'))
   const changed = options.since === undefined ? undefined : changedSince(root, options.since)
   const isWanted = (path: string): boolean => wanted.some(folder => isBelow(path, folder)) && (changed === undefined || changed.has(path))
   const sets = await readSets({
@@ -69,10 +81,11 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     isWanted,
     named: new Set(wanted),
     ...(options.framework === undefined ? {} : { stated: options.framework }),
+    ...(options.reading === undefined ? {} : { options: options.reading }),
   })
 
   const findings: ToldFinding[] = []
-  const judgedSets: { readonly framework: FrameworkId; readonly replayed: readonly Replayed[] }[] = []
+  const judgedSets: JudgedSet[] = []
   const diagnostics: Diagnostic[] = []
   let migrations = 0
   const reported = new Set<string>()
@@ -86,7 +99,7 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
       ...(start === undefined ? {} : { start: start.value }),
     })
     findings.push(...judged.findings)
-    judgedSets.push({ framework: set.framework, replayed: judged.replayed })
+    judgedSets.push({ ...set, repository, replayed: judged.replayed, all: judged.all })
     diagnostics.push(...judged.diagnostics)
     migrations += isReported.value.size
     for (const { file } of isReported.value) reported.add(file)
@@ -125,10 +138,14 @@ const byPlace = (a: ToldFinding, b: ToldFinding): number =>
 
 /** The repository the paths are in; the folder that holds them all outside of one. */
 function rootIn(paths: readonly string[]): string {
-  const [first = '.'] = paths.map(path => resolve(path))
-  const folder = statSync(first).isDirectory() ? first : dirname(first)
-  const root = rootOf(folder)
-  return paths.every(path => !relative(root, resolve(path)).startsWith('..')) ? root : rootOf('/')
+  const folders = paths.map(path => (statSync(path).isDirectory() ? path : dirname(path)))
+  const [first = '.', ...others] = folders.map(folder => realpathSync(folder))
+  const root = rootOf(first)
+  const isAround = (path: string): boolean => others.every(other => !relative(path, other).startsWith('..'))
+  if (isAround(root)) return root
+  let common = first
+  while (!isAround(common)) common = dirname(common)
+  return common
 }
 
 /** The migrations to report on. */
@@ -174,6 +191,7 @@ function judgeSet(
   const ofReported = new Set([...reported].map(({ file }) => file))
   return {
     replayed: judged,
+    all: replayed,
     findings: findings.map(finding => ({
       ...finding,
       framework,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, type Dirent } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Repository } from '../frameworks/read.ts'
 
@@ -18,8 +18,17 @@ export function git(folder: string, ...args: readonly string[]): string | undefi
 /** The root of the repository a folder is in; the folder itself outside of one. */
 export const rootOf = (folder: string): string => git(folder, 'rev-parse', '--show-toplevel')?.trim() ?? folder
 
+/** Nothing where the folder may not be read. */
+const entriesOf = (folder: string): readonly Dirent[] => {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
 function* filesBelow(root: string, folder: string): Generator<string> {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (entry.isDirectory()) {
       if (!skipped.has(entry.name)) yield* filesBelow(root, join(folder, entry.name))
     } else if (entry.isFile()) yield relative(root, join(folder, entry.name)).split(sep).join('/')

@@ -37,9 +37,17 @@ const isWider = (path: string, left: unknown, right: unknown): boolean => {
   return from !== '' && to !== '' && short <= long
 }
 
+/** Whether a column may be NULL is told of the column; since 18 that has a name too, which follows renames in a way of its own. */
+const isNotNullName = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'not-null'
+
 /** What no statement brings back, and nobody misses: labels stay, a type stays wide, a check is proven or not. */
 const isResidue = ({ path, left, right }: SchemaDifference): boolean =>
-  path.startsWith('enums.') || path.startsWith('extensions.') || path.endsWith('.validated') || isWider(path, left, right)
+  path.startsWith('enums.') ||
+  path.startsWith('extensions.') ||
+  path.endsWith('.validated') ||
+  isNotNullName(left ?? right) ||
+  isWider(path, left, right)
 
 const shown = 3
 

@@ -121,6 +121,67 @@ describe('check', () => {
     expect((await check(file, '--schema', schema)).rules).toEqual([])
   })
 
+  test.each([
+    ['before', `UPDATE users SET email = '';\n${index}`, 'stands before all that it does to the schema'],
+    ['after', `${index}UPDATE users SET email = '';\n`, 'stands after all that it does to the schema'],
+    [
+      'between',
+      `${index}UPDATE users SET email = '';\nALTER TABLE users ALTER COLUMN email SET NOT NULL;\n`,
+      'between changes of the schema',
+    ],
+  ])('--fix says whether what changes rows can stand by itself: %s the rest', async (_, text, said) => {
+    write('db/V1__users.sql', users)
+    write('db/V2__reshape.sql', text)
+    const { error } = await lockstep('check', join(folder, 'db'), '--fix', '--out', join(folder, 'fixes'))
+    expect(error.replaceAll(/\s+/g, ' ')).toContain(said)
+  })
+
+  test('--fix plans and writes as the configuration says, jobs in their places', async () => {
+    git('init', '--quiet')
+    write(
+      'lockstep.config.json',
+      '{ "framework": "rails", "version": "7.1", "folders": ["db/migrate"], "jobs": "apart", "header": false, "policy": { "softDrop": false } }\n',
+    )
+    const migration = (name: string, body: string): string =>
+      `class ${name} < ActiveRecord::Migration[7.1]\n  def change\n    ${body}\n  end\nend\n`
+    write('db/migrate/20240101000000_make_users.rb', migration('MakeUsers', 'create_table(:users) { |t| t.text :email; t.text :old }'))
+    write('db/migrate/20240201000000_find_users.rb', migration('FindUsers', 'add_index :users, :email'))
+    write('db/migrate/20240301000000_drop_old.rb', migration('DropOld', 'remove_column :users, :old, :text'))
+    const out = join(folder, 'fixes')
+    const { error } = await lockstep('check', join(folder, 'db'), '--fix', '--out', out)
+    expect(error.replaceAll(/\s+/g, ' ')).toContain('what lies in root/ belongs there')
+    const built = readdirSync(join(out, '20240201000000_find_users'), { recursive: true, encoding: 'utf8' })
+    expect(built.filter(path => path.endsWith('.rake'))).toEqual([expect.stringMatching(/^root\/lib\/tasks\//)])
+    const emitted = built.find(path => path.endsWith('.rb'))!
+    expect(readFileSync(join(out, '20240201000000_find_users', emitted), 'utf8')).toMatch(/^class \w+ < ActiveRecord::Migration\[7\.1\]/)
+    const dropped = readdirSync(join(out, '20240301000000_drop_old'), { recursive: true, encoding: 'utf8' })
+    expect(dropped.filter(path => path.endsWith('.rb'))).toHaveLength(1)
+  })
+
+  test('--fix chains what takes the place of several revisions of Alembic', async () => {
+    git('init', '--quiet')
+    write('alembic.ini', '[alembic]\nscript_location = alembic\n')
+    write('alembic/env.py', 'context.configure(transaction_per_migration=True)\n')
+    const revision = (id: string, parent: string, body: string): string =>
+      `from alembic import op\nimport sqlalchemy as sa\n\nrevision = "${id}"\ndown_revision = ${parent}\n\n\ndef upgrade():\n    ${body}\n`
+    write(
+      'alembic/versions/a1_users.py',
+      revision('a1', 'None', 'op.create_table("users", sa.Column("email", sa.Text()), sa.Column("city", sa.Text()))'),
+    )
+    write('alembic/versions/b2_index.py', revision('b2', '"a1"', 'op.create_index("users_email_idx", "users", ["email"])'))
+    write('alembic/versions/c3_index.py', revision('c3', '"b2"', 'op.create_index("users_city_idx", "users", ["city"])'))
+    const out = join(folder, 'fixes')
+    const { error } = await lockstep('check', join(folder, 'alembic'), '--fix', '--out', out)
+    expect(error.replaceAll(/\s+/g, ' ')).toContain('Later migrations were written for what this one leaves')
+    const textIn = (name: string): string => {
+      const path = readdirSync(join(out, name), { recursive: true, encoding: 'utf8' }).find(each => each.endsWith('.py'))!
+      return readFileSync(join(out, name, path), 'utf8')
+    }
+    const [first, second] = [textIn('b2_index'), textIn('c3_index')]
+    expect(first).toContain('down_revision = "a1"')
+    expect(second).toContain(`down_revision = "${/^revision = "(.+)"$/m.exec(first)![1]}"`)
+  })
+
   test('--fix writes the safe version in the same framework, and says where it cannot', async () => {
     write('db/001_users.up.sql', limit + users)
     write('db/002_many.up.sql', `${limit}${index}ALTER TABLE users ALTER COLUMN email SET NOT NULL;\n`)

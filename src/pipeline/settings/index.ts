@@ -103,7 +103,8 @@ const settingsOf = (database: StatedDatabase, config: Config, root: string, file
   }
 }
 
-const optionsOf = (stated: DatabaseConfig, folder: string | undefined): FrameworkOptions => {
+/** What the emitter of a framework is told of a database. */
+export const optionsOf = (stated: DatabaseConfig, folder: string | undefined): FrameworkOptions => {
   const { version, author, contexts, labels, strongMigrations, acronyms, tablePrefix, connection, header, jobs, lockCode, naming } = stated
   return present({
     version,
