@@ -14,6 +14,7 @@ const hostPackages = [
   'php-cli',
   'php-pgsql',
   'php-sqlite3',
+  'php-codesniffer',
   'php-laravel-lumen-framework', // Illuminate 8 and an artisan; Laravel 8 itself is not packaged
 ]
 
@@ -65,10 +66,14 @@ const dump = ['libpq5/sid', 'postgresql-client-18/sid']
 const php = ['php-cli', 'php-pgsql', 'php-sqlite3', 'php-laravel-framework']
 
 export const parts = {
-  debian: { serves: 'psql, PgBouncer, Rails 6.1 and Laravel 8', install: onHost },
+  debian: { serves: 'psql, PgBouncer, Rails 6.1, Laravel 8 and phpcs', install: onHost },
   trixie: {
     serves: 'Rails 7.2 with strong_migrations, and Laravel 10',
     install: suite('trixie', [...ruby, ...dump, ...php], withStrongMigrations),
+  },
+  style: {
+    serves: 'rubocop with rubocop-rails',
+    install: suite('sid', ['rubocop', 'ruby-rubocop-rails']),
   },
   sid: {
     serves: 'the newest Rails and Laravel that Debian has',
