@@ -9,10 +9,11 @@ function changedParts(left: Schema, right: Schema): readonly [Schema, Schema] {
   const reduce = (own: Schema, other: Schema): Schema => ({
     ...own,
     ...Object.fromEntries(
-      records.map(record => [
-        record,
-        Object.fromEntries(Object.entries(own[record]).filter(([key, value]) => other[record][key] !== value)),
-      ]),
+      records.map(record => {
+        const [mine, theirs] = [own[record] as Readonly<Record<string, unknown>>, other[record] as Readonly<Record<string, unknown>>]
+        const changed = mine === theirs ? [] : Object.keys(mine).filter(key => theirs[key] !== mine[key])
+        return [record, Object.fromEntries(changed.map(key => [key, mine[key]]))]
+      }),
     ),
   })
   return [reduce(left, right), reduce(right, left)]

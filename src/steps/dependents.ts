@@ -1,6 +1,7 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { Constraint, ForeignKey, Index, Schema, Table, View } from '../model/schema.ts'
 import type { Semantics } from './step.ts'
+import { tablesReferencing } from './table-lookups.ts'
 
 /** Finding columns is all that dropping needs of an engine. */
 export type Reader = Pick<Semantics, 'columnsOf'>
@@ -56,7 +57,7 @@ export interface Reference {
 export const referencesTo = (schema: Schema, name: Name): readonly Reference[] => {
   const found: Reference[] = []
   const key = keyOf(name)
-  for (const table of Object.values(schema.tables))
+  for (const table of tablesReferencing(schema, name))
     for (const constraint of table.constraints)
       if (constraint.kind === 'foreign-key' && keyOf(constraint.references) === key) found.push({ table, constraint })
   return found

@@ -10,7 +10,7 @@ import {
   type Schema,
   type Table,
 } from '../model/schema.ts'
-import { carryNames } from './names-in-use.ts'
+import { carryLookups } from './table-lookups.ts'
 import { StepDoesNotApply, type Step } from './step.ts'
 
 /** Ends `apply` with the reason; typed so that it can stand behind `??`. */
@@ -21,16 +21,27 @@ export const refuse = (step: Step, reason: string): never => {
 type RecordName = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines' | 'extensions'
 type Entry<R extends RecordName> = Schema[R][string]
 
+/**
+ * Without a prototype, and key by key: of a record of a thousand tables that takes a third of the time a spread takes, and
+ * every step of a history makes one.
+ */
+const copyOf = (record: Readonly<Record<string, unknown>>, but?: string): Record<string, unknown> => {
+  const copy = Object.create(null) as Record<string, unknown>
+  for (const key of Object.keys(record)) if (key !== but) copy[key] = record[key]
+  return copy
+}
+
 export const putEntry = <R extends RecordName>(schema: Schema, record: R, key: string, entry: Entry<R>): Schema => {
-  const after = { ...schema, [record]: { ...schema[record], [key]: entry } }
-  if (record === 'tables') carryNames(schema.tables, after.tables, key, entry as Table)
+  const entries = copyOf(schema[record])
+  entries[key] = entry
+  const after = { ...schema, [record]: entries }
+  if (record === 'tables') carryLookups(schema.tables, after.tables, key, entry as Table)
   return after
 }
 
 export const withoutEntry = (schema: Schema, record: RecordName, key: string): Schema => {
-  const { [key]: _gone, ...rest } = schema[record] as Record<string, unknown>
-  const after = { ...schema, [record]: rest }
-  if (record === 'tables') carryNames(schema.tables, after.tables, key)
+  const after = { ...schema, [record]: copyOf(schema[record], key) }
+  if (record === 'tables') carryLookups(schema.tables, after.tables, key)
   return after
 }
 

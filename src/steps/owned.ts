@@ -4,6 +4,7 @@ import { columnOf, putEntry, putTable, refuse, replaceNamed, tableOf, withoutEnt
 import { quoted } from './lexical.ts'
 import { allOptions } from './sequence-options.ts'
 import type { Step } from './step.ts'
+import { tablesDrawing } from './table-lookups.ts'
 import { refuseTakenRelation } from './taken.ts'
 
 /** An enum or domain a column names must be there (42704). */
@@ -37,11 +38,13 @@ export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, 
     return putEntry(done, 'sequences', key, { name: ownedSequence, options: allOptions(width, ''), type: width, ownedBy })
   }, schema)
 
+/** The sequence as it stands in a literal. */
+const inLiteral = ({ schema, name }: Name): string =>
+  (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`).replaceAll("'", "''")
+
 /** Does the column's default take its values from the sequence? */
-export const drawsFrom = ({ default: value }: Column, { schema, name }: Name): boolean => {
-  const printed = schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`
-  return value?.sql.includes(`nextval('${printed.replaceAll("'", "''")}'`) ?? false
-}
+export const drawsFrom = ({ default: value }: Column, sequence: Name): boolean =>
+  value?.sql.includes(`nextval('${inLiteral(sequence)}'`) ?? false
 
 /** Sequences owned by a table, or by one of its columns. */
 export const ownedSequences = (schema: Schema, table: Name, column?: string): readonly Sequence[] =>
@@ -52,7 +55,7 @@ export const ownedSequences = (schema: Schema, table: Name, column?: string): re
 /** Their defaults gone with the table or column, nothing else may draw from the sequences that go along (2BP01). */
 export const dropOwnedSequences = (step: Step, schema: Schema, table: Name, column?: string): Schema =>
   ownedSequences(schema, table, column).reduce((done, { name }) => {
-    for (const other of Object.values(schema.tables))
+    for (const other of tablesDrawing(schema, inLiteral(name)))
       for (const each of other.columns)
         if (drawsFrom(each, name) && !(keyOf(other.name) === keyOf(table) && (column === undefined || each.name === column)))
           refuse(step, `default of ${keyOf(other.name)}.${each.name} draws from sequence ${keyOf(name)} (2BP01)`)

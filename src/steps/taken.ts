@@ -1,7 +1,7 @@
 import { keyOf, sibling, type Name } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { refuse } from './edit.ts'
-import { tablesNaming } from './names-in-use.ts'
+import { tablesNaming } from './table-lookups.ts'
 import type { Step } from './step.ts'
 
 export const isBackedByIndex = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'

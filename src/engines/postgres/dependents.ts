@@ -21,7 +21,10 @@ export function dependentsOf(table: Table, column: string, schema: Schema): read
       .filter(other => other.name !== column && namesColumn(other.generated?.expression, column, table))
       .map(other => `generated column ${key}.${other.name}`),
     ...(table.triggers ?? []).filter(trigger => trigger.columns.includes(column)).map(trigger => `trigger ${trigger.name} on ${key}`),
-    ...[table, ...Object.values(schema.tables).filter(other => !isSameName(other.name, table.name))].flatMap(owner =>
+    ...[
+      table,
+      ...Object.values(schema.tables).filter(other => other.policies !== undefined && !isSameName(other.name, table.name)),
+    ].flatMap(owner =>
       (owner.policies ?? [])
         .filter(policy =>
           [policy.using, policy.check].some(expression =>

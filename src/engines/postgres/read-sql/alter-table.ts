@@ -120,7 +120,7 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
   const whole = found ?? unknownTable(name)
   const without = withoutDropped(whole, cmds)
   const rest =
-    found === undefined || without === found
+    found === undefined || without === found || cmds.every(isDropping)
       ? reading
       : { ...reading, schema: { ...schema, tables: { ...schema.tables, [keyOf(name)]: without } } }
   let table = without

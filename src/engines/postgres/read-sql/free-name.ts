@@ -1,7 +1,7 @@
 import { keyOf, sibling, type Name } from '../../../model/name.ts'
 import type { Schema } from '../../../model/schema.ts'
 import { chosenName } from '../../../steps/chosen-name.ts'
-import { tablesNaming } from '../../../steps/names-in-use.ts'
+import { tablesNaming } from '../../../steps/table-lookups.ts'
 import { indexNames } from '../../../steps/taken.ts'
 
 /** Names of the schema the table is in: relations (indexes are some) and, where `constraints` count, those. */

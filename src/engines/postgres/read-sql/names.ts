@@ -1,7 +1,7 @@
 import type { Node, RangeVar } from 'libpg-query'
 import { keyOf, type Name } from '../../../model/name.ts'
 import type { Schema, Table, View } from '../../../model/schema.ts'
-import { tablesNaming } from '../../../steps/names-in-use.ts'
+import { tablesNaming } from '../../../steps/table-lookups.ts'
 import { nameIn } from '../identifier.ts'
 import { itemsOf, textsOf } from './nodes.ts'
 import type { Source } from './source.ts'

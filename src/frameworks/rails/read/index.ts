@@ -94,7 +94,7 @@ const readFile = (file: SourceFile, reading: Reading): ReadFile => {
     runtime,
     root,
     otherMigration: reading.otherMigration,
-    earlier: reading.versions.slice(0, Math.max(0, reading.versions.indexOf(named?.version ?? ''))),
+    earlier: () => reading.versions.filter(version => compareVersions(version, named?.version ?? '') < 0),
     ...(options.readText === undefined ? {} : { readText: options.readText }),
     ...(application === undefined
       ? {}

@@ -45,7 +45,7 @@ export interface Playing {
   /** What the modules it includes define. */
   readonly included?: ReadonlyMap<string, IncludedMethod>
   /** Versions of the history's migrations before this one. */
-  readonly earlier?: readonly string[]
+  readonly earlier?: () => readonly string[]
   readonly otherMigration?: OtherMigration
 }
 
@@ -171,7 +171,7 @@ export const play = (playing: Playing): { readonly raised?: Raised; readonly at?
   let level = 0
   /** Of the instance; methods see each other's. */
   const variables = new Scope()
-  const { readText = () => undefined, root = '', application, included = new Map<string, IncludedMethod>(), earlier = [] } = playing
+  const { readText = () => undefined, root = '', application, included = new Map<string, IncludedMethod>(), earlier = () => [] } = playing
   const { otherMigration = () => undefined } = playing
   const stage: Stage = {
     session,

@@ -189,7 +189,7 @@ const isVocabulary = (name: string): boolean =>
 const answered = (call: Call, { session, earlier, isTrial }: Stage, run: Run): Value | undefined => {
   if (call.name === 'migration_context') {
     run.remark(call.node, 'environment', 'depends on what has run: the migrations before it, and nothing else, are taken to have')
-    return new MigrationContext(earlier)
+    return new MigrationContext(earlier())
   }
   const version = isTrial ? undefined : versionAsked(call, session.to.engine.version)
   if (version !== undefined)

@@ -25,7 +25,7 @@ export interface Stage {
   readonly included: ReadonlyMap<string, IncludedMethod>
   readonly otherMigration: OtherMigration
   /** Versions of the history's migrations before this one. */
-  readonly earlier: readonly string[]
+  readonly earlier: () => readonly string[]
   /** Only what Rails would refuse is looked for: there is no database to ask. */
   readonly isTrial: boolean
 }

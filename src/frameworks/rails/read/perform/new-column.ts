@@ -1,7 +1,7 @@
 import { keyOf, sibling, type Name } from '../../../../model/name.ts'
 import type { Column } from '../../../../model/schema.ts'
 import { chosenName } from '../../../../steps/chosen-name.ts'
-import { tablesNaming } from '../../../../steps/names-in-use.ts'
+import { tablesNaming } from '../../../../steps/table-lookups.ts'
 import { columnType } from '../column-types.ts'
 import { defaultOf } from '../default-value.ts'
 import type { Session } from '../session.ts'
