@@ -20,6 +20,16 @@ describe('files that are not Python 3', () => {
       'print ("x" +\n           "y"), 2, "z" "w" 3',
     ],
     [
+      'a sign that begins no word',
+      'def upgrade():\n    op.execute("CREATE TABLE a (b int)")\n    text = `a` # print\n    op.execute("CREATE TABLE c (d int)")',
+      undefined,
+    ],
+    [
+      'a text that is not closed',
+      'def upgrade():\n    op.execute("CREATE TABLE a (b int)")\n    text = "print\n    op.execute("CREATE TABLE c (d int)")',
+      'text = "print',
+    ],
+    [
       'an old except',
       'def upgrade():\n    try:\n        op.execute("CREATE TABLE a (b int)")\n    except ValueError, e:\n        pass\n    op.execute("CREATE TABLE c (d int)")',
       undefined,

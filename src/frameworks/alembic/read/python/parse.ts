@@ -65,7 +65,7 @@ export const parse = (file: SourceFile): ParseResult => {
       return { ok: true, parsed: parsedOf(file, text, parseWhole(source), unreadable, starts, placeOf) }
     } catch (problem) {
       const { line, column, message } = whereOf(problem)
-      const offset = Math.min((starts[line - 1] ?? text.length) + column, text.length)
+      const offset = Math.min((starts[line - 1] ?? text.length) + column, (starts[line] ?? text.length + 1) - 1)
       const at = placeOf(offset, offset)
       if (unreadable.size >= mostMistakes) return { ok: false, problem: message, at }
       const covered = cover(source, offset)
@@ -135,8 +135,11 @@ const lineAt = (starts: readonly number[], offset: number): number => {
 }
 
 const whereOf = (problem: unknown): { readonly line: number; readonly column: number; readonly message: string } => {
-  const { lineno = 1, col_offset = 0, message = String(problem) } = problem as { lineno?: number; col_offset?: number; message?: string }
-  return { line: lineno, column: col_offset, message: message.replace(/ at line \d+, column \d+$/, '') }
+  const { lineno, col_offset = 0, message = String(problem) } = problem as { lineno?: number; col_offset?: number; message?: string }
+  // What is no token at all says its place in words only.
+  const [said = '', line, column] = / at line (\d+)(?:, column (\d+))?$/.exec(message) ?? []
+  const place = lineno === undefined ? { line: Number(line ?? 1), column: Number(column ?? Infinity) } : { line: lineno, column: col_offset }
+  return { ...place, message: message.slice(0, message.length - said.length) }
 }
 
 /** The source with the logical line at an offset replaced by a name, as long as it was; nothing where that was done before. */
