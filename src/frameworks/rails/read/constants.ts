@@ -1,13 +1,15 @@
 import { keyOf } from '../../../model/name.ts'
 import { tableize } from './inflect.ts'
+import { modelOf } from './models.ts'
 import { nameFrom } from './naming.ts'
+import { Relation } from './relation.ts'
 import { Relay } from './relay.ts'
 import { performers } from './perform/index.ts'
 import { fileMethods, RepositoryPath } from './repository-files.ts'
 import { callCommand } from './self-methods.ts'
 import type { Run } from './run.ts'
 import type { Stage } from './stage.ts'
-import { Hash, isText, notKnown, Receiver, Sym, textOf, type Call, type Value } from './value.ts'
+import { Hash, isText, known, notKnown, Receiver, Sym, textOf, type Call, type Value } from './value.ts'
 
 /** Everything is silence: a logger, a progress bar. */
 class Silence extends Receiver {
@@ -62,6 +64,9 @@ const modelMethods: Readonly<Record<string, ClassMethod>> = {
     table === undefined ? notKnown(`asks for the table of ${path}`) : session.table(nameFrom(table)).columns.map(({ name }) => name),
 }
 
+/** Calls on a model with which what is done to many rows at once begins. */
+const ofRows = new Set(['all', 'unscoped', 'where', 'update_all', 'delete_all'])
+
 const connections = new Set(['connection', 'lease_connection', 'retrieve_connection'])
 
 /** What the code that a repository keeps for its locks leaves behind: the locks, and their limits for the transaction. */
@@ -86,6 +91,8 @@ export const callConstant = (path: string, call: Call, stage: Stage, run: Run): 
     return new Hash([[new Sym('adapter'), 'postgresql']])
   if (name === 'reset_column_information' || (Object.hasOwn(modelMethods, name) && !path.startsWith('ActiveRecord::')))
     return modelMethods[name]!(tableOfModel(path, stage), path, stage)
+  const model = ofRows.has(name) ? modelOf(path, stage) : undefined
+  if (model !== undefined) return new Relation(model, stage.session).call(known(call))
   return notKnown(
     /^(ActiveRecord|Rails|ActiveSupport)\b/.test(path) ? `calls ${path}.${name}` : `calls ${path}.${name}, which is program code`,
   )

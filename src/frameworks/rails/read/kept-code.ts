@@ -14,6 +14,7 @@ import { keyOf } from '../../../model/name.ts'
 import { tableOfModel } from './constants.ts'
 import { pathOf } from './literals.ts'
 import { nameFrom } from './naming.ts'
+import { Relation } from './relation.ts'
 import type { Run } from './run.ts'
 import type { Stage } from './stage.ts'
 import { Decimal, Sym, textOf, Unknown, type Value } from './value.ts'
@@ -55,6 +56,7 @@ export const tablesTouched = (
       tables.add(keyOf(nameFrom(table)))
     } else if (node instanceof LocalVariableReadNode) {
       const value = run?.scope.get(node.name)
+      if (value instanceof Relation) tables.add(keyOf(value.table))
       if (!(value instanceof Unknown)) continue
       if (value.tables.length === 0) return []
       for (const key of value.tables) tables.add(key)
@@ -114,12 +116,17 @@ const shown = (value: Value): string | undefined => {
   return typeof value === 'number' || typeof value === 'boolean' || value instanceof Decimal ? textOf(value) : undefined
 }
 
-/** What the variables of a statement inside a loop or method are, which its text alone does not tell. */
-export const bindingsIn = (statement: Node, run: Run): string => {
+/**
+ * What the variables of a statement are, which its text alone does not tell.
+ *
+ * @param isInside of a loop or method: otherwise what sets them stands in the same body, unless that was read
+ */
+export const bindingsIn = (statement: Node, run: Run, isInside: boolean): string => {
   const names = new Set<string>()
   for (const node of everyNode(statement)) if (node instanceof LocalVariableReadNode) names.add(node.name)
   const said = [...names].flatMap(name => {
-    const text = shown(run.scope.get(name) ?? null)
+    const value = run.scope.get(name) ?? null
+    const text = value instanceof Relation ? value.text : isInside ? shown(value) : undefined
     return text === undefined ? [] : [`${name} is ${text}`]
   })
   return said.length === 0 ? '' : ` (here ${said.slice(0, 5).join(', ')})`

@@ -86,7 +86,7 @@ export const findMigrationClass = (program: ProgramNode): MigrationClass | undef
     ...header,
     methods: new Map([...outer.methods, ...inner.methods]),
     constants: new Map([...outer.constants, ...inner.constants]),
-    models: new Map([...outer.models, ...[...inner.models].map(([name, model]) => [name, { ...model, isInside: true }] as const)]),
+    models: new Map([...[...outer.models].map(([name, model]) => [name, { ...model, isInside: false }] as const), ...inner.models]),
     isOutsideTransaction: inner.calls.some(({ name }) => name === 'disable_ddl_transaction!'),
     includes: inner.calls.filter(({ name }) => name === 'include'),
   }
@@ -115,8 +115,8 @@ export const collect = (statements: readonly Node[]): Collected => {
     else if (each instanceof ConstantWriteNode) found.constants.set(each.name, each.value)
     else if (each instanceof SingletonClassNode)
       for (const [name, method] of collect(statementsOf(each.body)).methods) found.methods.set(name, method)
-    else if (each instanceof ClassNode) addModel(each, found)
-    else if (each instanceof ModuleNode) for (const inner of classesIn(each.body)) addModel(inner, found)
+    else if (each instanceof ClassNode) addModel(each, found, true)
+    else if (each instanceof ModuleNode) for (const inner of classesIn(each.body)) addModel(inner, found, false)
     else if (each instanceof CallNode) {
       found.calls.push(each)
       // `private def name`
@@ -126,11 +126,12 @@ export const collect = (statements: readonly Node[]): Collected => {
   return found
 }
 
-const addModel = (node: ClassNode, found: Collected): void => {
+const addModel = (node: ClassNode, { models }: Collected, isInside: boolean): void => {
   const { constantPath } = node
   const name = constantPath instanceof ConstantReadNode || constantPath instanceof ConstantPathNode ? pathOf(constantPath) : undefined
   const table = tableNamedIn(statementsOf(node.body))
-  if (name !== undefined) found.models.set(name, { node, isInside: false, ...(table === undefined ? {} : { table }) })
+  // Of a class that is opened twice neither says all.
+  if (name !== undefined) models.set(name, { node, isInside: isInside && !models.has(name), ...(table === undefined ? {} : { table }) })
 }
 
 /** `self.table_name = 'x'`, `set_table_name 'x'`. */

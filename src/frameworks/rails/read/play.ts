@@ -134,7 +134,7 @@ export const play = (playing: Playing): { readonly raised?: Raised; readonly at?
         return evaluate(statement, true)
       } catch (problem) {
         if (!(problem instanceof NotKnown)) throw problem
-        const reason = `${problem.reason}${level > 0 ? bindingsIn(statement, run) : ''}`
+        const reason = problem.reason + bindingsIn(statement, run, level > 0)
         const tables = isTrial ? [] : tablesTouched(statement, stage, run)
         forgetVariables(statement, run, tables)
         if (!isTrial) session.keep(statement, list, index, reason, tables)
