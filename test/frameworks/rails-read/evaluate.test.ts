@@ -176,8 +176,16 @@ describe('program code', () => {
     ])
     expect(sqlOf(up)).toEqual([
       added('"full"', 'text'),
-      expect.stringMatching(/^CODE \(calls Person\.where, which is program code; .*\) \[users\]: people = Person[^]*find_each[^]*\nend$/),
+      'CODE (calls find_each on the rows of a model (here people is rows of users where "full" IS NULL)) [users]: people.find_each do |person|\n  person.update!(full: "#{person.name} x")\nend',
       'ALTER TABLE users ALTER COLUMN "full" SET NOT NULL',
+    ])
+  })
+
+  test('on the way back is what is turned round and not known', () => {
+    const { down } = change('drop_table :users do |t|\n  t.nonsense :a\nend\nadd_column :posts, :a, :text', `${users}\ncreate_table :posts`)
+    expect(down).toEqual([
+      'ALTER TABLE posts DROP COLUMN IF EXISTS a',
+      expect.stringMatching(/^CODE \(turned round, it calls nonsense on the table users\) \[\]: drop_table :users do/),
     ])
   })
 

@@ -147,6 +147,8 @@ export class CommandRecorder {
   constructor(
     private readonly perform: (command: Command) => Value,
     private readonly isBefore60: boolean,
+    /** The same at its turn, when the statement it is from is over: what cannot be done is kept. */
+    private readonly performLate: (command: Command) => void,
   ) {}
 
   get isReverting(): boolean {
@@ -179,7 +181,7 @@ export class CommandRecorder {
     }
     const backwards = inside.toReversed()
     if (around !== undefined) around.push(...backwards)
-    else for (const command of backwards) this.perform(command)
+    else for (const command of backwards) this.performLate(command)
   }
 
   /** What one `change_table` with `bulk: true` does, in the order it is written. */

@@ -62,7 +62,15 @@ const deepest = 500
 export const play = (playing: Playing): { readonly raised?: Raised; readonly at?: Span } => {
   const { migration, source, meanings, isTrial = false } = playing
   const session = new Session({ ...playing, isOutsideTransaction: migration.isOutsideTransaction })
-  const recorder = new CommandRecorder(command => stage.perform(command), meanings.commentsAreNotInverted)
+  const performLate = (command: Command): void => {
+    try {
+      stage.perform(command)
+    } catch (problem) {
+      if (!(problem instanceof NotKnown)) throw problem
+      if (!isTrial) session.keep(command.node, command.node, 0, `turned round, it ${problem.reason}`, [])
+    }
+  }
+  const recorder = new CommandRecorder(command => stage.perform(command), meanings.commentsAreNotInverted, performLate)
   const perform = (command: Command): Value => {
     const { name, block, commands, node } = command
     if (name === 'execute_block') block?.call([], true)
