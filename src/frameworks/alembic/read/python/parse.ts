@@ -138,7 +138,8 @@ const whereOf = (problem: unknown): { readonly line: number; readonly column: nu
   const { lineno, col_offset = 0, message = String(problem) } = problem as { lineno?: number; col_offset?: number; message?: string }
   // What is no token at all says its place in words only.
   const [said = '', line, column] = / at line (\d+)(?:, column (\d+))?$/.exec(message) ?? []
-  const place = lineno === undefined ? { line: Number(line ?? 1), column: Number(column ?? Infinity) } : { line: lineno, column: col_offset }
+  const place =
+    lineno === undefined ? { line: Number(line ?? 1), column: Number(column ?? Infinity) } : { line: lineno, column: col_offset }
   return { ...place, message: message.slice(0, message.length - said.length) }
 }
 
