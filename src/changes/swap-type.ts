@@ -123,6 +123,11 @@ export const back = (
       bound: boundBack,
       sync: { name: swap.sync.name, before: swap.sync.after ?? [], after: swap.sync.before },
     }),
+    // What the swap had used up, so that it can be made again from there.
+    ...(swap.primaryKey === undefined ? [] : createIndexSafely(table, swap.primaryKey.index, context)),
+    ...keys
+      .filter(({ table: child, present }) => swap.foreignKeys.some(each => each.table === child.name && each.present === present))
+      .flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
   ]
 }
 

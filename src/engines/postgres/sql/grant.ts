@@ -1,5 +1,5 @@
-import type { Name } from '../../../model/name.ts'
-import type { Grant } from '../../../model/schema.ts'
+import { keyOf, type Name } from '../../../model/name.ts'
+import type { Grant, Schema } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
 import { quoteIdentifier, quoteName } from '../quote.ts'
 import { printRole } from './print.ts'
@@ -28,6 +28,29 @@ export const grantSql = (grant: Grant, { target, column }: Granted): string =>
 
 export const revokeSql = (grant: Grant, { target, column }: Granted): string =>
   `REVOKE ${privilegesOf(grant, column)} ON ${target} FROM ${printRole(grant.grantee)}`
+
+/**
+ * Takes privileges on a whole relation away, and leaves those on its columns: REVOKE alone would take these too (manual,
+ * REVOKE, notes). Both in one transaction, so that nobody is without in between.
+ */
+export const revokeWhole = (grant: Grant, relation: Name, before: Schema): readonly SqlStatement[] => {
+  const taken = ({ grantee, privileges }: Grant): readonly string[] =>
+    grantee === grant.grantee
+      ? privileges.filter(each => grant.privileges.length === 0 || grant.privileges.includes('ALL') || grant.privileges.includes(each))
+      : []
+  const key = keyOf(relation)
+  const ofColumns: readonly (readonly [string, readonly Grant[] | undefined])[] = [
+    ...(before.tables[key]?.columns ?? []).map(({ name, grants }) => [name, grants] as const),
+    ...Object.entries(before.views[key]?.columnGrants ?? {}),
+  ]
+  const kept = ofColumns.flatMap(([column, grants = []]) =>
+    grants.flatMap(each => {
+      const privileges = taken(each)
+      return privileges.length === 0 ? [] : [{ sql: grantSql({ ...each, privileges }, onRelation(relation, column)) }]
+    }),
+  )
+  return [{ sql: revokeSql(grant, onRelation(relation)) }, ...kept]
+}
 
 /**
  * The grants of an object that is made anew. A grantee who has something without being granted it (the owner, and

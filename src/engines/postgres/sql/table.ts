@@ -8,7 +8,7 @@ import { dollarQuote, quoteIdentifier, quoteLiteral, quoteName } from '../quote.
 import { attachmentSql } from './attachment.ts'
 import { exists, isTable, isTableRenamed, regclass } from './catalog.ts'
 import { attachPartition, createTable } from './create-table.ts'
-import { grantSql, onRelation, revokeSql } from './grant.ts'
+import { grantSql, onRelation, revokeSql, revokeWhole } from './grant.ts'
 import { printRole, type Printers } from './print.ts'
 
 type Kind = Exclude<TableStep['kind'], keyof typeof attachmentSql>
@@ -113,7 +113,8 @@ const steps: Printers<Kind> = {
   'set-comment': ({ object, to }) => [{ sql: `COMMENT ON ${commentTarget(object)} IS ${to === undefined ? 'NULL' : quoteLiteral(to)}` }],
 
   'grant-privileges': ({ table, column, grant }) => [{ sql: grantSql(grant, onRelation(table, column)) }],
-  'revoke-privileges': ({ table, column, grant }) => [{ sql: revokeSql(grant, onRelation(table, column)) }],
+  'revoke-privileges': ({ table, column, grant }, before) =>
+    column === undefined ? revokeWhole(grant, table, before) : [{ sql: revokeSql(grant, onRelation(table, column)) }],
 
   'attach-partition': ({ table, partitionOf }) => attachPartition(table, partitionOf),
   'detach-partition': ({ table, partitionOf, online }, _before, version) =>

@@ -1,4 +1,4 @@
--- Lockstep plan 52cb4fb1f61c, phase 3 of 4 (contract)
+-- Lockstep plan d40ebd9b9149, phase 3 of 4 (contract)
 -- Make users.id a bigint: swap users.id with its copy id_new, and all that hangs on it (14 catalog-only statements)
 -- Rollback: leaves residue: the check comes back unproven until it is dropped.
 

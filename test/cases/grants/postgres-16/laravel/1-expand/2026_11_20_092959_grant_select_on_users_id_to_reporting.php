@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan efac3e29e20b, phase 1 of 2 (expand)
+// Lockstep plan 4dba255af3f4, phase 1 of 2 (expand)
 // Reports read names, and nothing else: grant SELECT on users.id to reporting; grant SELECT on users.name to reporting
 // Rollback: exact.
 return new class extends Migration

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan efac3e29e20b, phase 2 of 2 (contract)
+// Lockstep plan 4dba255af3f4, phase 2 of 2 (contract)
 // Reports read names, and nothing else: revoke SELECT on users from reporting
 // Rollback: exact.
 return new class extends Migration
@@ -21,6 +21,8 @@ return new class extends Migration
 
         // revoke SELECT on users from reporting
         DB::statement('REVOKE SELECT ON users FROM reporting');
+        DB::statement('GRANT SELECT (id) ON users TO reporting');
+        DB::statement('GRANT SELECT (name) ON users TO reporting');
     }
 
     public function down(): void

@@ -1,4 +1,4 @@
--- Lockstep plan efac3e29e20b, phase 1 of 2 (expand)
+-- Lockstep plan 4dba255af3f4, phase 1 of 2 (expand)
 -- Reports read names, and nothing else: grant SELECT on users.id to reporting; grant SELECT on users.name to reporting
 -- Rollback: exact.
 

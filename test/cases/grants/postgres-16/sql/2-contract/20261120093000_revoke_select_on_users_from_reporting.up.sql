@@ -1,9 +1,13 @@
--- Lockstep plan efac3e29e20b, phase 2 of 2 (contract)
+-- Lockstep plan 4dba255af3f4, phase 2 of 2 (contract)
 -- Reports read names, and nothing else: revoke SELECT on users from reporting
 -- Rollback: exact.
 
 BEGIN;
 
 REVOKE SELECT ON users FROM reporting;
+
+GRANT SELECT (id) ON users TO reporting;
+
+GRANT SELECT (name) ON users TO reporting;
 
 COMMIT;
