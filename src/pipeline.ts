@@ -85,7 +85,6 @@ export interface GenerateOptions extends EmitOptions {
   readonly stage?: number
 }
 
-
 /** The version of this program. */
 export const ownVersion = async (): Promise<string> =>
   (JSON.parse(await readFile(join(ownFolder, 'package.json'), 'utf8')) as { readonly version: string }).version
