@@ -132,7 +132,11 @@ export interface Framework {
   /** The projects of this framework in a repository; cheap, and without its parser. */
   readonly findProjects?: (repository: Repository) => readonly Project[]
   /** Where it keeps what it has applied; nothing where it keeps nothing. What `layout` does not say, the files of a source do. */
-  readonly ledger?: (of: { readonly layout?: string; readonly files?: readonly SourceFile[] }) => Ledger | undefined
+  readonly ledger?: (of: {
+    readonly layout?: string
+    readonly files?: readonly SourceFile[]
+    readonly flyway?: FlywaySettings
+  }) => Ledger | undefined
   /** Where a project's new files go, when not straight into the folder that is known: `versions` beside `env.py`. */
   readonly folderFor?: (folder: string, project: Project, repository: Repository) => Promise<string>
   /** What a person has to write elsewhere so that these files run; nothing where the framework finds them by itself. Paths from the root. */

@@ -11,6 +11,10 @@ const migration = 'class X < ActiveRecord::Migration[8.0]\n  def change\n  end\n
 const rails = { 'Gemfile.lock': '    activerecord (8.0.2)\n    pg (1.5.9)\n', 'db/migrate/20261001090000_x.rb': migration }
 const revision = (id: string, parent: string | undefined): string =>
   `revision = '${id}'\ndown_revision = ${parent === undefined ? 'None' : `'${parent}'`}\n\n\ndef upgrade() -> None:\n    pass\n`
+const flyway = {
+  'flyway.toml': '[flyway]\nlocations = ["filesystem:db/migration"]\ntable = "history"\ndefaultSchema = "meta"\n',
+  'db/migration/V1__x.sql': 'SELECT 1;',
+}
 const alembic = {
   'alembic.ini': '[alembic]\nscript_location = alembic\n',
   'alembic/env.py': '',
@@ -56,6 +60,30 @@ describe('restamping by what a database has run', () => {
     const { code, error } = await team.generate(rename, '--restamp', '--database-url', url, ...later)
     expect({ code, error }).toEqual({ code: 0, error: '' })
     expect(versions()).toEqual(['20261125092957', '20261125092958', '20261125092959', '20261125093000'])
+  })
+
+  it('refuses a database with tables and no ledger that it knows of', async () => {
+    await landed(rails)
+    await client.query('CREATE TABLE users (id bigint); CREATE TABLE rails_migrations (version text)')
+    const { code, said } = await team.generate(rename, '--restamp', '--database-url', url, ...later)
+    expect(code).toBe(2)
+    expect(said).toContain('schema_migrations is not in that database, though tables are')
+  })
+
+  it('finds the history of Flyway under the name that the project gives it', async () => {
+    await landed(flyway)
+    await client.query('CREATE SCHEMA meta')
+    for (const sql of (await loadFramework('flyway')).ledger!({ flyway: { table: 'history', defaultSchema: 'meta' } })!.create)
+      await client.query(sql)
+    await client.query(
+      `INSERT INTO meta.history (installed_rank, version, description, type, script, installed_by, execution_time, success)
+      SELECT n, v, 'x', 'SQL', 'x', 'me', 0, true FROM unnest($1::text[]) WITH ORDINALITY AS t (v, n)`,
+      [['1', ...versions()]],
+    )
+    team.write('db/migration/V90__theirs.sql', 'SELECT 1;')
+    const { code, said } = await team.generate(rename, '--restamp', '--database-url', url, ...later)
+    expect(said).toContain('in meta.history of that database')
+    expect(code).toBe(2)
   })
 
   it('keeps what the ledger has, and moves the rest', async () => {

@@ -10,7 +10,7 @@ import { psqlText } from '../psql-text.ts'
 import { scriptOf } from '../script.ts'
 import { keepBlankLines, raiseIrreversible, restoreBlankLines, statementsOf, terminated } from '../sql-text.ts'
 import { assertNoGroup, assertSessionLock, needsSessionLock } from './runner.ts'
-import { ledger } from './ledger.ts'
+import { ledgerOf } from './ledger.ts'
 import { supportedVersions } from '../supported-versions.ts'
 import { versionsOf } from '../versions.ts'
 import { versionsAfter } from './versions.ts'
@@ -172,6 +172,6 @@ export const flyway: Framework = {
   findProjects,
   undo,
   numbering: async () => (await import('./numbering.ts')).numbering,
-  ledger: () => ledger,
+  ledger: ({ flyway: settings }) => ledgerOf(settings),
   frontEnd: async () => (await import('./read/index.ts')).frontEnd,
 }

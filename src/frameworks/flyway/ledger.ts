@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import type { FlywaySettings } from '../read.ts'
 import { fromApplied, type Ledger, type LedgerRow } from '../ledger.ts'
 
 /** CRC32 over the lines of a script without their ends, as `migrate` computes it before placeholders are replaced. */
@@ -23,13 +24,23 @@ const rowOf = ({ place, file }: LedgerRow, quote: (text: string) => string): rea
   ]
 }
 
+const isPlain = (name: string): boolean => /^[a-z_][a-z0-9_]*$/.test(name)
+
+/** The table of Flyway's history, as SQL names it. */
+export const historyOf = ({ defaultSchema, table = 'flyway_schema_history' }: FlywaySettings = {}): string =>
+  [defaultSchema, table].flatMap(name => (name === undefined ? [] : [isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`])).join('.')
+
 /** A row a script, with a checksum that the file must keep. */
-export const ledger: Ledger = {
-  table: 'flyway_schema_history',
-  indexes: ['flyway_schema_history_pk', 'flyway_schema_history_s_idx'],
-  create: [
-    `CREATE TABLE IF NOT EXISTS flyway_schema_history (
-  installed_rank integer NOT NULL CONSTRAINT flyway_schema_history_pk PRIMARY KEY,
+export const ledgerOf = (settings: FlywaySettings = {}): Ledger => {
+  const history = historyOf(settings)
+  const { table = 'flyway_schema_history' } = settings
+  const [key, bySuccess] = [`${table}_pk`, `${table}_s_idx`].map(name => (isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`))
+  return {
+    table: history,
+    indexes: [`${table}_pk`, `${table}_s_idx`],
+    create: [
+      `CREATE TABLE IF NOT EXISTS ${history} (
+  installed_rank integer NOT NULL CONSTRAINT ${key} PRIMARY KEY,
   version character varying(50),
   description character varying(200) NOT NULL,
   type character varying(20) NOT NULL,
@@ -40,35 +51,36 @@ export const ledger: Ledger = {
   execution_time integer NOT NULL,
   success boolean NOT NULL
 )`,
-    'CREATE INDEX IF NOT EXISTS flyway_schema_history_s_idx ON flyway_schema_history (success)',
-  ],
-  // A baseline stands for all versions up to it.
-  isApplied: `CASE WHEN ${isVersion} THEN EXISTS (
-    SELECT FROM flyway_schema_history AS l
+      `CREATE INDEX IF NOT EXISTS ${bySuccess} ON ${history} (success)`,
+    ],
+    // A baseline stands for all versions up to it.
+    isApplied: `CASE WHEN ${isVersion} THEN EXISTS (
+    SELECT FROM ${history} AS l
     WHERE l.success AND l.version IS NOT NULL
       AND (${version} = ${wanted} AND l.type NOT LIKE 'UNDO%' OR l.type = 'BASELINE' AND ${version} >= ${wanted})
   ) AND NOT EXISTS (
-    SELECT FROM flyway_schema_history AS l
+    SELECT FROM ${history} AS l
     WHERE l.success AND l.type LIKE 'UNDO%' AND ${version} = ${wanted}
-      AND l.installed_rank > ALL (SELECT d.installed_rank FROM flyway_schema_history AS d WHERE d.version = l.version AND d.type NOT LIKE 'UNDO%')
+      AND l.installed_rank > ALL (SELECT d.installed_rank FROM ${history} AS d WHERE d.version = l.version AND d.type NOT LIKE 'UNDO%')
   ) ELSE EXISTS (
-    SELECT FROM flyway_schema_history AS l
+    SELECT FROM ${history} AS l
     WHERE l.success AND l.version IS NULL AND regexp_replace(l.script, '^.*/|\\.[A-Za-z]+$', '', 'g') = m.source
   ) END`,
-  isSound: {
-    condition: 'NOT EXISTS (SELECT FROM flyway_schema_history WHERE NOT success)',
-    otherwise: 'flyway_schema_history has a failed migration: clear that up first (flyway repair)',
-  },
-  isRecorded: ({ name }) => /^(?:V.+?|R)__.*\.sql$/.test(name),
-  record: (rows, { quote }) => [
-    `INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)\nSELECT row_number() OVER (ORDER BY v.place), v.version, v.description, 'SQL', v.script, v.checksum, current_user, 0, true\n${fromApplied(
-      ['place', 'version', 'description', 'script', 'checksum'],
-      rows.map(row => rowOf(row, quote)),
-    )}`,
-  ],
-  baseline: {
-    command: '`flyway -baselineVersion=VERSION baseline`, on a database without `flyway_schema_history`.',
-    warning:
-      'Flyway passes over every file up to the baseline, whether it ever ran or not, and runs every file above it: a baseline too low lets earlier files run again, and one too high leaves out files that never ran.',
-  },
+    isSound: {
+      condition: `NOT EXISTS (SELECT FROM ${history} WHERE NOT success)`,
+      otherwise: `${history} has a failed migration: clear that up first (flyway repair)`,
+    },
+    isRecorded: ({ name }) => /^(?:V.+?|R)__.*\.sql$/.test(name),
+    record: (rows, { quote }) => [
+      `INSERT INTO ${history} (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)\nSELECT row_number() OVER (ORDER BY v.place), v.version, v.description, 'SQL', v.script, v.checksum, current_user, 0, true\n${fromApplied(
+        ['place', 'version', 'description', 'script', 'checksum'],
+        rows.map(row => rowOf(row, quote)),
+      )}`,
+    ],
+    baseline: {
+      command: `\`flyway -baselineVersion=VERSION baseline\`, on a database without \`${history}\`.`,
+      warning:
+        'Flyway passes over every file up to the baseline, whether it ever ran or not, and runs every file above it: a baseline too low lets earlier files run again, and one too high leaves out files that never ran.',
+    },
+  }
 }

@@ -2,10 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Ask } from '../../model/answer.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
+import type { Ledger } from '../../frameworks/ledger.ts'
 import type { Engine } from '../../steps/engine.ts'
 import { readHistory } from '../read-history.ts'
 import { loadFramework } from '../registry.ts'
 import { partOfRepository } from '../part-of-repository.ts'
+import { writtenTo } from './written-to.ts'
 
 /** What the framework's own record says of the files of a plan. */
 export interface Applied {
@@ -15,13 +17,24 @@ export interface Applied {
   readonly versions: ReadonlyMap<string, boolean>
 }
 
+/** Where the framework records a plan's files, by what the repository says of it. */
+export const ledgerOf = async (root: string, stored: StoredPlan): Promise<Ledger | undefined> => {
+  const { framework, files: placed } = stored.state
+  const files = placed.flatMap(({ path }) => (existsSync(join(root, path)) ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : []))
+  const { layout, project } = await writtenTo(root, stored)
+  const { ledger } = await loadFramework(framework)
+  return ledger?.({
+    files,
+    ...(layout === undefined ? {} : { layout }),
+    ...(project?.options.flyway === undefined ? {} : { flyway: project.options.flyway }),
+  })
+}
+
 /** Asks the framework's ledger which of a plan's files have run; nothing where it keeps none, or this role may not read it. */
-export const readApplied = async (ask: Ask, root: string, { state }: StoredPlan, engine: Engine): Promise<Applied | undefined> => {
-  const files = state.files.flatMap(({ path }) =>
-    existsSync(join(root, path)) ? [{ path, text: readFileSync(join(root, path), 'utf8') }] : [],
-  )
+export const readApplied = async (ask: Ask, root: string, stored: StoredPlan, engine: Engine): Promise<Applied | undefined> => {
+  const { state } = stored
   const versions = [...new Set(state.files.flatMap(({ version }) => version ?? []))]
-  const ledger = (await loadFramework(state.framework)).ledger?.({ files })
+  const ledger = await ledgerOf(root, stored)
   if (ledger === undefined || ledger.isApplied === '' || versions.length === 0) return undefined
   const rows = ledger.followsGraph === true ? await graphOf(root, state.framework) : versions.map(source => ({ source, after: [] }))
   if (rows.length === 0) return undefined

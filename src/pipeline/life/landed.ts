@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { askDatabase } from '../../engines/postgres/ask-database.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
-import { loadEngine, loadFramework } from '../registry.ts'
-import { readApplied } from './applied.ts'
+import { loadEngine } from '../registry.ts'
+import { ledgerOf, readApplied } from './applied.ts'
 import { baseBranch, forkFrom, pathsAt } from './base-branch.ts'
 
 /** Why a file may have run somewhere, by its path from the root; files that have run nowhere are not in it. */
@@ -34,25 +32,37 @@ const inDefaultBranch = (root: string, { state }: StoredPlan): Result<Landed> =>
   return ok(new Map(state.files.flatMap(({ path }) => (there.has(path) ? [[path, `it is on ${base.ref}`] as const] : []))))
 }
 
+/** A database without any table has never been migrated; one with some may keep its record elsewhere. */
+const placeOf = (table: string): string => `SELECT to_regclass(${table}) IS NOT NULL AS is_there, EXISTS (
+  SELECT FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+    AND relpersistence = 'p' AND relnamespace <> 'pg_toast'::regnamespace
+) AS is_used`
+
 const inLedger = async (root: string, stored: StoredPlan, url: string): Promise<Result<Landed>> => {
   const { state, plan } = stored
   const engine = await loadEngine(plan.engine)
-  const files = state.files.flatMap(({ path }) => (existsSync(join(root, path)) ? [{ path, text: '' }] : []))
-  const framework = await loadFramework(state.framework)
-  const ledger = framework.ledger?.({ files, ...(state.layout === undefined ? {} : { layout: state.layout }) })
+  const ledger = await ledgerOf(root, stored)
   const asked = await askDatabase(url, { timeout: 30_000 }, async ({ ask }) => {
-    const there = ledger === undefined ? undefined : await ask(`SELECT to_regclass('${ledger.table}') IS NOT NULL AS there`)
-    const isThere = there !== undefined && 'rows' in there ? there.rows[0]?.['there'] === true : undefined
-    return { isThere, applied: isThere === true ? await readApplied(ask, root, stored, engine) : undefined }
+    const answer = ledger === undefined ? undefined : await ask(placeOf(engine.quoteLiteral(ledger.table)))
+    const place = answer !== undefined && 'rows' in answer ? answer.rows[0] : undefined
+    return { place, applied: place?.['is_there'] === true ? await readApplied(ask, root, stored, engine) : undefined }
   })
   if (!asked.ok) return asked
-  const { isThere, applied } = asked.value
-  if (isThere === false) return ok(new Map())
+  const { place, applied } = asked.value
+  if (place?.['is_there'] === false && place['is_used'] === false) return ok(new Map())
+  if (ledger !== undefined && place?.['is_there'] === false)
+    return fail(
+      error(
+        'ledger-is-not-there',
+        `${ledger.table} is not in that database, though tables are: it does not say which files have run. Nothing was written.`,
+        'where it is in another schema, have the connection look there (options=-csearch_path=…); under another name, leave --database-url out: the default branch then decides',
+      ),
+    )
   if (ledger === undefined || applied === undefined)
     return fail(
       error(
         'ledger-is-unreadable',
-        `${ledger === undefined ? `${framework.id} keeps no record of what has run` : `${ledger.table} does not say which files have run`}. Nothing was written.`,
+        `${ledger === undefined ? `${state.framework} keeps no record of what has run` : `${ledger.table} does not say which files have run`}. Nothing was written.`,
         ledger === undefined ? 'leave --database-url out: the default branch then decides' : 'use a role that may read it',
       ),
     )
