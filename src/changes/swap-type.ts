@@ -123,16 +123,12 @@ export const back = (
       bound: boundBack,
       sync: { name: swap.sync.name, before: swap.sync.after ?? [], after: swap.sync.before },
     }),
-    // What the swap had used up, so that it can be made again from there.
-    ...(swap.primaryKey === undefined ? [] : createIndexSafely(table, swap.primaryKey.index, context)),
-    ...keys
-      .filter(({ table: child, present }) => swap.foreignKeys.some(each => each.table === child.name && each.present === present))
-      .flatMap(({ table: child, twin }) => addConstraintSafely(child, twin, context)),
   ]
 }
 
 export const withGuards = (swap: Swap, wayBack: readonly DraftStep[], fact: DataFact): readonly DraftStep[] => {
   const drafts = swapColumn(swap)
+  const usesUp = swap.primaryKey !== undefined || swap.foreignKeys.length > 0
   const nothing = { grade: 'exact', because: 'undone with the whole swap', steps: [] } as const
   return drafts.map((d, position) => ({
     ...d,
@@ -140,8 +136,10 @@ export const withGuards = (swap: Swap, wayBack: readonly DraftStep[], fact: Data
     rollback:
       position === drafts.length - 1
         ? {
-            grade: 'exact' as const,
-            because: `the old column is still in step; values only the new type can hold stop the way back before anything is changed`,
+            grade: usesUp ? ('leaves residue' as const) : ('exact' as const),
+            because: usesUp
+              ? 'the index and the foreign keys that were built for the swap are used up; to swap again, take back the files that built them too'
+              : 'the old column is still in step; values only the new type can hold stop the way back before anything is changed',
             drafts: wayBack,
           }
         : nothing,

@@ -14,6 +14,9 @@ const major = 18
 /** Of each way to leave something otherwise: a proof, an index, a type, a column out of sight. */
 const names = ['rename-indexed-column', 'text-to-enum', 'drop-column', 'change-primary-key-type']
 
+/** Undoing its swap takes away the index that the new key was to be made of. */
+const refused = ['change-primary-key-type back from 3 to 2', 'change-primary-key-type back from 4 to 2']
+
 describe(`a plan that was undone in part, and planned anew from there, on PostgreSQL ${major}`, () => {
   let server: Server
   beforeAll(async () => {
@@ -51,7 +54,8 @@ describe(`a plan that was undone in part, and planned anew from there, on Postgr
       const undoing = undo.value.plan
       const written = [...plan.stages.slice(0, from), ...undoing.stages.map(stage => ({ ...stage, number: from + stage.number }))]
       const again = replan({ plan, schema: input.schema, written, standing: plan.stages.slice(0, to), since: [], engine, policy })
-      if (!again.ok) throw new Error(`${name} back from ${from} to ${to}: ${again.diagnostics.map(({ message }) => message).join()}`)
+      expect(again.ok, `${name} back from ${from} to ${to}`).toBe(!refused.includes(`${name} back from ${from} to ${to}`))
+      if (!again.ok) continue
       const client = await filled()
       for (const file of ups.filter(({ stage }) => stage <= from)) await run(client, file)
       for (const file of await upsOf(undoing)) await run(client, file)

@@ -31,6 +31,8 @@ const askedByGate = new Set([
 
 /** `example: rule, way` → why it is right. */
 const told: Readonly<Record<string, string>> = {
+  'change-primary-key-type: down-does-not-restore, down':
+    'taken back alone, the swap leaves out the index and the foreign key that stage 2 has built for it, and stage 2 has to be taken back too before it can run again',
   'comments-and-options: slow-work-under-held-lock, down':
     'before PostgreSQL 16 the storage of a type is looked up when it runs, and the statement put together from that',
 }

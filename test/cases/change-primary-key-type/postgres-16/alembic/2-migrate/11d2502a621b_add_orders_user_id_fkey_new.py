@@ -1,6 +1,6 @@
 """add orders user id fkey new
 
-Lockstep plan d40ebd9b9149, phase 2 of 4 (migrate), file 5 of 6
+Lockstep plan 2b372699dfbf, phase 2 of 4 (migrate), file 5 of 6
 Make users.id a bigint: add constraint orders.orders_user_id_fkey_new
 Rollback: exact.
 

@@ -1,8 +1,8 @@
 """swap users id
 
-Lockstep plan d40ebd9b9149, phase 3 of 4 (contract)
+Lockstep plan 2b372699dfbf, phase 3 of 4 (contract)
 Make users.id a bigint: swap users.id with its copy id_new, and all that hangs on it (14 catalog-only statements)
-Rollback: leaves residue: the check comes back unproven until it is dropped.
+Rollback: leaves residue: the index and the foreign keys that were built for the swap are used up; to swap again, take back the files that …
 
 Revision ID: bfe73d8bfebc
 Revises: 3da53a69e4ed
@@ -473,129 +473,6 @@ def downgrade() -> None:
             $lockstep1$
         """)
     )
-
-    with op.get_context().autocommit_block():  # fails where env.py began a transaction
-        # Long work that blocks neither reads nor writes: no short time limits.
-        op.execute("SET lock_timeout = 0")
-        op.execute("SET statement_timeout = 0")
-
-        # built concurrently, so that writes go on during the build
-        op.execute(
-            dedent("""
-                DO $lockstep$
-                BEGIN
-                  IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_pkey_new') AND NOT indisvalid) THEN
-                    WHILE EXISTS (SELECT FROM pg_stat_progress_create_index WHERE datname = current_database() AND relid = to_regclass('users')) LOOP
-                      PERFORM pg_sleep(0.1); -- a build still going on may yet make it valid
-                      COMMIT; -- and waits for old snapshots, this one's too
-                    END LOOP;
-                    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('users_pkey_new') AND NOT indisvalid) THEN
-                      ALTER INDEX users_pkey_new RENAME TO users_pkey_new_lockstep_invalid;
-                    END IF;
-                  END IF;
-                END
-                $lockstep$
-            """)
-        )
-        op.execute("DROP INDEX CONCURRENTLY IF EXISTS users_pkey_new_lockstep_invalid")
-        op.create_index(
-            op.f("users_pkey_new"),
-            "users",
-            ["id_new"],
-            unique=True,
-            postgresql_concurrently=True,
-            if_not_exists=True,
-        )
-        op.execute(
-            dedent("""
-                DO $lockstep$
-                BEGIN
-                  IF NOT EXISTS (
-                    SELECT FROM pg_index
-                    WHERE indexrelid = to_regclass('users_pkey_new')
-                      AND indrelid = to_regclass('users')
-                      AND indisvalid
-                      AND indisunique
-                      AND indpred IS NULL
-                      AND ARRAY(SELECT attname::text FROM unnest(indkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = indrelid ORDER BY n) = ARRAY['id_new']
-                  ) THEN
-                    RAISE EXCEPTION USING MESSAGE = 'LOCKSTEP: index users_pkey_new of users is not valid, or was there already and is another one. Run this again; if it stays, drop the index first.';
-                  END IF;
-                END
-                $lockstep$
-            """)
-        )
-
-        op.execute("RESET lock_timeout")
-        op.execute("RESET statement_timeout")
-
-    # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():  # fails where env.py began a transaction
-        pass
-
-    # Waits for the lock without making others wait behind it.
-    op.execute("SET LOCAL statement_timeout = 0")
-    op.execute(
-        dedent("""
-            DO $lockstep$
-            DECLARE give_up timestamptz := clock_timestamp() + interval '10 s'; queued boolean := false; held text[]; seen text[];
-            BEGIN
-              IF EXISTS (
-              SELECT FROM pg_constraint
-              WHERE conrelid = to_regclass('orders')
-                AND conname = 'orders_user_id_fkey_new'
-                AND contype = 'f'
-                AND confrelid = to_regclass('users')
-                AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = conrelid ORDER BY n) = ARRAY['user_id']
-            ) THEN RETURN; END IF; -- has run before
-              IF EXISTS (SELECT FROM pg_locks WHERE pid = pg_backend_pid() AND relation >= 16384 AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')) THEN
-                RAISE EXCEPTION 'LOCKSTEP: an earlier migration of this transaction still holds locks that stop traffic; nothing was changed. Give each migration its own transaction (Alembic: transaction_per_migration, Flyway: group=false, psql: -1 for one file at a time).'; END IF;
-              LOOP
-                IF NOT queued THEN BEGIN SET LOCAL lock_timeout = '2000ms'; LOCK TABLE ONLY users IN SHARE UPDATE EXCLUSIVE MODE; LOCK TABLE ONLY orders IN SHARE UPDATE EXCLUSIVE MODE; queued := true; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF; -- stops no reads or writes; an autovacuum yields to it
-                held := ARRAY(SELECT virtualtransaction FROM pg_locks WHERE relation IN (to_regclass('users'), to_regclass('orders')) AND mode NOT IN ('AccessShareLock', 'RowShareLock') AND granted AND pid IS DISTINCT FROM pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()));
-                IF queued AND (held = '{}' OR NOT held && seen) THEN -- whoever held it 0.1 s ago is through: try for a moment
-                  BEGIN SET LOCAL lock_timeout = '50ms'; LOCK TABLE ONLY users IN SHARE ROW EXCLUSIVE MODE; LOCK TABLE ONLY orders IN SHARE ROW EXCLUSIVE MODE NOWAIT; SET LOCAL statement_timeout = '5s'; SET LOCAL synchronous_commit = local; RETURN; EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL; END; END IF;
-                IF clock_timestamp() > give_up THEN RAISE lock_not_available USING MESSAGE = concat('LOCKSTEP: gave up after 10 s waiting for users, orders: ', coalesce((
-                  SELECT string_agg(DISTINCT coalesce('pid ' || pid || ' (' || concat_ws(', ', coalesce(nullif(application_name, ''), backend_type), state, date_trunc('second', clock_timestamp() - xact_start)) || ')', 'a prepared transaction'), ', ') FROM pg_locks LEFT JOIN pg_stat_activity USING (pid) WHERE virtualtransaction = ANY (held)), 'traffic left no gap of 50 ms; a larger --max-stall would do'), '. Traffic was not blocked, nothing was changed. End that session or retry later.'); END IF;
-                seen := held; PERFORM pg_sleep(0.1); END LOOP;
-            END
-            $lockstep$
-        """)
-    )
-
-    # NOT VALID: binds new rows at once and reads no old one
-    op.execute(
-        dedent("""
-            DO $lockstep$
-            BEGIN
-              IF NOT EXISTS (
-                SELECT FROM pg_constraint
-                WHERE conrelid = to_regclass('orders')
-                  AND conname = 'orders_user_id_fkey_new'
-                  AND contype = 'f'
-                  AND confrelid = to_regclass('users')
-                  AND ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, n) JOIN pg_attribute USING (attnum) WHERE attrelid = conrelid ORDER BY n) = ARRAY['user_id']
-              ) THEN
-                ALTER TABLE orders
-                  ADD CONSTRAINT orders_user_id_fkey_new FOREIGN KEY (user_id)
-                  REFERENCES users (id_new)
-                  NOT VALID;
-              END IF;
-            END
-            $lockstep$
-        """)
-    )
-
-    # Commits what ran before, so that none of its locks is held meanwhile.
-    with op.get_context().autocommit_block():  # fails where env.py began a transaction
-        pass
-
-    # Long work that blocks neither reads nor writes: no short time limits.
-    op.execute("SET LOCAL lock_timeout = 0")
-    op.execute("SET LOCAL statement_timeout = 0")
-
-    # reads the old rows while reads and writes go on
-    op.execute("ALTER TABLE orders VALIDATE CONSTRAINT orders_user_id_fkey_new")
 
     # Commits what ran before, so that none of its locks is held meanwhile.
     with op.get_context().autocommit_block():  # fails where env.py began a transaction

@@ -1,6 +1,6 @@
 """drop id old from users
 
-Lockstep plan d40ebd9b9149, phase 4 of 4 (contract)
+Lockstep plan 2b372699dfbf, phase 4 of 4 (contract)
 Make users.id a bigint: drop trigger zz_lockstep_users_id of users; drop column users.id_old
 Rollback: leaves residue: id_old is filled again from id; id_old comes back as the last column.
 

@@ -1,4 +1,4 @@
--- Lockstep plan d40ebd9b9149, phase 1 of 4 (expand)
+-- Lockstep plan 2b372699dfbf, phase 1 of 4 (expand)
 -- Make users.id a bigint: add column users.id_new; create trigger zz_lockstep_users_id: keep id and id_new of users in step
 -- Rollback: exact: the copy holds nothing of its own.
 

@@ -1,4 +1,4 @@
--- Lockstep plan d40ebd9b9149, phase 2 of 4 (migrate), file 1 of 6
+-- Lockstep plan 2b372699dfbf, phase 2 of 4 (migrate), file 1 of 6
 -- Make users.id a bigint: backfill users.id_new
 -- Rollback: exact: the copy goes with its column.
 -- If it fails: flyway repair, then migrate; it goes on where it stopped.

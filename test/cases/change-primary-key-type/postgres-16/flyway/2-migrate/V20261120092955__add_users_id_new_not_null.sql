@@ -1,4 +1,4 @@
--- Lockstep plan d40ebd9b9149, phase 2 of 4 (migrate), file 3 of 6
+-- Lockstep plan 2b372699dfbf, phase 2 of 4 (migrate), file 3 of 6
 -- Make users.id a bigint: add constraint users.users_id_new_not_null
 -- Rollback: exact.
 

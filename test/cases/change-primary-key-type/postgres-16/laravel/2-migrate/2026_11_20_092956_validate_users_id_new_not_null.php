@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\DB;
 
-// Lockstep plan d40ebd9b9149, phase 2 of 4 (migrate), file 4 of 6
+// Lockstep plan 2b372699dfbf, phase 2 of 4 (migrate), file 4 of 6
 // Make users.id a bigint: validate constraint users.users_id_new_not_null
 // Rollback: leaves residue: users: validated flag of users_id_new_not_null.
 return new class extends Migration

@@ -5,7 +5,7 @@ use Illuminate\Database\Schema\Blueprint;
 use Illuminate\Support\Facades\DB;
 use Illuminate\Support\Facades\Schema;
 
-// Lockstep plan d40ebd9b9149, phase 4 of 4 (contract)
+// Lockstep plan 2b372699dfbf, phase 4 of 4 (contract)
 // Make users.id a bigint: drop trigger zz_lockstep_users_id of users; drop column users.id_old
 // Rollback: leaves residue: id_old is filled again from id; id_old comes back as the last column.
 return new class extends Migration

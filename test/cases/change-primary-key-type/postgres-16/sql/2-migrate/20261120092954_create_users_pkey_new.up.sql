@@ -1,4 +1,4 @@
--- Lockstep plan d40ebd9b9149, phase 2 of 4 (migrate), file 2 of 6
+-- Lockstep plan 2b372699dfbf, phase 2 of 4 (migrate), file 2 of 6
 -- Make users.id a bigint: create index users_pkey_new on users
 -- Rollback: exact.
 

@@ -1,6 +1,6 @@
--- Lockstep plan d40ebd9b9149, phase 3 of 4 (contract)
+-- Lockstep plan 2b372699dfbf, phase 3 of 4 (contract)
 -- Make users.id a bigint: swap users.id with its copy id_new, and all that hangs on it (14 catalog-only statements)
--- Rollback: leaves residue: the check comes back unproven until it is dropped.
+-- Rollback: leaves residue: the index and the foreign keys that were built for the swap are used up; to swap again, take back the files that …
 
 BEGIN;
 
