@@ -12,7 +12,6 @@ import {
   expectSameCatalog,
   fill,
   openDatabase,
-  plainOwner,
   prepare,
   run,
   runWatched,
@@ -20,8 +19,6 @@ import {
   type Site,
 } from './rehearsal.ts'
 import { residuesAfterDown } from './residue.ts'
-
-const roles = (process.env.LOCKSTEP_ROLES ?? `postgres ${plainOwner}`).split(' ') as Site['role'][]
 
 /** Last file first; one that says it cannot be undone must say so when it is run, and change nothing. */
 const goBack = async (
@@ -44,9 +41,10 @@ const goBack = async (
 
 /**
  * Every example's files on one version of the server, by the driver that runs them statement by statement.
- * @param replayedAs the role that replays everything at once on an empty database: the catalog a file meets is the same for either
+ * @param role who runs them; `LOCKSTEP_ROLES="postgres lockstep_owner"` runs them as each
  */
-export function describeCases(major: number, replayedAs: Site['role']): void {
+export function describeCases(major: number, role: Site['role']): void {
+  const roles = (process.env.LOCKSTEP_ROLES ?? role).split(' ') as Site['role'][]
   describe(`PostgreSQL ${major}`, () => {
     let server: Server
     beforeAll(async () => {
@@ -112,18 +110,17 @@ export function describeCases(major: number, replayedAs: Site['role']): void {
           expect(await contents(client, start, engine, plan)).toEqual(startRows)
         }, 120_000)
 
-        if (role === replayedAs)
-          it('replays at once on an empty database', async ({ skip }) => {
-            const input = await loadExample(name)
-            if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
-            const { engine, ups } = await prepare(input, major, input.policy)
-            const client = await openDatabase(site())
-            await build(client, input.schema, engine)
-            for (const file of ups) await run(client, file)
-            const target = await openDatabase(site())
-            await build(target, input.schema, engine, targetSteps(input, engine))
-            expectSameCatalog(await catalog(client), await catalog(target), 'replayed')
-          }, 120_000)
+        it('replays at once on an empty database', async ({ skip }) => {
+          const input = await loadExample(name)
+          if (major < (input.minimumMajor ?? 0)) skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
+          const { engine, ups } = await prepare(input, major, input.policy)
+          const client = await openDatabase(site())
+          await build(client, input.schema, engine)
+          for (const file of ups) await run(client, file)
+          const target = await openDatabase(site())
+          await build(target, input.schema, engine, targetSteps(input, engine))
+          expectSameCatalog(await catalog(client), await catalog(target), 'replayed')
+        }, 120_000)
       })
     })
   })

@@ -61,7 +61,10 @@ class Application {
 
 const people = [`INSERT INTO users (name) SELECT 'user ' || n FROM generate_series(1, 3000) AS n`]
 
-describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('triggers: never, on PostgreSQL %i', major => {
+/** The oldest server in the full lab: the releases are the same, and so is what they write. */
+const usual = process.env.LOCKSTEP_LAB === 'full' ? '12 18' : '18'
+
+describe.each((process.env.LOCKSTEP_MAJORS ?? usual).split(' ').map(Number))('triggers: never, on PostgreSQL %i', major => {
   let server: Server
   beforeAll(async () => {
     server = await startServer({ major })

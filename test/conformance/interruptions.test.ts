@@ -15,11 +15,14 @@ const examples = (process.env.LOCKSTEP_CASE ?? usual).split(' ')
 const { example } = onServer({ major })
 
 describe.each(examples)('%s', name => {
-  it.for(present)('$id: its process killed in the middle of each file, and started again', async tool => {
-    expect((await cutEachFile(await example(name), tool, 'process')).length).toBeGreaterThan(0)
-  })
-  // A process that is killed leaves more behind than a session that is ended: the gate ends only those of a framework that would
-  // connect again by itself (Rails), and of those that are quick. The full lab ends all.
+  // A process that is killed leaves more behind than a session that is ended; but Rails, whose lock and record end with the session,
+  // connects again by itself. The gate does to each what is worse for it, both to those that are quick, and the full lab both to all.
+  it.for(present.filter(({ id }) => isFull || id !== 'rails-7.2'))(
+    '$id: its process killed in the middle of each file, and started again',
+    async tool => {
+      expect((await cutEachFile(await example(name), tool, 'process')).length).toBeGreaterThan(0)
+    },
+  )
   const ended: readonly string[] = ['rails-7.2', 'laravel-10', 'golang-migrate', 'goose']
   it.for(present.filter(({ id }) => isFull || ended.includes(id)))(
     '$id: its session ended in the middle of each file, and started again',

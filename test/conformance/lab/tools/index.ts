@@ -36,9 +36,8 @@ export const toolsOn = (major: number, by: 'command' | 'engine'): readonly Tool[
 const turns = [
   layouts,
   ['golang-migrate', 'goose', 'dbmate'],
-  ['rails-6.1', 'laravel-8'],
-  ['alembic-1.8', 'flyway-9'],
-  ['liquibase-4', 'psql'],
+  ['rails-6.1', 'laravel-8', 'alembic-1.8'],
+  ['flyway-9', 'liquibase-4', 'psql'],
 ]
 
 export const isItsTurn = ({ id }: Tool, turn: number): boolean =>
