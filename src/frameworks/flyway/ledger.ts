@@ -24,17 +24,20 @@ const rowOf = ({ place, file }: LedgerRow, quote: (text: string) => string): rea
   ]
 }
 
-const isPlain = (name: string): boolean => /^[a-z_][a-z0-9_]*$/.test(name)
+/** It needs no quotes, in SQL or in a command of the shell. */
+export const isPlain = (name: string): boolean => /^[a-z_][a-z0-9_]*$/.test(name)
+
+const quoted = (name: string): string => (isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`)
 
 /** The table of Flyway's history, as SQL names it. */
-export const historyOf = ({ defaultSchema, table = 'flyway_schema_history' }: FlywaySettings = {}): string =>
-  [defaultSchema, table].flatMap(name => (name === undefined ? [] : [isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`])).join('.')
+const historyOf = ({ defaultSchema, table = 'flyway_schema_history' }: FlywaySettings = {}): string =>
+  [defaultSchema, table].flatMap(name => (name === undefined ? [] : [quoted(name)])).join('.')
 
 /** A row a script, with a checksum that the file must keep. */
 export const ledgerOf = (settings: FlywaySettings = {}): Ledger => {
   const history = historyOf(settings)
   const { table = 'flyway_schema_history' } = settings
-  const [key, bySuccess] = [`${table}_pk`, `${table}_s_idx`].map(name => (isPlain(name) ? name : `"${name.replaceAll('"', '""')}"`))
+  const [key, bySuccess] = [`${table}_pk`, `${table}_s_idx`].map(quoted)
   return {
     table: history,
     indexes: [`${table}_pk`, `${table}_s_idx`],

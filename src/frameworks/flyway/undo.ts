@@ -3,6 +3,7 @@ import type { Unit } from '../../plan/plan.ts'
 import type { Undo } from '../../plan/undo.ts'
 import type { FlywaySettings } from '../read.ts'
 import { awaiting, placeholder, versionOf, type UndoRequest } from '../undo.ts'
+import { isPlain } from './ledger.ts'
 import { scriptNames } from './script-names.ts'
 
 /** The script is one transaction, and needs none of its own. */
@@ -17,7 +18,7 @@ export const undoCommand = (unit: Pick<Unit, 'down'>, script: string, version: s
 
 /** The table of Flyway's history, as it stands in a command of the shell; the usual one where only Flyway knows. */
 const historyOf = ({ defaultSchema, table = 'flyway_schema_history' }: FlywaySettings = {}): string =>
-  [defaultSchema, table].filter(name => name !== undefined && /^[a-z_][a-z0-9_]*$/.test(name)).join('.')
+  [defaultSchema, table].filter(name => name !== undefined && isPlain(name)).join('.')
 
 export const undo = ({ units, folder, project }: UndoRequest): Undo => ({
   reach: 'alone',
