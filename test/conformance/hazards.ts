@@ -18,7 +18,8 @@ CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, state text, tota
 const drop = `DROP TABLE orders;
 DROP TABLE customers;`
 
-const hazards = `CREATE INDEX orders_customer_id_idx ON orders (customer_id);
+/** What each of them does, in SQL. */
+export const hazards = `CREATE INDEX orders_customer_id_idx ON orders (customer_id);
 ALTER TABLE orders ALTER COLUMN state SET NOT NULL;
 ALTER TABLE orders ADD CONSTRAINT orders_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customers (id);
 ALTER TABLE orders ALTER COLUMN total TYPE bigint;

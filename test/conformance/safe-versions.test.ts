@@ -8,7 +8,7 @@ import type { SourceFile } from '../../src/history/migration.ts'
 import { loadFramework } from '../../src/pipeline.ts'
 import { expectSameCatalog } from '../acceptance/rehearsal.ts'
 import { lockstep } from '../cli/terminal.ts'
-import { hazardousRepositories, type HazardousRepository } from './hazards.ts'
+import { hazardousRepositories, hazards, type HazardousRepository } from './hazards.ts'
 import { catalogWithout, openProject, using } from './lab/case.ts'
 import { makeFolder, removeFolder } from './lab/folder.ts'
 import { onServer, presentOf } from './lab/test-file.ts'
@@ -127,58 +127,71 @@ describe('the safe version of a migration, run by its own framework in its own r
     }
   })
 
-  /** Where the order is a graph, where versions are moments, and where they are numbers. */
-  const targets = present.filter(({ id }) => ['alembic-1.20', 'laravel-10', 'golang-migrate'].includes(id))
+  /** Each framework, from a repository of another one, with the version that has run there. */
+  const sources: Readonly<Record<string, readonly [tool: string, since: string]>> = {
+    'rails-7.2': ['laravel-10', '2024_01_01_000000'],
+    'laravel-10': ['flyway-12', '1'],
+    'alembic-1.20': ['flyway-12', '1'],
+    'flyway-12': ['rails-7.2', '20240101000000'],
+    'liquibase-5': ['golang-migrate', '000001'],
+    psql: ['alembic-1.20', '0a1b2c3d4e5f'],
+    'golang-migrate': ['flyway-12', '1'],
+  }
 
-  it.for(targets)('$id: convert --safe', async tool => {
-    const { folder: place, around, history, hazard } = hazardousRepositories.find(each => each.tool === 'flyway-12')!
+  it.for(present.filter(({ id }) => sources[id] !== undefined))('$id: convert --safe', async tool => {
+    const [from, since] = sources[tool.id]!
+    const { folder: place, around, history, hazard } = hazardousRepositories.find(each => each.tool === from)!
     const source = makeFolder('source')
     const out = makeFolder('converted')
     made.push(source, out)
     execFileSync('git', ['init', '--quiet'], { cwd: source })
+    // What the target's own repository would show, the configuration has to say here.
+    const { strongMigrations } = tool.options
+    const config = strongMigrations === undefined ? {} : { framework: tool.framework, strongMigrations }
+    writeFileSync(join(source, 'lockstep.config.json'), JSON.stringify(config))
     for (const { path, text } of [...around, ...[...history, ...hazard].map(file => ({ ...file, path: join(place, file.path) }))]) {
       mkdirSync(dirname(join(source, path)), { recursive: true })
       writeFileSync(join(source, path), text)
     }
     const layout = tool.options.layout === undefined ? [] : ['--layout', tool.options.layout]
     const version = tool.framework === 'sql' ? [] : ['--framework-version', tool.options.version!]
-    const converted = await lockstep(
-      'convert',
-      source,
-      '--to',
-      tool.framework,
-      ...layout,
-      ...version,
-      '--safe',
-      '--since',
-      '1',
-      '--out',
-      out,
-      '--format',
-      'json',
-      '--engine',
-      'postgres@18',
-    )
+    const target = ['--to', tool.framework, ...layout, ...version, '--engine', 'postgres@18']
+    const converted = await lockstep('convert', source, ...target, '--safe', '--since', since, '--out', out, '--format', 'json')
     expect(converted.error).toContain('the safe version is in')
     const { migrations } = JSON.parse(converted.out) as { readonly migrations: readonly { readonly files: readonly string[] }[] }
     const { folder } = await loadFramework(tool.framework)
     const own = migrations[0]!.files.map(name => ({ name, content: readFileSync(join(out, folder, name), 'utf8'), stage: 1 }))
-    const [name] = readdirSync(join(out, 'safe'))
+    const [name, ...others] = readdirSync(join(out, 'safe'))
+    expect(others).toEqual([])
+    const files = filesOf(join(out, 'safe', name!))
 
     const { project, database, close } = await openProject(onIt.server, 'template1', tool.command)
     try {
-      await project.add([...own, ...filesOf(join(out, 'safe', name!))])
+      await project.add(own)
       await project.migrate()
-      const wanted = await openProject(onIt.server, 'template1', tool.command)
-      try {
-        const meant = await using(onIt.server, wanted.database, async client => {
-          await client.query([...history, ...hazard].map(({ text }) => text).join('\n'))
-          return catalogWithout(client, tool)
-        })
-        await using(onIt.server, database, async client => expectSameCatalog(await catalogWithout(client, tool), meant, 'after going up'))
-      } finally {
-        await wanted.close()
-      }
+      const start = await using(onIt.server, database, async client => {
+        await fill(client)
+        return catalogWithout(client, tool)
+      })
+      const wanted = await openProject(onIt.server, database, tool.command)
+      const meant = await using(onIt.server, wanted.database, async client => {
+        await client.query(hazards)
+        return catalogWithout(client, tool)
+      })
+      await wanted.close()
+
+      const rows = `SELECT (SELECT string_agg(customers::text, ';' ORDER BY id) FROM customers) || (SELECT string_agg(orders::text, ';' ORDER BY id) FROM orders)`
+      await using(onIt.server, database, async client => {
+        const before = (await client.query(rows)).rows
+        await project.add(files)
+        await project.migrate()
+        expectSameCatalog(await catalogWithout(client, tool), meant, 'after going up')
+        await rollBack(project, tool, files.filter(file => tool.ledger.keyOf(file) !== undefined).length)
+        expectSameCatalog(await catalogWithout(client, tool), start, 'after going back')
+        expect((await client.query(rows)).rows).toEqual(before)
+        await project.migrate()
+        expectSameCatalog(await catalogWithout(client, tool), meant, 'after going up again')
+      })
     } finally {
       await close()
     }
