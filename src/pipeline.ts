@@ -12,6 +12,7 @@ import { isSupported } from './frameworks/supported-versions.ts'
 import { error, fail, ok, type Diagnostic, type Result } from './model/diagnostic.ts'
 import type { FrameworkId } from './model/framework.ts'
 import type { Phase } from './model/gate.ts'
+import { keyOf } from './model/name.ts'
 import type { Schema } from './model/schema.ts'
 import type { Change } from './changes/change.ts'
 import type { Plan } from './plan/plan.ts'
@@ -157,21 +158,19 @@ export const pullSchema = async (url: string, before?: string): Promise<Result<s
   const { readDatabase } = await import('./engines/postgres/read-database.ts')
   const schema = await readDatabase(url)
   if (!schema.ok) return schema
-  const kept = before === undefined || !existsSync(before) ? {} : await statisticsIn(before)
-  const tables = Object.fromEntries(
-    Object.entries(schema.value.tables).map(([key, table]) => {
-      const statistics = Object.hasOwn(kept, key) ? kept[key]?.statistics : undefined
-      return [key, statistics === undefined ? table : { ...table, statistics }]
-    }),
-  )
+  const kept = before === undefined || !existsSync(before) ? undefined : await statisticsIn(before)
+  const tables = schema.value.tables.map(table => {
+    const statistics = kept?.get(keyOf(table.name))?.statistics
+    return statistics === undefined ? table : { ...table, statistics }
+  })
   return (await import('./dsl/write-schema.ts')).writeSchema({ ...schema.value, tables })
 }
 
-/** The tables of a schema file that loads; none of one that does not. */
-const statisticsIn = async (path: string): Promise<Schema['tables']> => {
+/** The tables of a schema file that loads. */
+const statisticsIn = async (path: string): Promise<Schema['tables'] | undefined> => {
   const [{ loadSchemaFile }, module] = await Promise.all([import('./dsl/load.ts'), import('./authoring.ts')])
   const loaded = await loadSchemaFile(path, { module, cacheFolder })
-  return loaded.ok ? loaded.value.schema.tables : {}
+  return loaded.ok ? loaded.value.schema.tables : undefined
 }
 
 /** The schema file with sizes and write rates of a live database, everything else in it as it was. */

@@ -12,9 +12,9 @@ export const addDomainCheck: ChangeBehaviour<AddDomainCheck> = {
   recipes: [
     (change, context): Candidate | Refusal => {
       const name = keyOf(change.domain.name)
-      const users = Object.values(context.schema.tables).filter(t =>
-        t.columns.some(c => c.type.reference !== undefined && keyOf(c.type.reference) === name),
-      )
+      const users = context.schema.tables
+        .values()
+        .filter(t => t.columns.some(c => c.type.reference !== undefined && keyOf(c.type.reference) === name))
       const live = users.filter(t => !context.isNew(t) && !context.isSmall(t))
       if (change.check.validated && live.length > 0) {
         return {

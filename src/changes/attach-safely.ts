@@ -13,9 +13,9 @@ export interface Attaching {
 }
 
 export const defaultPartitionOf = (schema: Schema, parent: Name): Table | undefined =>
-  Object.values(schema.tables).find(
-    t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent) && isDefaultBounds(t.partitionOf.bounds),
-  )
+  schema.tables
+    .values()
+    .find(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent) && isDefaultBounds(t.partitionOf.bounds))
 
 /** A check that stands only until the partition is attached: the server then reads no row under its lock. */
 const proof = (table: Table, expression: string, context: SafeContext, why: string, together: string) => {

@@ -149,7 +149,7 @@ const aroundChecks: Recipe<ChangeTypeChange> = (change, context): Candidate | Re
 
 /** A serial column's sequence does not follow its column's type (postgres.md T16): it would end at the old limit. */
 const sequenceSteps = (change: ChangeTypeChange, context: RecipeContext): readonly Step[] => {
-  const sequence = change.from.ownedSequence === undefined ? undefined : context.schema.sequences[keyOf(change.from.ownedSequence)]
+  const sequence = change.from.ownedSequence === undefined ? undefined : context.schema.sequences.get(keyOf(change.from.ownedSequence))
   const { kind } = change.to
   if (sequence === undefined || (kind !== 'smallint' && kind !== 'integer' && kind !== 'bigint') || sequence.type === kind) return []
   return [{ kind: 'alter-sequence', from: sequence, to: withWidth(sequence, kind) }]

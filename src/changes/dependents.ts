@@ -142,13 +142,15 @@ const attributesOf = (table: Name, from: Column, to: Column, context: RecipeCont
 }
 
 const incomingForeignKeys = (table: Table, column: string, context: RecipeContext): Carried['incoming'] =>
-  Object.values(context.schema.tables).flatMap(other =>
-    other.constraints.flatMap(c =>
-      c.kind === 'foreign-key' && isSameName(c.references, table.name) && c.referencedColumns.includes(column)
-        ? [{ table: other, foreignKey: c }]
-        : [],
-    ),
-  )
+  context.schema.tables
+    .values()
+    .flatMap(other =>
+      other.constraints.flatMap(c =>
+        c.kind === 'foreign-key' && isSameName(c.references, table.name) && c.referencedColumns.includes(column)
+          ? [{ table: other, foreignKey: c }]
+          : [],
+      ),
+    )
 
 /** PostgreSQL 18 names every NOT NULL; the one of the copy gets a name of its own, and the old one goes with its column. */
 const namesLost = (table: Table, { name }: Column): readonly string[] => {

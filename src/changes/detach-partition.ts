@@ -114,7 +114,7 @@ const detachFirst: Recipe<DropPartition> = ({ table: { name }, partitionOf }, co
   const recipe = 'detach-and-drop'
   const change = { table: name, partitionOf }
   const table = tableIn(context.schema, name)!
-  const held = Object.values(context.schema.views).filter(v => v.reads[keyOf(name)] !== undefined)
+  const held = context.schema.views.values().filter(v => v.reads[keyOf(name)] !== undefined)
   if (held.length > 0)
     return {
       recipe,

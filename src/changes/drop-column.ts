@@ -61,16 +61,18 @@ const gate = ({ table, column }: DropColumn): StageDraft['gate'] => [stopsUsingC
 
 /** References from elsewhere pin the column; so does a key it is part of. */
 const refusal = (change: DropColumn, context: RecipeContext, recipe: string): Refusal | undefined => {
-  const pointing = Object.values(context.schema.tables).flatMap(t =>
-    t.constraints.flatMap(c =>
-      c.kind === 'foreign-key' &&
-      isSameName(c.references, change.table) &&
-      c.referencedColumns.includes(change.column.name) &&
-      !isSameName(t.name, change.table)
-        ? [`${keyOf(t.name)}.${c.name}`]
-        : [],
-    ),
-  )
+  const pointing = context.schema.tables
+    .values()
+    .flatMap(t =>
+      t.constraints.flatMap(c =>
+        c.kind === 'foreign-key' &&
+        isSameName(c.references, change.table) &&
+        c.referencedColumns.includes(change.column.name) &&
+        !isSameName(t.name, change.table)
+          ? [`${keyOf(t.name)}.${c.name}`]
+          : [],
+      ),
+    )
   return pointing.length === 0
     ? undefined
     : {

@@ -15,13 +15,15 @@ const inPlace: Recipe<DropConstraint> = ({ table: name, constraint }, context): 
   const pointing =
     columns.length === 0
       ? []
-      : Object.values(context.schema.tables).flatMap(t =>
-          t.constraints.flatMap(c =>
-            c.kind === 'foreign-key' && isSameName(c.references, name) && c.referencedColumns.join() === columns.join()
-              ? [`${keyOf(t.name)}.${c.name}`]
-              : [],
-          ),
-        )
+      : context.schema.tables
+          .values()
+          .flatMap(t =>
+            t.constraints.flatMap(c =>
+              c.kind === 'foreign-key' && isSameName(c.references, name) && c.referencedColumns.join() === columns.join()
+                ? [`${keyOf(t.name)}.${c.name}`]
+                : [],
+            ),
+          )
   if (pointing.length > 0)
     return {
       recipe: 'drop-constraint',

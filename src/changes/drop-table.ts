@@ -44,7 +44,8 @@ export const dropTableSafely = (table: Table, context: Pick<RecipeContext, 'isNe
 const holders = ({ table }: DropTable, { schema }: RecipeContext): readonly string[] => {
   const key = keyOf(table.name)
   return [
-    ...Object.values(schema.tables)
+    ...schema.tables
+      .values()
       .filter(t => !isSameName(t.name, table.name))
       .flatMap(t =>
         t.constraints.flatMap(c =>
@@ -53,10 +54,10 @@ const holders = ({ table }: DropTable, { schema }: RecipeContext): readonly stri
             : [],
         ),
       ),
-    ...Object.values(schema.views).flatMap(v =>
-      v.reads[key] === undefined ? [] : [`${v.materialized ? 'materialized view' : 'view'} ${keyOf(v.name)}`],
-    ),
-    ...Object.values(schema.routines).flatMap(r => (r.reads?.[key] === undefined ? [] : [`${r.kind} ${keyOf(r.name)}`])),
+    ...schema.views
+      .values()
+      .flatMap(v => (v.reads[key] === undefined ? [] : [`${v.materialized ? 'materialized view' : 'view'} ${keyOf(v.name)}`])),
+    ...schema.routines.values().flatMap(r => (r.reads?.[key] === undefined ? [] : [`${r.kind} ${keyOf(r.name)}`])),
   ]
 }
 

@@ -16,11 +16,13 @@ export interface Use {
 }
 
 export const usesOf = (name: string, { schema }: Pick<RecipeContext, 'schema'>): readonly Use[] =>
-  Object.values(schema.tables).flatMap(table =>
-    table.columns.flatMap(column =>
-      column.type.reference !== undefined && keyOf(column.type.reference) === name ? [{ table, column }] : [],
-    ),
-  )
+  schema.tables
+    .values()
+    .flatMap(table =>
+      table.columns.flatMap(column =>
+        column.type.reference !== undefined && keyOf(column.type.reference) === name ? [{ table, column }] : [],
+      ),
+    )
 
 export const freshName = ({ name }: Enum): Name => sibling(name, helperName(name.name, 'new'))
 
@@ -76,7 +78,7 @@ const objectsWhere = (schema: Schema, met: (sql: string) => boolean): readonly s
   const watch =
     (name: string) =>
     (sql: string): string => (met(sql) && found.add(name), sql)
-  for (const table of Object.values(schema.tables)) {
+  for (const table of schema.tables.values()) {
     const only = (part: Partial<Table>): Table => ({ name: table.name, columns: [], constraints: [], indexes: [], ...part })
     for (const c of table.columns) inTableTexts(only({ columns: [c] }), watch(`column ${keyOf(table.name)}.${c.name}`))
     for (const c of table.constraints) inTableTexts(only({ constraints: [c] }), watch(`constraint ${c.name}`))
@@ -84,8 +86,8 @@ const objectsWhere = (schema: Schema, met: (sql: string) => boolean): readonly s
     for (const t of table.triggers ?? []) inTableTexts(only({ triggers: [t] }), watch(`trigger ${t.name}`))
     for (const p of table.policies ?? []) inTableTexts(only({ policies: [p] }), watch(`policy ${p.name} on ${keyOf(table.name)}`))
   }
-  for (const view of Object.values(schema.views)) inViewTexts(view, watch(`view ${keyOf(view.name)}`))
-  for (const domain of Object.values(schema.domains)) inDomainTexts(domain, watch(`domain ${keyOf(domain.name)}`))
+  for (const view of schema.views.values()) inViewTexts(view, watch(`view ${keyOf(view.name)}`))
+  for (const domain of schema.domains.values()) inDomainTexts(domain, watch(`domain ${keyOf(domain.name)}`))
   return [...found]
 }
 
@@ -119,14 +121,16 @@ export const hindranceOf = (
     }
   const elsewhere = [
     ...objectsWhere(schema, sql => castTo(printed).test(sql)).filter(o => !reached.has(o)),
-    ...Object.values(schema.routines)
+    ...schema.routines
+      .values()
       .filter(r =>
         new RegExp(`(?<![\\w$])${change.enum.name.name}(?![\\w$])`).test(
           r.reads === undefined ? r.arguments + r.definition.split(/\bAS\b/)[0]! : r.definition,
         ),
       )
       .map(r => `${r.kind} ${keyOf(r.name)}`),
-    ...Object.values(schema.domains)
+    ...schema.domains
+      .values()
       .filter(d => d.type.reference !== undefined && keyOf(d.type.reference) === name)
       .map(d => `domain ${keyOf(d.name)}`),
   ]

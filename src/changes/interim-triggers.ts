@@ -12,7 +12,7 @@ const names = (text: string, word: string): boolean =>
   new RegExp(`(?<![\\w$])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`).test(text)
 
 const functionOf = ({ function: name }: Trigger, { schema }: RecipeContext): Routine | undefined =>
-  Object.values(schema.routines).find(r => keyOf(r.name) === keyOf(name) && r.arguments === '')
+  schema.routines.values().find(r => keyOf(r.name) === keyOf(name) && r.arguments === '')
 
 /** Whoever writes the other name must fire it too: UPDATE OF looks at the statement, not at the row. */
 export const interimTriggers = (table: Table, from: string, to: string, { engine }: RecipeContext): readonly InterimTrigger[] =>
@@ -39,7 +39,8 @@ export const tooEarly = (table: Table, column: string, context: RecipeContext): 
 /** Routines whose bodies are text the server reads when they run, and that seem to name the column. */
 export const routinesNaming = (table: Table, column: string, context: RecipeContext): readonly string[] => {
   const called = new Set((table.triggers ?? []).map(t => keyOf(t.function)))
-  return Object.values(context.schema.routines)
+  return context.schema.routines
+    .values()
     .filter(
       r => r.reads === undefined && names(r.definition, column) && (called.has(keyOf(r.name)) || names(r.definition, table.name.name)),
     )

@@ -100,7 +100,7 @@ export const setRowSecurity = catalogOnly<ChangeOf<'set-row-security'>>({
   steps: ({ table, from, to }) => [{ kind: 'set-row-security', table, from, to }],
   describe: ({ table, to }) => `${to === undefined ? 'disable' : to === 'forced' ? 'force' : 'enable'} row security on ${keyOf(table)}`,
   refuse: ({ table, to }, { schema }) =>
-    to !== undefined && (schema.tables[keyOf(table)]?.policies ?? []).length === 0
+    to !== undefined && (schema.tables.get(keyOf(table))?.policies ?? []).length === 0
       ? { refused: 'without a policy nobody but the owner would see a row', instead: 'create the policies first, in the same change file' }
       : undefined,
 })

@@ -72,7 +72,7 @@ const secondType: Recipe<RebuildEnumChange> = (change, context): Candidate | Ref
     }
     return shadowTypeAs(
       retype,
-      { ...context, schema: { ...context.schema, enums: { ...context.schema.enums, [keyOf(fresh.name)]: fresh } } },
+      { ...context, schema: { ...context.schema, enums: context.schema.enums.with(keyOf(fresh.name), fresh) } },
       rewriting(change, context),
     )
   })

@@ -96,38 +96,38 @@ const refreshObject = (change: Change, schema: Schema): Refreshed => {
     case 'drop-enum':
     case 'add-enum-value':
     case 'rename-enum-value': {
-      const found = schema.enums[keyOf(change.enum.name)]
+      const found = schema.enums.get(keyOf(change.enum.name))
       return found === undefined ? gone(`type ${keyOf(change.enum.name)}`) : { ...change, enum: found }
     }
     case 'rebuild-enum': {
       const key = keyOf(change.enum.name)
-      return unlessBoth(`type ${key}`, schema.enums[key], change.enum, found => ({ ...change, enum: found }))
+      return unlessBoth(`type ${key}`, schema.enums.get(key), change.enum, found => ({ ...change, enum: found }))
     }
     case 'drop-domain':
     case 'add-domain-check':
     case 'drop-domain-check': {
-      const found = schema.domains[keyOf(change.domain.name)]
+      const found = schema.domains.get(keyOf(change.domain.name))
       return found === undefined ? gone(`domain ${keyOf(change.domain.name)}`) : { ...change, domain: found }
     }
     case 'drop-view': {
-      const view = schema.views[keyOf(change.view.name)]
+      const view = schema.views.get(keyOf(change.view.name))
       return view === undefined ? gone(`view ${keyOf(change.view.name)}`) : { ...change, view }
     }
     case 'rename-view': {
-      const from = schema.views[keyOf(change.from.name)]
+      const from = schema.views.get(keyOf(change.from.name))
       return from === undefined ? gone(`view ${keyOf(change.from.name)}`) : { ...change, from }
     }
     case 'replace-view': {
       const key = keyOf(change.from.name)
-      return unlessBoth(`view ${key}`, schema.views[key], change.from, from => ({ ...change, from }))
+      return unlessBoth(`view ${key}`, schema.views.get(key), change.from, from => ({ ...change, from }))
     }
     case 'drop-sequence': {
-      const sequence = schema.sequences[keyOf(change.sequence.name)]
+      const sequence = schema.sequences.get(keyOf(change.sequence.name))
       return sequence === undefined ? gone(`sequence ${keyOf(change.sequence.name)}`) : { ...change, sequence }
     }
     case 'alter-sequence': {
       const key = keyOf(change.from.name)
-      return unlessBoth(`sequence ${key}`, schema.sequences[key], change.from, from => ({ ...change, from }))
+      return unlessBoth(`sequence ${key}`, schema.sequences.get(key), change.from, from => ({ ...change, from }))
     }
     default:
       return change

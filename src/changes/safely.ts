@@ -54,13 +54,14 @@ export const createIndexSafely = (table: Table, index: Index, context: SafeConte
 const createIndexTree = (root: Table, index: Index, context: SafeContext): readonly DraftStep[] => {
   const whole = applyAll([{ kind: 'create-index', table: root.name, index, online: false }], context.schema, context.engine.semantics)
   const below = (table: Table, parentIndex: Index): readonly DraftStep[] => {
-    const partitions = Object.values(context.schema.tables)
+    const partitions = context.schema.tables
+      .values()
       .filter(t => t.partitionOf !== undefined && isSameName(t.partitionOf.parent, table.name))
       .map(partition => {
         const wasFree = (name: string): boolean => indexIn(partition, name)?.inherited !== true
-        const { inherited: _, ...own } = whole.tables[keyOf(partition.name)]!.indexes.find(
-          i => i.inherited === true && wasFree(i.name) && isSameIndex(i, index),
-        )!
+        const { inherited: _, ...own } = whole.tables
+          .get(keyOf(partition.name))!
+          .indexes.find(i => i.inherited === true && wasFree(i.name) && isSameIndex(i, index))!
         return { partition, own }
       })
     const parentOnly = partitions.length > 0

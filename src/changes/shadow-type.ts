@@ -262,7 +262,7 @@ const comesBackEmpty = (
   const table = tableIn(before, name)!
   const value = table.columns.find(c => c.name === aside)?.default
   const empty: Table = { ...table, columns: table.columns.map(c => (c.name === aside ? { ...c, default: undefined } : c)) }
-  const inverse = invertStep(drop, { ...before, tables: { ...before.tables, [keyOf(name)]: empty } }, semantics)
+  const inverse = invertStep(drop, { ...before, tables: before.tables.with(keyOf(name), empty) }, semantics)
   if (inverse.grade === 'irreversible') return inverse
   return {
     grade: inverse.grade,

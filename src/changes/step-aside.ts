@@ -27,10 +27,10 @@ export interface BoundOptions {
 
 /** Views over the column and views over those, in the order in which they can be created. */
 const viewsOver = (schema: Schema, table: Name, column: string): readonly View[] => {
-  const found = new Map(Object.entries(schema.views).filter(([, view]) => view.reads[keyOf(table)]?.includes(column) === true))
+  const found = new Map(schema.views.entries().filter(([, view]) => view.reads[keyOf(table)]?.includes(column) === true))
   for (let size = -1; size !== found.size;) {
     size = found.size
-    for (const [key, view] of Object.entries(schema.views)) if (Object.keys(view.reads).some(read => found.has(read))) found.set(key, view)
+    for (const [key, view] of schema.views.entries()) if (Object.keys(view.reads).some(read => found.has(read))) found.set(key, view)
   }
   const depth = (view: View): number =>
     Math.max(0, ...Object.keys(view.reads).flatMap(key => (found.has(key) ? [1 + depth(found.get(key)!)] : [])))
@@ -45,7 +45,7 @@ const mentions = (text: string | undefined, name: string): boolean =>
 
 const isSmallView = (view: View, context: BoundContext): boolean =>
   Object.keys(view.reads).every(key => {
-    const [table, inner] = [context.schema.tables[key], context.schema.views[key]]
+    const [table, inner] = [context.schema.tables.get(key), context.schema.views.get(key)]
     return table === undefined ? inner !== undefined && isSmallView(inner, context) : context.isSmall(table)
   })
 
@@ -55,14 +55,17 @@ const readersLost = (views: readonly View[], schema: Schema): readonly string[] 
     ...(schema.others ?? [])
       .filter(o => o.kind === 'rule' && mentions(o.definition, name.name))
       .map(o => `rule ${o.name.name} on view ${keyOf(name)}`),
-    ...Object.values(schema.routines)
+    ...schema.routines
+      .values()
       .filter(r => mentions(r.definition.split(/\bLANGUAGE\b/i)[0]!.replace(/^[^(]*/, ''), name.name))
       .map(r => `${r.kind} ${keyOf(r.name)}, which takes or returns rows of view ${keyOf(name)}`),
-    ...Object.values(schema.tables).flatMap(t =>
-      (t.policies ?? [])
-        .filter(p => mentions(p.using, name.name) || mentions(p.check, name.name))
-        .map(p => `policy ${p.name} on ${keyOf(t.name)}, which reads view ${keyOf(name)}`),
-    ),
+    ...schema.tables
+      .values()
+      .flatMap(t =>
+        (t.policies ?? [])
+          .filter(p => mentions(p.using, name.name) || mentions(p.check, name.name))
+          .map(p => `policy ${p.name} on ${keyOf(t.name)}, which reads view ${keyOf(name)}`),
+      ),
   ])
 
 const policiesOver = (
@@ -70,19 +73,21 @@ const policiesOver = (
   column: string,
   { engine, schema }: BoundContext,
 ): readonly { readonly owner: Table; readonly name: string }[] =>
-  Object.values(schema.tables).flatMap(owner =>
-    (owner.policies ?? [])
-      .filter(p =>
-        [p.using, p.check].some(
-          text =>
-            text !== undefined &&
-            (isSameName(owner.name, table.name)
-              ? engine.semantics.columnsOf(text).includes(column)
-              : mentions(text, table.name.name) && mentions(text, column)),
-        ),
-      )
-      .map(({ name }) => ({ owner, name })),
-  )
+  schema.tables
+    .values()
+    .flatMap(owner =>
+      (owner.policies ?? [])
+        .filter(p =>
+          [p.using, p.check].some(
+            text =>
+              text !== undefined &&
+              (isSameName(owner.name, table.name)
+                ? engine.semantics.columnsOf(text).includes(column)
+                : mentions(text, table.name.name) && mentions(text, column)),
+          ),
+        )
+        .map(({ name }) => ({ owner, name })),
+    )
 
 const publicationsOver = (table: Table, column: string, { engine }: BoundContext): readonly Publication[] =>
   (table.publications ?? []).filter(
@@ -103,16 +108,18 @@ export const boundTo = (
   const then = tableIn(after, table.name)!
   const views = viewsOver(schema, table.name, column)
   const gone = new Set([keyOf(table.name), ...views.map(v => keyOf(v.name))])
-  const routines = Object.values(schema.routines).filter(r =>
-    Object.entries(r.reads ?? {}).some(([key, columns]) => gone.has(key) && (key !== keyOf(table.name) || columns.includes(column))),
-  )
+  const routines = schema.routines
+    .values()
+    .filter(r =>
+      Object.entries(r.reads ?? {}).some(([key, columns]) => gone.has(key) && (key !== keyOf(table.name) || columns.includes(column))),
+    )
   const triggers = (table.triggers ?? []).filter(t => t.columns.includes(column))
   const policies = policiesOver(table, column, context)
   const statistics = inPlace ? [] : (table.extendedStatistics ?? []).filter(s => s.columns.includes(column))
   const publications = inPlace ? [] : publicationsOver(table, column, context)
   const elsewhere = new Set(policies.filter(p => !isSameName(p.owner.name, table.name)).map(p => keyOf(p.owner.name)))
   const routineAfter = (routine: Routine): Routine =>
-    Object.values(after.routines).find(r => keyOf(r.name) === keyOf(routine.name) && r.arguments === routine.arguments)!
+    after.routines.values().find(r => keyOf(r.name) === keyOf(routine.name) && r.arguments === routine.arguments)!
   const unpinned = routines.map(routine => ({ routine, loose: withoutPins(routineAfter(routine)) })) // as it will be: that text may be read before and after
   const loosened = unpinned.flatMap(({ routine, loose }) => (loose === undefined ? [] : [{ routine, loose }]))
   return {
@@ -127,7 +134,7 @@ export const boundTo = (
     create: [
       ...views.map((view): Step => ({
         kind: 'create-view',
-        view: after.views[keyOf(view.name)]!,
+        view: after.views.get(keyOf(view.name))!,
         ...(view.materialized ? { withData: true } : {}),
       })),
       ...policies.map(({ owner, name }): Step => ({

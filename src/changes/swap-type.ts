@@ -40,7 +40,8 @@ export const swapOf = ({
   before,
   after,
 }: SwapParts): Swap => {
-  const sequence: Sequence | undefined = from.ownedSequence === undefined ? undefined : context.schema.sequences[keyOf(from.ownedSequence)]
+  const sequence: Sequence | undefined =
+    from.ownedSequence === undefined ? undefined : context.schema.sequences.get(keyOf(from.ownedSequence))
   const width = to.kind === 'smallint' || to.kind === 'integer' ? to.kind : 'bigint'
   return {
     table,

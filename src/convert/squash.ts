@@ -36,9 +36,13 @@ export const squash = (history: readonly Replayed[], engine: Engine): readonly R
 const comesByItself = (step: Step, { tables }: Schema): boolean => {
   if (step.kind !== 'create-sequence') return false
   const { name, options, type, grants, comment } = step.sequence
-  const owner = Object.values(tables).find(table =>
-    table.columns.some(column => isSerial(table.name, column) && keyOf(column.ownedSequence!) === keyOf(name) && column.type.kind === type),
-  )
+  const owner = tables
+    .values()
+    .find(table =>
+      table.columns.some(
+        column => isSerial(table.name, column) && keyOf(column.ownedSequence!) === keyOf(name) && column.type.kind === type,
+      ),
+    )
   return owner !== undefined && unusualOptions(type, options) === '' && grants === undefined && comment === undefined
 }
 

@@ -15,19 +15,19 @@ export type Renames = Readonly<Record<string, ColumnRenames>>
  */
 export const compareSchemas = (from: Schema, to: Schema, renames: Renames = {}): Comparison => {
   const objects = compareObjects(from, to)
-  const both = Object.keys(from.tables).filter(key => key in to.tables)
+  const both = from.tables.keys().filter(key => to.tables.has(key))
   const compared = new Map<string, TableComparison>()
   for (const key of both) {
-    const [a, b] = [from.tables[key]!, to.tables[key]!]
+    const [a, b] = [from.tables.get(key)!, to.tables.get(key)!]
     if (a !== b && (renames[key] !== undefined || !isEqual(a, b))) compared.set(key, compareTable(a, b, renames[key] ?? {}))
   }
   const created = creation(
-    Object.values(to.tables).filter(t => !(keyOf(t.name) in from.tables)),
+    to.tables.values().filter(t => !from.tables.has(keyOf(t.name))),
     from,
   )
-  const dropped = removal(Object.values(from.tables).filter(t => !(keyOf(t.name) in to.tables)))
+  const dropped = removal(from.tables.values().filter(t => !to.tables.has(keyOf(t.name))))
   const tables = [...compared].map(([key, comparison]) => {
-    const parent = to.tables[key]?.partitionOf?.parent
+    const parent = to.tables.get(key)?.partitionOf?.parent
     const above = parent === undefined ? undefined : compared.get(keyOf(parent))
     return above === undefined ? comparison : { ...comparison, changes: withoutInherited(comparison.changes, above.changes) }
   })
@@ -56,7 +56,7 @@ const creation = (
   from: Schema,
 ): { readonly tables: readonly Change[]; readonly references: readonly Change[] } => {
   const later: Change[] = []
-  const done = new Set(Object.keys(from.tables))
+  const done = new Set(from.tables.keys())
   const ordered = referencedFirst(tables).map((table): Change => {
     done.add(keyOf(table.name))
     const waits = (c: Constraint): boolean => c.kind === 'foreign-key' && !done.has(keyOf(c.references))

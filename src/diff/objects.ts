@@ -1,3 +1,4 @@
+import type { Entries } from '../model/entries.ts'
 import type { Change } from '../changes/change.ts'
 import { keyOf } from '../model/name.ts'
 import type { Check, Domain, Enum, Schema, View } from '../model/schema.ts'
@@ -12,8 +13,7 @@ export interface ObjectComparison {
 }
 
 type Keyed<T> = { readonly name: string; readonly value: T }
-const keyed = <T>(record: Readonly<Record<string, T>>): readonly Keyed<T>[] =>
-  Object.entries(record).map(([name, value]) => ({ name, value }))
+const keyed = <T>(entries: Entries<T>): readonly Keyed<T>[] => entries.entries().map(([name, value]) => ({ name, value }))
 
 const compareEnum = (from: Enum, to: Enum): readonly Change[] => {
   if (isSame(from.values, to.values)) return []
@@ -86,8 +86,8 @@ export const compareObjects = (from: Schema, to: Schema): ObjectComparison => {
   const extensions = paired(keyed(from.extensions), keyed(to.extensions))
   // An owned sequence comes and goes with its column.
   const sequences = paired(
-    keyed(from.sequences).filter(s => s.value.ownedBy === undefined || s.name in to.sequences),
-    keyed(to.sequences).filter(s => s.value.ownedBy === undefined || s.name in from.sequences),
+    keyed(from.sequences).filter(s => s.value.ownedBy === undefined || to.sequences.has(s.name)),
+    keyed(to.sequences).filter(s => s.value.ownedBy === undefined || from.sequences.has(s.name)),
   )
   const changedRoutines = routines.both.filter(([a, b]) => !isSame(a.value, b.value, 'grants', 'owner', 'comment', 'reads'))
   return {

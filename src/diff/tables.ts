@@ -1,7 +1,7 @@
 import type { Change } from '../changes/change.ts'
 import { evolve } from '../changes/evolve/evolve.ts'
 import { keyOf } from '../model/name.ts'
-import { columnIn, constraintIn, emptySchema, type Table } from '../model/schema.ts'
+import { columnIn, constraintIn, emptySchema, type Schema, type Table } from '../model/schema.ts'
 import { compareColumn, compareGrants } from './columns.ts'
 import { joined, paired, unsaidOf, type Comparison } from './comparison.ts'
 import { compareConstraints, compareIndexes, compareTriggersAndPolicies, type Parts } from './parts.ts'
@@ -54,16 +54,16 @@ export const compareTable = (before: Table, to: Table, renames: ColumnRenames): 
 const renamed = (before: Table, to: Table, renames: ColumnRenames): { readonly changes: readonly Change[]; readonly table: Table } => {
   if (Object.keys(renames).length === 0) return { changes: [], table: before }
   const key = keyOf(before.name)
-  let schema = { ...emptySchema, tables: { [key]: withoutReferences(before) } }
+  let schema: Schema = { ...emptySchema, tables: emptySchema.tables.with(key, withoutReferences(before)) }
   const changes: Change[] = []
   for (const [name, old] of Object.entries(renames)) {
-    const column = columnIn(schema.tables[key]!, old)
+    const column = columnIn(schema.tables.get(key)!, old)
     if (column === undefined || columnIn(to, name) === undefined) continue
     const change: Change = { kind: 'rename-column', table: before.name, from: column, to: name }
     changes.push(change)
-    schema = evolve(schema, change) as typeof schema
+    schema = evolve(schema, change)
   }
-  return { changes, table: { ...schema.tables[key]!, ...(before.partitionOf && { partitionOf: before.partitionOf }) } }
+  return { changes, table: { ...schema.tables.get(key)!, ...(before.partitionOf && { partitionOf: before.partitionOf }) } }
 }
 
 /** Alone in its schema, a partition would be refused its own columns. */

@@ -74,7 +74,7 @@ export const changeWith = (diff: Diff): Start => {
           const site = callSite()
           record(
             withEntry({ schema: file.after, site }, 'tables', nameFrom(key), () => {
-              const situation = () => ({ schema: file.after, table: file.after.tables[keyOf(nameFrom(key))]!, site: callSite() })
+              const situation = () => ({ schema: file.after, table: file.after.tables.get(keyOf(nameFrom(key)))!, site: callSite() })
               edit(Object.assign(methods(tableLevel, situation, record), { col }))
               return { changes: [] }
             }),

@@ -33,11 +33,11 @@ export const checkTable = (table: Table, schema: Schema, site: CallSite): readon
       ],
       site,
     ),
-    ...(parent !== undefined && schema.tables[keyOf(parent)]?.partitioning === undefined
+    ...(parent !== undefined && schema.tables.get(keyOf(parent))?.partitioning === undefined
       ? [
           mistake(
             'not-partitioned',
-            `${key} cannot be a partition of ${keyOf(parent)}: that is ${schema.tables[keyOf(parent)] === undefined ? 'no table of the schema' : 'not partitioned'}`,
+            `${key} cannot be a partition of ${keyOf(parent)}: that is ${schema.tables.get(keyOf(parent)) === undefined ? 'no table of the schema' : 'not partitioned'}`,
             'State partitionBy on the parent.',
             site(),
           ),
@@ -57,7 +57,7 @@ export const checkColumn = (
   const { reference, kind } = type
   const types = kind === 'enum' ? schema.enums : schema.domains
   return [
-    ...(reference !== undefined && types[keyOf(reference)] === undefined
+    ...(reference !== undefined && types.get(keyOf(reference)) === undefined
       ? [
           mistake(
             `unknown-${kind}`,
@@ -87,8 +87,8 @@ export const checkConstraint = (table: Table, constraint: Constraint, schema: Sc
   const own = checkNames(table, [...columnsOfConstraint(constraint), ...('include' in constraint ? (constraint.include ?? []) : [])], site)
   if (constraint.kind !== 'foreign-key') return own
   const { references, referencedColumns, columns, name } = constraint
-  const target = keyOf(references) === keyOf(table.name) ? table : schema.tables[keyOf(references)]
-  if (target === undefined) return [...own, unknown('table', 'The schema', keyOf(references), Object.keys(schema.tables), site())]
+  const target = keyOf(references) === keyOf(table.name) ? table : schema.tables.get(keyOf(references))
+  if (target === undefined) return [...own, unknown('table', 'The schema', keyOf(references), schema.tables.keys(), site())]
   const missing = checkNames(target, referencedColumns, site)
   if (own.length + missing.length > 0) return [...own, ...missing]
   if (referencedColumns.length !== columns.length)

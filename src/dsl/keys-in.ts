@@ -7,6 +7,6 @@ import { nameFrom } from './object.ts'
 export const keysIn =
   (schema: Schema): KeyLookup =>
   table => {
-    const found = schema.tables[keyOf(nameFrom(table))]
+    const found = schema.tables.get(keyOf(nameFrom(table)))
     return found && primaryKeyOf(found)?.columns
   }

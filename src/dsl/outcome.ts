@@ -1,7 +1,19 @@
 import type { Change } from '../changes/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { keyOf, type Name } from '../model/name.ts'
-import { columnIn, constraintIn, indexIn, type Column, type Constraint, type Index, type Schema, type Table } from '../model/schema.ts'
+import { entriesOf } from '../model/entry-kinds.ts'
+import {
+  type Column,
+  columnIn,
+  type Constraint,
+  constraintIn,
+  type EntryKind,
+  type EntryKinds,
+  type Index,
+  indexIn,
+  type Schema,
+  type Table,
+} from '../model/schema.ts'
 import type { CallSite } from './call-site.ts'
 import { unknown } from './mistakes.ts'
 
@@ -74,16 +86,13 @@ export const withIndex = ({ table, site }: TableSituation, name: string, then: (
     : then(index)
 }
 
-type RecordOf = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'extensions'
-
-export const withEntry = <R extends RecordOf>(
+export const withEntry = <Kind extends EntryKind>(
   { schema, site }: Situation,
-  record: R,
+  kind: Kind,
   name: Name,
-  then: (entry: Schema[R][string]) => Outcome,
+  then: (entry: EntryKinds[Kind]) => Outcome,
 ): Outcome => {
-  const entry = schema[record][keyOf(name)] as Schema[R][string] | undefined
-  return entry === undefined
-    ? wrong(unknown(record.slice(0, -1), 'The schema', keyOf(name), Object.keys(schema[record]), site()))
-    : then(entry)
+  const entries = entriesOf(schema, kind)
+  const entry = entries.get(keyOf(name))
+  return entry === undefined ? wrong(unknown(kind.slice(0, -1), 'The schema', keyOf(name), entries.keys(), site())) : then(entry)
 }

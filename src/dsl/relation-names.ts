@@ -20,13 +20,17 @@ export const relationsNamedTwice = (model: Schema, span: Span | undefined): read
 }
 
 const relations = ({ tables, views, sequences }: Schema): readonly (readonly [Name, string])[] => [
-  ...Object.values(tables).flatMap(table => [
-    [table.name, 'a table'] as const,
-    ...indexNames(table).map(index => [sibling(table.name, index), `an index of ${keyOf(table.name)}`] as const),
-  ]),
-  ...Object.values(views).flatMap(view => [
-    [view.name, 'a view'] as const,
-    ...(view.indexes ?? []).map(({ name }) => [sibling(view.name, name), `an index of ${keyOf(view.name)}`] as const),
-  ]),
-  ...Object.values(sequences).map(({ name }) => [name, 'a sequence'] as const),
+  ...tables
+    .values()
+    .flatMap(table => [
+      [table.name, 'a table'] as const,
+      ...indexNames(table).map(index => [sibling(table.name, index), `an index of ${keyOf(table.name)}`] as const),
+    ]),
+  ...views
+    .values()
+    .flatMap(view => [
+      [view.name, 'a view'] as const,
+      ...(view.indexes ?? []).map(({ name }) => [sibling(view.name, name), `an index of ${keyOf(view.name)}`] as const),
+    ]),
+  ...sequences.values().map(({ name }) => [name, 'a sequence'] as const),
 ]

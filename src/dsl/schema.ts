@@ -1,3 +1,4 @@
+import { Entries } from '../model/entries.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { keyOf } from '../model/name.ts'
 import { emptySchema, type Extension, type Routine, type Schema, type Sequence, type View } from '../model/schema.ts'
@@ -74,7 +75,7 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
     domains: keyed(domains.map(d => d.domain)),
     sequences: keyed([...sequences.map(s => s.value), ...owned]),
     routines: routines.reduce((done, { value }) => withRoutine(done, value), emptySchema).routines,
-    extensions: Object.fromEntries(extensions.map(({ value }) => [value.name, value])),
+    extensions: Entries.from(extensions.map(({ value }) => [value.name, value])),
     ...said({ others }),
   }
   return {
@@ -95,8 +96,8 @@ export const schema = <Tables extends Readonly<Record<string, TableDraft>>, cons
   }
 }
 
-const keyed = <T extends { readonly name: Parameters<typeof keyOf>[0] }>(objects: readonly T[]): Record<string, T> =>
-  Object.fromEntries(objects.map(object => [keyOf(object.name), object]))
+const keyed = <T extends { readonly name: Parameters<typeof keyOf>[0] }>(objects: readonly T[]): Entries<T> =>
+  Entries.from(objects.map(object => [keyOf(object.name), object]))
 
 const repeated = (names: readonly string[]): readonly string[] => {
   const seen = new Set<string>()

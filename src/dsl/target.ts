@@ -33,7 +33,7 @@ export const target =
       const { schema, site } = situation
       const built = buildTable(from.name, definition, keysIn(schema))
       const to = namedAsBefore(from, { ...unmentioned(from, definition), ...built.value }, definition)
-      const after: Schema = { ...schema, tables: { ...schema.tables, [keyOf(from.name)]: to } }
+      const after: Schema = { ...schema, tables: schema.tables.with(keyOf(from.name), to) }
       const renames = renamesIn(definition)
       const found = [...built.diagnostics, ...checkTable(to, after, site), ...checkRenames(from, renames, site)]
       if (found.length > 0) return wrong(...found)

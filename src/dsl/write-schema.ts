@@ -1,3 +1,4 @@
+import type { Entries } from '../model/entries.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
 import { keyOf, type Name } from '../model/name.ts'
 import type { Domain, Schema } from '../model/schema.ts'
@@ -17,7 +18,7 @@ export async function writeSchema(schema: Schema): Promise<Result<string>> {
   const unsayable = [...unsayableNames(schema), ...unsayableColumns(schema), ...opaqueParts(schema)]
   if (unsayable.length > 0) return fail(...unsayable)
 
-  const [enums, domains] = [Object.values(schema.enums), inDependencyOrder(Object.values(schema.domains))]
+  const [enums, domains] = [schema.enums.values(), inDependencyOrder(schema.domains.values())]
   const variables = variableNames(
     [...enums, ...domains].map(each => each.name),
     [...Object.keys(dsl), 'change'],
@@ -46,11 +47,11 @@ export async function writeSchema(schema: Schema): Promise<Result<string>> {
 }
 
 function schemaCode(schema: Schema, declared: Declared, enums: readonly string[], domains: readonly string[]): Code {
-  const listed = <T>(record: Readonly<Record<string, T>>, print: (value: T) => Code) => {
-    const values = Object.values(record)
+  const listed = <T>(entries: Entries<T>, print: (value: T) => Code) => {
+    const values = entries.values()
     return values.length === 0 ? undefined : list(values.map(print))
   }
-  const tables = object(Object.fromEntries(Object.values(schema.tables).map(table => [keyOf(table.name), tableCode(table, declared)])))
+  const tables = object(Object.fromEntries(schema.tables.values().map(table => [keyOf(table.name), tableCode(table, declared)])))
   const rest = object({
     enums: enums.length === 0 ? undefined : list(enums),
     domains: domains.length === 0 ? undefined : list(domains),
@@ -125,7 +126,7 @@ const cannotSay = (what: string, why: string, help: string): Diagnostic =>
 
 const unsayableNames = (schema: Schema): readonly Diagnostic[] =>
   [schema.tables, schema.views, schema.enums, schema.domains, schema.sequences, schema.routines]
-    .flatMap(record => Object.values(record) as { readonly name: Name }[])
+    .flatMap((entries: Entries<{ readonly name: Name }>) => entries.values())
     .filter(({ name }) => !isWritable(name))
     .map(({ name }) =>
       cannotSay(keyOf(name), 'a dot in a name would be read as the end of its schema', 'Rename the object, or leave its schema out.'),
@@ -133,16 +134,18 @@ const unsayableNames = (schema: Schema): readonly Diagnostic[] =>
 
 /** JavaScript puts keys that are whole numbers first. */
 const unsayableColumns = (schema: Schema): readonly Diagnostic[] =>
-  Object.values(schema.tables).flatMap(({ name, columns }) => [
-    ...(columns.some(column => /^(0|[1-9]\d*)$/.test(column.name))
-      ? [cannotSay(`the order of columns of ${keyOf(name)}`, 'a column is called by a number', 'Rename the column.')]
-      : []),
-    ...columns
-      .filter(column => column.ownedSequence !== undefined && column.default === undefined)
-      .map(column =>
-        cannotSay(`${keyOf(name)}.${column.name}`, 'it owns a sequence it does not use', 'Drop the sequence, or set OWNED BY NONE.'),
-      ),
-  ])
+  schema.tables
+    .values()
+    .flatMap(({ name, columns }) => [
+      ...(columns.some(column => /^(0|[1-9]\d*)$/.test(column.name))
+        ? [cannotSay(`the order of columns of ${keyOf(name)}`, 'a column is called by a number', 'Rename the column.')]
+        : []),
+      ...columns
+        .filter(column => column.ownedSequence !== undefined && column.default === undefined)
+        .map(column =>
+          cannotSay(`${keyOf(name)}.${column.name}`, 'it owns a sequence it does not use', 'Drop the sequence, or set OWNED BY NONE.'),
+        ),
+    ])
 
 const opaqueParts = ({ tainted }: Schema): readonly Diagnostic[] =>
   tainted.length === 0

@@ -26,11 +26,11 @@ export const supposed = (step: Step, schema: Schema, semantics: Semantics): Supp
   const lacking = columnsOf(step).filter(column => !table.columns.some(c => c.name === column))
   const before: Schema = {
     ...schema,
-    tables: { ...schema.tables, [key]: { ...table, columns: [...table.columns, ...lacking.map(unknownColumn)] } },
+    tables: schema.tables.with(key, { ...table, columns: [...table.columns, ...lacking.map(unknownColumn)] }),
     tainted: [...new Set([...schema.tainted, key])],
   }
   // Where all it names is there, the server refuses it for another reason, which the schema as it is tells.
-  const met = schema.tables[key] !== undefined && lacking.length === 0 ? schema : before
+  const met = schema.tables.get(key) !== undefined && lacking.length === 0 ? schema : before
   try {
     return { before: met, after: applyStep(step, before, semantics), supposing: `${key} is supposed to have it` }
   } catch (problem) {

@@ -1,3 +1,4 @@
+import type { Entries } from '../model/entries.ts'
 import { canonicalJson } from '../model/canonical-json.ts'
 import { keyOf } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
@@ -85,7 +86,7 @@ const families = { views: 'view', enums: 'type', domains: 'domain', sequences: '
 
 /** The facts of a table; none where it is not there. */
 const inTable = (schema: Schema, key: string): readonly Fact[] => {
-  const table = schema.tables[key]
+  const table = schema.tables.get(key)
   return table === undefined ? [] : factsOf(table)
 }
 
@@ -103,25 +104,23 @@ const differingIn = (before: readonly Fact[], after: readonly Fact[]): readonly 
 
 /** What differs in two schemas, part by part. */
 export const differingFacts = (before: Schema, after: Schema): readonly Differing[] => [
-  ...keysIn(before.tables, after.tables)
-    .filter(key => before.tables[key] !== after.tables[key])
-    .flatMap(key => differingIn(inTable(before, key), inTable(after, key))),
+  ...before.tables.differing(after.tables).flatMap(key => differingIn(inTable(before, key), inTable(after, key))),
   ...Object.entries(families).flatMap(([family, kind]) => {
-    const [was, is] = [before, after].map(schema => schema[family as keyof typeof families]) as [object, object]
-    if (was === is) return []
-    const facts = (entries: object): readonly Fact[] =>
-      Object.entries(entries).map(([name, value]) => ({ kind, name, value: canonicalJson(value) }))
+    const [was, is] = [before, after].map(schema => schema[family as keyof typeof families]) as [Entries<object>, Entries<object>]
+    const facts = (entries: Entries<object>): readonly Fact[] =>
+      was.differing(is).flatMap(name => {
+        const value = entries.get(name)
+        return value === undefined ? [] : [{ kind, name, value: canonicalJson(value) }]
+      })
     return differingIn(facts(was), facts(is))
   }),
 ]
-
-const keysIn = (a: object, b: object): readonly string[] => [...new Set([...Object.keys(a), ...Object.keys(b)])]
 
 /** A fact of a schema, by what tells it from the others; nothing where it is not there. */
 export const factIn = (schema: Schema, { kind, on, name }: Pick<Fact, 'kind' | 'on' | 'name'>): Fact | undefined => {
   const table = kind === 'table' ? name : on
   if (table !== undefined) return inTable(schema, table).find(fact => fact.kind === kind && fact.name === name)
   const family = Object.entries(families).find(([, each]) => each === kind)?.[0]
-  const entry = family === undefined ? undefined : (schema[family as keyof typeof families] as Readonly<Record<string, object>>)[name]
+  const entry = family === undefined ? undefined : schema[family as keyof typeof families].get(name)
   return entry === undefined ? undefined : { kind, name, value: canonicalJson(entry) }
 }

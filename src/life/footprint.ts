@@ -51,12 +51,10 @@ export const footprintOf = (stages: Plan['stages'], schemas: readonly Schema[]):
 export const dependentsOn = (tables: ReadonlySet<string>, schema: Schema): readonly string[] => {
   const reads = (record: Readonly<Record<string, unknown>> = {}): boolean => Object.keys(record).some(key => tables.has(key))
   return [
-    ...Object.entries(schema.views).flatMap(([key, view]) => (reads(view.reads) ? [key] : [])),
-    ...Object.entries(schema.routines).flatMap(([key, routine]) => (reads(routine.reads) ? [key] : [])),
-    ...Object.entries(schema.sequences).flatMap(([key, { ownedBy }]) =>
-      ownedBy !== undefined && tables.has(keyOf(ownedBy.table)) ? [key] : [],
-    ),
-    ...Object.entries(schema.tables).flatMap(([key, table]) => {
+    ...schema.views.entries().flatMap(([key, view]) => (reads(view.reads) ? [key] : [])),
+    ...schema.routines.entries().flatMap(([key, routine]) => (reads(routine.reads) ? [key] : [])),
+    ...schema.sequences.entries().flatMap(([key, { ownedBy }]) => (ownedBy !== undefined && tables.has(keyOf(ownedBy.table)) ? [key] : [])),
+    ...schema.tables.entries().flatMap(([key, table]) => {
       const references = table.constraints.flatMap(each => (each.kind === 'foreign-key' ? [keyOf(each.references)] : []))
       if (!tables.has(key)) return references.some(each => tables.has(each)) ? [key] : []
       return [

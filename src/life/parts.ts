@@ -55,27 +55,33 @@ function* partsOfTable(table: Table): Generator<readonly [string, string]> {
 /** Everything of a schema that a migration may make, change or take away, as far as the model has a shape for it. */
 export const partsOf = (schema: Schema): Parts =>
   new Map([
-    ...Object.values(schema.tables).flatMap(table => [...partsOfTable(table)]),
-    ...Object.values(schema.views).flatMap(({ name, query, indexes = [] }): (readonly [string, string])[] => [
-      [`view ${keyOf(name)}`, there],
-      [`view ${keyOf(name)}: query`, print(query)],
-      ...indexes.map(index => [`${keyOf(name)}: index ${index.name}`, there] as const),
-    ]),
-    ...Object.values(schema.enums).flatMap(({ name, values }): (readonly [string, string])[] => [
-      [`type ${keyOf(name)}`, there],
-      ...values.map(value => [`type ${keyOf(name)}: value ${value}`, there] as const),
-    ]),
-    ...Object.values(schema.domains).flatMap(({ name, checks }): (readonly [string, string])[] => [
-      [`domain ${keyOf(name)}`, there],
-      ...checks.map(check => [`domain ${keyOf(name)}: check ${check.name}`, there] as const),
-    ]),
-    ...Object.values(schema.sequences).flatMap(({ name, options }): (readonly [string, string])[] => [
+    ...schema.tables.values().flatMap(table => [...partsOfTable(table)]),
+    ...schema.views
+      .values()
+      .flatMap(({ name, query, indexes = [] }): (readonly [string, string])[] => [
+        [`view ${keyOf(name)}`, there],
+        [`view ${keyOf(name)}: query`, print(query)],
+        ...indexes.map(index => [`${keyOf(name)}: index ${index.name}`, there] as const),
+      ]),
+    ...schema.enums
+      .values()
+      .flatMap(({ name, values }): (readonly [string, string])[] => [
+        [`type ${keyOf(name)}`, there],
+        ...values.map(value => [`type ${keyOf(name)}: value ${value}`, there] as const),
+      ]),
+    ...schema.domains
+      .values()
+      .flatMap(({ name, checks }): (readonly [string, string])[] => [
+        [`domain ${keyOf(name)}`, there],
+        ...checks.map(check => [`domain ${keyOf(name)}: check ${check.name}`, there] as const),
+      ]),
+    ...schema.sequences.values().flatMap(({ name, options }): (readonly [string, string])[] => [
       [`sequence ${keyOf(name)}`, there],
       [`sequence ${keyOf(name)}: options`, print(options)],
     ]),
-    ...Object.values(schema.routines).flatMap(({ name, definition }): (readonly [string, string])[] => [
+    ...schema.routines.values().flatMap(({ name, definition }): (readonly [string, string])[] => [
       [`function ${keyOf(name)}`, there],
       [`function ${keyOf(name)}: definition`, print(definition)],
     ]),
-    ...Object.keys(schema.extensions).map(name => [`extension ${name}`, there] as const),
+    ...schema.extensions.keys().map(name => [`extension ${name}`, there] as const),
   ])

@@ -46,7 +46,12 @@ const changed = (before: Parts, after: Parts): readonly Trace[] =>
 
 /** A backfill's condition means what it meant as long as the table's columns are the same ones. */
 const columnsOf = (schema: Schema, table: Name): string =>
-  JSON.stringify(schema.tables[keyOf(table)]?.columns.map(({ name, type }) => [name, type.native]).toSorted())
+  JSON.stringify(
+    schema.tables
+      .get(keyOf(table))
+      ?.columns.map(({ name, type }) => [name, type.native])
+      .toSorted(),
+  )
 
 const rowsOf = (unit: Unit, after: Schema, end: Schema): readonly RowsToDo[] =>
   unit.up.statements.flatMap(({ step }) =>

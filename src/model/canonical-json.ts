@@ -1,3 +1,5 @@
+import { Entries } from './entries.ts'
+
 /** JSON with sorted keys and without `undefined`, so that equal values print equal. Loops: a plan is hashed as a whole. */
 export const canonicalJson = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value)
@@ -7,7 +9,7 @@ export const canonicalJson = (value: unknown): string => {
     for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item)}`
     return `[${text}]`
   }
-  const record = value as Readonly<Record<string, unknown>>
+  const record = (value instanceof Entries ? value.toJSON() : value) as Readonly<Record<string, unknown>>
   for (const key of Object.keys(record).sort()) {
     const item = record[key]
     if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`

@@ -1,4 +1,5 @@
 import type { ColumnType } from './column-type.ts'
+import { Entries } from './entries.ts'
 import { keyOf, type Name } from './name.ts'
 
 /** SQL expression text of the engine's dialect. Its columns are found by the engine's parser when needed. */
@@ -324,15 +325,20 @@ export interface OtherObject {
   readonly definition?: string
 }
 
-/** Immutable. Records are keyed by `keyOf(name)`. */
-export interface Schema {
-  readonly tables: Readonly<Record<string, Table>>
-  readonly views: Readonly<Record<string, View>>
-  readonly enums: Readonly<Record<string, Enum>>
-  readonly domains: Readonly<Record<string, Domain>>
-  readonly sequences: Readonly<Record<string, Sequence>>
-  readonly routines: Readonly<Record<string, Routine>>
-  readonly extensions: Readonly<Record<string, Extension>>
+export interface EntryKinds {
+  tables: Table
+  views: View
+  enums: Enum
+  domains: Domain
+  sequences: Sequence
+  routines: Routine
+  extensions: Extension
+}
+export type EntryKind = keyof EntryKinds
+export type SchemaEntries = { readonly [Kind in EntryKind]: Entries<EntryKinds[Kind]> }
+
+/** Immutable. Entries are keyed by `keyOf(name)`; routines that share a name by their arguments as well. */
+export interface Schema extends SchemaEntries {
   /** What stands in the catalog beside all that; sorted by kind and name. */
   readonly others?: readonly OtherObject[]
   /** Keys of objects an opaque step may have touched: what is known of them degrades to the careful way. `*` is everything. */
@@ -340,21 +346,17 @@ export interface Schema {
 }
 
 export const emptySchema: Schema = {
-  tables: {},
-  views: {},
-  enums: {},
-  domains: {},
-  sequences: {},
-  routines: {},
-  extensions: {},
+  tables: Entries.of({}),
+  views: Entries.of({}),
+  enums: Entries.of({}),
+  domains: Entries.of({}),
+  sequences: Entries.of({}),
+  routines: Entries.of({}),
+  extensions: Entries.of({}),
   tainted: [],
 }
 
-/** A table may be called `constructor`: only the record's own keys count. */
-export const tableIn = ({ tables }: Schema, name: Name): Table | undefined => {
-  const key = keyOf(name)
-  return Object.hasOwn(tables, key) ? tables[key] : undefined
-}
+export const tableIn = ({ tables }: Schema, name: Name): Table | undefined => tables.get(keyOf(name))
 export const columnIn = (table: Table, name: string): Column | undefined => table.columns.find(c => c.name === name)
 export const constraintIn = (table: Table, name: string): Constraint | undefined => table.constraints.find(c => c.name === name)
 export const indexIn = (table: Table, name: string): Index | undefined => table.indexes.find(i => i.name === name)

@@ -37,7 +37,7 @@ export async function schemaOfFramework(
   if (frontEnd?.readSchema === undefined) return { diagnostics: [] }
   const { up, wrapping } = frontEnd.readSchema(file, options)
   const { schema, diagnostics } = record({ engine, schema: emptySchema, wrapping }, up)
-  if (Object.keys(schema.tables).length > 0) return { schema, diagnostics }
+  if (schema.tables.keys().length > 0) return { schema, diagnostics }
   return {
     diagnostics: [...diagnostics, error('no-schema', `${file.path} states no table`, 'name the file the framework dumps its schema to')],
   }

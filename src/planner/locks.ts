@@ -53,7 +53,7 @@ export const lockTargets = (placed: readonly Placed[]): readonly LockTarget[] =>
 }
 
 const references = (child: string, parent: string, placed: readonly Placed[], schema: Schema): boolean =>
-  schema.tables[child]?.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === parent) === true ||
+  schema.tables.get(child)?.constraints.some(c => c.kind === 'foreign-key' && keyOf(c.references) === parent) === true ||
   placed.some(
     ({ statement: { step } }) =>
       step.kind === 'add-constraint' &&

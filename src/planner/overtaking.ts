@@ -23,7 +23,7 @@ type ColumnNames = ReadonlyMap<string, ReadonlySet<string>>
 const columnNames = (schemas: readonly Schema[]): ColumnNames => {
   const names = new Map<string, Set<string>>()
   for (const schema of schemas)
-    for (const [key, table] of Object.entries(schema.tables)) {
+    for (const [key, table] of schema.tables.entries()) {
       const own = names.get(key) ?? new Set()
       for (const column of table.columns) own.add(column.name)
       names.set(key, own)

@@ -60,7 +60,7 @@ const safeDrafts = (ways: readonly WayBack[], world: World): readonly DraftStep[
       ? run(way.drafts)
       : way.steps.flatMap(step => {
           const name = tableOfStep(step)
-          return run(safely(step, name === undefined ? undefined : schema.tables[keyOf(name)], { ...context, schema }))
+          return run(safely(step, name === undefined ? undefined : schema.tables.get(keyOf(name)), { ...context, schema }))
         }),
   )
 }
@@ -70,12 +70,11 @@ const isThere = ({ what }: Residue, schema: Schema): boolean => {
   const subject = what.slice(0, what.indexOf(': '))
   const { tables, views, enums, domains, sequences, routines } = schema
   const flagged = /: validated flag of (.+)$/.exec(what)?.[1]
-  if (tables[subject] !== undefined) return flagged === undefined || constraintIn(tables[subject], flagged) !== undefined
+  const table = tables.get(subject)
+  if (table !== undefined) return flagged === undefined || constraintIn(table, flagged) !== undefined
   return (
-    [views, enums, domains, sequences, routines].some(family => family[subject] !== undefined) ||
-    Object.entries(tables).some(
-      ([key, table]) => subject.startsWith(`${key}.`) && columnIn(table, subject.slice(key.length + 1)) !== undefined,
-    )
+    [views, enums, domains, sequences, routines].some(family => family.get(subject) !== undefined) ||
+    tables.entries().some(([key, table]) => subject.startsWith(`${key}.`) && columnIn(table, subject.slice(key.length + 1)) !== undefined)
   )
 }
 

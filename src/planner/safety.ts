@@ -5,7 +5,7 @@ import type { Block, Stage } from '../plan/plan.ts'
 import { blockingLocks, isStatedSmall, type World } from './world.ts'
 
 const isKnown = (relation: RelationLock['relation'], world: World): boolean =>
-  !isStatedSmall(world.schema.tables[keyOf(relation)], world.policy)
+  !isStatedSmall(world.schema.tables.get(keyOf(relation)), world.policy)
 
 /** A table that is read, built on or rewritten while this or an earlier statement of the transaction keeps the application out. */
 const heavyUnderLock = ({ statements }: Block, world: World): readonly Diagnostic[] => {

@@ -67,8 +67,8 @@ interface Differing {
 
 const compare = (a: Schema, b: Schema): readonly Differing[] =>
   families.flatMap(family =>
-    [...new Set([...Object.keys(a[family]), ...Object.keys(b[family])])].flatMap(key => {
-      const [was, is] = [a[family][key], b[family][key]]
+    [...new Set([...a[family].keys(), ...b[family].keys()])].flatMap(key => {
+      const [was, is] = [a[family].get(key), b[family].get(key)]
       if (was === is) return []
       const [left, right] = [printObject(family, was), printObject(family, is)]
       return left === right ? [] : [{ object: `${family.slice(0, -1)} ${key}`, left, right }]

@@ -11,7 +11,7 @@ export const sizesOf = (stages: readonly Stage[], { tables }: Schema): readonly 
     ),
   )
   return [...keys].sort().flatMap(key => {
-    const table = Object.hasOwn(tables, key) ? tables[key] : undefined
+    const table = tables.has(key) ? tables.get(key) : undefined
     return table === undefined ? [] : [{ table: table.name, ...table.statistics }]
   })
 }

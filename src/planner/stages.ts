@@ -12,10 +12,11 @@ import type { World } from './world.ts'
 const fingerprint = (schema: Schema, tables: ReadonlySet<string>): string => {
   const reads = (r: Readonly<Record<string, readonly string[]>>): boolean => Object.keys(r).some(key => tables.has(key))
   return sha256({
-    tables: Object.entries(schema.tables)
+    tables: schema.tables
+      .entries()
       .filter(([key, table]) => tables.has(key) || table.constraints.some(c => c.kind === 'foreign-key' && tables.has(keyOf(c.references))))
       .map(([, { statistics: _, ...table }]) => table),
-    views: Object.values(schema.views).filter(view => reads(view.reads)),
+    views: schema.views.values().filter(view => reads(view.reads)),
   }).slice(0, 16)
 }
 

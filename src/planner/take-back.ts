@@ -29,7 +29,7 @@ export const takeBack = (
     const inverse = inverseOf(step, schema)
     if (inverse === undefined) stuck.push(step)
     else if (inverse !== 'gone') {
-      const table = 'table' in inverse ? schema.tables[keyOf(inverse.table)] : undefined
+      const table = 'table' in inverse ? schema.tables.get(keyOf(inverse.table)) : undefined
       const own = safely(inverse, table, { engine, schema, isNew: () => false, isSmall: each => isStatedSmall(each, policy) })
       drafts.push(...own.map(each => ({ ...each, why: each.why ?? 'what it was made for is gone' })))
       schema = applyAll(

@@ -39,7 +39,7 @@ const partsOf = (key: string, before: Table, back: Table): readonly Explains[] =
 const leftovers = (before: Schema, back: Schema): readonly Explains[] =>
   differingObjects(back, before).flatMap((object): readonly Explains[] => {
     const key = object.slice(object.indexOf(' ') + 1)
-    const [was, is] = [before.tables[key], back.tables[key]]
+    const [was, is] = [before.tables.get(key), back.tables.get(key)]
     const parts = object.startsWith('table ') && was !== undefined && is !== undefined ? partsOf(keyOf(was.name), was, is) : []
     return parts.length > 0 ? parts : [({ what }) => what.startsWith(`${key}: `) || what.startsWith(`${key}.`)]
   })

@@ -23,17 +23,17 @@ export const existed = ({ relation, relationKind }: RelationLock, { tables, view
   const key = keyOf(relation)
   switch (relationKind) {
     case 'table':
-      return tables[key] !== undefined
+      return tables.get(key) !== undefined
     case 'view':
     case 'materialized-view':
-      return views[key] !== undefined
+      return views.get(key) !== undefined
     case 'sequence':
       return (
-        sequences[key] !== undefined ||
-        Object.values(tables).some(t => t.columns.some(c => c.identity !== undefined && relation.name.startsWith(`${t.name.name}_`)))
+        sequences.get(key) !== undefined ||
+        tables.values().some(t => t.columns.some(c => c.identity !== undefined && relation.name.startsWith(`${t.name.name}_`)))
       )
     case 'index':
-      return [...Object.values(tables), ...Object.values(views)].some(
+      return [...tables.values(), ...views.values()].some(
         owner =>
           owner.name.schema === relation.schema &&
           (owner.indexes?.some(i => i.name === relation.name) === true ||
@@ -63,7 +63,7 @@ const worksOnMany = (effects: Effects, world: World, policy: Policy): boolean =>
     lock =>
       lock.work !== 'none' &&
       !world.unknownToCode.has(keyOf(lock.relation)) &&
-      !isStatedSmall(world.schema.tables[keyOf(lock.relation)], policy),
+      !isStatedSmall(world.schema.tables.get(keyOf(lock.relation)), policy),
   )
 
 export const advance = (world: World, schema: Schema, created?: string): World => ({

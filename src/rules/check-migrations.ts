@@ -88,4 +88,4 @@ const found = (rule: Rule, context: Context): readonly Finding[] =>
 export const rowsIn =
   (schema: Schema) =>
   (table: Name): number | undefined =>
-    schema.tables[keyOf(table)]?.statistics?.rows
+    schema.tables.get(keyOf(table))?.statistics?.rows

@@ -3,9 +3,9 @@ import type { Constraint, Schema } from '../model/schema.ts'
 import type { Recorded } from '../history/recorder.ts'
 
 const withConstraints = (schema: Schema, key: string, change: (constraint: Constraint) => readonly Constraint[]): Schema => {
-  const table = schema.tables[key]
+  const table = schema.tables.get(key)
   if (table === undefined) return schema
-  return { ...schema, tables: { ...schema.tables, [key]: { ...table, constraints: table.constraints.flatMap(change) } } }
+  return { ...schema, tables: schema.tables.with(key, { ...table, constraints: table.constraints.flatMap(change) }) }
 }
 
 /**

@@ -1,23 +1,20 @@
-import type { Schema } from '../model/schema.ts'
+import { Entries } from '../model/entries.ts'
+import { editKinds, entriesOf } from '../model/entry-kinds.ts'
+import type { EntryKind, EntryKinds, Schema } from '../model/schema.ts'
 import type { Rule, SchemaDifference } from './rule.ts'
 import { listed } from './words.ts'
 
-const records = ['tables', 'views', 'enums', 'domains', 'sequences', 'routines', 'extensions'] as const
+/** What of the entries is not the very same in the others: little of a big schema. */
+const changedOf = <T>(own: Entries<T>, others: Entries<T>): Entries<T> =>
+  Entries.from(
+    own.differing(others).flatMap(key => {
+      const entry = own.get(key)
+      return entry === undefined ? [] : [[key, entry] as const]
+    }),
+  )
 
-/** The two schemas without what is the same object in both: most of a big one. */
-function changedParts(left: Schema, right: Schema): readonly [Schema, Schema] {
-  const reduce = (own: Schema, other: Schema): Schema => ({
-    ...own,
-    ...Object.fromEntries(
-      records.map(record => {
-        const [mine, theirs] = [own[record] as Readonly<Record<string, unknown>>, other[record] as Readonly<Record<string, unknown>>]
-        const changed = mine === theirs ? [] : Object.keys(mine).filter(key => theirs[key] !== mine[key])
-        return [record, Object.fromEntries(changed.map(key => [key, mine[key]]))]
-      }),
-    ),
-  })
-  return [reduce(left, right), reduce(right, left)]
-}
+const changedParts = (own: Schema, other: Schema): Schema =>
+  editKinds(own, <Kind extends EntryKind>(entries: Entries<EntryKinds[Kind]>, kind: Kind) => changedOf(entries, entriesOf(other, kind)))
 
 /** `'new'` and `'new'::text`: a literal of the column's own type. */
 const isSpelling = ({ path, left, right }: SchemaDifference): boolean => {
@@ -74,7 +71,7 @@ export const downDoesNotRestore: Rule = {
     if (opaque.some(touches => touches.length === 0) || steps.some(({ step }) => step.kind === 'execute-sql' && step.known?.stops === true))
       return []
     const unknown = new Set(opaque.flat())
-    const differences = compare(...changedParts(before, back))
+    const differences = compare(changedParts(before, back), changedParts(back, before))
       .filter(difference => !isResidue(difference) && !isSpelling(difference))
       .filter(({ path }) => ![...unknown].some(key => path.includes(key)))
     if (differences.length === 0) return []

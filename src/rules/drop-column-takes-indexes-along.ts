@@ -33,7 +33,7 @@ export const dropColumnTakesIndexesAlong: Rule = {
   check: ({ steps }) =>
     ofKind(steps, 'drop-column').flatMap(at => {
       const { table: name, column } = at.step
-      const table = at.before.tables[keyOf(name)]
+      const table = at.before.tables.get(keyOf(name))
       if (table === undefined || !at.isLive(name)) return []
       const shared = [
         ...table.indexes

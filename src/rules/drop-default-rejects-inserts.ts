@@ -8,9 +8,9 @@ import { ofKind, type Context, type Rule } from './rule.ts'
 type Dropping = Judged & { readonly step: StepOf<'set-default'> }
 
 const defaultIn = (schema: Schema, { step }: Dropping): boolean =>
-  schema.tables[keyOf(step.table)]?.columns.some(
-    ({ name, default: value, identity }) => name === step.column && (value ?? identity) !== undefined,
-  ) === true
+  schema.tables
+    .get(keyOf(step.table))
+    ?.columns.some(({ name, default: value, identity }) => name === step.column && (value ?? identity) !== undefined) === true
 
 /** The column of that name has one again when the transaction is over. */
 const hasAnother = ({ after, steps }: Context, at: Dropping): boolean =>

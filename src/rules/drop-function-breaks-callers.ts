@@ -13,7 +13,7 @@ export const dropFunctionBreaksCallers: Rule = {
   check: ({ steps, base }) =>
     ofKind(steps, 'drop-routine')
       .filter(({ step }) => !isForTriggers(step.routine))
-      .filter(at => Object.values(base.routines).some(({ name }) => keyOf(name) === keyOf(at.step.routine.name)))
+      .filter(at => base.routines.values().some(({ name }) => keyOf(name) === keyOf(at.step.routine.name)))
       .filter(
         at =>
           !ofKind(steps, 'create-routine').some(

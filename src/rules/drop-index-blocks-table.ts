@@ -22,7 +22,7 @@ export const dropIndexBlocksTable: Rule = {
       ofKind(steps, 'drop-index')
         // Nobody uses a table any more that goes in the same file.
         .filter(at => !ofKind(steps, 'drop-table').some(({ step }) => keyOf(step.table.name) === keyOf(at.step.table)))
-        .filter(at => !at.step.online && at.isLive(at.step.table) && at.before.tables[keyOf(at.step.table)]?.partitioning === undefined)
+        .filter(at => !at.step.online && at.isLive(at.step.table) && at.before.tables.get(keyOf(at.step.table))?.partitioning === undefined)
         .map(at => ({
           at,
           ...(isLimited(at) || isUndone(at) ? { severity: 'note' as const } : {}),

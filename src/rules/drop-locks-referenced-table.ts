@@ -23,7 +23,7 @@ export const dropLocksReferencedTable: Rule = {
       const { step } = at
       const isUndone =
         way === 'down' &&
-        (!(keyOf(own) in replayed.before.tables) ||
+        (!replayed.before.tables.has(keyOf(own)) ||
           replayed.up.some(
             ({ step: made }) =>
               (step.kind === 'drop-constraint' && made.kind === 'add-constraint' && made.constraint.name === step.constraint.name) ||

@@ -10,7 +10,8 @@ export const dropViewBreaksRunningCode: Rule = {
   check: context =>
     ofKind(context.steps, 'drop-view')
       .filter(
-        at => at.isLive(at.step.view.name) && keyOf(at.step.view.name) in context.base.views && !comesBack(context, at, at.step.view.name),
+        at =>
+          at.isLive(at.step.view.name) && context.base.views.has(keyOf(at.step.view.name)) && !comesBack(context, at, at.step.view.name),
       )
       .map(at => ({ at, message: `code that runs may still read ${keyOf(at.step.view.name)}`, breaks: at.effects.breaks })),
 }

@@ -21,7 +21,7 @@ export function meetsFewRows(step: Step, before: Schema): boolean {
   return (
     column !== undefined &&
     step.known.locks.every(({ relation }) => {
-      const table = before.tables[keyOf(relation)]
+      const table = before.tables.get(keyOf(relation))
       return (
         table === undefined ||
         table.constraints.some(one => (one.kind === 'primary-key' || one.kind === 'unique') && one.columns.join() === column) ||

@@ -7,7 +7,7 @@ import { ofKind, type Rule } from './rule.ts'
 const integers = ['smallint', 'integer', 'bigint']
 
 function difference(schema: Schema, name: Name, { columns, references, referencedColumns }: ForeignKey): string | undefined {
-  const [child, parent] = [schema.tables[keyOf(name)], schema.tables[keyOf(references)]]
+  const [child, parent] = [schema.tables.get(keyOf(name)), schema.tables.get(keyOf(references))]
   if (child === undefined || parent === undefined) return undefined
   for (const [at, column] of columns.entries()) {
     const [own, key] = [columnIn(child, column)?.type, columnIn(parent, referencedColumns[at] ?? '')?.type]

@@ -5,7 +5,7 @@ import { ofKind, type Rule } from './rule.ts'
 import { isTainted } from './running-code.ts'
 
 const isServed = (schema: Schema, name: Name, { columns }: ForeignKey): boolean => {
-  const table = schema.tables[keyOf(name)]
+  const table = schema.tables.get(keyOf(name))
   if (table === undefined || isTainted(schema, name)) return true
   const lists = [
     ...table.indexes

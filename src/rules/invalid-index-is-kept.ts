@@ -6,10 +6,8 @@ import { ofKind, type Context, type Rule } from './rule.ts'
 
 /** The schema that a build leaves behind when it is cut short. */
 const cutShort = (schema: Schema, { table, index }: StepOf<'create-index'>): Schema | undefined => {
-  const own = schema.tables[keyOf(table)]
-  return (
-    own && { ...schema, tables: { ...schema.tables, [keyOf(table)]: { ...own, indexes: [...own.indexes, { ...index, valid: false }] } } }
-  )
+  const own = schema.tables.get(keyOf(table))
+  return own && { ...schema, tables: schema.tables.with(keyOf(table), { ...own, indexes: [...own.indexes, { ...index, valid: false }] }) }
 }
 
 /** Does another run come to its end, and the index stay as it is? */
@@ -17,7 +15,7 @@ const isKept = ({ again }: Context, { step, before }: Judged & { readonly step: 
   const left = cutShort(before, step)
   if (left === undefined) return false
   const { schema, diagnostics } = again(left)
-  const table = schema.tables[keyOf(step.table)]
+  const table = schema.tables.get(keyOf(step.table))
   return (
     !diagnostics.some(({ code }) => code === 'does-not-apply') && table !== undefined && indexIn(table, step.index.name)?.valid === false
   )

@@ -11,11 +11,14 @@ const writes = (column: string, text: string): boolean => new RegExp(`\\b${colum
 
 /** A trigger of the table writes the column: it is not code that has to. */
 const isFilledByTrigger = (schema: Schema, table: Name, column: string): boolean =>
-  (schema.tables[keyOf(table)]?.triggers ?? []).some(trigger =>
-    Object.values(schema.routines).some(
-      ({ name, definition }) =>
-        keyOf(name) === keyOf(trigger.function) && new RegExp(`\\bnew\\."?${column.replaceAll(/\W/g, '.')}"?\\s*:?=`, 'i').test(definition),
-    ),
+  (schema.tables.get(keyOf(table))?.triggers ?? []).some(trigger =>
+    schema.routines
+      .values()
+      .some(
+        ({ name, definition }) =>
+          keyOf(name) === keyOf(trigger.function) &&
+          new RegExp(`\\bnew\\."?${column.replaceAll(/\W/g, '.')}"?\\s*:?=`, 'i').test(definition),
+      ),
   )
 
 export const notNullCheckBeforeBackfill: Rule = {
@@ -30,7 +33,7 @@ export const notNullCheckBeforeBackfill: Rule = {
       const { constraint, table } = at.step
       if (constraint.kind !== 'check' || constraint.validated || !at.isLive(table)) return []
       const name = columnOfProof(constraint.expression)
-      const column = name === undefined ? undefined : columnIn(at.before.tables[keyOf(table)] ?? ({ columns: [] } as never), name)
+      const column = name === undefined ? undefined : columnIn(at.before.tables.get(keyOf(table)) ?? ({ columns: [] } as never), name)
       if (name === undefined || column?.nullable !== true) return []
       const isFill = (one: Judged): boolean =>
         one.isOpaque || (one.step.kind === 'execute-sql' && one.step.known?.verb === 'update' && writes(name, one.step.up))

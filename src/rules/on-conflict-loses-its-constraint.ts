@@ -8,9 +8,9 @@ export const onConflictLosesItsConstraint: Rule = {
   remedy: { words: 'deploy code that does not rely on it first' },
   check: ({ steps, base }) =>
     ofKind(steps, 'drop-constraint', 'rename-constraint')
-      .filter(({ step, isLive }) => isLive(step.table) && keyOf(step.table) in base.tables)
+      .filter(({ step, isLive }) => isLive(step.table) && base.tables.has(keyOf(step.table)))
       .filter(({ step }) => {
-        const table = base.tables[keyOf(step.table)]
+        const table = base.tables.get(keyOf(step.table))
         const name = step.kind === 'drop-constraint' ? step.constraint.name : step.from
         return table?.constraints.some(one => one.name === name && (one.kind === 'unique' || one.kind === 'exclusion')) === true
       })

@@ -8,7 +8,7 @@ export const readersMeetNewEnumValue: Rule = {
   remedy: { words: 'deploy code that bears the label first, and code that writes it after that' },
   check: ({ steps, base }) =>
     ofKind(steps, 'add-enum-value')
-      .filter(({ step }) => keyOf(step.enum) in base.enums)
+      .filter(({ step }) => base.enums.has(keyOf(step.enum)))
       .map(at => ({
         at,
         message: `readers may meet ${at.step.value} in ${keyOf(at.step.enum)}, and there is no way back`,

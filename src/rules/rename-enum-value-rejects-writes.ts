@@ -11,7 +11,7 @@ export const renameEnumValueRejectsWrites: Rule = {
   },
   check: ({ steps, base }) =>
     ofKind(steps, 'rename-enum-value')
-      .filter(at => keyOf(at.step.enum) in base.enums || base.tainted.includes('*'))
+      .filter(at => base.enums.has(keyOf(at.step.enum)) || base.tainted.includes('*'))
       .map(at => ({
         at,
         message: `code that runs writes ${at.step.from}, which ${keyOf(at.step.enum)} calls ${at.step.to} from then on`,

@@ -9,7 +9,7 @@ export const renameTypeBreaksCasts: Rule = {
   remedy: { words: 'leave the name; or make a domain of the old name over it where code only casts' },
   check: context =>
     ofKind(context.steps, 'rename-type')
-      .filter(at => keyOf(at.step.from) in context.base.enums || keyOf(at.step.from) in context.base.domains)
+      .filter(at => context.base.enums.has(keyOf(at.step.from)) || context.base.domains.has(keyOf(at.step.from)))
       .filter(at => !comesBack(context, at, at.step.from) && !takesOver(context, at, { ...at.step.from, name: at.step.to }))
       .map(at => ({
         at,

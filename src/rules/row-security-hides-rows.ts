@@ -14,7 +14,7 @@ export const rowSecurityHidesRows: Rule = {
       .filter(at => at.step.from === undefined && at.step.to !== undefined && at.isLive(at.step.table))
       .filter(at => {
         const last = at.block.transactional ? after : at.before
-        return (last.tables[keyOf(at.step.table)]?.policies ?? []).length === 0
+        return (last.tables.get(keyOf(at.step.table))?.policies ?? []).length === 0
       })
       .map(at => ({
         at,

@@ -15,7 +15,7 @@ export function isKnownToCode(context: Context, at: Judged, name: Name, column?:
   // Behind a view of its old name a table is not met by its new one.
   const renaming = context.steps.slice(0, context.steps.indexOf(at)).find(({ step }) => makes(step, name, undefined))
   if (renaming !== undefined && 'from' in renaming.step && comesBack(context, renaming, renaming.step.from as Name)) return false
-  const table = base.tables[keyOf(name)]
+  const table = base.tables.get(keyOf(name))
   // Not in the history, or by another name: it may be in use.
   if (table === undefined || column === undefined) return true
   return isTainted(base, name) || table.columns.some(own => own.name === column)

@@ -14,7 +14,7 @@ export const sequenceEndsBeforeItsColumn: Rule = {
       const { from, to, table } = at.step
       const owned = from.ownedSequence
       if (owned === undefined || from.identity !== undefined || to.type.kind !== 'bigint' || from.type.kind === 'bigint') return []
-      if (after.sequences[keyOf(owned)]?.type === 'bigint') return []
+      if (after.sequences.get(keyOf(owned))?.type === 'bigint') return []
       return [
         {
           at,

@@ -12,7 +12,7 @@ export const wideningIsNotFreeHere = heavyRule({
   claims: (heavy, at) => byItself('alter-column-type')(heavy, at) && !rewritesRows(at),
   doing: ({ step, before }, { engine }) => {
     if (step.kind !== 'alter-column-type') return ''
-    const table = before.tables[keyOf(step.table)]
+    const table = before.tables.get(keyOf(step.table))
     const why = table === undefined ? [] : engine.typeChange(table, step.from, step.to.type, before).because
     return `${keyOf(step.table)}.${step.from.name} becomes ${step.to.type.native}${why.length === 0 ? '' : `: ${why.join('; ')}`}`
   },

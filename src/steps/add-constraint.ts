@@ -94,7 +94,12 @@ export const addConstraint: StepBehaviour<StepOf<'add-constraint'>> = {
   },
   invert: ({ table, constraint, usingIndex }, before) => {
     if (constraint.kind === 'not-null' && isRequired(before, table, constraint.column)) return exact()
-    const optional = new Set(before.tables[keyOf(table)]?.columns.filter(c => c.nullable).map(c => c.name))
+    const optional = new Set(
+      before.tables
+        .get(keyOf(table))
+        ?.columns.filter(c => c.nullable)
+        .map(c => c.name),
+    )
     const required = (constraint.kind === 'primary-key' ? constraint.columns : []).filter(column => optional.has(column))
     return exact(
       { kind: 'drop-constraint', table, constraint },

@@ -19,7 +19,7 @@ export const alterSequence: StepBehaviour<StepOf<'alter-sequence'>> = {
     })
     return withOwner(step, altered, to.name, ownedBy, to.ownedBy)
   },
-  invert: ({ from, to }, before) => exact({ kind: 'alter-sequence', from: to, to: before.sequences[keyOf(from.name)] ?? from }),
+  invert: ({ from, to }, before) => exact({ kind: 'alter-sequence', from: to, to: before.sequences.get(keyOf(from.name)) ?? from }),
   describe: ({ from, to }) =>
     from.name.name === to.name.name ? `alter sequence ${keyOf(from.name)}` : `rename sequence ${keyOf(from.name)} to ${to.name.name}`,
 }

@@ -6,14 +6,14 @@ import { exact } from './inverse.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 const directPartitions = (schema: Schema, parent: Table): readonly Table[] =>
-  Object.values(schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
+  schema.tables.values().filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
 
 /** A parent's index becomes valid with the last partition's, and so may the one above it. */
 const validated = (schema: Schema, parent: Table, index: Index): Schema => {
   const isWhole = directPartitions(schema, parent).every(t => t.indexes.some(i => i.inherited && i.valid && isSameIndex(i, index)))
   if (!isWhole) return schema
   const after = putTable(schema, { ...parent, indexes: replaceNamed(parent.indexes, index.name, i => ({ ...i, valid: true })) })
-  const above = parent.partitionOf && after.tables[keyOf(parent.partitionOf.parent)]
+  const above = parent.partitionOf && after.tables.get(keyOf(parent.partitionOf.parent))
   const theirs = index.inherited && above?.indexes.find(i => isSameIndex(i, index))
   return above !== undefined && theirs ? validated(after, above, theirs) : after
 }

@@ -38,7 +38,7 @@ export const attachPartition: StepBehaviour<StepOf<'attach-partition'>> = {
   },
   invert: ({ table, partitionOf }, before) => {
     const detach: Step = { kind: 'detach-partition', table, partitionOf, online: false }
-    const [parent, child] = [before.tables[keyOf(partitionOf.parent)], before.tables[keyOf(table)]]
+    const [parent, child] = [before.tables.get(keyOf(partitionOf.parent)), before.tables.get(keyOf(table))]
     const added = parent === undefined || child === undefined ? [] : addedBy(before, child, parent)
     return added.length === 0
       ? exact(detach)
@@ -49,7 +49,7 @@ export const attachPartition: StepBehaviour<StepOf<'attach-partition'>> = {
 
 /** Copies of the parent's indexes and keys that the attached table did not have; they stay with it. */
 const addedBy = (before: Parameters<typeof inheritAll>[0], child: Table, parent: Table): readonly string[] => {
-  const after = inheritAll(before, child, parent).tables[keyOf(child.name)] ?? child
+  const after = inheritAll(before, child, parent).tables.get(keyOf(child.name)) ?? child
   return [
     ...after.constraints.filter(c => !child.constraints.some(own => own.name === c.name)).map(c => `${c.kind} ${c.name}`),
     ...after.indexes.filter(i => !child.indexes.some(own => own.name === i.name)).map(i => `index ${i.name}`),

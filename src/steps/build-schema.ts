@@ -1,5 +1,5 @@
 import { keyOf } from '../model/name.ts'
-import type { Schema, Table } from '../model/schema.ts'
+import type { Schema, Table, View } from '../model/schema.ts'
 import type { Step } from './step.ts'
 
 const isForeignKey = (constraint: Table['constraints'][number]): boolean => constraint.kind === 'foreign-key'
@@ -7,27 +7,28 @@ const isForeignKey = (constraint: Table['constraints'][number]): boolean => cons
 /** Parents before their partitions. */
 const byDepth = (schema: Schema): readonly Table[] => {
   const depth = (table: Table): number => {
-    const parent = table.partitionOf === undefined ? undefined : schema.tables[keyOf(table.partitionOf.parent)]
+    const parent = table.partitionOf === undefined ? undefined : schema.tables.get(keyOf(table.partitionOf.parent))
     return parent === undefined ? 0 : depth(parent) + 1
   }
-  return Object.values(schema.tables)
+  return schema.tables
+    .values()
     .map(table => ({ table, depth: depth(table) }))
     .sort((a, b) => a.depth - b.depth)
     .map(({ table }) => table)
 }
 
 /** Views that read other views come after them, in declared order otherwise. */
-const viewsInOrder = (schema: Schema): Schema['views'][string][] => {
+const viewsInOrder = (schema: Schema): View[] => {
   const done = new Set<string>()
-  const ordered: Schema['views'][string][] = []
+  const ordered: View[] = []
   const visit = (key: string): void => {
-    const view = schema.views[key]
+    const view = schema.views.get(key)
     if (view === undefined || done.has(key)) return
     done.add(key)
     Object.keys(view.reads).forEach(visit)
     ordered.push(view)
   }
-  Object.keys(schema.views).forEach(visit)
+  schema.views.keys().forEach(visit)
   return ordered
 }
 
@@ -37,16 +38,18 @@ const viewsInOrder = (schema: Schema): Schema['views'][string][] => {
  */
 export const stepsToBuild = (schema: Schema): readonly Step[] => {
   const tables = byDepth(schema)
-  const bodied = Object.values(schema.routines)
+  const bodied = schema.routines.values()
   const isEarly = (definition: string): boolean => /\breturns\s+trigger\b/i.test(definition) || !/\bbegin\s+atomic\b/i.test(definition)
   return [
-    ...Object.values(schema.extensions).map((extension): Step => ({ kind: 'create-extension', extension })),
-    ...Object.values(schema.enums).map((e): Step => ({ kind: 'create-enum', enum: e })),
-    ...Object.values(schema.domains).map((domain): Step => ({ kind: 'create-domain', domain })),
-    ...Object.values(schema.sequences)
+    ...schema.extensions.values().map((extension): Step => ({ kind: 'create-extension', extension })),
+    ...schema.enums.values().map((e): Step => ({ kind: 'create-enum', enum: e })),
+    ...schema.domains.values().map((domain): Step => ({ kind: 'create-domain', domain })),
+    ...schema.sequences
+      .values()
       .filter(s => s.ownedBy === undefined)
       .map((sequence): Step => ({ kind: 'create-sequence', sequence })),
-    ...Object.values(schema.sequences)
+    ...schema.sequences
+      .values()
       .filter(s => s.ownedBy !== undefined)
       .map(({ ownedBy: _, ...sequence }): Step => ({ kind: 'create-sequence', sequence })),
     ...bodied.filter(r => isEarly(r.definition)).map((routine): Step => ({ kind: 'create-routine', routine })),

@@ -19,7 +19,7 @@ const onRecord = (
   edit: Edit,
 ): Schema => {
   for (const record of records) {
-    const entry = schema[record][key]
+    const entry = schema[record].get(key)
     if (entry !== undefined) return putEntry(schema, record, key, on(entry, edit))
   }
   return refuse(step, `there is no ${records.map(r => r.slice(0, -1)).join(' or ')} ${key}`)
@@ -27,9 +27,9 @@ const onRecord = (
 
 const onIndex = (step: Step, schema: Schema, { schema: home, name }: { schema?: string; name: string }, edit: Edit): Schema => {
   const holds = (owner: Table | View): boolean => owner.name.schema === home && (owner.indexes?.some(i => i.name === name) ?? false)
-  const table = Object.values(schema.tables).find(holds)
+  const table = schema.tables.values().find(holds)
   if (table !== undefined) return putEntry(schema, 'tables', keyOf(table.name), { ...table, indexes: inList(table.indexes, name, edit) })
-  const view = Object.values(schema.views).find(holds)
+  const view = schema.views.values().find(holds)
   if (view !== undefined) return putEntry(schema, 'views', keyOf(view.name), { ...view, indexes: inList(view.indexes ?? [], name, edit) })
   return refuse(step, `there is no index ${name}`)
 }
@@ -58,7 +58,7 @@ export const editComment = (step: Step, schema: Schema, object: Commented, edit:
       return onIndex(step, schema, object.name, edit)
     case 'column': {
       const key = keyOf(object.table)
-      const view = schema.views[key]
+      const view = schema.views.get(key)
       if (view !== undefined) return putEntry(schema, 'views', key, onViewColumn(step, view, object.name, edit))
       const table = tableOf(step, schema, object.table)
       columnOf(step, table, object.name)

@@ -8,7 +8,7 @@ import { refuseTakenRelation, refuseTakenType } from './taken.ts'
 /** What the view reads must be there; foreign tables and the system's relations are not in the model and not asked for. */
 export const refuseBlind = (step: Step, schema: Schema, { name, reads }: View): void => {
   for (const [key, columns] of Object.entries(reads)) {
-    const names = schema.tables[key]?.columns.map(c => c.name) ?? schema.views[key]?.columns
+    const names = schema.tables.get(key)?.columns.map(c => c.name) ?? schema.views.get(key)?.columns
     const missing = names && columns.find(column => !names.includes(column))
     if (missing !== undefined) refuse(step, `${key} has no column ${missing}, which ${keyOf(name)} reads`)
     if (names === undefined && !schema.others?.some(o => keyOf(o.name) === key) && !/^(pg_catalog|information_schema)\./.test(key))

@@ -68,7 +68,7 @@ export const referencesThrough = (schema: Schema, table: Table, unique: string):
   referencesTo(schema, table.name).filter(r => uniqueBehind(table, r.constraint.referencedColumns) === unique)
 
 export const viewsOver = (schema: Schema, relation: Name): readonly View[] =>
-  Object.values(schema.views).filter(v => v.reads[keyOf(relation)] !== undefined)
+  schema.views.values().filter(v => v.reads[keyOf(relation)] !== undefined)
 
 /** Names of what keeps the type of a column from being changed (0A000), and the column from being dropped. */
 export const pinsOfColumn = (schema: Schema, table: Table, column: string, semantics: Reader): readonly string[] => {
@@ -80,7 +80,8 @@ export const pinsOfColumn = (schema: Schema, table: Table, column: string, seman
       .map(v => `view ${keyOf(v.name)}`),
     ...(table.policies ?? []).filter(p => named(p.using) || named(p.check)).map(p => `policy ${p.name}`),
     ...(table.triggers ?? []).filter(t => t.columns.includes(column)).map(t => `trigger ${t.name}`),
-    ...Object.values(schema.routines)
+    ...schema.routines
+      .values()
       .filter(r => r.reads?.[key]?.includes(column))
       .map(r => `${r.kind} ${keyOf(r.name)}`),
     ...table.columns.filter(c => c.name !== column && named(c.generated?.expression)).map(c => `generated column ${c.name}`),

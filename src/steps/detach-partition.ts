@@ -28,7 +28,7 @@ export const detachPartition: StepBehaviour<StepOf<'detach-partition'>> = {
   /** On PostgreSQL 18 a NOT NULL made by PARTITION OF keeps the parent's name for it, which the model does not know of. */
   apply: (step, schema) => {
     const { parent } = step.partitionOf
-    const siblings = Object.values(schema.tables).filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent))
+    const siblings = schema.tables.values().filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent))
     if (step.online && siblings.some(t => isDefaultBounds(t.partitionOf?.bounds ?? '')))
       refuse(step, `${keyOf(parent)} has a default partition, so nothing can be detached concurrently (55000)`)
     return editTable(step, schema, step.table, table => {

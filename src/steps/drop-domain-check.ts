@@ -14,7 +14,7 @@ export const dropDomainCheck: StepBehaviour<StepOf<'drop-domain-check'>> = {
     exactBut(`fails if rows break ${check.name} by then`, {
       kind: 'add-domain-check',
       domain,
-      check: before.domains[keyOf(domain)]?.checks.find(c => c.name === check.name) ?? check,
+      check: before.domains.get(keyOf(domain))?.checks.find(c => c.name === check.name) ?? check,
     }),
   describe: ({ domain, check }) => `drop check ${check.name} of domain ${keyOf(domain)}`,
 }

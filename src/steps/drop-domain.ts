@@ -11,6 +11,6 @@ export const dropDomain: StepBehaviour<StepOf<'drop-domain'>> = {
     if (uses.length > 0) refuse(step, `${uses.join(', ')} uses domain ${keyOf(name)} (2BP01)`)
     return withoutEntry(schema, 'domains', keyOf(name))
   },
-  invert: ({ domain }, before) => exact({ kind: 'create-domain', domain: before.domains[keyOf(domain.name)] ?? domain }),
+  invert: ({ domain }, before) => exact({ kind: 'create-domain', domain: before.domains.get(keyOf(domain.name)) ?? domain }),
   describe: ({ domain }) => `drop domain ${keyOf(domain.name)}`,
 }

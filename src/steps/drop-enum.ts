@@ -11,6 +11,6 @@ export const dropEnum: StepBehaviour<StepOf<'drop-enum'>> = {
     if (uses.length > 0) refuse(step, `${uses.join(', ')} uses enum ${keyOf(name)} (2BP01)`)
     return withoutEntry(schema, 'enums', keyOf(name))
   },
-  invert: (step, before) => exact({ kind: 'create-enum', enum: before.enums[keyOf(step.enum.name)] ?? step.enum }),
+  invert: (step, before) => exact({ kind: 'create-enum', enum: before.enums.get(keyOf(step.enum.name)) ?? step.enum }),
   describe: step => `drop enum ${keyOf(step.enum.name)}`,
 }

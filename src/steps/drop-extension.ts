@@ -10,13 +10,13 @@ const ownTypes: Readonly<Record<string, TypeKind>> = { citext: 'citext', hstore:
 export const dropExtension: StepBehaviour<StepOf<'drop-extension'>> = {
   apply: (step, schema) => {
     const { name } = step.extension
-    if (schema.extensions[name] === undefined) refuse(step, `there is no extension ${name}`)
-    const uses = Object.values(schema.tables).flatMap(t =>
-      t.columns.filter(c => c.type.kind === ownTypes[name]).map(c => `column ${keyOf(t.name)}.${c.name}`),
-    )
+    if (schema.extensions.get(name) === undefined) refuse(step, `there is no extension ${name}`)
+    const uses = schema.tables
+      .values()
+      .flatMap(t => t.columns.filter(c => c.type.kind === ownTypes[name]).map(c => `column ${keyOf(t.name)}.${c.name}`))
     if (uses.length > 0) refuse(step, `${uses.join(', ')} uses a type of extension ${name} (2BP01)`)
     return withoutEntry(schema, 'extensions', name)
   },
-  invert: ({ extension }, before) => exact({ kind: 'create-extension', extension: before.extensions[extension.name] ?? extension }),
+  invert: ({ extension }, before) => exact({ kind: 'create-extension', extension: before.extensions.get(extension.name) ?? extension }),
   describe: ({ extension }) => `drop extension ${extension.name}`,
 }

@@ -10,7 +10,7 @@ import type { StepBehaviour, StepOf } from './step.ts'
 export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
   apply: (step, schema) => {
     const key = keyOf(step.table)
-    const view = schema.views[key]
+    const view = schema.views.get(key)
     if (view !== undefined) {
       if (!view.indexes?.some(i => i.name === step.index.name)) refuse(step, `materialized view ${key} has no index ${step.index.name}`)
       return putEntry(schema, 'views', key, { ...view, indexes: listOrAbsent(withoutNamed(view.indexes ?? [], step.index.name)) })
@@ -29,7 +29,7 @@ export const dropIndex: StepBehaviour<StepOf<'drop-index'>> = {
   },
   invert: (step, before) => {
     const { table, online } = step
-    const view = before.views[keyOf(table)]
+    const view = before.views.get(keyOf(table))
     const found = tableIn(before, table)
     const index =
       (view === undefined ? found && indexIn(found, step.index.name) : view.indexes?.find(i => i.name === step.index.name)) ?? step.index

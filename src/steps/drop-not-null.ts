@@ -6,7 +6,7 @@ import { isRequired, notNullOn, refuseRequired, requiredAgain } from './not-null
 import type { StepBehaviour, StepOf } from './step.ts'
 
 const hasAny = (schema: Schema, { table, column }: Pick<StepOf<'drop-not-null'>, 'table' | 'column'>): boolean =>
-  isRequired(schema, table, column) || notNullOn(schema.tables[keyOf(table)], column) !== undefined
+  isRequired(schema, table, column) || notNullOn(schema.tables.get(keyOf(table)), column) !== undefined
 
 export const dropNotNull: StepBehaviour<StepOf<'drop-not-null'>> = {
   /** Partitions lose theirs too, even (before 18) where the parent has none. */
@@ -20,7 +20,7 @@ export const dropNotNull: StepBehaviour<StepOf<'drop-not-null'>> = {
     }))
   },
   invert: ({ table, column }, before) => {
-    const constraint = notNullOn(before.tables[keyOf(table)], column)
+    const constraint = notNullOn(before.tables.get(keyOf(table)), column)
     const again = requiredAgain(before, table, column)
     // Named ones (18) were not touched then.
     if (!hasAny(before, { table, column })) return exact(...again.filter(step => step.kind === 'set-not-null'))

@@ -7,7 +7,7 @@ import type { StepBehaviour, StepOf } from './step.ts'
 
 /** Triggers that call the function: the server refuses to drop it under them (2BP01). */
 const triggersOf = (schema: Schema, routine: Name): readonly string[] =>
-  [...Object.values(schema.tables), ...Object.values(schema.views)].flatMap(owner =>
+  [...schema.tables.values(), ...schema.views.values()].flatMap(owner =>
     (owner.triggers ?? []).filter(t => keyOf(t.function) === keyOf(routine)).map(t => `trigger ${t.name} of ${keyOf(owner.name)}`),
   )
 

@@ -8,7 +8,8 @@ import type { Step, StepBehaviour, StepOf } from './step.ts'
 /** What the server refuses to drop a table under (2BP01); its partitions go with it. */
 const holdersOf = (schema: Schema, table: Table, family: readonly Table[]): readonly string[] => [
   ...viewsOver(schema, table.name).map(v => `view ${keyOf(v.name)}`),
-  ...Object.values(schema.routines)
+  ...schema.routines
+    .values()
     .filter(r => r.reads?.[keyOf(table.name)] !== undefined)
     .map(r => `${r.kind} ${keyOf(r.name)}`),
   ...referencesTo(schema, table.name)
@@ -31,7 +32,7 @@ export const dropTable: StepBehaviour<StepOf<'drop-table'>> = {
   },
   /** Made again whole (indexes, triggers, policies, grants and foreign keys stand in the table), but empty. */
   invert: (step, before) => {
-    const family = before.tables[keyOf(step.table.name)] === undefined ? [step.table] : familyOf(step, before)
+    const family = before.tables.get(keyOf(step.table.name)) === undefined ? [step.table] : familyOf(step, before)
     const sequences = family.flatMap(table => ownedSequences(before, table.name)).filter(s => !isFresh(s))
     return {
       grade: 'loses data',

@@ -10,7 +10,8 @@ export const dropView: StepBehaviour<StepOf<'drop-view'>> = {
     const key = keyOf(name)
     const readers = [
       ...viewsOver(schema, name).map(v => `view ${keyOf(v.name)}`),
-      ...Object.values(schema.routines)
+      ...schema.routines
+        .values()
         .filter(r => r.reads?.[key] !== undefined)
         .map(r => `${r.kind} ${keyOf(r.name)}`),
     ]
@@ -18,7 +19,7 @@ export const dropView: StepBehaviour<StepOf<'drop-view'>> = {
     return withoutEntry(schema, 'views', key)
   },
   invert: (step, before) => {
-    const view = before.views[keyOf(step.view.name)] ?? step.view
+    const view = before.views.get(keyOf(step.view.name)) ?? step.view
     return exact({ kind: 'create-view', view, ...(view.materialized ? { withData: true } : {}) })
   },
   describe: ({ view }) => `drop ${view.materialized ? 'materialized view' : 'view'} ${keyOf(view.name)}`,

@@ -1,20 +1,20 @@
-import type { Schema, Table } from '../model/schema.ts'
+import type { Entries } from '../model/entries.ts'
+import { editKinds } from '../model/entry-kinds.ts'
+import type { EntryKind, EntryKinds, Schema, Table } from '../model/schema.ts'
 import { exactBut } from './inverse.ts'
 import type { Outcome } from './shapes/object.ts'
 import type { Inverse, StepBehaviour, StepOf } from './step.ts'
 import { taint } from './taint.ts'
 
-type Entries = Readonly<Record<string, unknown>>
-
-const merged = (before: Entries, after: Readonly<Record<string, unknown>>): Entries =>
-  Object.fromEntries(Object.entries({ ...before, ...after }).filter(([, entry]) => entry !== null))
-
 /** The schema with the entries that are otherwise afterwards. */
-const turned = (schema: Schema, { others, ...records }: Outcome): Schema => ({
-  ...schema,
-  ...Object.fromEntries(
-    Object.entries(records).map(([record, entries]) => [record, merged(schema[record as keyof typeof records] as Entries, entries)]),
-  ),
+const turned = (schema: Schema, { others, ...becomes }: Outcome): Schema => ({
+  ...editKinds(schema, <Kind extends EntryKind>(entries: Entries<EntryKinds[Kind]>, kind: Kind) => {
+    const all: { readonly [Each in EntryKind]?: Readonly<Record<string, EntryKinds[Each] | null>> } = becomes
+    const after: Readonly<Record<string, EntryKinds[Kind] | null>> = all[kind] ?? {}
+    let edited = entries
+    for (const [key, entry] of Object.entries(after)) edited = entry === null ? edited.without(key) : edited.with(key, entry)
+    return edited
+  }),
   ...(others === undefined ? {} : { others }),
 })
 
@@ -22,7 +22,8 @@ const turned = (schema: Schema, { others, ...records }: Outcome): Schema => ({
 const madeBy = ({ becomes = {} }: StepOf<'execute-sql'>, before: Schema): readonly Table[] | undefined => {
   const { tables = {}, ...others } = becomes
   const isAll =
-    Object.keys(others).length === 0 && Object.entries(tables).every(([key, table]) => table !== null && before.tables[key] === undefined)
+    Object.keys(others).length === 0 &&
+    Object.entries(tables).every(([key, table]) => table !== null && before.tables.get(key) === undefined)
   return isAll && Object.keys(tables).length > 0 ? Object.values(tables).flatMap(table => table ?? []) : undefined
 }
 

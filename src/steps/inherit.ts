@@ -113,7 +113,8 @@ const inheritOnto = (schema: Schema, partition: Table, object: Inherited): Schem
 export const spread = (schema: Schema, parent: Table, object: Inherited): Schema =>
   parent.partitioning === undefined
     ? schema
-    : Object.values(schema.tables)
+    : schema.tables
+        .values()
         .filter(t => t.partitionOf !== undefined && keyOf(t.partitionOf.parent) === keyOf(parent.name))
         .reduce((done, child) => inheritOnto(done, child, object), schema)
 
@@ -131,7 +132,8 @@ export const editCopies = (
 
 /** Those below an index that is not attached to this one are not its own. */
 export const dropIndexCopies = (schema: Schema, parent: Table, index: Index): Schema =>
-  Object.values(schema.tables)
+  schema.tables
+    .values()
     .filter(({ partitionOf }) => partitionOf !== undefined && keyOf(partitionOf.parent) === keyOf(parent.name))
     .reduce((done, child) => {
       const copy = child.indexes.find(i => i.inherited === true && isSameIndex(i, index))
@@ -146,7 +148,7 @@ export const inheritAll = (schema: Schema, partition: Table, parent: Table): Sch
     ...parent.constraints.map(constraint => ({ constraint })),
     ...parent.indexes.map(index => ({ index })),
   ]
-  return objects.reduce((done, object) => inheritOnto(done, done.tables[keyOf(partition.name)] ?? partition, object), schema)
+  return objects.reduce((done, object) => inheritOnto(done, done.tables.get(keyOf(partition.name)) ?? partition, object), schema)
 }
 
 const labelled = (table: Table | undefined): readonly string[] => [
@@ -165,7 +167,7 @@ export const renamedCopies = (before: Schema, parent: Table, object: Inherited):
         }))
   const again = spread(without, parent, object)
   return partitionsOf(before, parent.name).flatMap(child => {
-    const [was, is] = [labelled(child), labelled(again.tables[keyOf(child.name)])]
+    const [was, is] = [labelled(child), labelled(again.tables.get(keyOf(child.name)))]
     return [...was.filter(each => !is.includes(each)), ...is.filter(each => !was.includes(each))].map(each => ({
       what: `${keyOf(child.name)}: ${each}`,
     }))

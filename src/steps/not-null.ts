@@ -30,6 +30,6 @@ export const requiredAgain = (before: Schema, table: Table['name'], column: stri
 
 /** Is the column NOT NULL as it stands, every row of it? */
 export const isRequired = (schema: Schema, table: Table['name'], column: string): boolean => {
-  const found = schema.tables[keyOf(table)]
+  const found = schema.tables.get(keyOf(table))
   return found !== undefined && columnIn(found, column)?.nullable === false
 }

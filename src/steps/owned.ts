@@ -12,8 +12,8 @@ export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly
   for (const { name, type } of columns)
     if (
       type.reference !== undefined &&
-      schema.enums[keyOf(type.reference)] === undefined &&
-      schema.domains[keyOf(type.reference)] === undefined
+      schema.enums.get(keyOf(type.reference)) === undefined &&
+      schema.domains.get(keyOf(type.reference)) === undefined
     )
       refuse(step, `there is no ${type.kind} ${keyOf(type.reference)} for column ${name}`)
 }
@@ -31,7 +31,7 @@ export const registerOwnedSequences = (step: Step, schema: Schema, table: Name, 
     if (ownedSequence === undefined) return done
     const key = keyOf(ownedSequence)
     const ownedBy = { table, column: name }
-    const present = done.sequences[key]
+    const present = done.sequences.get(key)
     if (present !== undefined) return putEntry(done, 'sequences', key, { ...present, ownedBy })
     refuseTakenRelation(step, done, ownedSequence)
     const width = widths[type.kind] ?? 'bigint'
@@ -48,9 +48,12 @@ export const drawsFrom = ({ default: value }: Column, sequence: Name): boolean =
 
 /** Sequences owned by a table, or by one of its columns. */
 export const ownedSequences = (schema: Schema, table: Name, column?: string): readonly Sequence[] =>
-  Object.values(schema.sequences).filter(
-    ({ ownedBy }) => ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column),
-  )
+  schema.sequences
+    .values()
+    .filter(
+      ({ ownedBy }) =>
+        ownedBy !== undefined && keyOf(ownedBy.table) === keyOf(table) && (column === undefined || ownedBy.column === column),
+    )
 
 /** Their defaults gone with the table or column, nothing else may draw from the sequences that go along (2BP01). */
 export const dropOwnedSequences = (step: Step, schema: Schema, table: Name, column?: string): Schema =>

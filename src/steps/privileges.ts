@@ -12,7 +12,7 @@ interface Target {
 /** The grants of a table, a view, or one of its columns, edited. */
 export const editGrants = (step: Step, schema: Schema, { table, column }: Target, edit: (grants: Grants) => Grants): Schema => {
   const key = keyOf(table)
-  const view = schema.views[key]
+  const view = schema.views.get(key)
   if (view !== undefined && column === undefined) return putEntry(schema, 'views', key, { ...view, grants: edit(view.grants) })
   if (view !== undefined && column !== undefined) {
     if (!view.columns.includes(column)) refuse(step, `view ${key} has no column ${column}`)

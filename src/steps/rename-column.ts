@@ -1,24 +1,23 @@
 import { keyOf } from '../model/name.ts'
-import type { Schema } from '../model/schema.ts'
+import type { Schema, Table } from '../model/schema.ts'
 import { columnOf, partitionsOf, refuse, refuseOnPartition, tableOf } from './edit.ts'
 import { exact } from './inverse.ts'
 import { inOtherTable, inTable, inView, renaming } from './rename-in-table.ts'
-import { mapValues } from './sql-texts.ts'
 import type { Semantics, StepBehaviour, StepOf } from './step.ts'
 
-const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: Schema['tables'][string], semantics: Semantics): Schema => {
+const renameIn = (schema: Schema, { from, to }: StepOf<'rename-column'>, table: Table, semantics: Semantics): Schema => {
   const renamed = renaming(table.name, from, to, semantics)
   const key = keyOf(table.name)
   return {
     ...schema,
-    tables: mapValues(schema.tables, each => (keyOf(each.name) === key ? inTable(each, renamed) : inOtherTable(each, renamed))),
-    views: mapValues(schema.views, each => inView(each, renamed)),
-    routines: mapValues(schema.routines, each =>
+    tables: schema.tables.map(each => (keyOf(each.name) === key ? inTable(each, renamed) : inOtherTable(each, renamed))),
+    views: schema.views.map(each => inView(each, renamed)),
+    routines: schema.routines.map(each =>
       each.reads?.[key] === undefined
         ? each
         : { ...each, definition: renamed.text(each.definition), reads: { ...each.reads, [key]: renamed.set(each.reads[key]) } },
     ),
-    sequences: mapValues(schema.sequences, each =>
+    sequences: schema.sequences.map(each =>
       each.ownedBy !== undefined && keyOf(each.ownedBy.table) === key
         ? { ...each, ownedBy: { ...each.ownedBy, column: renamed.name(each.ownedBy.column) } }
         : each,

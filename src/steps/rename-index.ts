@@ -13,7 +13,7 @@ export const renameIndex: StepBehaviour<StepOf<'rename-index'>> = {
     const key = keyOf(step.table)
     refuseTakenRelation(step, schema, sibling(step.table, to))
     const named = <T extends { readonly name: string }>(each: T): T => ({ ...each, name: to })
-    const view = schema.views[key]
+    const view = schema.views.get(key)
     if (view !== undefined) {
       if (!view.indexes?.some(i => i.name === from)) refuse(step, `materialized view ${key} has no index ${from}`)
       return putEntry(schema, 'views', key, { ...view, indexes: replaceNamed(view.indexes ?? [], from, named) })

@@ -1,9 +1,8 @@
 import { keyOf, type Name } from '../model/name.ts'
 import type { Schema, Table } from '../model/schema.ts'
 import { withNamesKept } from './chosen-name-kept.ts'
-import { withoutEntry } from './edit.ts'
 import { relationRenamed } from './rename-relation-text.ts'
-import { inViewTexts, mapValues, type Rewrite } from './sql-texts.ts'
+import { inViewTexts, type Rewrite } from './sql-texts.ts'
 import type { Semantics } from './step.ts'
 
 const isAt = (name: Name | undefined, from: Name): boolean => name !== undefined && keyOf(name) === keyOf(from)
@@ -37,23 +36,21 @@ const itself = (table: Table, to: Name, text: Rewrite, semantics: Semantics): Ta
 export const moveRelation = (schema: Schema, from: Name, to: Name, semantics: Semantics): Schema => {
   const text = relationRenamed(from, to, semantics)
   const [key, newKey] = [keyOf(from), keyOf(to)]
-  const table = schema.tables[key]
-  const view = schema.views[key]
+  const table = schema.tables.get(key)
+  const view = schema.views.get(key)
   const moved: Schema = {
     ...schema,
-    ...(table && { tables: { ...withoutEntry(schema, 'tables', key).tables, [newKey]: itself(table, to, text, semantics) } }),
-    ...(view && { views: { ...withoutEntry(schema, 'views', key).views, [newKey]: { ...view, name: to } } }),
+    ...(table && { tables: schema.tables.without(key).with(newKey, itself(table, to, text, semantics)) }),
+    ...(view && { views: schema.views.without(key).with(newKey, { ...view, name: to }) }),
   }
   return {
     ...moved,
-    tables: mapValues(moved.tables, each => inOthers(each, from, to, text)),
-    views: mapValues(moved.views, each =>
+    tables: moved.tables.map(each => inOthers(each, from, to, text)),
+    views: moved.views.map(each =>
       each.reads[key] === undefined ? each : inViewTexts({ ...each, reads: rekeyed(each.reads, key, newKey) }, text),
     ),
-    routines: mapValues(moved.routines, each =>
-      each.reads?.[key] === undefined ? each : { ...each, reads: rekeyed(each.reads, key, newKey) },
-    ),
-    sequences: mapValues(moved.sequences, each =>
+    routines: moved.routines.map(each => (each.reads?.[key] === undefined ? each : { ...each, reads: rekeyed(each.reads, key, newKey) })),
+    sequences: moved.sequences.map(each =>
       each.ownedBy && isAt(each.ownedBy.table, from) ? { ...each, ownedBy: { ...each.ownedBy, table: to } } : each,
     ),
     tainted: moved.tainted.map(each => (each === key ? newKey : each)),

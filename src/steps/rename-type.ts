@@ -11,8 +11,8 @@ import { retyped } from './type-uses.ts'
 
 const moveType = (step: Step, schema: Schema, from: Name, to: Name): Schema => {
   const key = keyOf(from)
-  if (schema.enums[key] !== undefined)
-    return putEntry(withoutEntry(schema, 'enums', key), 'enums', keyOf(to), { ...schema.enums[key], name: to })
+  const found = schema.enums.get(key)
+  if (found !== undefined) return putEntry(withoutEntry(schema, 'enums', key), 'enums', keyOf(to), { ...found, name: to })
   return putEntry(withoutEntry(schema, 'domains', key), 'domains', keyOf(to), { ...entryOf(step, schema, 'domains', from), name: to })
 }
 

@@ -39,7 +39,7 @@ export const replaceView: StepBehaviour<StepOf<'replace-view'>> = {
     return putEntry(schema, 'views', keyOf(view.name), { ...view, query, reads, columns, options, comment })
   },
   invert: ({ from, to }, before) => {
-    const was = before.views[keyOf(from.name)] ?? from
+    const was = before.views.get(keyOf(from.name)) ?? from
     return was.materialized || canReplace(to, was) ? exact({ kind: 'replace-view', from: to, to: was }) : anew(was, to, before)
   },
   describe: ({ from }) => `replace view ${keyOf(from.name)}`,

@@ -47,7 +47,7 @@ const comesBack = (constraint: Constraint, refill: Refill): Constraint | undefin
 }
 
 const sequenceSteps = (before: Schema, { ownedSequence }: Column): readonly Step[] => {
-  const sequence = ownedSequence && before.sequences[keyOf(ownedSequence)]
+  const sequence = ownedSequence && before.sequences.get(keyOf(ownedSequence))
   if (sequence === undefined || isFresh(sequence)) return []
   return [{ kind: 'alter-sequence', from: fresh(sequence), to: sequence }]
 }

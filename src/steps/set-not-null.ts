@@ -16,7 +16,7 @@ export const setNotNull: StepBehaviour<StepOf<'set-not-null'>> = {
   },
   invert: ({ table, column }, before) => {
     if (isRequired(before, table, column)) return exact()
-    const constraint = notNullOn(before.tables[keyOf(table)], column)
+    const constraint = notNullOn(before.tables.get(keyOf(table)), column)
     const again: readonly Step[] = constraint === undefined ? [] : [{ kind: 'add-constraint', table, constraint }]
     return exact({ kind: 'drop-not-null', table, column }, ...again, ...requiredAgain(before, table, column))
   },

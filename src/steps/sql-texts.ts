@@ -59,13 +59,10 @@ export const inDomainTexts = (domain: Domain, rewrite: Rewrite): Domain => ({
   checks: domain.checks.map(check => inCheck(check, rewrite)),
 })
 
-export const mapValues = <T>(record: Readonly<Record<string, T>>, edit: (value: T) => T): Readonly<Record<string, T>> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, edit(value)]))
-
 /** Every text the server keeps parsed and so prints anew after a rename; function bodies it keeps as written. */
 export const inSchemaTexts = (schema: Schema, rewrite: Rewrite): Schema => ({
   ...schema,
-  tables: mapValues(schema.tables, table => inTableTexts(table, rewrite)),
-  views: mapValues(schema.views, view => inViewTexts(view, rewrite)),
-  domains: mapValues(schema.domains, domain => inDomainTexts(domain, rewrite)),
+  tables: schema.tables.map(table => inTableTexts(table, rewrite)),
+  views: schema.views.map(view => inViewTexts(view, rewrite)),
+  domains: schema.domains.map(domain => inDomainTexts(domain, rewrite)),
 })

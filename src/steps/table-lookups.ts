@@ -40,16 +40,16 @@ const lookupsOf = (tables: Tables): Lookups => {
   const found = known.get(tables)
   if (found !== undefined) return found
   const lookups: Lookups = { naming: new Map(), referencing: new Map(), drawing: new Map() }
-  for (const [key, table] of Object.entries(tables)) learn(lookups, key, table)
+  for (const [key, table] of tables.entries()) learn(lookups, key, table)
   known.set(tables, lookups)
   return lookups
 }
 
-/** `after` is `before` but for the table of that key. */
-export const carryLookups = (before: Tables, after: Tables, key: string, table?: Table): void => {
+/** `after` is `before` but for the table of that key; without one, that a table is gone from it. */
+export const carryLookups = (before: Tables, after: Tables, key?: string, table?: Table): void => {
   const lookups = known.get(before)
   if (lookups === undefined) return
-  if (table !== undefined) learn(lookups, key, table)
+  if (key !== undefined && table !== undefined) learn(lookups, key, table)
   known.set(after, lookups)
 }
 
@@ -57,9 +57,9 @@ const none: ReadonlySet<string> = new Set()
 
 /** In the order of the record. */
 const tablesAt = (tables: Tables, keys: ReadonlySet<string>): readonly Table[] => {
-  if (keys.size > 1) return Object.values(tables).filter(({ name }) => keys.has(keyOf(name)))
+  if (keys.size > 1) return tables.values().filter(({ name }) => keys.has(keyOf(name)))
   const [key] = keys
-  return key !== undefined && Object.hasOwn(tables, key) ? [tables[key]!] : []
+  return key !== undefined && tables.has(key) ? [tables.get(key)!] : []
 }
 
 /** Tables of which an index or a constraint may have the name. */

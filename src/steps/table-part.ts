@@ -13,7 +13,7 @@ const words: Readonly<Record<PartKey, string>> = { triggers: 'trigger', policies
 
 /** The table, or for triggers the view (INSTEAD OF), that owns the part. */
 const ownerOf = (step: Step, schema: Schema, name: Name, key: PartKey): Table | View =>
-  (key === 'triggers' ? schema.views[keyOf(name)] : undefined) ?? tableOf(step, schema, name)
+  (key === 'triggers' ? schema.views.get(keyOf(name)) : undefined) ?? tableOf(step, schema, name)
 
 const put = (schema: Schema, owner: Table | View): Schema =>
   'query' in owner ? putEntry(schema, 'views', keyOf(owner.name), owner) : putEntry(schema, 'tables', keyOf(owner.name), owner)
@@ -21,7 +21,7 @@ const put = (schema: Schema, owner: Table | View): Schema =>
 const listOf = <K extends PartKey>(owner: Table | View, key: K): readonly Parts[K][] => ((owner as Table)[key] ?? []) as readonly Parts[K][]
 
 export const partIn = <K extends PartKey>(schema: Schema, name: Name, key: K, part: string): Parts[K] | undefined => {
-  const owner = schema.tables[keyOf(name)] ?? schema.views[keyOf(name)]
+  const owner = schema.tables.get(keyOf(name)) ?? schema.views.get(keyOf(name))
   return owner && listOf(owner, key).find(each => each.name === part)
 }
 

@@ -17,13 +17,12 @@ const hasIndexNamed = (table: Table, name: string): boolean =>
 
 const holderOf = (schema: Schema, name: Name): string | undefined => {
   const key = keyOf(name)
-  if (schema.tables[key] !== undefined) return `a table named ${key}`
-  if (schema.views[key] !== undefined) return `a view named ${key}`
-  if (schema.sequences[key] !== undefined) return `a sequence named ${key}`
+  if (schema.tables.get(key) !== undefined) return `a table named ${key}`
+  if (schema.views.get(key) !== undefined) return `a view named ${key}`
+  if (schema.sequences.get(key) !== undefined) return `a sequence named ${key}`
   for (const table of tablesNaming(schema, name.name))
     if (table.name.schema === name.schema && hasIndexNamed(table, name.name)) return `an index named ${name.name} on ${keyOf(table.name)}`
-  for (const at in schema.views) {
-    const view = schema.views[at]!
+  for (const [at, view] of schema.views) {
     if (view.name.schema === name.schema && view.indexes?.some(i => i.name === name.name)) return `an index named ${name.name} on ${at}`
   }
   return undefined
@@ -39,7 +38,7 @@ export const refuseTakenRelation = (step: Step, schema: Schema, name: Name): voi
 export const refuseTakenType = (step: Step, schema: Schema, name: Name): void => {
   const key = keyOf(name)
   for (const record of ['enums', 'domains', 'tables', 'views'] as const)
-    if (schema[record][key] !== undefined) refuse(step, `there is already a ${record.slice(0, -1)} named ${key}`)
+    if (schema[record].get(key) !== undefined) refuse(step, `there is already a ${record.slice(0, -1)} named ${key}`)
 }
 
 /** A constraint's name is unique on its table; one behind which an index stands is unique in the schema too. */

@@ -3,7 +3,6 @@ import type { ColumnType } from '../model/column-type.ts'
 import type { Schema } from '../model/schema.ts'
 import { castTo } from './casts.ts'
 import { quoted } from './lexical.ts'
-import { mapValues } from './sql-texts.ts'
 
 const quotedName = ({ schema, name }: Name): string => (schema === undefined ? quoted(name) : `${quoted(schema)}.${quoted(name)}`)
 
@@ -22,16 +21,19 @@ const isOf = (type: ColumnType, name: Name): boolean => type.reference !== undef
 
 /** What uses an enum or domain: the server refuses to drop it under them (2BP01). */
 export const usesOfType = (schema: Schema, name: Name): readonly string[] => [
-  ...Object.values(schema.tables).flatMap(table =>
-    table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`),
-  ),
-  ...Object.values(schema.domains)
+  ...schema.tables
+    .values()
+    .flatMap(table => table.columns.filter(c => isOf(c.type, name)).map(c => `column ${keyOf(table.name)}.${c.name}`)),
+  ...schema.domains
+    .values()
     .filter(domain => isOf(domain.type, name))
     .map(domain => `domain ${keyOf(domain.name)}`),
-  ...Object.values(schema.views)
+  ...schema.views
+    .values()
     .filter(view => castTo(quotedName(name)).test(view.query))
     .map(view => `view ${keyOf(view.name)}`),
-  ...Object.values(schema.routines)
+  ...schema.routines
+    .values()
     .filter(routine => takes(routine.arguments, name))
     .map(routine => `${routine.kind} ${keyOf(routine.name)}`),
 ]
@@ -42,9 +44,9 @@ export const retyped = (schema: Schema, name: Name, edit: (type: ColumnType) => 
     isOf(object.type, name) ? { ...object, type: edit(object.type) } : object
   return {
     ...schema,
-    tables: mapValues(schema.tables, table =>
+    tables: schema.tables.map(table =>
       table.columns.some(c => isOf(c.type, name)) ? { ...table, columns: table.columns.map(each) } : table,
     ),
-    domains: mapValues(schema.domains, each),
+    domains: schema.domains.map(each),
   }
 }

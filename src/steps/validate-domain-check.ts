@@ -14,7 +14,7 @@ export const validateDomainCheck: StepBehaviour<StepOf<'validate-domain-check'>>
     })
   },
   invert: ({ domain, check }, before) =>
-    before.domains[keyOf(domain)]?.checks.some(c => c.name === check.name && c.validated)
+    before.domains.get(keyOf(domain))?.checks.some(c => c.name === check.name && c.validated)
       ? exact()
       : leaves(`${keyOf(domain)}: validated flag of ${check.name}`),
   describe: ({ domain, check }) => `validate check ${check.name} of domain ${keyOf(domain)}`,

@@ -59,11 +59,11 @@ const textOf = (type: ColumnType, row: number, schema: Schema): string => {
     case 'hstore':
       return `row=>${row}`
     case 'enum': {
-      const values = type.reference === undefined ? [] : (schema.enums[keyOf(type.reference)]?.values ?? [])
+      const values = type.reference === undefined ? [] : (schema.enums.get(keyOf(type.reference))?.values ?? [])
       return values[row % Math.max(1, values.length)] ?? ''
     }
     case 'domain': {
-      const domain = type.reference === undefined ? undefined : schema.domains[keyOf(type.reference)]
+      const domain = type.reference === undefined ? undefined : schema.domains.get(keyOf(type.reference))
       return domain === undefined ? cut(`row ${row}`) : textOf(domain.type, row, schema)
     }
     case 'other':
@@ -106,12 +106,12 @@ const fillingOrder = (schema: Schema): readonly Table[] => {
     if (done.has(key)) return
     done.add(key)
     for (const c of table.constraints) {
-      const parent = c.kind === 'foreign-key' ? schema.tables[keyOf(c.references)] : undefined
+      const parent = c.kind === 'foreign-key' ? schema.tables.get(keyOf(c.references)) : undefined
       if (parent !== undefined) visit(parent)
     }
     if (table.partitionOf === undefined) ordered.push(table)
   }
-  Object.values(schema.tables).forEach(visit)
+  schema.tables.values().forEach(visit)
   return ordered
 }
 

@@ -224,7 +224,7 @@ describe(`PostgreSQL ${major}`, () => {
           (await watch.query("SELECT FROM pg_stat_progress_create_index WHERE pid = $1 AND phase LIKE 'waiting for %'", [pid])).rowCount ===
           1,
       )
-      expect(JSON.stringify(left.schema.tables['users']?.indexes)).toContain('users_email_key')
+      expect(JSON.stringify(left.schema.tables.get('users')?.indexes)).toContain('users_email_key')
     },
   )
 

@@ -32,16 +32,16 @@ const isBorneByRows = ({ schema, changes }: RandomInput): boolean =>
   !changes.some(
     change =>
       change.kind === 'make-required' &&
-      schema.tables[change.table.name]?.constraints.some(
-        c => (c.kind === 'unique' || c.kind === 'foreign-key') && c.columns.includes(change.column.name),
-      ) !== false,
+      schema.tables
+        .get(change.table.name)
+        ?.constraints.some(c => (c.kind === 'unique' || c.kind === 'foreign-key') && c.columns.includes(change.column.name)) !== false,
   ) &&
   !changes.some(
     change =>
       change.kind === 'add-constraint' &&
       ((change.constraint.kind === 'unique' && changes.some(makesRowsAlike)) ||
         (change.constraint.kind === 'foreign-key' &&
-          (changes.some(makesRowsAlike) || schema.tables[change.constraint.references.name] === undefined))),
+          (changes.some(makesRowsAlike) || schema.tables.get(change.constraint.references.name) === undefined))),
   )
 
 const engine = await postgres({ engine: 'postgres', major, minor: 0 })

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { applyAll } from '../../src/steps/index.ts'
@@ -81,11 +82,11 @@ export const connect = async (server: Server, database: string, role: string): P
 }
 
 const rolesOf = (schema: Schema): readonly string[] => {
-  const grants = Object.values(schema.tables).flatMap(t => [...(t.grants ?? []), ...t.columns.flatMap(c => c.grants ?? [])])
-  const policies = Object.values(schema.tables).flatMap(t => (t.policies ?? []).flatMap(p => p.roles))
-  const shown = Object.values(schema.views).flatMap(v => [...(v.grants ?? []), ...Object.values(v.columnGrants ?? {}).flat()])
-  const called = Object.values(schema.routines).flatMap(r => r.grants ?? [])
-  const owners = Object.values(schema.tables).flatMap(t => (t.owner === undefined ? [] : [t.owner]))
+  const grants = schema.tables.values().flatMap(t => [...(t.grants ?? []), ...t.columns.flatMap(c => c.grants ?? [])])
+  const policies = schema.tables.values().flatMap(t => (t.policies ?? []).flatMap(p => p.roles))
+  const shown = schema.views.values().flatMap(v => [...(v.grants ?? []), ...Object.values(v.columnGrants ?? {}).flat()])
+  const called = schema.routines.values().flatMap(r => r.grants ?? [])
+  const owners = schema.tables.values().flatMap(t => (t.owner === undefined ? [] : [t.owner]))
   return [...new Set([...[...grants, ...shown, ...called].map(g => g.grantee), ...policies, ...owners])].filter(
     r => r.toLowerCase() !== 'public',
   )
@@ -95,23 +96,23 @@ const rolesOf = (schema: Schema): readonly string[] => {
 export const build = async (client: pg.Client, schema: Schema, engine: Engine, extra: readonly Step[] = []): Promise<void> => {
   for (const role of rolesOf(schema))
     await asSuperuser(client, `DO $$ BEGIN CREATE ROLE ${engine.quoteIdentifier(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
-  for (const extension of Object.values(schema.extensions)) {
+  for (const extension of schema.extensions.values()) {
     const create = `CREATE EXTENSION IF NOT EXISTS ${engine.quoteIdentifier(extension.name)}`
     await client.query(create).catch(() => asSuperuser(client, create)) // an owner may install trusted ones (13+), and drop what it installed
   }
-  const schemas = new Set(Object.values(schema.tables).flatMap(t => t.name.schema ?? []))
+  const schemas = new Set(schema.tables.values().flatMap(t => t.name.schema ?? []))
   for (const name of schemas) await client.query(`CREATE SCHEMA IF NOT EXISTS ${engine.quoteIdentifier(name)}`)
-  const publications = new Set(Object.values(schema.tables).flatMap(t => (t.publications ?? []).map(p => p.name)))
+  const publications = new Set(schema.tables.values().flatMap(t => (t.publications ?? []).map(p => p.name)))
   for (const name of publications)
     await client.query(`DO $$ BEGIN CREATE PUBLICATION ${engine.quoteIdentifier(name)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
   let model: Schema = {
     ...schema,
-    tables: {},
-    views: {},
-    enums: {},
-    domains: {},
-    sequences: {},
-    routines: {},
+    tables: Entries.of({}),
+    views: Entries.of({}),
+    enums: Entries.of({}),
+    domains: Entries.of({}),
+    sequences: Entries.of({}),
+    routines: Entries.of({}),
     extensions: schema.extensions,
   }
   for (const step of [...stepsToBuild(schema).filter(s => s.kind !== 'create-extension'), ...extra]) {
@@ -143,7 +144,7 @@ export const fill = async (client: pg.Client, schema: Schema, engine: Engine, ro
       await client.query('ROLLBACK') // a check this generator does not know how to please; some row of the table must
     }
   }
-  for (const table of Object.values(schema.tables).filter(t => t.partitionOf === undefined)) {
+  for (const table of schema.tables.values().filter(t => t.partitionOf === undefined)) {
     if ((accepted.get(keyOf(table.name)) ?? 0) === 0)
       throw new Error(`no sample row of ${keyOf(table.name)} was accepted: nothing would be proved with an empty table`)
   }
@@ -165,7 +166,7 @@ export const contents = async (
     plan.stages.flatMap(s => s.units.flatMap(u => u.down.residue.flatMap(r => (r.data === true ? [r.what.split(':')[0]!] : [])))),
   )
   const result: Record<string, readonly string[]> = {}
-  for (const table of Object.values(schema.tables)) {
+  for (const table of schema.tables.values()) {
     const columns = table.columns
       .map(c => c.name)
       .filter(name => !declared.has(`${keyOf(table.name).replace(/^tenant\./, '')}.${name}`))
@@ -196,11 +197,10 @@ export const targetSteps = (input: ChangeInput, engine: Engine): readonly Step[]
  */
 export const withoutNotNullNames = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(
-    Object.entries(schema.tables).map(([key, table]) => [
-      key,
-      { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) },
-    ]),
+  tables: Entries.from(
+    schema.tables
+      .entries()
+      .map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) }]),
   ),
 })
 

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import type { Schema } from '../../src/model/schema.ts'
 import type { Unit } from '../../src/plan/plan.ts'
 import { declaredByAll, wordsOf } from '../laws/declared-residue.ts'
@@ -12,8 +13,8 @@ export interface Residues {
 /** The catalog lists the columns of statistics and of publications in the table's order, which going back may change. */
 const inAnyOrder = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(
-    Object.entries(schema.tables).map(([key, table]) => [
+  tables: Entries.from(
+    schema.tables.entries().map(([key, table]) => [
       key,
       {
         ...table,

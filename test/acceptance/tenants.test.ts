@@ -1,5 +1,7 @@
+import { Entries } from '../../src/model/entries.ts'
 import type { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Name } from '../../src/model/name.ts'
 import type { Schema } from '../../src/model/schema.ts'
 import { planChange } from '../../src/pipeline.ts'
 import { startServer, type Server } from '../../src/verify/postgres-server.ts'
@@ -21,8 +23,8 @@ const catalogOf = async (client: Client, schema: string): Promise<Schema> => {
   if (isMoved) await client.query(`ALTER SCHEMA public RENAME TO lockstep_aside; ALTER SCHEMA ${schema} RENAME TO public`)
   try {
     const all = await catalog(client)
-    const own = <T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
-      Object.fromEntries(Object.entries(record).filter(([, each]) => (each as { name: { schema?: string } }).name.schema === undefined))
+    const own = <T extends { readonly name: Name }>(entries: Entries<T>): Entries<T> =>
+      entries.filter(({ name }) => name.schema === undefined)
     return {
       ...all,
       tables: own(all.tables),
@@ -31,7 +33,7 @@ const catalogOf = async (client: Client, schema: string): Promise<Schema> => {
       domains: own(all.domains),
       sequences: own(all.sequences),
       routines: own(all.routines),
-      extensions: {},
+      extensions: Entries.of({}),
     }
   } finally {
     if (isMoved) await client.query(`ALTER SCHEMA public RENAME TO ${schema}; ALTER SCHEMA lockstep_aside RENAME TO public`)
@@ -76,7 +78,7 @@ describe(`one schema for each tenant, on PostgreSQL ${major}`, () => {
 
       const admin = await openDatabase({ server, role: 'postgres' })
       await admin.query('CREATE SCHEMA shared; CREATE SCHEMA finished')
-      for (const extension of Object.keys(input.schema.extensions)) await admin.query(`CREATE EXTENSION ${extension} SCHEMA shared`)
+      for (const extension of input.schema.extensions.keys()) await admin.query(`CREATE EXTENSION ${extension} SCHEMA shared`)
       const { database } = admin as unknown as { database: string }
       const open = async (schema: string, path: string): Promise<Client> => {
         const client = await connect(server, database, 'postgres')

@@ -256,7 +256,7 @@ describe.each((process.env.LOCKSTEP_MAJORS ?? '12 18').split(' ').map(Number))('
     expect(server.log()).toMatch(
       new RegExp(`canceling autovacuum task\\n[^\\n]*\\n?\\s*automatic vacuum of table "${stage.database}.public.users"`),
     )
-    expect((await catalog(stage.client)).tables['users']?.columns.map(({ name }) => name)).toContain('full_name')
+    expect((await catalog(stage.client)).tables.get('users')?.columns.map(({ name }) => name)).toContain('full_name')
   })
 
   it.runIf(isNewest).each([

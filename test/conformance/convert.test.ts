@@ -103,7 +103,7 @@ describe('a converted history', () => {
           const keyed = files.filter(file => tool.ledger.keyOf(file) !== undefined)
           for (let n = 0; n < keyed.length; n += 1) await project.rollBack()
           const { tables, views, enums, routines, sequences } = await catalogWithout(client, tool)
-          expect({ tables, views, enums, routines, sequences }).toEqual({ tables: {}, views: {}, enums: {}, routines: {}, sequences: {} })
+          expect([tables, views, enums, routines, sequences].flatMap(entries => entries.keys())).toEqual([])
         })
       } finally {
         await close()

@@ -194,13 +194,13 @@ describe('Rails between the stages', () => {
         )
         await lab.server.dropDatabase(loaded)
         const triggers = (schema: typeof here): readonly string[] =>
-          Object.values(schema!.tables).flatMap(table => (table.triggers ?? []).map(trigger => `trigger ${trigger.name}`))
+          schema!.tables.values().flatMap(table => (table.triggers ?? []).map(trigger => `trigger ${trigger.name}`))
         expect(triggers(there)).toEqual([])
         expect(triggers(here)).toEqual(
           unsaid.filter(({ from, until = Infinity }) => from <= stage && stage <= until).map(({ what }) => what),
         )
-        for (const [key, table] of Object.entries(here!.tables))
-          expect(there!.tables[key]?.columns.map(column => [column.name, column.type.native, column.nullable])).toEqual(
+        for (const [key, table] of here!.tables.entries())
+          expect(there!.tables.get(key)?.columns.map(column => [column.name, column.type.native, column.nullable])).toEqual(
             table.columns.map(column => [column.name, column.type.native, column.nullable]),
           )
       })

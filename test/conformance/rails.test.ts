@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { bigserial, change, schema, table, text } from 'lockstep'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -164,8 +165,8 @@ const untilBuilt = (watch: pg.Client): Promise<void> => until(watch, `NOT EXISTS
 describe('a database loaded in the middle of a plan', () => {
   const triggerless = ({ tables, ...rest }: Schema): Schema => ({
     ...rest,
-    tables: Object.fromEntries(Object.entries(tables).map(([key, { triggers: _, ...kept }]) => [key, kept])) as Schema['tables'],
-    routines: {},
+    tables: tables.map(({ triggers: _, ...kept }) => kept),
+    routines: Entries.of({}),
   })
 
   it.for(present)('$id: schema.rb holds all but what the header names, and the rest of the plan runs on it', async tool => {

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -26,15 +27,15 @@ const filesFor = (version: number) =>
 
 const withoutLedger = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(Object.entries(schema.tables).filter(([key]) => key !== 'migrations')),
-  sequences: Object.fromEntries(Object.entries(schema.sequences).filter(([key]) => key !== 'migrations_id_seq')),
+  tables: Entries.from(schema.tables.entries().filter(([key]) => key !== 'migrations')),
+  sequences: Entries.from(schema.sequences.entries().filter(([key]) => key !== 'migrations_id_seq')),
 })
 
 /** Laravel writes every default as a text; one of a whole number is read as the number, which the catalog tells apart. */
 const withPlainNumbers = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(
-    Object.entries(schema.tables).map(([key, table]) => [
+  tables: Entries.from(
+    schema.tables.entries().map(([key, table]) => [
       key,
       {
         ...table,

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -49,11 +50,10 @@ const rowsOf = async (client: pg.Client, table: string): Promise<readonly unknow
 /** The names of NOT NULL follow renames in a way of their own. */
 const withoutNotNullNames = (schema: Schema): Schema => ({
   ...schema,
-  tables: Object.fromEntries(
-    Object.entries(schema.tables).map(([key, table]) => [
-      key,
-      { ...table, constraints: table.constraints.filter(({ kind }) => kind !== 'not-null') },
-    ]),
+  tables: Entries.from(
+    schema.tables
+      .entries()
+      .map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(({ kind }) => kind !== 'not-null') }]),
   ),
 })
 
@@ -132,7 +132,7 @@ describe('a history of Rails', () => {
         await migrate(files[n]!)
         await send(steps, up)
         await compare(after, `after ${migration.name}`)
-        if (after.tables['tallies'] !== undefined) expect(await rowsOf(steps, 'tallies')).toEqual(await rowsOf(real, 'tallies'))
+        if (after.tables.get('tallies') !== undefined) expect(await rowsOf(steps, 'tallies')).toEqual(await rowsOf(real, 'tallies'))
       }
       let schema = replayed.at(-1)!.after
       for (const { migration } of replayed.toReversed()) {

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -25,8 +26,8 @@ const kinds = (from: Schema, to: Schema): string[] => diffSchemas(from, to).map(
 /** Columns and parts in another order are the same schema: a position cannot be changed. */
 const sorted = (all: Schema): Schema => ({
   ...all,
-  tables: Object.fromEntries(
-    Object.entries(all.tables).map(([key, t]) => [
+  tables: Entries.from(
+    all.tables.entries().map(([key, t]) => [
       key,
       {
         ...t,

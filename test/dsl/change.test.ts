@@ -218,20 +218,22 @@ describe('a chain', () => {
       kind: 'drop-column',
       column: { name: 'full_name', type: { native: 'character varying(80)' }, default: { sql: "'x'" } },
     })
-    expect(after.tables.users!.columns.map(c => c.name)).toEqual(['id', 'email', 'age'])
-    expect(after.tables.users!.constraints.map(c => c.name)).toEqual(['users_pkey', 'adult'])
+    expect(after.tables.get('users')!.columns.map(c => c.name)).toEqual(['id', 'email', 'age'])
+    expect(after.tables.get('users')!.constraints.map(c => c.name)).toEqual(['users_pkey', 'adult'])
   })
 
   test('a renamed column is followed into keys, indexes, checks and other tables', () => {
     const { after } = change(shop).table('users', t => t.renameColumn('id', 'user_number').renameColumn('age', 'years'))
-    expect(after.tables.users!.constraints.find(c => c.kind === 'check')).toMatchObject({ expression: 'years >= 18' })
-    expect(after.tables.orders!.constraints.find(c => c.kind === 'foreign-key')).toMatchObject({ referencedColumns: ['user_number'] })
-    expect(after.tables.users!.indexes.map(i => i.parts)).toEqual([[{ column: 'email' }], [{ column: 'years' }]])
+    expect(after.tables.get('users')!.constraints.find(c => c.kind === 'check')).toMatchObject({ expression: 'years >= 18' })
+    expect(after.tables.get('orders')!.constraints.find(c => c.kind === 'foreign-key')).toMatchObject({
+      referencedColumns: ['user_number'],
+    })
+    expect(after.tables.get('users')!.indexes.map(i => i.parts)).toEqual([[{ column: 'email' }], [{ column: 'years' }]])
   })
 
   test('a partition is made like its parent', () => {
     const { after } = change(shop).createPartition('events_2026', { of: 'events', bounds })
-    expect(after.tables.events_2026).toMatchObject({
+    expect(after.tables.get('events_2026')!).toMatchObject({
       columns: [{ name: 'id' }, { name: 'at' }],
       constraints: [{ name: 'events_2026_pkey', inherited: true }],
       indexes: [{ name: 'events_2026_at_idx', inherited: true }],
@@ -344,8 +346,8 @@ describe('a target', () => {
     )
     expect(diagnostics).toEqual([])
     expect(changes.map(c => c.kind)).toEqual(['rename-column', 'drop-index', 'add-column', 'make-required', 'validate-constraint'])
-    expect(after.tables.users!.policies).toHaveLength(1)
-    expect(after.tables.users!.constraints.map(c => c.name)).toEqual(['users_pkey', 'adult', 'users_name_key'])
+    expect(after.tables.get('users')!.policies).toHaveLength(1)
+    expect(after.tables.get('users')!.constraints.map(c => c.name)).toEqual(['users_pkey', 'adult', 'users_name_key'])
   })
 
   test('without the rename, it is another column', () => {

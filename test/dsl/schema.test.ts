@@ -124,7 +124,8 @@ describe('schema', () => {
   })
 
   test('names constraints and indexes as PostgreSQL would', () => {
-    const { users, 'billing.invoices': invoices } = everything.schema.tables
+    const { tables } = everything.schema
+    const [users, invoices] = [tables.get('users'), tables.get('billing.invoices')]
     expect(users!.constraints.map(c => c.name)).toEqual(['users_pkey', 'users_email_key', 'users_age_check', 'adult', 'no_overlap'])
     expect(users!.indexes.map(i => i.name)).toEqual(['users_name_idx', 'users_lower_idx', 'by_name', 'users_settings_idx'])
     expect(invoices!.constraints.map(c => c.name)).toEqual(['invoices_pkey', 'invoices_user_id_fkey', 'invoices_user_id_issued_on_key'])

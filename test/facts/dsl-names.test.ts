@@ -43,7 +43,7 @@ describe.each([12, 18])('names that PostgreSQL %i gives by itself', major => {
       const { rows } = await client.query<{ name: string }>(`
         SELECT conname AS name FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
         UNION SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'i'`)
-      const names = Object.values(stated.schema.tables).flatMap(t => [...t.constraints, ...t.indexes].map(each => each.name))
+      const names = stated.schema.tables.values().flatMap(t => [...t.constraints, ...t.indexes].map(each => each.name))
       expect(names.toSorted()).toEqual(rows.map(row => row.name).toSorted())
       expect(stated.diagnostics).toEqual([])
     } finally {

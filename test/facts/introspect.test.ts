@@ -31,7 +31,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
   let server: Server
   let url: string
   let schema: Schema
-  const table = (key: string): Table => schema.tables[key]!
+  const table = (key: string): Table => schema.tables.get(key)!
   const column = (key: string, name: string): Column => table(key).columns.find(each => each.name === name)!
   const named = <T extends { readonly name: string }>(list: readonly T[] | undefined, name: string): T =>
     list?.find(each => each.name === name) as T
@@ -46,7 +46,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
   afterAll(() => server?.stop())
 
   it('finds every object once, and none of an extension, the system or the session', () => {
-    expect(Object.keys(schema.tables)).toEqual([
+    expect(schema.tables.keys()).toEqual([
       'App.Order',
       'App.new',
       'abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk',
@@ -62,10 +62,10 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
       'worded',
       'worded_a',
     ])
-    expect(Object.keys(schema.views)).toEqual(['App.count', 'adults', 'heavy', 'over_view'])
-    expect(Object.keys(schema.routines)).toEqual(['App.Twice(n integer)', 'App.Twice(t text)', 'tidy', 'touch'])
-    expect(Object.keys(schema.sequences)).toEqual(['App.Order_id_seq', 'ticket', 'users_code_seq'])
-    expect(schema.extensions).toEqual({ btree_gist: { name: 'btree_gist', schema: 'App' }, citext: { name: 'citext' } })
+    expect(schema.views.keys()).toEqual(['App.count', 'adults', 'heavy', 'over_view'])
+    expect(schema.routines.keys()).toEqual(['App.Twice(n integer)', 'App.Twice(t text)', 'tidy', 'touch'])
+    expect(schema.sequences.keys()).toEqual(['App.Order_id_seq', 'ticket', 'users_code_seq'])
+    expect(schema.extensions.toJSON()).toEqual({ btree_gist: { name: 'btree_gist', schema: 'App' }, citext: { name: 'citext' } })
     expect(table('users').columns).toHaveLength(14)
   })
 
@@ -126,7 +126,8 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
     // A bare name here means the table's own schema, not the search path.
     expect(column('App.new', 'id').identity).toEqual({ generation: 'always', options: 'SEQUENCE NAME old_id_seq' })
     expect(
-      Object.values(schema.tables)
+      schema.tables
+        .values()
         .flatMap(each => each.columns)
         .filter(each => each.name.startsWith('äöü'))
         .map(each => each.identity),
@@ -304,7 +305,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
   })
 
   it('reads views and what they read', () => {
-    const { adults, over_view: overView, heavy } = schema.views
+    const [adults, overView, heavy] = ['adults', 'over_view', 'heavy'].map(key => schema.views.get(key))
     expect(adults).toMatchObject({
       materialized: false,
       columns: ['id', 'mail', 'order_id'],
@@ -318,12 +319,12 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
     })
     expect(adults?.query).toMatch(/^SELECT u\.id,\s+u\.email AS mail,[^;]*"App"\."Order" o[^;]*$/)
     expect(overView).toMatchObject({ options: 'check_option=local', reads: { adults: ['id', 'mail'] } })
-    expect(schema.views['App.count']?.reads).toEqual({ events: [] })
+    expect(schema.views.get('App.count')?.reads).toEqual({ events: [] })
     expect(heavy).toMatchObject({ materialized: true, indexes: [{ name: 'heavy_id', unique: true }] })
   })
 
   it('reads types, sequences and routines', () => {
-    expect(schema.enums).toEqual({
+    expect(schema.enums.toJSON()).toEqual({
       'App.user': { name: { schema: 'App', name: 'user' }, values: [], owner: 'postgres' },
       mood: {
         name: { name: 'mood' },
@@ -333,7 +334,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
         comment: 'how it feels',
       },
     })
-    expect(schema.domains['positive']).toEqual({
+    expect(schema.domains.get('positive')).toEqual({
       name: { name: 'positive' },
       type: { kind: 'integer', native: 'integer' },
       nullable: false,
@@ -345,8 +346,8 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
         { kind: 'check', name: 'later', expression: 'VALUE < 1000', validated: false },
       ],
     })
-    expect(schema.domains['App.small']?.type).toEqual({ kind: 'domain', reference: { name: 'positive' }, native: 'positive' })
-    expect(schema.sequences['ticket']).toEqual({
+    expect(schema.domains.get('App.small')?.type).toEqual({ kind: 'domain', reference: { name: 'positive' }, native: 'positive' })
+    expect(schema.sequences.get('ticket')).toEqual({
       name: { name: 'ticket' },
       type: 'integer',
       options: 'AS integer START WITH 5 INCREMENT BY -2 MINVALUE -9 MAXVALUE 5 CACHE 3 CYCLE',
@@ -354,8 +355,8 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
       owner: 'postgres',
       comment: 'numbers',
     })
-    expect(schema.sequences['App.Order_id_seq']?.ownedBy).toEqual({ table: { schema: 'App', name: 'Order' }, column: 'id' })
-    expect(schema.routines['touch']).toEqual({
+    expect(schema.sequences.get('App.Order_id_seq')?.ownedBy).toEqual({ table: { schema: 'App', name: 'Order' }, column: 'id' })
+    expect(schema.routines.get('touch')).toEqual({
       name: { name: 'touch' },
       arguments: '',
       kind: 'function',
@@ -364,7 +365,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
       comment: 'does nothing',
       definition: 'CREATE OR REPLACE FUNCTION touch()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN RETURN NEW; END $function$',
     })
-    expect(schema.routines['tidy']).toMatchObject({ kind: 'procedure', arguments: 'INOUT n integer' })
+    expect(schema.routines.get('tidy')).toMatchObject({ kind: 'procedure', arguments: 'INOUT n integer' })
   })
 
   it('prints the same whatever the session had set, and leaves no trace in it', async () => {
@@ -380,7 +381,7 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
 
   it('reads the asked schemas only, and says which there are', async () => {
     const { tables, views, enums } = await read(url, '', { schemas: ['App'] })
-    expect([Object.keys(tables), Object.keys(views), Object.keys(enums)]).toEqual([['App.Order', 'App.new'], ['App.count'], ['App.user']])
+    expect([tables.keys(), views.keys(), enums.keys()]).toEqual([['App.Order', 'App.new'], ['App.count'], ['App.user']])
     await expect(read(url, '', { schemas: ['app', 'App'] })).rejects.toThrow('the database has no schema app; it has App, public, select')
   })
 
@@ -388,15 +389,17 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
     const failed = await server.createDatabase('failed')
     await read(failed, 'CREATE TABLE t (a integer); INSERT INTO t VALUES (1), (1)')
     await expect(read(failed, 'CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a)')).rejects.toThrow('could not create unique index')
-    expect((await read(failed)).tables['t']?.indexes).toEqual([{ name: 'broken', parts: [{ column: 'a' }], unique: true, valid: false }])
+    expect((await read(failed)).tables.get('t')?.indexes).toEqual([
+      { name: 'broken', parts: [{ column: 'a' }], unique: true, valid: false },
+    ])
   })
 
   if (major >= 14) {
     it('reads what came with 14', async () => {
       const { tables, routines, others } = await read(await server.createDatabase('v14'), ddl('since-14.sql'))
-      expect(tables['packed']?.columns[1]?.compression).toBe('pglz')
-      expect(routines['bodies']?.reads).toEqual({ packed: ['body', 'id'] })
-      expect(tables['packed']?.extendedStatistics).toEqual([
+      expect(tables.get('packed')?.columns[1]?.compression).toBe('pglz')
+      expect(routines.get('bodies')?.reads).toEqual({ packed: ['body', 'id'] })
+      expect(tables.get('packed')?.extendedStatistics).toEqual([
         {
           name: 'per_expression',
           columns: ['body', 'id'],
@@ -404,23 +407,25 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
           definition: 'CREATE STATISTICS per_expression ON body, (id + 1) FROM packed',
         },
       ])
-      expect([Object.keys(routines), others]).toEqual([
-        ['bodies'],
-        [{ kind: 'range type', name: { name: 'span14' }, definition: 'integer' }],
-      ])
+      expect([routines.keys(), others]).toEqual([['bodies'], [{ kind: 'range type', name: { name: 'span14' }, definition: 'integer' }]])
     })
   }
 
   if (major >= 15) {
     it('reads what came with 15', async () => {
       const { tables, views, others } = await read(await server.createDatabase('v15'), ddl('since-15.sql'))
-      expect(named(tables['many']?.constraints, 'once')).toEqual({ kind: 'unique', name: 'once', columns: ['a'], nullsNotDistinct: true })
-      expect(tables['many']?.indexes).toEqual([
+      expect(named(tables.get('many')?.constraints, 'once')).toEqual({
+        kind: 'unique',
+        name: 'once',
+        columns: ['a'],
+        nullsNotDistinct: true,
+      })
+      expect(tables.get('many')?.indexes).toEqual([
         { name: 'many_b', parts: [{ column: 'b' }], unique: true, nullsNotDistinct: true, valid: true },
       ])
-      expect(tables['many']?.publications).toEqual([{ name: 'part', columns: ['id', 'b'], where: 'id > 10' }])
-      expect(tables['child']?.constraints).toMatchObject([{ onDelete: 'set null', onDeleteColumns: ['b'] }])
-      expect(views['asker']?.options).toBe('security_invoker=true')
+      expect(tables.get('many')?.publications).toEqual([{ name: 'part', columns: ['id', 'b'], where: 'id > 10' }])
+      expect(tables.get('child')?.constraints).toMatchObject([{ onDelete: 'set null', onDeleteColumns: ['b'] }])
+      expect(views.get('asker')?.options).toBe('security_invoker=true')
       expect(others).toEqual([{ kind: 'publication', name: { name: 'folder' }, definition: 'FOR TABLES IN SCHEMA public' }])
     })
   }
@@ -428,14 +433,14 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
   if (major >= 18) {
     it('reads what came with 18', async () => {
       const { tables } = await read(await server.createDatabase('v18'), ddl('since-18.sql'))
-      expect(tables['modern']?.constraints).toEqual([
+      expect(tables.get('modern')?.constraints).toEqual([
         { kind: 'primary-key', name: 'modern_pkey', columns: ['id', 'during'], withoutOverlaps: true },
         { kind: 'check', name: 'lax', expression: 'a > 0', validated: false, enforced: false },
         { kind: 'not-null', name: 'b_is_there', column: 'b', validated: true },
         { kind: 'not-null', name: 'mine', column: 'd', validated: true, noInherit: true },
         { kind: 'not-null', name: 'modern_c_not_null', column: 'c', validated: false },
       ])
-      expect(tables['modern']?.columns.map(each => [each.name, each.nullable])).toEqual([
+      expect(tables.get('modern')?.columns.map(each => [each.name, each.nullable])).toEqual([
         ['id', false],
         ['during', false],
         ['a', false],
@@ -444,9 +449,9 @@ describe.each([12, 14, 16, 18])('introspect on PostgreSQL %i', major => {
         ['d', false],
         ['twice', true],
       ])
-      expect(tables['modern']?.columns[6]?.generated).toEqual({ expression: 'a * 2', stored: false })
-      expect(tables['stays']?.constraints).toMatchObject([{ kind: 'foreign-key', columns: ['id', 'during'], period: true }])
-      expect(tables['loose']?.constraints).toMatchObject([{ kind: 'primary-key' }, { kind: 'foreign-key', enforced: false }])
+      expect(tables.get('modern')?.columns[6]?.generated).toEqual({ expression: 'a * 2', stored: false })
+      expect(tables.get('stays')?.constraints).toMatchObject([{ kind: 'foreign-key', columns: ['id', 'during'], period: true }])
+      expect(tables.get('loose')?.constraints).toMatchObject([{ kind: 'primary-key' }, { kind: 'foreign-key', enforced: false }])
     })
   }
 })

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +10,9 @@ import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 const table = { name: 't' }
 const partitioned: Schema = {
   ...emptySchema,
-  tables: { t: { name: table, columns: [], constraints: [], indexes: [], partitioning: { strategy: 'list', key: 'a', columns: ['a'] } } },
+  tables: Entries.of({
+    t: { name: table, columns: [], constraints: [], indexes: [], partitioning: { strategy: 'list', key: 'a', columns: ['a'] } },
+  }),
 }
 
 describe.each([12, 18])('a backfill on PostgreSQL %i', major => {

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assertFact, onlyUnless } from '../../src/engines/postgres/guards.ts'
@@ -237,7 +238,16 @@ describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
     const rename: Step = { kind: 'rename-table', from: { name: 'people' }, to: 'persons' }
     const [statement] = statementsOf(
       rename,
-      { tables: {}, views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] },
+      {
+        tables: Entries.of({}),
+        views: Entries.of({}),
+        enums: Entries.of({}),
+        domains: Entries.of({}),
+        sequences: Entries.of({}),
+        routines: Entries.of({}),
+        extensions: Entries.of({}),
+        tainted: [],
+      },
       version,
     )
     // The template schema has the new name already, and after the rename it still has the old one.

@@ -56,7 +56,7 @@ export const column = (name: string, native: string, more: Partial<Column> = {},
 })
 
 const users = { name: 'users' }
-const usersIn = (before: Schema): Table => before.tables['users']!
+const usersIn = (before: Schema): Table => before.tables.get('users')!
 const of = (before: Schema, name: string): Column => usersIn(before).columns.find(c => c.name === name)!
 const constraint = (before: Schema, name: string) => usersIn(before).constraints.find(c => c.name === name)!
 const index = (before: Schema, name: string) => usersIn(before).indexes.find(i => i.name === name)!
@@ -96,26 +96,26 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
         ALTER TABLE whole REPLICA IDENTITY FULL;
         GRANT SELECT, INSERT ON whole TO sample_reader WITH GRANT OPTION; GRANT UPDATE (name) ON whole TO sample_reader; GRANT SELECT ON whole TO PUBLIC; REVOKE TRUNCATE ON whole FROM postgres;
         ALTER TABLE whole OWNER TO sample_owner;`,
-      step: before => ({ kind: 'create-table', table: before.tables['whole']! }),
+      step: before => ({ kind: 'create-table', table: before.tables.get('whole')! }),
     },
     published: {
       setup: 'CREATE TABLE fed (id integer PRIMARY KEY, name text); ALTER PUBLICATION feed ADD TABLE fed;',
-      step: before => ({ kind: 'create-table', table: before.tables['fed']! }),
+      step: before => ({ kind: 'create-table', table: before.tables.get('fed')! }),
     },
     partitioned: {
       setup: `CREATE TABLE parts (id bigint, at date, PRIMARY KEY (id, at)) PARTITION BY LIST (at); CREATE INDEX parts_at ON parts (at);`,
-      step: before => ({ kind: 'create-table', table: before.tables['parts']! }),
+      step: before => ({ kind: 'create-table', table: before.tables.get('parts')! }),
     },
     partition: {
       setup: `CREATE TABLE parts (id bigint, at date, org bigint REFERENCES orgs, CHECK (id > 0), PRIMARY KEY (id, at)) PARTITION BY RANGE (at); CREATE INDEX parts_org ON parts (org);
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
-      step: before => ({ kind: 'create-table', table: before.tables['parts_1']! }),
+      step: before => ({ kind: 'create-table', table: before.tables.get('parts_1')! }),
     },
     'with what newer servers have': {
       since: 18,
       setup: `CREATE TABLE newer (id integer, during tsrange, v integer GENERATED ALWAYS AS (id * 2) VIRTUAL, a integer CONSTRAINT newer_a_there NOT NULL, b integer, UNIQUE NULLS NOT DISTINCT (a), CHECK (a > 0) NOT ENFORCED);
         ALTER TABLE newer ADD CONSTRAINT newer_b NOT NULL b NOT VALID; ALTER PUBLICATION feed ADD TABLE newer (id, a) WHERE (a > 3);`,
-      step: before => ({ kind: 'create-table', table: before.tables['newer']! }),
+      step: before => ({ kind: 'create-table', table: before.tables.get('newer')! }),
     },
   },
   'drop-table': {
@@ -317,7 +317,7 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       step: before => ({
         kind: 'detach-partition',
         table: { name: 'events_2025' },
-        partitionOf: before.tables['events_2025']!.partitionOf!,
+        partitionOf: before.tables.get('events_2025')!.partitionOf!,
         online: false,
       }),
     },
@@ -326,7 +326,7 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       step: before => ({
         kind: 'detach-partition',
         table: { name: 'events_2025' },
-        partitionOf: before.tables['events_2025']!.partitionOf!,
+        partitionOf: before.tables.get('events_2025')!.partitionOf!,
         online: true,
       }),
     },
@@ -740,7 +740,9 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       }),
     },
   },
-  'drop-enum': { plain: { setup: 'CREATE TYPE state AS ENUM ()', step: before => ({ kind: 'drop-enum', enum: before.enums['state']! }) } },
+  'drop-enum': {
+    plain: { setup: 'CREATE TYPE state AS ENUM ()', step: before => ({ kind: 'drop-enum', enum: before.enums.get('state')! }) },
+  },
   'add-enum-value': {
     last: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: `o'k` }) },
     before: { step: () => ({ kind: 'add-enum-value', enum: { name: 'mood' }, value: 'meh', before: 'ok' }) },
@@ -770,7 +772,7 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       }),
     },
   },
-  'drop-domain': { plain: { step: before => ({ kind: 'drop-domain', domain: before.domains['positive']! }) } },
+  'drop-domain': { plain: { step: before => ({ kind: 'drop-domain', domain: before.domains.get('positive')! }) } },
   'add-domain-check': {
     plain: {
       step: () => ({
@@ -781,7 +783,9 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
     },
   },
   'drop-domain-check': {
-    plain: { step: before => ({ kind: 'drop-domain-check', domain: { name: 'positive' }, check: before.domains['positive']!.checks[0]! }) },
+    plain: {
+      step: before => ({ kind: 'drop-domain-check', domain: { name: 'positive' }, check: before.domains.get('positive')!.checks[0]! }),
+    },
   },
   'validate-domain-check': {
     plain: {
@@ -815,12 +819,12 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       }),
     },
   },
-  'drop-sequence': { plain: { step: before => ({ kind: 'drop-sequence', sequence: before.sequences['ticket']! }) } },
+  'drop-sequence': { plain: { step: before => ({ kind: 'drop-sequence', sequence: before.sequences.get('ticket')! }) } },
   'alter-sequence': {
     plain: {
       step: before => ({
         kind: 'alter-sequence',
-        from: before.sequences['ticket']!,
+        from: before.sequences.get('ticket')!,
         to: {
           name: { name: 'Tickets' },
           type: 'bigint',
@@ -834,16 +838,16 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       setup: `CREATE SEQUENCE narrow AS integer INCREMENT BY 2`,
       step: before => ({
         kind: 'alter-sequence',
-        from: before.sequences['narrow']!,
-        to: withWidth(before.sequences['narrow']!, 'bigint'),
+        from: before.sequences.get('narrow')!,
+        to: withWidth(before.sequences.get('narrow')!, 'bigint'),
       }),
       check: `(SELECT seqmax = 9223372036854775807 AND seqincrement = 2 FROM pg_sequence WHERE seqrelid = 'narrow'::regclass)`,
     },
     'no longer owned': {
       step: before => ({
         kind: 'alter-sequence',
-        from: before.sequences['users_id_seq']!,
-        to: { ...before.sequences['users_id_seq']!, ownedBy: undefined },
+        from: before.sequences.get('users_id_seq')!,
+        to: { ...before.sequences.get('users_id_seq')!, ownedBy: undefined },
       }),
     },
   },
@@ -870,12 +874,12 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
     'made again': {
       setup: `CREATE VIEW seen WITH (security_barrier = true) AS SELECT id, name AS "Its name" FROM users WHERE age > 0 WITH LOCAL CHECK OPTION; CREATE TRIGGER seen_touch INSTEAD OF INSERT ON seen FOR EACH ROW EXECUTE FUNCTION touch();
         COMMENT ON VIEW seen IS 'x'; COMMENT ON COLUMN seen.id IS 'y'; GRANT SELECT ON seen TO sample_reader; GRANT UPDATE (id) ON seen TO sample_reader; ALTER VIEW seen OWNER TO sample_owner;`,
-      step: before => ({ kind: 'create-view', view: before.views['seen']! }),
+      step: before => ({ kind: 'create-view', view: before.views.get('seen')! }),
     },
     'materialized, made again': {
       setup: `CREATE MATERIALIZED VIEW seen WITH (fillfactor = 70) AS SELECT id, lower(name) AS low FROM users; CREATE UNIQUE INDEX seen_id ON seen (id); CREATE INDEX seen_low ON seen (low) WHERE id > 3; COMMENT ON MATERIALIZED VIEW seen IS 'x'; COMMENT ON INDEX seen_low IS 'z';
         GRANT SELECT ON seen TO sample_reader; ALTER MATERIALIZED VIEW seen OWNER TO sample_owner;`,
-      step: before => ({ kind: 'create-view', view: before.views['seen']! }),
+      step: before => ({ kind: 'create-view', view: before.views.get('seen')! }),
     },
     'without data': {
       step: () => ({
@@ -887,22 +891,22 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
     },
   },
   'drop-view': {
-    plain: { step: before => ({ kind: 'drop-view', view: before.views['people']! }) },
-    materialized: { step: before => ({ kind: 'drop-view', view: before.views['totals']! }) },
+    plain: { step: before => ({ kind: 'drop-view', view: before.views.get('people')! }) },
+    materialized: { step: before => ({ kind: 'drop-view', view: before.views.get('totals')! }) },
   },
   'replace-view': {
     plain: {
       step: before => ({
         kind: 'replace-view',
-        from: before.views['people']!,
-        to: { ...before.views['people']!, query: 'SELECT id, name, email FROM users', columns: ['id', 'name', 'email'], comment: 'x' },
+        from: before.views.get('people')!,
+        to: { ...before.views.get('people')!, query: 'SELECT id, name, email FROM users', columns: ['id', 'name', 'email'], comment: 'x' },
       }),
     },
     materialized: {
       step: before => ({
         kind: 'replace-view',
-        from: before.views['totals']!,
-        to: { ...before.views['totals']!, query: 'SELECT org_id, count(*) AS m FROM users GROUP BY org_id', columns: ['org_id', 'm'] },
+        from: before.views.get('totals')!,
+        to: { ...before.views.get('totals')!, query: 'SELECT org_id, count(*) AS m FROM users GROUP BY org_id', columns: ['org_id', 'm'] },
       }),
     },
   },
@@ -928,7 +932,7 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
   'create-routine': {
     'made again': {
       setup: `${withFunction.setup}; COMMENT ON FUNCTION add(integer, text) IS 'x'; REVOKE ALL ON FUNCTION add(integer, text) FROM PUBLIC; GRANT EXECUTE ON FUNCTION add(integer, text) TO sample_reader; ALTER FUNCTION add(integer, text) OWNER TO sample_owner`,
-      step: before => ({ kind: 'create-routine', routine: before.routines['add']! }),
+      step: before => ({ kind: 'create-routine', routine: before.routines.get('add')! }),
     },
     procedure: {
       step: () => ({
@@ -942,14 +946,14 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
       }),
     },
   },
-  'drop-routine': { plain: { ...withFunction, step: before => ({ kind: 'drop-routine', routine: before.routines['add']! }) } },
+  'drop-routine': { plain: { ...withFunction, step: before => ({ kind: 'drop-routine', routine: before.routines.get('add')! }) } },
   'replace-routine': {
     plain: {
       ...withFunction,
       step: before => ({
         kind: 'replace-routine',
-        from: before.routines['add']!,
-        to: { ...before.routines['add']!, definition: before.routines['add']!.definition.replace('SELECT a', 'SELECT a + 1') },
+        from: before.routines.get('add')!,
+        to: { ...before.routines.get('add')!, definition: before.routines.get('add')!.definition.replace('SELECT a', 'SELECT a + 1') },
       }),
     },
   },

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseType } from '../../src/engines/postgres/types.ts'
@@ -28,9 +29,9 @@ describe.each([12, 18])('sync triggers on PostgreSQL %i', major => {
     await client.query(`DROP TABLE IF EXISTS people; CREATE TABLE people (id integer PRIMARY KEY DEFAULT 1, ${columns})`)
     const schema: Schema = {
       ...emptySchema,
-      tables: {
+      tables: Entries.of({
         people: { name: table, columns: Object.entries(types).map(([name, native]) => column(name, native)), constraints: [], indexes: [] },
-      },
+      }),
     }
     for (const { sql } of statementsOf({ kind: 'create-sync-trigger', table, name: 'zz_sync', pairs }, schema, {
       engine: 'postgres',

@@ -30,7 +30,7 @@ describe('lockstep pull', () => {
     expect(await lockstep('pull', '--database-url', url, '--out', out)).toEqual({ code: 0, out: `${out}\n`, error: '' })
     const loaded = await loadSchemaFile(out, { module: authoring })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
-    expect(loaded.value.schema.tables['users']?.columns.map(column => column.name)).toEqual(['id', 'full Name'])
+    expect(loaded.value.schema.tables.get('users')?.columns.map(column => column.name)).toEqual(['id', 'full Name'])
 
     const client = new pg.Client(url)
     await client.connect()
@@ -41,8 +41,8 @@ describe('lockstep pull', () => {
     expect((await lockstep('pull', '--database-url', url, '--out', out, '--force')).code).toBe(0)
     const again = await loadSchemaFile(out, { module: authoring })
     if (!again.ok) throw new Error(JSON.stringify(again.diagnostics))
-    expect(again.value.schema.tables['users']?.statistics).toMatchObject({ rows: 0 })
-    expect(again.value.schema.tables['users']?.columns.map(column => column.name)).toContain('age')
+    expect(again.value.schema.tables.get('users')?.statistics).toMatchObject({ rows: 0 })
+    expect(again.value.schema.tables.get('users')?.columns.map(column => column.name)).toContain('age')
   })
 
   test('prints to standard output', async () => {
@@ -116,7 +116,8 @@ export default schema({
     expect(done.error).toContain('fresh: never analysed')
     const loaded = await loadSchemaFile(out, { module: authoring })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
-    const { orders, plans, events, fresh, elsewhere } = loaded.value.schema.tables
+    const { tables } = loaded.value.schema
+    const [orders, plans, events, fresh, elsewhere] = ['orders', 'plans', 'events', 'fresh', 'elsewhere'].map(key => tables.get(key))
     expect(orders?.statistics).toMatchObject({ rows: 100_000, writesPerSecond: 0, source: 'pg_stat, writes over 0.1 s' })
     expect(orders?.statistics?.asOf).toMatch(/^\d{4}-\d\d-\d\d$/)
     expect(orders?.statistics?.bytes).toBeGreaterThan(10_000_000)
@@ -135,9 +136,9 @@ export default schema({
     expect(done.code).toBe(0)
     const loaded = await loadSchemaFile(out, { module: authoring })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
-    expect(loaded.value.schema.tables['orders']?.statistics?.rows).toBe(100_000)
-    expect(loaded.value.schema.tables['events']?.statistics?.rows).toBe(5000)
-    expect(loaded.value.schema.tables['plans']?.statistics).not.toHaveProperty('rows')
+    expect(loaded.value.schema.tables.get('orders')?.statistics?.rows).toBe(100_000)
+    expect(loaded.value.schema.tables.get('events')?.statistics?.rows).toBe(5000)
+    expect(loaded.value.schema.tables.get('plans')?.statistics).not.toHaveProperty('rows')
   })
 
   test('measures what is written between two looks', async () => {
@@ -148,7 +149,7 @@ export default schema({
     expect((await pulling).code).toBe(0)
     const loaded = await loadSchemaFile(out, { module: authoring })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
-    const rate = loaded.value.schema.tables['plans']?.statistics?.writesPerSecond ?? 0
+    const rate = loaded.value.schema.tables.get('plans')?.statistics?.writesPerSecond ?? 0
     expect(rate).toBeGreaterThan(30)
     expect(rate).toBeLessThanOrEqual(101)
   })

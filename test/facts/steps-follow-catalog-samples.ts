@@ -335,9 +335,9 @@ export const catalogSamples: readonly CatalogSample[] = [
     since: 18,
     step: before => ({
       kind: 'replace-view',
-      from: before.views['titles']!,
+      from: before.views.get('titles')!,
       to: {
-        ...before.views['titles']!,
+        ...before.views.get('titles')!,
         query: 'SELECT title,\n    upper(title) AS loud,\n    id\n   FROM team_titles t',
         columns: ['title', 'loud', 'id'],
         reads: { team_titles: ['id', 'title'] },

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compareSchemas, printDifferences } from '../../src/engines/postgres/compare.ts'
@@ -7,7 +8,7 @@ import { statementsOf } from '../../src/engines/postgres/sql.ts'
 import { parseEngine } from '../../src/engines/postgres/versions.ts'
 import type { EngineVersion } from '../../src/model/engine.ts'
 import { keyOf } from '../../src/model/name.ts'
-import type { Schema } from '../../src/model/schema.ts'
+import type { Routine, Schema } from '../../src/model/schema.ts'
 import { applyAll, applyStep, describeStep, invertStep } from '../../src/steps/index.ts'
 import type { Semantics, Step } from '../../src/steps/step.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
@@ -30,19 +31,20 @@ const read = (client: pg.Client): Promise<Schema> =>
 const wordless = (schema: Schema, step: Step): Schema => {
   if (!/^(?:create|drop)-(?:sync|fill)-trigger$/.test(step.kind)) return schema
   const { name } = step as Extract<Step, { kind: 'create-sync-trigger' }>
-  const routines = Object.fromEntries(
-    Object.entries(schema.routines).map(([at, each]) => [at, each.name.name === name ? { name: each.name } : each]),
-  )
-  return { ...schema, routines: routines as Schema['routines'] }
+  const routines = schema.routines.map(each => (each.name.name === name ? ({ name: each.name } as Routine) : each))
+  return { ...schema, routines }
 }
 
 /** A partition's own names for NOT NULL (18) cannot be seen while it is attached. */
 const namelessNotNulls = (schema: Schema, step: Step): Schema => {
   if (step.kind !== 'attach-partition' && step.kind !== 'detach-partition') return schema
-  const table = schema.tables[keyOf(step.table)]!
+  const table = schema.tables.get(keyOf(step.table))!
   return {
     ...schema,
-    tables: { ...schema.tables, [keyOf(step.table)]: { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null') } },
+    tables: Entries.of({
+      ...schema.tables.toJSON(),
+      [keyOf(step.table)]: { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null') },
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,8 +64,8 @@ describe.each([12, 16, 18])('a schema of PostgreSQL %i', major => {
 it('writes a file that a person would have written', async () => {
   const users: Schema = {
     ...emptySchema,
-    enums: { order_status: { name: { name: 'order_status' }, values: ['new', 'paid'] } },
-    tables: {
+    enums: Entries.of({ order_status: { name: { name: 'order_status' }, values: ['new', 'paid'] } }),
+    tables: Entries.of({
       users: {
         name: { name: 'users' },
         columns: [
@@ -87,7 +88,7 @@ it('writes a file that a person would have written', async () => {
         ],
         indexes: [{ name: 'users_status_idx', parts: [{ column: 'status' }], unique: false, valid: true, where: 'age > 0' }],
       },
-    },
+    }),
   }
   expect(await written(users)).toBe(`import { ColumnBuilder, bigint, enumType, integer, schema, sql, table, text, varchar } from 'lockstep'
 
@@ -128,16 +129,16 @@ it('gives back SQL of every spelling', async () => {
   const checks = texts.map((expression, at) => ({ kind: 'check' as const, name: `c${at}`, expression, validated: true }))
   const schema: Schema = {
     ...emptySchema,
-    tables: {
+    tables: Entries.of({
       t: {
         name: { name: 't' },
         columns: [{ name: '__proto__', type: { kind: 'text', native: 'text' }, nullable: true }],
         constraints: checks,
         indexes: [],
       },
-    },
+    }),
   }
-  expect((await reloaded(schema)).tables['t']?.constraints.map(each => each.kind === 'check' && each.expression)).toEqual(texts)
+  expect((await reloaded(schema)).tables.get('t')?.constraints.map(each => each.kind === 'check' && each.expression)).toEqual(texts)
 })
 
 it('names what the language cannot say', async () => {
@@ -147,7 +148,7 @@ it('names what the language cannot say', async () => {
     constraints: [],
     indexes: [],
   }
-  const result = await writeSchema({ ...emptySchema, tables: { 'a.b': table }, tainted: ['x'] })
+  const result = await writeSchema({ ...emptySchema, tables: Entries.of({ 'a.b': table }), tainted: ['x'] })
   expect(result.ok ? [] : result.diagnostics.map(each => each.message)).toEqual([
     'a.b cannot be written: a dot in a name would be read as the end of its schema',
     'the order of columns of a.b cannot be written: a column is called by a number',

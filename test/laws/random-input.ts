@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import fc from 'fast-check'
 import type { Change } from '../../src/changes/change.ts'
 import { behaviourOf } from '../../src/changes/index.ts'
@@ -156,12 +157,12 @@ const randomSchema = fc.tuple(randomTable('users'), randomTable('posts'), fc.boo
   const linked: Table = isLinked
     ? { ...posts, columns: [...posts.columns, owner], constraints: [...posts.constraints, reference(posts, users, 'owner_id')] }
     : posts
-  return { ...emptySchema, tables: { users, posts: linked }, enums: { mood } }
+  return { ...emptySchema, tables: Entries.of({ users, posts: linked }), enums: Entries.of({ mood }) }
 })
 
 /** A change of what is there, or undefined where the numbers name nothing that could be changed that way. */
 export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers): Change | undefined => {
-  const whole = at(Object.values(schema.tables), first)
+  const whole = at(schema.tables.values(), first)
   if (whole === undefined) return undefined
   const table = whole.name
   const pinned = (column: Column): boolean => column.name === 'id'
@@ -235,7 +236,7 @@ export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers
           })
         : undefined,
     () => {
-      const to = at(Object.values(schema.tables), third)
+      const to = at(schema.tables.values(), third)
       return column?.type.native === 'bigint' && to !== undefined ? fitting(whole, reference(whole, to, column.name)) : undefined
     },
     () => constraint && { kind: 'drop-constraint', table, constraint },
@@ -246,7 +247,7 @@ export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers
     () => ({ kind: 'set-table-comment', table, from: whole.comment, to: whole.comment === undefined ? `all ${table.name}` : undefined }),
     () => {
       const name = `things_${third % 4}`
-      return schema.tables[name] === undefined
+      return schema.tables.get(name) === undefined
         ? {
             kind: 'create-table',
             table: tableFrom(name, third, [
@@ -257,12 +258,12 @@ export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers
         : undefined
     },
     () => {
-      const own = Object.values(schema.enums)[0]
+      const own = schema.enums.values()[0]
       const value = `label ${third % 9}`
       return own && !own.values.includes(value) ? { kind: 'add-enum-value', enum: own, value } : undefined
     },
     () => {
-      const own = Object.values(schema.enums)[0]
+      const own = schema.enums.values()[0]
       const from = own && at(own.values, second)
       return from === undefined ? undefined : { kind: 'rename-enum-value', enum: own!, from, to: `${from} ${third % 9}` }
     },

@@ -66,7 +66,7 @@ describe('lockstep replan', () => {
     expect(build!.up.transactional).toBe(false)
     expect(build!.up.statements[0]!.sql.map(({ sql }) => sql).join()).toContain('CREATE INDEX CONCURRENTLY')
     expect(plan.stages[3]!.gate).toEqual(before.plan.stages[2]!.gate)
-    expect(from.tables['users']!.indexes.map(({ name }) => name)).toEqual(['users_name_idx'])
+    expect(from.tables.get('users')!.indexes.map(({ name }) => name)).toEqual(['users_name_idx'])
     expect(state.replanned).toMatchObject([{ includes: ['100'] }])
     expect(await neighboursInTheWay(repository.root, stored())).toEqual([])
   })

@@ -25,7 +25,7 @@ describe('what a schema file came to', () => {
     const result = await readSchemaFile(file(), at)
     if (!result.ok) throw new Error(JSON.stringify(result.diagnostics))
     expect([...result.value.names]).toEqual([['order_state', 'state']])
-    return result.value.schema.tables['orders']!.columns.map(({ name }) => name)
+    return result.value.schema.tables.get('orders')!.columns.map(({ name }) => name)
   }
   const kept = (): readonly string[] => {
     mkdirSync(at.folder, { recursive: true })

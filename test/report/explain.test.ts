@@ -27,7 +27,7 @@ describe('every step is explained', () => {
   })
 
   test('the shop has what the samples name', () => {
-    expect(Object.keys(sampleSchema.tables)).toEqual(['users', 'orders', 'events', 'events_2026'])
+    expect(sampleSchema.tables.keys()).toEqual(['users', 'orders', 'events', 'events_2026'])
   })
 })
 

@@ -68,7 +68,7 @@ describe.each(samples.filter(({ sample: { from = 12, until = 99 } }) => from <= 
       return
     }
     const { locks, fails } = effectsOf(step, schema, version)
-    const isOfOldTable = (key: string): boolean => key in schema.tables || key in schema.views
+    const isOfOldTable = (key: string): boolean => schema.tables.has(key) || schema.views.has(key)
     const heavy = locks.filter(
       ({ relation, relationKind, mode, work }) =>
         work !== 'none' &&

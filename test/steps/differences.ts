@@ -77,20 +77,20 @@ const table = (path: string, a: Table, b: Table): readonly string[] => {
  * the like is none of the catalog's; the order of columns is.
  */
 export const differences = (a: Schema, b: Schema): readonly string[] => [
-  ...[...new Set([...Object.keys(a.tables), ...Object.keys(b.tables)])].flatMap(key => {
-    const [was, is] = [a.tables[key], b.tables[key]]
+  ...[...new Set([...a.tables.keys(), ...b.tables.keys()])].flatMap(key => {
+    const [was, is] = [a.tables.get(key), b.tables.get(key)]
     return was === undefined || is === undefined ? [`table ${key}`] : table(key, was, is)
   }),
-  ...[...new Set([...Object.keys(a.enums), ...Object.keys(b.enums)])].flatMap(key => {
-    const [was, is] = [a.enums[key], b.enums[key]]
+  ...[...new Set([...a.enums.keys(), ...b.enums.keys()])].flatMap(key => {
+    const [was, is] = [a.enums.get(key), b.enums.get(key)]
     if (was === undefined || is === undefined) return [`enum ${key}`]
     const added = is.values.filter(value => !was.values.includes(value))
     return same({ ...is, values: is.values.filter(value => !added.includes(value)) }, was)
       ? added.map(value => `${key}: enum label "${value}"`)
       : [`enum ${key}`]
   }),
-  ...[...new Set([...Object.keys(a.domains), ...Object.keys(b.domains)])].flatMap(key => {
-    const [was, is] = [a.domains[key], b.domains[key]]
+  ...[...new Set([...a.domains.keys(), ...b.domains.keys()])].flatMap(key => {
+    const [was, is] = [a.domains.get(key), b.domains.get(key)]
     if (was === undefined || is === undefined) return [`domain ${key}`]
     const [checksA, checksB] = [byName(was.checks), byName(is.checks)]
     return [
@@ -99,9 +99,9 @@ export const differences = (a: Schema, b: Schema): readonly string[] => [
     ]
   }),
   ...(['views', 'sequences', 'routines', 'extensions'] as const).flatMap(record =>
-    [...new Set([...Object.keys(a[record]), ...Object.keys(b[record])])]
-      .filter(key => !same(a[record][key], b[record][key]))
-      .map(key => `${record.slice(0, -1)} ${key}: ${canonical(a[record][key])} ${canonical(b[record][key])}`),
+    [...new Set([...a[record].keys(), ...b[record].keys()])]
+      .filter(key => !same(a[record].get(key), b[record].get(key)))
+      .map(key => `${record.slice(0, -1)} ${key}: ${canonical(a[record].get(key))} ${canonical(b[record].get(key))}`),
   ),
   ...(same(a.tainted, b.tainted) ? [] : [`tainted: ${canonical(b.tainted)}`]),
 ]

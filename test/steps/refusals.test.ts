@@ -1,3 +1,4 @@
+import { Entries } from '../../src/model/entries.ts'
 import { describe, expect, test } from 'vitest'
 import { semantics } from '../../src/engines/postgres/expressions.ts'
 import type { Schema, Table } from '../../src/model/schema.ts'
@@ -8,7 +9,7 @@ import { check, column, foreignKey, index, mood, named, nextPartition, partition
 const users = named('users')
 const posts = named('posts')
 const events = named('events')
-const table = (name: string): Table => shop.tables[name]!
+const table = (name: string): Table => shop.tables.get(name)!
 const columnOf = (of: string, name: string) => table(of).columns.find(c => c.name === name)!
 const constraintOf = (of: string, name: string) => table(of).constraints.find(c => c.name === name)!
 const dropColumn = (of: string, name: string): Step => ({ kind: 'drop-column', table: named(of), column: columnOf(of, name) })
@@ -59,10 +60,10 @@ const refusals: [what: string, step: Step, reason: RegExp, schema?: Schema][] = 
   ['a label twice', { kind: 'add-enum-value', enum: named('mood'), value: 'ok' }, /already has the label ok/],
   ['a label beside a missing one', { kind: 'add-enum-value', enum: named('mood'), value: 'x', after: 'y' }, /no label y/],
   ['a trigger twice', { kind: 'create-trigger', table: users, trigger: table('users').triggers![0]! }, /already has a trigger touch/],
-  ['a routine twice', { kind: 'create-routine', routine: shop.routines['touch']! }, /already a function touch\(\)/],
+  ['a routine twice', { kind: 'create-routine', routine: shop.routines.get('touch')! }, /already a function touch\(\)/],
   [
     'a view that reads nothing known',
-    { kind: 'create-view', view: { ...shop.views['titles']!, name: named('v'), reads: { nowhere: ['x'] } } },
+    { kind: 'create-view', view: { ...shop.views.get('titles')!, name: named('v'), reads: { nowhere: ['x'] } } },
     /no relation nowhere/,
   ],
   [
@@ -86,15 +87,15 @@ const refusals: [what: string, step: Step, reason: RegExp, schema?: Schema][] = 
     /exclusion one/,
     {
       ...shop,
-      tables: {
-        ...shop.tables,
+      tables: Entries.of({
+        ...shop.tables.toJSON(),
         posts: {
           ...table('posts'),
           constraints: [
             { kind: 'exclusion', name: 'one', columns: ['slug'], definition: 'USING btree (slug WITH =) WHERE ((body IS NOT NULL))' },
           ],
         },
-      },
+      }),
     },
   ],
   [
@@ -131,10 +132,10 @@ const refusals: [what: string, step: Step, reason: RegExp, schema?: Schema][] = 
     /attached/,
   ],
   ['a table others point to', { kind: 'drop-table', table: table('teams') }, /view team_titles, foreign key users_team_id_fkey of users/],
-  ['a view others read', { kind: 'drop-view', view: shop.views['team_titles']! }, /view titles/],
-  ['an enum in use', { kind: 'drop-enum', enum: shop.enums['mood']! }, /column users\.status/],
-  ['a sequence a default draws from', { kind: 'drop-sequence', sequence: shop.sequences['users_id_seq']! }, /default of users\.id/],
-  ['a function a trigger calls', { kind: 'drop-routine', routine: shop.routines['touch']! }, /trigger touch of users/],
+  ['a view others read', { kind: 'drop-view', view: shop.views.get('team_titles')! }, /view titles/],
+  ['an enum in use', { kind: 'drop-enum', enum: shop.enums.get('mood')! }, /column users\.status/],
+  ['a sequence a default draws from', { kind: 'drop-sequence', sequence: shop.sequences.get('users_id_seq')! }, /default of users\.id/],
+  ['a function a trigger calls', { kind: 'drop-routine', routine: shop.routines.get('touch')! }, /trigger touch of users/],
   [
     'an extension whose type is used',
     { kind: 'drop-extension', extension: { name: 'citext' } },
@@ -187,14 +188,14 @@ const refusals: [what: string, step: Step, reason: RegExp, schema?: Schema][] = 
   ],
   [
     'a view that loses a column',
-    { kind: 'replace-view', from: shop.views['team_titles']!, to: { ...shop.views['team_titles']!, columns: ['id'] } },
+    { kind: 'replace-view', from: shop.views.get('team_titles')!, to: { ...shop.views.get('team_titles')!, columns: ['id'] } },
     /can only be appended/,
   ],
   [
     'a concurrent refresh without a unique index',
     { kind: 'refresh-view', view: named('ages'), online: true },
     /no unique index/,
-    { ...shop, views: { ages: { ...shop.views['ages']!, indexes: [] } } },
+    { ...shop, views: Entries.of({ ages: { ...shop.views.get('ages')!, indexes: [] } }) },
   ],
   [
     'a partition of a plain table',
@@ -208,10 +209,10 @@ const refusals: [what: string, step: Step, reason: RegExp, schema?: Schema][] = 
     /events_2026\.id must be NOT NULL/,
     {
       ...shop,
-      tables: {
-        ...shop.tables,
+      tables: Entries.of({
+        ...shop.tables.toJSON(),
         events_2026: { ...table('events_2026'), columns: table('events_2026').columns.map(c => ({ ...c, nullable: true })) },
-      },
+      }),
     },
   ],
   [
@@ -246,25 +247,27 @@ describe('steps that go together', () => {
     expect(opaque.tainted).toEqual(['users'])
     const key = foreignKey('f', ['user_id', 'body'], 'users', ['age', 'name'])
     expect(
-      applyStep({ kind: 'add-constraint', table: posts, constraint: key }, opaque, semantics).tables['posts']!.constraints,
+      applyStep({ kind: 'add-constraint', table: posts, constraint: key }, opaque, semantics).tables.get('posts')!.constraints,
     ).toContainEqual(key)
   })
 
   test('a dropped replica identity is declared gone', () => {
     expect(
-      after({ kind: 'drop-index', table: posts, index: table('posts').indexes[0]!, online: false }).tables['posts']!.replicaIdentity,
+      after({ kind: 'drop-index', table: posts, index: table('posts').indexes[0]!, online: false }).tables.get('posts')!.replicaIdentity,
     ).toBeUndefined()
   })
 
   test('a serial brings its sequence, which goes with its column', () => {
     const serial = column('number', type('integer'), { ownedSequence: named('posts_number_seq') })
     const made = after({ kind: 'add-column', table: posts, column: serial })
-    expect(made.sequences['posts_number_seq']).toEqual({
+    expect(made.sequences.get('posts_number_seq')).toEqual({
       name: named('posts_number_seq'),
       type: 'integer',
       ownedBy: { table: posts, column: 'number' },
       options: 'AS integer START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 CACHE 1 NO CYCLE',
     })
-    expect(applyStep({ kind: 'drop-column', table: posts, column: serial }, made, semantics).sequences['posts_number_seq']).toBeUndefined()
+    expect(
+      applyStep({ kind: 'drop-column', table: posts, column: serial }, made, semantics).sequences.get('posts_number_seq'),
+    ).toBeUndefined()
   })
 })

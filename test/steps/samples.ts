@@ -1,19 +1,20 @@
+import { Entries } from '../../src/model/entries.ts'
 import type { Column, Constraint, Index, Schema, Sequence, Table, View } from '../../src/model/schema.ts'
 import { semantics } from '../../src/engines/postgres/expressions.ts'
 import { applyAll, applyStep } from '../../src/steps/index.ts'
 import type { Step, StepKind, StepOf } from '../../src/steps/step.ts'
 import { check, column, foreignKey, index, mood, named, nextPartition, partition, primaryKey, shop, type, unique } from './shop.ts'
 
-const tableOf = (name: string): Table => shop.tables[name]!
+const tableOf = (name: string): Table => shop.tables.get(name)!
 const columnOf = (table: string, name: string): Column => tableOf(table).columns.find(c => c.name === name)!
 const constraintOf = (table: string, name: string): Constraint => tableOf(table).constraints.find(c => c.name === name)!
 const indexOf = (table: string, name: string): Index => tableOf(table).indexes.find(i => i.name === name)!
 const withTable = (name: string, edit: (table: Table) => Table): Schema => ({
   ...shop,
-  tables: { ...shop.tables, [name]: edit(tableOf(name)) },
+  tables: Entries.of({ ...shop.tables.toJSON(), [name]: edit(tableOf(name)) }),
 })
-const view = (name: string): View => shop.views[name]!
-const sequence = (name: string): Sequence => shop.sequences[name]!
+const view = (name: string): View => shop.views.get(name)!
+const sequence = (name: string): Sequence => shop.sequences.get(name)!
 
 const afterwards = (step: Step): Schema => applyStep(step, shop, semantics)
 
@@ -30,11 +31,9 @@ const unvalidated = foreignKey('events_user_id_fkey', ['user_id'], 'users', ['id
 const parentIndex = index('events_user_id_idx', ['user_id'], { valid: false })
 const halfIndexed = {
   ...shop,
-  tables: {
-    ...shop.tables,
-    events: { ...tableOf('events'), indexes: [...tableOf('events').indexes, parentIndex] },
-    events_2025: { ...tableOf('events_2025'), indexes: [...tableOf('events_2025').indexes, index('mine', ['user_id'])] },
-  },
+  tables: shop.tables
+    .with('events', { ...tableOf('events'), indexes: [...tableOf('events').indexes, parentIndex] })
+    .with('events_2025', { ...tableOf('events_2025'), indexes: [...tableOf('events_2025').indexes, index('mine', ['user_id'])] }),
 }
 const fill = { table: posts, name: 'fill_slug', column: 'slug', expression: 'lower(NEW.body)' }
 const sync = { table: users, name: 'sync_users_name', pairs: [{ from: 'name', to: 'notes' }] }
@@ -379,11 +378,15 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
     },
   ],
   'drop-table': [
-    { schema: { ...shop, views: {} }, step: { kind: 'drop-table', table: tableOf('posts') } },
+    { schema: { ...shop, views: Entries.of({}) }, step: { kind: 'drop-table', table: tableOf('posts') } },
     { step: { kind: 'drop-table', table: tableOf('events') } },
     { step: { kind: 'drop-table', table: tableOf('events_2025') } },
     {
-      schema: { ...shop, views: {}, tables: { users: { ...tableOf('users'), constraints: tableOf('users').constraints.slice(0, 4) } } },
+      schema: {
+        ...shop,
+        views: Entries.of({}),
+        tables: Entries.of({ users: { ...tableOf('users'), constraints: tableOf('users').constraints.slice(0, 4) } }),
+      },
       step: { kind: 'drop-table', table: tableOf('users') },
     },
   ],
@@ -471,7 +474,9 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
 
   // types and other objects
   'create-enum': [{ step: { kind: 'create-enum', enum: { name: { schema: 'app', name: 'size' }, values: ['s', 'm'] } } }],
-  'drop-enum': [{ schema: { ...shop, tables: {}, views: {} }, step: { kind: 'drop-enum', enum: shop.enums['mood']! } }],
+  'drop-enum': [
+    { schema: { ...shop, tables: Entries.of({}), views: Entries.of({}) }, step: { kind: 'drop-enum', enum: shop.enums.get('mood')! } },
+  ],
   'add-enum-value': [
     { step: { kind: 'add-enum-value', enum: named('mood'), value: 'furious' } },
     { step: { kind: 'add-enum-value', enum: named('mood'), value: 'bored', before: 'ok' } },
@@ -483,11 +488,13 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
     { step: { kind: 'rename-type', from: named('positive'), to: 'natural' } },
   ],
   'create-domain': [{ step: { kind: 'create-domain', domain: { name: named('grumpy'), type: mood, nullable: false, checks: [] } } }],
-  'drop-domain': [{ step: { kind: 'drop-domain', domain: shop.domains['positive']! } }],
+  'drop-domain': [{ step: { kind: 'drop-domain', domain: shop.domains.get('positive')! } }],
   'add-domain-check': [{ step: { kind: 'add-domain-check', domain: named('positive'), check: check('small', 'VALUE < 9') } }],
-  'drop-domain-check': [{ step: { kind: 'drop-domain-check', domain: named('positive'), check: shop.domains['positive']!.checks[0]! } }],
+  'drop-domain-check': [
+    { step: { kind: 'drop-domain-check', domain: named('positive'), check: shop.domains.get('positive')!.checks[0]! } },
+  ],
   'validate-domain-check': [
-    { step: { kind: 'validate-domain-check', domain: named('positive'), check: shop.domains['positive']!.checks[0]! } },
+    { step: { kind: 'validate-domain-check', domain: named('positive'), check: shop.domains.get('positive')!.checks[0]! } },
   ],
   'create-sequence': [
     {
@@ -539,9 +546,9 @@ export const samples: { readonly [K in StepKind]: readonly Sample<StepOf<K>>[] }
     { step: { kind: 'create-routine', routine: twice } },
   ],
   'drop-routine': [{ schema: afterwards({ kind: 'create-routine', routine: twice }), step: { kind: 'drop-routine', routine: twice } }],
-  'replace-routine': [{ step: { kind: 'replace-routine', from: shop.routines['touch']!, to: routine } }],
+  'replace-routine': [{ step: { kind: 'replace-routine', from: shop.routines.get('touch')!, to: routine } }],
   'create-extension': [{ step: { kind: 'create-extension', extension: { name: 'hstore', schema: 'app' } } }],
-  'drop-extension': [{ step: { kind: 'drop-extension', extension: shop.extensions['citext']! } }],
+  'drop-extension': [{ step: { kind: 'drop-extension', extension: shop.extensions.get('citext')! } }],
   'execute-sql': [
     {
       step: {

@@ -7,7 +7,7 @@ import type { Evolution } from './evolution.ts'
 import { wordSemantics } from './word-semantics.ts'
 
 export const inTable = (schema: Schema, name: Name, edit: (table: Table) => Table): Schema => {
-  const table = schema.tables[keyOf(name)]
+  const table = schema.tables.get(keyOf(name))
   return table === undefined ? schema : putTable(schema, edit(table))
 }
 

@@ -8,7 +8,7 @@ import type { Evolution } from './evolution.ts'
 import { wordSemantics } from './word-semantics.ts'
 
 const inEnum = (schema: Schema, name: Name, edit: (values: readonly string[]) => readonly string[]): Schema => {
-  const old = schema.enums[keyOf(name)]
+  const old = schema.enums.get(keyOf(name))
   return old === undefined ? schema : putEntry(schema, 'enums', keyOf(name), { ...old, values: edit(old.values) })
 }
 

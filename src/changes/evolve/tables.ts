@@ -20,8 +20,8 @@ const withoutGrant = (grants: readonly Grant[] = [], { grantee, privileges }: Gr
 const granting =
   (edit: typeof withGrant) =>
   (schema: Schema, { table, column, grant }: { readonly table: Name; readonly column?: string; readonly grant: Grant }): Schema => {
-    const view = schema.views[keyOf(table)]
-    if (view !== undefined) return { ...schema, views: { ...schema.views, [keyOf(table)]: { ...view, grants: edit(view.grants, grant) } } }
+    const view = schema.views.get(keyOf(table))
+    if (view !== undefined) return { ...schema, views: schema.views.with(keyOf(table), { ...view, grants: edit(view.grants, grant) }) }
     return inTable(schema, table, t =>
       column === undefined
         ? { ...t, grants: edit(t.grants, grant) }

@@ -123,7 +123,9 @@ const setDefault = (situation: TableSituation, name: string, value: unknown): Ou
   withColumn(situation, name, column => {
     const { table, schema, site } = situation
     const labels =
-      column.type.kind === 'enum' && column.type.reference !== undefined ? schema.enums[keyOf(column.type.reference)]?.values : undefined
+      column.type.kind === 'enum' && column.type.reference !== undefined
+        ? schema.enums.get(keyOf(column.type.reference))?.values
+        : undefined
     const printed = isExpression(value) ? { sql: value.sql } : printValue(value, column.type, labels)
     return 'wrong' in printed
       ? wrong(wrongValue(`${keyOf(table.name)}.${name}`, String(value), column.type.native, printed.wrong, site()))

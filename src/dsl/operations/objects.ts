@@ -8,13 +8,15 @@ import { checkDraft, said, type CheckOptions } from '../parts.ts'
 type Kept = 'views' | 'enums' | 'domains' | 'sequences' | 'extensions'
 
 const refuseTaken = ({ schema, site }: Situation, record: Kept, key: string, then: () => Outcome): Outcome =>
-  schema[record][key] === undefined ? then() : wrong(alreadyThere(record.slice(0, -1), 'The schema', key, site()))
+  schema[record].get(key) === undefined ? then() : wrong(alreadyThere(record.slice(0, -1), 'The schema', key, site()))
 
 /** Columns and domains of a type: it cannot go while there are any. */
 const usersOf = (schema: Schema, key: string): readonly string[] =>
-  Object.values(schema.tables).flatMap(t =>
-    t.columns.filter(c => c.type.reference !== undefined && keyOf(c.type.reference) === key).map(c => `${keyOf(t.name)}.${c.name}`),
-  )
+  schema.tables
+    .values()
+    .flatMap(t =>
+      t.columns.filter(c => c.type.reference !== undefined && keyOf(c.type.reference) === key).map(c => `${keyOf(t.name)}.${c.name}`),
+    )
 
 const unused = ({ schema, site }: Situation, key: string, change: () => Outcome): Outcome => {
   const users = usersOf(schema, key)
@@ -93,7 +95,7 @@ const setEnumValues = (
 const renameType = (situation: Situation, key: string, to: string): Outcome => {
   const name = nameFrom(key)
   const { schema, site } = situation
-  const known = [...Object.keys(schema.enums), ...Object.keys(schema.domains)]
+  const known = [...schema.enums.keys(), ...schema.domains.keys()]
   if (!known.includes(keyOf(name))) return wrong(unknown('type', 'The schema', key, known, site()))
   return known.includes(keyOf(nameOf(to, name.schema)))
     ? wrong(alreadyThere('type', 'The schema', to, site()))
@@ -131,7 +133,7 @@ const isSameSignature = (one: string, other: string): boolean => {
 }
 
 const findRoutine = ({ schema }: Situation, key: string, args: string | undefined): readonly Routine[] => {
-  const named = Object.values(schema.routines).filter(r => keyOf(r.name) === keyOf(nameFrom(key)))
+  const named = schema.routines.values().filter(r => keyOf(r.name) === keyOf(nameFrom(key)))
   if (args === undefined) return named
   const exact = named.filter(r => r.arguments === args)
   return exact.length > 0 ? exact : named.filter(r => isSameSignature(r.arguments, args))
@@ -148,7 +150,7 @@ const withRoutine = (situation: Situation, key: string, args: string | undefined
         'routine',
         'The schema',
         args === undefined ? key : `${key}(${args})`,
-        Object.values(situation.schema.routines).map(r => `${keyOf(r.name)}(${r.arguments})`),
+        situation.schema.routines.values().map(r => `${keyOf(r.name)}(${r.arguments})`),
         situation.site(),
       ),
     )

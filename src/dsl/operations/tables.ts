@@ -10,7 +10,7 @@ import type { TableDefinition } from '../table.ts'
 import { partitionLike } from '../partition-like.ts'
 
 const refuseTaken = ({ schema, site }: Situation, name: Name, then: () => Outcome): Outcome => {
-  const taken = (['tables', 'views', 'sequences'] as const).find(record => schema[record][keyOf(name)] !== undefined)
+  const taken = (['tables', 'views', 'sequences'] as const).find(record => schema[record].get(keyOf(name)) !== undefined)
   return taken === undefined ? then() : wrong(alreadyThere(taken.slice(0, -1), 'The schema', keyOf(name), site()))
 }
 
@@ -18,13 +18,14 @@ const createTable = (situation: Situation, key: string, definition: TableDefinit
   refuseTaken(situation, nameFrom(key), () => {
     const { schema, site } = situation
     const { value: table, diagnostics } = buildTable(nameFrom(key), definition, keysIn(schema))
-    const grown: Schema = { ...schema, tables: { ...schema.tables, [keyOf(table.name)]: table } }
+    const grown: Schema = { ...schema, tables: schema.tables.with(keyOf(table.name), table) }
     return unless([...diagnostics, ...checkTable(table, grown, site)], { kind: 'create-table', table })
   })
 
 const dropTable = (situation: Situation, key: string): Outcome =>
   withTable(situation, key, table => {
-    const holders = Object.values(situation.schema.tables)
+    const holders = situation.schema.tables
+      .values()
       .filter(t => keyOf(t.name) !== keyOf(table.name))
       .flatMap(t =>
         t.constraints.flatMap(c =>

@@ -29,7 +29,7 @@ const strings: readonly TypeKind[] = ['text', 'varchar', 'char', 'citext']
 
 const isArray = (type: ColumnType): boolean => (type.dimensions ?? 0) > 0
 const domainOf = (type: ColumnType, schema: Schema): Domain | undefined =>
-  type.kind === 'domain' && type.reference !== undefined && !isArray(type) ? schema.domains[keyOf(type.reference)] : undefined
+  type.kind === 'domain' && type.reference !== undefined && !isArray(type) ? schema.domains.get(keyOf(type.reference)) : undefined
 
 /** The type a domain stands on, through domains of domains. */
 export function baseType(type: ColumnType, schema: Schema): ColumnType {

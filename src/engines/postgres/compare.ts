@@ -1,4 +1,5 @@
 import { keyOf, type Name } from '../../model/name.ts'
+import { entryKinds } from '../../model/entry-kinds.ts'
 import type { Schema } from '../../model/schema.ts'
 
 /** One place where two schemas differ; `undefined` on a side: it is not there. */
@@ -44,7 +45,8 @@ export function compareSchemas(left: Schema, right: Schema, options: { readonly 
 /** A routine's key is its name alone until there is another of that name; what it is called with tells it apart always. */
 const withOverloadsApart = (schema: Schema): Fields => ({
   ...schema,
-  routines: Object.fromEntries(Object.values(schema.routines).map(each => [`${keyOf(each.name)}(${each.arguments})`, each])),
+  ...Object.fromEntries(entryKinds.map(kind => [kind, schema[kind].toJSON()])),
+  routines: Object.fromEntries(schema.routines.values().map(each => [`${keyOf(each.name)}(${each.arguments})`, each])),
 })
 
 /** One line per difference: `tables.users.columns.email.nullable: true → false`. */

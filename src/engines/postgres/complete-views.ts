@@ -14,7 +14,7 @@ export const completeView = (view: View, schema: Schema): View => {
   const all = /(^|[\s,.(])\*/.test(view.query)
   const reads = relationsOf(view.query).flatMap((relation): [string, readonly string[]][] => {
     const key = keyOf(relation)
-    const columns = schema.tables[key]?.columns.map(c => c.name) ?? schema.views[key]?.columns
+    const columns = schema.tables.get(key)?.columns.map(c => c.name) ?? schema.views.get(key)?.columns
     return columns === undefined ? [] : [[key, columns.filter(column => all || named.has(column))]]
   })
   return { ...view, reads: Object.fromEntries(reads) }
@@ -28,7 +28,7 @@ export const completeViews = <T extends object>(
   schema: Schema,
   holders: readonly T[],
 ): { readonly schema: Schema; readonly holders: readonly T[] } => ({
-  schema: { ...schema, views: Object.fromEntries(Object.entries(schema.views).map(([key, view]) => [key, completeView(view, schema)])) },
+  schema: { ...schema, views: schema.views.map(view => completeView(view, schema)) },
   holders: holders.map(holder =>
     Object.values(holder).some(isView)
       ? (Object.fromEntries(

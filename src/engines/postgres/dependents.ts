@@ -14,26 +14,26 @@ export function dependentsOf(table: Table, column: string, schema: Schema): read
   const key = keyOf(table.name)
   const reads = (list: Readonly<Record<string, readonly string[]>> | undefined) => list?.[key]?.includes(column) === true
   return [
-    ...Object.values(schema.views)
+    ...schema.views
+      .values()
       .filter(view => reads(view.reads))
       .map(view => `${view.materialized ? 'materialized view' : 'view'} ${keyOf(view.name)}`),
     ...table.columns
       .filter(other => other.name !== column && namesColumn(other.generated?.expression, column, table))
       .map(other => `generated column ${key}.${other.name}`),
     ...(table.triggers ?? []).filter(trigger => trigger.columns.includes(column)).map(trigger => `trigger ${trigger.name} on ${key}`),
-    ...[
-      table,
-      ...Object.values(schema.tables).filter(other => other.policies !== undefined && !isSameName(other.name, table.name)),
-    ].flatMap(owner =>
-      (owner.policies ?? [])
-        .filter(policy =>
-          [policy.using, policy.check].some(expression =>
-            owner === table ? namesColumn(expression, column, table) : namesOther(expression, column, table),
-          ),
-        )
-        .map(policy => `policy ${policy.name} on ${keyOf(owner.name)}`),
+    ...[table, ...schema.tables.values().filter(other => other.policies !== undefined && !isSameName(other.name, table.name))].flatMap(
+      owner =>
+        (owner.policies ?? [])
+          .filter(policy =>
+            [policy.using, policy.check].some(expression =>
+              owner === table ? namesColumn(expression, column, table) : namesOther(expression, column, table),
+            ),
+          )
+          .map(policy => `policy ${policy.name} on ${keyOf(owner.name)}`),
     ),
-    ...Object.values(schema.routines)
+    ...schema.routines
+      .values()
       .filter(routine => reads(routine.reads))
       .map(routine => `${routine.kind} ${keyOf(routine.name)}(${routine.arguments})`),
     ...(table.partitioning?.columns.includes(column) === true || namesColumn(table.partitioning?.key, column, table)

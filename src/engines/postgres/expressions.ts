@@ -115,9 +115,9 @@ export const isVolatile = (expression: string, schema: Schema): boolean =>
   functionsOf(expression).some(called => isVolatileFunction(called, schema))
 
 function isVolatileFunction({ schema: home, name }: Named['functions'][number], schema: Schema): boolean {
-  const own = Object.values(schema.routines).filter(
-    routine => routine.name.name === name && (home === undefined || (routine.name.schema ?? 'public') === home),
-  )
+  const own = schema.routines
+    .values()
+    .filter(routine => routine.name.name === name && (home === undefined || (routine.name.schema ?? 'public') === home))
   const isBuiltIn = (home === undefined || home === 'pg_catalog') && (volatileFunctions.has(name) || knownFunctions().has(name))
   if (own.length === 0 && !isBuiltIn) return true
   return (isBuiltIn && volatileFunctions.has(name)) || own.some(routine => declaredVolatility(routine) === 'volatile')

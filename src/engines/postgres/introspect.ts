@@ -1,3 +1,4 @@
+import { Entries } from '../../model/entries.ts'
 import { keyOf, type Name } from '../../model/name.ts'
 import type { Schema } from '../../model/schema.ts'
 import { groupBy, inOrder, type Query, unlessEmpty, withCatalog } from './introspect/catalog.ts'
@@ -40,15 +41,14 @@ export const introspect = (query: Query, options: IntrospectOptions = {}): Promi
       enums: sorted(userTypes.enums),
       domains: sorted(userTypes.domains),
       sequences: byName(await readSequences(catalog)),
-      routines: sorted(await readRoutines(catalog)),
-      extensions: sorted(Object.fromEntries((await readExtensions(catalog)).map(extension => [extension.name, extension]))),
+      routines: sorted(Entries.of(await readRoutines(catalog))),
+      extensions: sorted(Entries.from((await readExtensions(catalog)).map(extension => [extension.name, extension]))),
       ...(others === undefined ? {} : { others }),
       tainted: [],
     }
   })
 
-const byName = <T extends { readonly name: Name }>(objects: readonly T[]): Record<string, T> =>
-  sorted(Object.fromEntries(objects.map(each => [keyOf(each.name), each])))
+const byName = <T extends { readonly name: Name }>(objects: readonly T[]): Entries<T> =>
+  sorted(Entries.from(objects.map(each => [keyOf(each.name), each])))
 
-const sorted = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => inOrder(a, b)))
+const sorted = <T>(entries: Entries<T>): Entries<T> => Entries.from(entries.entries().toSorted(([a], [b]) => inOrder(a, b)))

@@ -7,7 +7,7 @@ export const isTainted = (schema: Schema, name: Name): boolean => schema.tainted
 
 /** A table and every partition below it: what ALTER TABLE without ONLY reaches. */
 export const familyOf = (schema: Schema, name: Name): readonly Table[] => {
-  const table = schema.tables[keyOf(name)]
+  const table = schema.tables.get(keyOf(name))
   return table === undefined ? [] : [table, ...partitionsOf(schema, name)]
 }
 
@@ -15,13 +15,15 @@ const isDefault = (bounds: string): boolean => /^\s*default\s*$/i.test(bounds)
 
 /** The default partition of a table, other than the one named. */
 export const defaultPartitionOf = (schema: Schema, parent: Name, except?: Name): Table | undefined =>
-  Object.values(schema.tables).find(
-    table =>
-      table.partitionOf !== undefined &&
-      isSameName(table.partitionOf.parent, parent) &&
-      isDefault(table.partitionOf.bounds) &&
-      !(except !== undefined && isSameName(table.name, except)),
-  )
+  schema.tables
+    .values()
+    .find(
+      table =>
+        table.partitionOf !== undefined &&
+        isSameName(table.partitionOf.parent, parent) &&
+        isDefault(table.partitionOf.bounds) &&
+        !(except !== undefined && isSameName(table.name, except)),
+    )
 
 export const foreignKeysOf = (table: Table): readonly ForeignKey[] =>
   table.constraints.filter((constraint): constraint is ForeignKey => constraint.kind === 'foreign-key')
@@ -33,6 +35,6 @@ export function tablesUsing(schema: Schema, domain: Name): readonly Table[] {
     type.reference !== undefined &&
     (type.dimensions ?? 0) === 0 &&
     (isSameName(type.reference, domain) ||
-      (schema.domains[keyOf(type.reference)] !== undefined && isIt(schema.domains[keyOf(type.reference)] as Pick<Column, 'type'>)))
-  return Object.values(schema.tables).filter(table => table.columns.some(isIt))
+      (schema.domains.get(keyOf(type.reference)) !== undefined && isIt(schema.domains.get(keyOf(type.reference)) as Pick<Column, 'type'>)))
+  return schema.tables.values().filter(table => table.columns.some(isIt))
 }

@@ -34,7 +34,7 @@ export function columnChange(table: Table, from: Column, to: Column, schema: Sch
   const keepsSequence =
     from.ownedSequence !== undefined &&
     from.identity === undefined &&
-    schema.sequences[keyOf(from.ownedSequence)]?.type !== to.type.kind &&
+    schema.sequences.get(keyOf(from.ownedSequence))?.type !== to.type.kind &&
     ['integer', 'bigint', 'smallint'].includes(to.type.kind) &&
     to.type.kind !== from.type.kind
       ? [`sequence ${keyOf(from.ownedSequence)} keeps its own type: change it too, or it ends at the old one's limit`]

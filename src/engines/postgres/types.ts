@@ -189,8 +189,8 @@ function readUserType(name: string, argumentText: string | undefined, tail: stri
   const schema = parts.length === 2 ? parts[0]?.text : undefined
   const reference = schema === undefined ? { name: last.text } : nameIn(schema, last.text)
   if (argumentText === undefined) {
-    if (lookup !== undefined && Object.hasOwn(lookup.enums, keyOf(reference))) return { kind: 'enum', reference }
-    if (lookup !== undefined && Object.hasOwn(lookup.domains, keyOf(reference))) return { kind: 'domain', reference }
+    if (lookup !== undefined && lookup.enums.has(keyOf(reference))) return { kind: 'enum', reference }
+    if (lookup !== undefined && lookup.domains.has(keyOf(reference))) return { kind: 'domain', reference }
     const kind = extensionNames.get(last.text)
     if (kind !== undefined) return reference.schema === undefined ? { kind } : { kind, reference }
   }

@@ -95,7 +95,7 @@ const named = (parts: readonly { readonly name: string }[] = []): readonly strin
 
 const namesOf = ({ tables, enums, domains, views, routines, sequences, extensions }: Schema): Omit<SchemaNames, 'databases'> => ({
   tables: Object.fromEntries(
-    Object.entries(tables).map(([key, table]) => [
+    tables.entries().map(([key, table]) => [
       key,
       {
         columns: named(table.columns),
@@ -106,12 +106,12 @@ const namesOf = ({ tables, enums, domains, views, routines, sequences, extension
       },
     ]),
   ),
-  enums: Object.fromEntries(Object.entries(enums).map(([key, { values }]) => [key, values])),
-  domains: Object.fromEntries(Object.entries(domains).map(([key, { checks }]) => [key, named(checks)])),
-  views: Object.keys(views),
-  routines: [...new Set(Object.values(routines).map(({ name }) => keyOf(name)))],
-  sequences: Object.keys(sequences),
-  extensions: Object.keys(extensions),
+  enums: Object.fromEntries(enums.entries().map(([key, { values }]) => [key, values])),
+  domains: Object.fromEntries(domains.entries().map(([key, { checks }]) => [key, named(checks)])),
+  views: views.keys(),
+  routines: [...new Set(routines.values().map(({ name }) => keyOf(name)))],
+  sequences: sequences.keys(),
+  extensions: extensions.keys(),
 })
 
 const together = (a: SchemaNames, b: Omit<SchemaNames, 'databases'>): SchemaNames => ({

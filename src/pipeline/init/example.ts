@@ -7,7 +7,8 @@ import type { Schema } from '../../model/schema.ts'
  * @param path where it will lie
  */
 export const exampleChange = ({ tables }: Schema, path = 'lockstep/changes/example.ts'): string | undefined => {
-  const table = Object.values(tables)
+  const table = tables
+    .values()
     .filter(
       ({ partitionOf, partitioning, name }) => partitionOf === undefined && partitioning === undefined && /^[a-z_]\w*$/.test(keyOf(name)),
     )

@@ -141,7 +141,7 @@ const schemaFor = async (
   if (databaseUrl !== undefined) {
     const schema = await readDatabase(databaseUrl)
     if (!schema.ok) return schema
-    if (Object.keys(schema.value.tables).length > 0) return ok({ schema: schema.value, from: theDatabase, diagnostics: [] })
+    if (schema.value.tables.keys().length > 0) return ok({ schema: schema.value, from: theDatabase, diagnostics: [] })
   }
   return ok(await otherwise())
 }

@@ -5,6 +5,7 @@ import type { Repository } from '../../frameworks/read.ts'
 import type { StoredPlan } from '../../life/stored-plan.ts'
 import { error, fail, ok, type Diagnostic, type Result } from '../../model/diagnostic.ts'
 import type { FrameworkId } from '../../model/framework.ts'
+import { schemaFrom, type WrittenSchema } from '../../model/entry-kinds.ts'
 import type { Schema } from '../../model/schema.ts'
 import type { Plan } from '../../plan/plan.ts'
 import { sha256 } from '../../planner/hash.ts'
@@ -98,10 +99,10 @@ const planFrom = (read: ReadText, slug: string): Result<StoredPlan> => {
         'restore it from version control; a plan changes by lockstep replan',
       ),
     )
-  const schema = readJson<Schema>(read, pathOf(slug, names.schema), needs.schema)
+  const schema = readJson<WrittenSchema>(read, pathOf(slug, names.schema), needs.schema)
   if (!schema.ok) return schema
   const state = readJson<PlanState>(read, pathOf(slug, names.state), needs.state)
-  return state.ok ? ok({ slug, plan: plan.value, schema: schema.value, state: state.value }) : state
+  return state.ok ? ok({ slug, plan: plan.value, schema: schemaFrom(schema.value), state: state.value }) : state
 }
 
 /** Plans that can be read, and what is wrong with the others. */

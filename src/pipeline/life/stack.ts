@@ -1,10 +1,12 @@
+import type { Entries } from '../../model/entries.ts'
 import type { Change } from '../../changes/change.ts'
 import { defaultPolicy } from '../../changes/recipe.ts'
 import { keysIn, footprintOf, stepsOf } from '../../life/footprint.ts'
 import { isInFlight, type StoredPlan } from '../../life/stored-plan.ts'
 import { canonicalJson } from '../../model/canonical-json.ts'
 import { error, fail, ok, type Result } from '../../model/diagnostic.ts'
-import type { Schema, Table } from '../../model/schema.ts'
+import { editKinds, entriesOf } from '../../model/entry-kinds.ts'
+import type { EntryKind, EntryKinds, Schema, Table } from '../../model/schema.ts'
 import { rebaseChanges } from '../../planner/rebase.ts'
 import { applyAll } from '../../steps/index.ts'
 import type { Engine } from '../../steps/engine.ts'
@@ -83,23 +85,19 @@ const bare = (table: Table | undefined): string => {
 /** The change file's schema still says what was there before the first plan. */
 const isAsBefore = ({ plan, schema }: StoredPlan, stated: Schema): boolean =>
   [...footprintOf(plan.stages, [schema]).tables].some(
-    key => stated.tables[key] !== undefined && bare(stated.tables[key]) === bare(schema.tables[key]),
+    key => stated.tables.get(key) !== undefined && bare(stated.tables.get(key)) === bare(schema.tables.get(key)),
   )
-
-const families = ['tables', 'views', 'enums', 'domains', 'sequences', 'routines'] as const
 
 /** The stated schema, with the first plan's objects as that one leaves them. */
 const overlaid = ({ plan, schema: start }: StoredPlan, stated: Schema, engine: Engine): Schema => {
   const end = applyAll(stepsOf(plan.stages), start, engine.semantics)
   const { objects } = footprintOf(plan.stages, [start, end])
-  const merged = families.map(family => {
-    const [own, ends] = [stated[family], end[family]] as [Readonly<Record<string, object>>, Readonly<Record<string, object>>]
-    const keys = [...new Set([...Object.keys(own), ...[...objects].filter(key => Object.hasOwn(ends, key))])]
-    const entries = keys.flatMap(key => {
-      const found = objects.has(key) && (Object.hasOwn(ends, key) || Object.hasOwn(start[family], key)) ? ends[key] : own[key]
-      return found === undefined ? [] : [[key, found] as const]
-    })
-    return [family, Object.fromEntries(entries)] as const
+  return editKinds(stated, <Kind extends EntryKind>(own: Entries<EntryKinds[Kind]>, kind: Kind) => {
+    if (kind === 'extensions') return own
+    const [starts, ends] = [entriesOf(start, kind), entriesOf(end, kind)]
+    return [...objects].reduce((done, key) => {
+      const left = ends.get(key)
+      return left !== undefined ? done.with(key, left) : starts.has(key) ? done.without(key) : done
+    }, own)
   })
-  return { ...stated, ...Object.fromEntries(merged) }
 }

@@ -2,11 +2,11 @@ import { nameFrom } from '../../dsl/object.ts'
 import { unknown } from '../../dsl/mistakes.ts'
 import type { Diagnostic } from '../../model/diagnostic.ts'
 import { keyOf } from '../../model/name.ts'
-import type { Schema } from '../../model/schema.ts'
+import type { EntryKind, Schema } from '../../model/schema.ts'
 import type { Form, Naming } from './form.ts'
 
 /** Objects of the schema by what names them on the command line. */
-const records: Partial<Readonly<Record<Naming, readonly (keyof Schema)[]>>> = {
+const records: Partial<Readonly<Record<Naming, readonly EntryKind[]>>> = {
   table: ['tables'],
   enum: ['enums'],
   domain: ['domains'],
@@ -18,8 +18,8 @@ const records: Partial<Readonly<Record<Naming, readonly (keyof Schema)[]>>> = {
 
 export const namesIn = (schema: Schema, is: Naming): readonly string[] | undefined =>
   is === 'routine'
-    ? [...new Set(Object.values(schema.routines).map(({ name }) => keyOf(name)))]
-    : records[is]?.flatMap(record => Object.keys(schema[record] ?? {}))
+    ? [...new Set(schema.routines.values().map(({ name }) => keyOf(name)))]
+    : records[is]?.flatMap(record => schema[record].keys())
 
 /** Names of objects that the schema has not. What belongs to an object (columns, constraints, labels) the DSL itself looks up. */
 export const checkWords = (form: Form, word: (name: string) => string | undefined, schema: Schema): readonly Diagnostic[] =>

@@ -130,10 +130,12 @@ function withTable({ slots }: Form, line: Line, schema: Schema): Line {
 /** Names of what belongs to each table. */
 const partsOf = (schema: Schema, is: Naming): Readonly<Record<string, readonly string[]>> =>
   Object.fromEntries(
-    Object.entries(schema.tables).map(([table, { indexes, constraints, triggers = [], policies = [] }]) => [
-      table,
-      (is === 'index' ? indexes : is === 'constraint' ? constraints : is === 'trigger' ? triggers : is === 'policy' ? policies : []).map(
-        ({ name }) => name,
-      ),
-    ]),
+    schema.tables
+      .entries()
+      .map(([table, { indexes, constraints, triggers = [], policies = [] }]) => [
+        table,
+        (is === 'index' ? indexes : is === 'constraint' ? constraints : is === 'trigger' ? triggers : is === 'policy' ? policies : []).map(
+          ({ name }) => name,
+        ),
+      ]),
   )

@@ -54,18 +54,18 @@ export function readType(spelled: string, schema: Schema, declared: Declared): R
   if (serial !== undefined) return ok({ ...called(...serial), type: serial[1]().draft.type })
   const type = parseType(word, schema)
   if (type.kind === 'other' && !others.test(word)) {
-    const known = [...typeWords, ...Object.keys(schema.enums), ...Object.keys(schema.domains)]
+    const known = [...typeWords, ...schema.enums.keys(), ...schema.domains.keys()]
     const bare = word
       .toLowerCase()
       .replace(/[([].*$/, '')
       .trim()
     const meant = Object.hasOwn(abroad, bare) ? abroad[bare] : nearest(bare, known)
-    if (meant !== undefined || Object.keys(schema.extensions).length === 0)
+    if (meant !== undefined || schema.extensions.keys().length === 0)
       return fail(
         error(
           'unknown-type',
           `There is no type ${spelled}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-          `There are ${listed([...Object.keys(schema.enums), ...Object.keys(schema.domains), ...typeWords.slice(0, 10)])}; one of an extension the schema file does not list can be put into the change file as type('…').`,
+          `There are ${listed([...schema.enums.keys(), ...schema.domains.keys(), ...typeWords.slice(0, 10)])}; one of an extension the schema file does not list can be put into the change file as type('…').`,
         ),
       )
   }
@@ -77,6 +77,6 @@ function valueOf(type: TypeValue['type'], schema: Schema, declared: Declared): V
   const key = type.reference === undefined ? '' : keyOf(type.reference)
   if (type.kind !== 'enum' && type.kind !== 'domain') return { code, value: new ColumnBuilder({ type, nullable: true }) }
   const { dimensions = 0 } = type
-  const scalar = type.kind === 'enum' ? enumType(key, schema.enums[key]?.values ?? [])() : domain(key, types.text())()
+  const scalar = type.kind === 'enum' ? enumType(key, schema.enums.get(key)?.values ?? [])() : domain(key, types.text())()
   return { code, value: dimensions === 0 ? scalar : chained({ code: '', value: scalar }, 'array', plain(dimensions)).value }
 }

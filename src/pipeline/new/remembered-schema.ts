@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadSchemaFile, type LoadedSchema } from '../../dsl/load.ts'
 import { ok, type Result } from '../../model/diagnostic.ts'
-import type { Schema } from '../../model/schema.ts'
+import { schemaFrom, type WrittenSchema } from '../../model/entry-kinds.ts'
 import { cacheFolder } from '../cache-folder.ts'
 
 type Read = Pick<LoadedSchema, 'schema' | 'names'>
@@ -49,10 +49,10 @@ const recall = ({ path, key }: Place): Read | undefined => {
   try {
     const entry = JSON.parse(readFileSync(path, 'utf8')) as {
       readonly key: string
-      readonly schema: Schema
+      readonly schema: WrittenSchema
       readonly names: readonly (readonly [string, string])[]
     }
-    return entry.key === key ? { schema: entry.schema, names: new Map(entry.names) } : undefined
+    return entry.key === key ? { schema: schemaFrom(entry.schema), names: new Map(entry.names) } : undefined
   } catch {
     return undefined // not there yet, or half of it: made anew
   }

@@ -41,7 +41,7 @@ export async function readSchemaSource(settings: Settings): Promise<Result<Schem
 
 /** Enums and domains by the names that stand for them: those the schema file exports, which one that we write always does. */
 function typesOf(schema: Schema, exported: ReadonlyMap<string, string> | undefined): Pick<SchemaSource, 'declared' | 'constants'> {
-  const [enums, domains] = [Object.values(schema.enums), Object.values(schema.domains)]
+  const [enums, domains] = [schema.enums.values(), schema.domains.values()]
   const chosen = variableNames(
     [...enums, ...domains].map(({ name }) => name),
     [...Object.keys(dsl), 'change'],

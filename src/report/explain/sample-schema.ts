@@ -1,3 +1,4 @@
+import { Entries } from '../../model/entries.ts'
 import { nameOf } from '../../model/name.ts'
 import {
   emptySchema,
@@ -115,11 +116,10 @@ const partitionTable: Table = { name: partition, columns: eventColumns, constrai
 /** What a step that adds something meets: the table without it is close enough for what it locks. */
 export const sampleSchema: Schema = {
   ...emptySchema,
-  tables: { users: usersTable, orders: ordersTable, events: eventsTable, events_2026: partitionTable },
-  views: { adults, totals },
-  enums: { order_state: state },
-  domains: { zip: { ...zip, checks: [zipCheck] } },
-  sequences: { invoice_numbers: invoices },
-  routines: { stamp },
-  extensions: {},
+  tables: Entries.of({ users: usersTable, orders: ordersTable, events: eventsTable, events_2026: partitionTable }),
+  views: Entries.of({ adults, totals }),
+  enums: Entries.of({ order_state: state }),
+  domains: Entries.of({ zip: { ...zip, checks: [zipCheck] } }),
+  sequences: Entries.of({ invoice_numbers: invoices }),
+  routines: Entries.of({ stamp }),
 }

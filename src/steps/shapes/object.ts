@@ -1,4 +1,4 @@
-import type { Check, Domain, Enum, Extension, Routine, Schema, Sequence, View } from '../../model/schema.ts'
+import type { Check, Domain, EntryKind, EntryKinds, Enum, Extension, Routine, Schema, Sequence, View } from '../../model/schema.ts'
 import type { RelationLock } from '../../model/effects.ts'
 import type { Name } from '../../model/name.ts'
 
@@ -161,10 +161,10 @@ export interface KnownSql {
   readonly fails?: string
 }
 
-type Objects = 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines'
+type Objects = Exclude<EntryKind, 'extensions'>
 
 /** Entries of a schema as they are after SQL for which there is no step; null: no longer there. Keys are the schema's. */
-export type Outcome = { readonly [R in Objects]?: Readonly<Record<string, Schema[R][string] | null>> } & Pick<Partial<Schema>, 'others'>
+export type Outcome = { readonly [Kind in Objects]?: Readonly<Record<string, EntryKinds[Kind] | null>> } & Pick<Partial<Schema>, 'others'>
 
 /** SQL kept as it is, with the reverse its author states. */
 export interface ExecuteSql {

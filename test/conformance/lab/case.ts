@@ -1,6 +1,8 @@
+import type { Entries } from '../../../src/model/entries.ts'
 import pg from 'pg'
 import { expect } from 'vitest'
 import type { EmittedFile } from '../../../src/frameworks/framework.ts'
+import { keyOf, type Name } from '../../../src/model/name.ts'
 import type { Schema } from '../../../src/model/schema.ts'
 import { generateFiles } from '../../../src/pipeline.ts'
 import type { Plan } from '../../../src/plan/plan.ts'
@@ -114,8 +116,7 @@ export async function catalogWithout(client: pg.Client, { ledger }: Tool): Promi
     const name = withoutTenant(key)
     return ledger.tables.some(table => name === table || name.startsWith(`${table}_`))
   }
-  const kept = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(record).filter(([key]) => !isOwn(key)))
+  const kept = <T extends { readonly name: Name }>(entries: Entries<T>): Entries<T> => entries.filter(({ name }) => !isOwn(keyOf(name)))
   return { ...schema, tables: kept(schema.tables), sequences: kept(schema.sequences) }
 }
 

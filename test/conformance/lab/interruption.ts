@@ -34,7 +34,7 @@ export async function cutEachFile(it: Case, tool: Tool, what: Cut): Promise<read
       await project.add(files.slice(n + 1, next === -1 ? files.length : next))
       const holder = await hold(
         server.url(database),
-        Object.values(start.tables).map(({ name }) => engine.quoteName(name)),
+        start.tables.values().map(({ name }) => engine.quoteName(name)),
       )
       const running = project.start()
       let isOver = false
@@ -79,7 +79,7 @@ export async function cutEachWayBack(it: Case, tool: Tool, nth: number): Promise
   const { server, engine, start } = it
   const files = await filesFor(it.plan, tool)
   const { project, database, close } = await openProject(server, it.filled, tool.command)
-  const tables = Object.values(start.tables).map(({ name }) => engine.quoteName(name))
+  const tables = start.tables.values().map(({ name }) => engine.quoteName(name))
   const cut: string[] = []
   try {
     await project.add(files)

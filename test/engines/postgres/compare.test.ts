@@ -1,4 +1,6 @@
+import { Entries } from '../../../src/model/entries.ts'
 import { describe, expect, it } from 'vitest'
+import { schemaFrom, type WrittenSchema } from '../../../src/model/entry-kinds.ts'
 import { emptySchema, type Column, type Schema, type Table } from '../../../src/model/schema.ts'
 import { compareSchemas, printDifferences } from '../../../src/engines/postgres/compare.ts'
 
@@ -25,14 +27,14 @@ const users: Table = {
 }
 const schemaOf = (...tables: Table[]): Schema => ({
   ...emptySchema,
-  tables: Object.fromEntries(tables.map(table => [table.name.name, table])),
+  tables: Entries.from(tables.map(table => [table.name.name, table])),
 })
 const differences = (left: Table, right: Table, ...ignore: NonNullable<NonNullable<Parameters<typeof compareSchemas>[2]>['ignore']>) =>
   printDifferences(compareSchemas(schemaOf(left), schemaOf(right), { ignore }))
 
 describe('compareSchemas', () => {
   it('finds nothing between a schema and its copy', () => {
-    expect(compareSchemas(schemaOf(users), JSON.parse(JSON.stringify(schemaOf(users))) as Schema)).toEqual([])
+    expect(compareSchemas(schemaOf(users), schemaFrom(JSON.parse(JSON.stringify(schemaOf(users))) as WrittenSchema))).toEqual([])
   })
 
   it('names what stands on one side only', () => {
@@ -119,7 +121,7 @@ describe('compareSchemas', () => {
   })
 
   it('keeps the order of enum labels', () => {
-    const mood = (...values: string[]): Schema => ({ ...emptySchema, enums: { mood: { name: { name: 'mood' }, values } } })
+    const mood = (...values: string[]): Schema => ({ ...emptySchema, enums: Entries.of({ mood: { name: { name: 'mood' }, values } }) })
     expect(printDifferences(compareSchemas(mood('a', 'b'), mood('b', 'a')))).toBe('enums.mood.values: ["a","b"] → ["b","a"]')
   })
 

@@ -1,3 +1,4 @@
+import { Entries } from '../../../src/model/entries.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { effectsOf } from '../../../src/engines/postgres/effects.ts'
 import { impliesDefaultMisses, impliesPartition } from '../../../src/engines/postgres/effects/partition-proof.ts'
@@ -18,7 +19,7 @@ const table = (more: Partial<Table> = {}): Table => ({
   indexes: [],
   ...more,
 })
-const schema = (users: Table, tainted: string[] = []): Schema => ({ ...emptySchema, tables: { users }, tainted })
+const schema = (users: Table, tainted: string[] = []): Schema => ({ ...emptySchema, tables: Entries.of({ users }), tainted })
 
 describe('after SQL that was not understood', () => {
   it('SET NOT NULL is not proven', () => {

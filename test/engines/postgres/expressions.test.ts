@@ -1,3 +1,4 @@
+import { Entries } from '../../../src/model/entries.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emptySchema, type Schema } from '../../../src/model/schema.ts'
 import {
@@ -129,7 +130,7 @@ describe('isVolatile', () => {
   const routine = (name: string, definition: string) => ({ name: { name }, arguments: '', kind: 'function' as const, definition })
   const schema: Schema = {
     ...emptySchema,
-    routines: {
+    routines: Entries.of({
       'steady()': routine(
         'steady',
         `CREATE FUNCTION steady(volatile int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ select random()::int $$`,
@@ -137,7 +138,7 @@ describe('isVolatile', () => {
       'late()': routine('late', `CREATE FUNCTION late() RETURNS int AS 'select 1' LANGUAGE sql STABLE`),
       'loose()': routine('loose', `CREATE FUNCTION loose() RETURNS int LANGUAGE sql AS $$ select 1 -- immutable $$`),
       'random()': routine('random', `CREATE FUNCTION random(int) RETURNS int LANGUAGE sql IMMUTABLE AS $$ select 1 $$`),
-    },
+    }),
   }
   it.each([
     'now()',

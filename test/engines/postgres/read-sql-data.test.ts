@@ -91,15 +91,15 @@ describe('sessions', () => {
     const { schema } = play(
       `SET search_path = app, public; CREATE TABLE t (id serial); ALTER TABLE t ADD n int; CREATE TABLE public.u (id int);`,
     )
-    expect(Object.keys(schema.tables)).toEqual(['app.t', 'u'])
-    expect(schema.tables['app.t']?.columns.map(c => c.default?.sql)).toEqual([`nextval('app.t_id_seq'::regclass)`, undefined])
+    expect(schema.tables.keys()).toEqual(['app.t', 'u'])
+    expect(schema.tables.get('app.t')?.columns.map(c => c.default?.sql)).toEqual([`nextval('app.t_id_seq'::regclass)`, undefined])
   })
 
   it('temporary tables are none of the schema', () => {
     const { schema, steps } = play(
       `CREATE TEMP TABLE t (id int); ALTER TABLE t ADD n int; CREATE INDEX ON t (n); INSERT INTO t VALUES (1); DROP TABLE t;`,
     )
-    expect(schema.tables).toEqual({})
+    expect(schema.tables.keys()).toEqual([])
     expect(steps.every(step => step.kind === 'execute-sql' && step.known !== undefined)).toBe(true)
   })
 
@@ -107,6 +107,6 @@ describe('sessions', () => {
     const { schema } = play(
       `\\set ON_ERROR_STOP on\n\\connect shop\nCREATE TABLE :prefix (id int);\nCREATE TABLE t (n int DEFAULT :'five');\n\\restrict x`,
     )
-    expect(Object.keys(schema.tables)).toEqual(['prefix', 't'])
+    expect(schema.tables.keys()).toEqual(['prefix', 't'])
   })
 })

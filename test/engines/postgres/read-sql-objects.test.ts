@@ -16,8 +16,8 @@ describe('types', () => {
       ALTER TYPE mood ADD VALUE 'glad' AFTER 'ok';
       ALTER TYPE mood ADD VALUE IF NOT EXISTS 'glad';
       ALTER TYPE mood RENAME VALUE 'sad' TO 'blue';`)
-    expect(schema.enums['mood']?.values).toEqual(['blue', 'ok', 'glad'])
-    expect(schema.tables['t']?.columns[0]).toMatchObject({ type: { kind: 'enum', native: 'mood' }, default: { sql: `'blue'::mood` } })
+    expect(schema.enums.get('mood')?.values).toEqual(['blue', 'ok', 'glad'])
+    expect(schema.tables.get('t')?.columns[0]).toMatchObject({ type: { kind: 'enum', native: 'mood' }, default: { sql: `'blue'::mood` } })
   })
 
   it('domains keep checks, default and NOT NULL', () => {
@@ -26,7 +26,7 @@ describe('types', () => {
       ALTER DOMAIN email SET NOT NULL;
       ALTER DOMAIN email SET DEFAULT 'a@b';
       ALTER DOMAIN email DROP CONSTRAINT has_at;`)
-    expect(schema.domains['email']).toEqual({
+    expect(schema.domains.get('email')).toEqual({
       name: { name: 'email' },
       type: { kind: 'varchar', length: 200, native: 'character varying(200)' },
       nullable: false,
@@ -52,7 +52,7 @@ describe('sequences', () => {
       ALTER SEQUENCE s INCREMENT BY 2 OWNED BY t.id;
       ALTER SEQUENCE s RENAME TO r;
       ALTER SEQUENCE r RESTART WITH 7;`)
-    expect(schema.sequences['r']).toEqual({
+    expect(schema.sequences.get('r')).toEqual({
       name: { name: 'r' },
       type: 'integer',
       options: 'AS integer START WITH 10 INCREMENT BY 2 MINVALUE 1 MAXVALUE 2147483647 CACHE 5 NO CYCLE',
@@ -66,7 +66,7 @@ describe('views', () => {
     const { schema } = play(`${tables}
       CREATE VIEW v AS
         SELECT p.*, (SELECT u.email FROM users u WHERE u.id = p.user_id) AS author, count(*) OVER () FROM posts p;`)
-    expect(schema.views['v']).toMatchObject({
+    expect(schema.views.get('v')).toMatchObject({
       columns: ['id', 'user_id', 'title', 'author', 'count'],
       reads: { posts: ['id', 'title', 'user_id'], users: ['email', 'id'] },
     })
@@ -94,7 +94,7 @@ describe('views', () => {
       CREATE MATERIALIZED VIEW m AS SELECT id FROM users WITH NO DATA;
       CREATE UNIQUE INDEX ON m (id);
       REFRESH MATERIALIZED VIEW CONCURRENTLY m;`)
-    expect(schema.views['m']).toMatchObject({ materialized: true, query: 'SELECT id FROM users', indexes: [{ name: 'm_id_idx' }] })
+    expect(schema.views.get('m')).toMatchObject({ materialized: true, query: 'SELECT id FROM users', indexes: [{ name: 'm_id_idx' }] })
     expect(steps.at(-1)).toEqual({ kind: 'refresh-view', view: { name: 'm' }, online: true })
   })
 })
@@ -104,7 +104,7 @@ describe('a table made of a query', () => {
     const { schema, steps } = play(`${tables}
       CREATE TABLE copy AS SELECT u.id, lower(u.email) AS email, count(*) AS posts, max(p.title), u.age > 3 AS grown
       FROM users u JOIN posts p ON p.user_id = u.id GROUP BY 1, 2;`)
-    expect(schema.tables['copy']?.columns.map(({ name, type }) => `${name} ${type.native}`)).toEqual([
+    expect(schema.tables.get('copy')?.columns.map(({ name, type }) => `${name} ${type.native}`)).toEqual([
       'id bigint',
       'email text',
       'posts bigint',
@@ -124,7 +124,7 @@ describe('routines', () => {
   it('are printed as the server prints them', () => {
     const { schema } = play(`
       CREATE FUNCTION add(a int, b int4 DEFAULT 2) RETURNS integer AS $$ SELECT a + b $$ LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE SET search_path = public;`)
-    expect(schema.routines['add']).toEqual({
+    expect(schema.routines.get('add')).toEqual({
       name: { name: 'add' },
       arguments: 'a integer, b integer',
       kind: 'function',
@@ -142,7 +142,7 @@ AS $function$ SELECT a + b $function$`,
       CREATE FUNCTION stamp() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
       CREATE TRIGGER t BEFORE UPDATE OF email OR INSERT ON users FOR EACH ROW WHEN (NEW.age > 1) EXECUTE PROCEDURE stamp();
       ALTER FUNCTION stamp RENAME TO mark;`)
-    expect(schema.tables['users']?.triggers).toEqual([
+    expect(schema.tables.get('users')?.triggers).toEqual([
       {
         name: 't',
         definition: 'CREATE TRIGGER t BEFORE INSERT OR UPDATE OF email ON users FOR EACH ROW WHEN (new.age > 1) EXECUTE FUNCTION mark()',
@@ -163,7 +163,7 @@ describe('what hangs on a table', () => {
       GRANT SELECT, INSERT ON users TO app;
       REVOKE INSERT ON users FROM app;
       COMMENT ON COLUMN users.email IS 'Where to write';`)
-    expect(schema.tables['users']).toMatchObject({
+    expect(schema.tables.get('users')).toMatchObject({
       rowSecurity: 'forced',
       policies: [{ name: 'own', command: 'select', permissive: true, roles: ['admin', 'app'], using: 'id > 0' }],
       grants: [{ grantee: 'app', privileges: ['SELECT'] }],
@@ -177,10 +177,10 @@ describe('what hangs on a table', () => {
       CREATE TABLE log_1 PARTITION OF log FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);
       CREATE TABLE log_0 (id int NOT NULL, at date NOT NULL);
       ALTER TABLE log ATTACH PARTITION log_0 DEFAULT;`)
-    expect(schema.tables['log_1']).toMatchObject({
+    expect(schema.tables.get('log_1')).toMatchObject({
       partitionOf: { parent: { name: 'log' }, bounds: `FOR VALUES FROM ('2026-01-01') TO (MAXVALUE)` },
       constraints: [{ kind: 'primary-key', name: 'log_1_pkey', inherited: true }],
     })
-    expect(schema.tables['log_0']?.partitionOf?.bounds).toBe('DEFAULT')
+    expect(schema.tables.get('log_0')?.partitionOf?.bounds).toBe('DEFAULT')
   })
 })

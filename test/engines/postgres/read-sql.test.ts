@@ -17,7 +17,7 @@ describe('tables', () => {
         team_id int REFERENCES teams ON DELETE CASCADE,
         CHECK (age > 0 OR team_id IS NULL)
       );`)
-    expect(schema.tables['users']).toMatchObject({
+    expect(schema.tables.get('users')).toMatchObject({
       columns: [
         {
           name: 'id',
@@ -31,7 +31,7 @@ describe('tables', () => {
         { name: 'team_id' },
       ],
     })
-    expect(schema.tables['users']?.constraints).toEqual([
+    expect(schema.tables.get('users')?.constraints).toEqual([
       { kind: 'primary-key', name: 'users_pkey', columns: ['id'] },
       { kind: 'unique', name: 'users_email_key', columns: ['email'] },
       { kind: 'check', name: 'users_age_check', expression: 'age > 0', validated: true },
@@ -71,7 +71,7 @@ describe('ALTER TABLE', () => {
     const { schema } = play(`
       CREATE TABLE t (a boolean NOT NULL DEFAULT false);
       ALTER TABLE t ALTER COLUMN a TYPE text, ALTER COLUMN a DROP NOT NULL, ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a DROP IDENTITY IF EXISTS;`)
-    expect(schema.tables.t!.columns).toEqual([{ name: 'a', type: { kind: 'text', native: 'text' }, nullable: true }])
+    expect(schema.tables.get('t')!.columns).toEqual([{ name: 'a', type: { kind: 'text', native: 'text' }, nullable: true }])
   })
 })
 
@@ -80,13 +80,13 @@ describe('names the server chooses', () => {
     const { schema } = play(`
       CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL);
       ALTER TABLE t DROP COLUMN id, ADD PRIMARY KEY (a);`)
-    expect(schema.tables['t']?.constraints).toEqual([{ kind: 'primary-key', name: 't_pkey', columns: ['a'] }])
+    expect(schema.tables.get('t')?.constraints).toEqual([{ kind: 'primary-key', name: 't_pkey', columns: ['a'] }])
   })
 
   it('are cut to 63 bytes, the longer part first', () => {
     const table = 'a_table_with_a_name_that_is_rather_long_for_a_table'
     const { schema } = play(`CREATE TABLE ${table} (a_column_of_some_length int UNIQUE);`)
-    const [key] = schema.tables[table]!.constraints
+    const [key] = schema.tables.get(table)!.constraints
     expect(key?.name).toHaveLength(63)
     expect(key?.name).toBe('a_table_with_a_name_that_is_rather__a_column_of_some_length_key')
   })
@@ -129,6 +129,6 @@ describe('a statement that cannot be read', () => {
 
   it('does not take along what follows an open quote', () => {
     const { schema } = play(`CREATE TABLE a (id int DEFAULT 'x);\nCREATE TABLE b (t text DEFAULT 'y');\nCREATE TABLE c (id int);\n`)
-    expect(Object.keys(schema.tables)).toEqual(['b', 'c'])
+    expect(schema.tables.keys()).toEqual(['b', 'c'])
   })
 })

@@ -1,3 +1,4 @@
+import { Entries } from '../../../src/model/entries.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Column, Schema, Table } from '../../../src/model/schema.ts'
 import { emptySchema } from '../../../src/model/schema.ts'
@@ -8,7 +9,7 @@ import { parseType } from '../../../src/engines/postgres/types.ts'
 
 beforeAll(loadExpressions)
 
-const domains: Schema['domains'] = {
+const domains: Schema['domains'] = Entries.of({
   short: { name: { name: 'short' }, type: parseType('varchar(10)'), nullable: true, checks: [] },
   mail: {
     name: { name: 'mail' },
@@ -16,7 +17,7 @@ const domains: Schema['domains'] = {
     nullable: true,
     checks: [{ kind: 'check', name: 'c', expression: `VALUE ~ '@'`, validated: true }],
   },
-}
+})
 const schema: Schema = { ...emptySchema, domains }
 const type = (native: string) => parseType(native, schema)
 const column = (native: string, more: Partial<Column> = {}): Column => ({ name: 'a', type: type(native), nullable: true, ...more })
@@ -108,7 +109,7 @@ describe('a free change is not free', () => {
     })
     const partitioning = { strategy: 'range' as const, key: 'id', columns: ['id'] }
     const costWith = (own: Partial<Table>, ofPart: Table) =>
-      change('varchar(10)', 'text', own, { tables: { users: users(own), users_1: ofPart } }).cost
+      change('varchar(10)', 'text', own, { tables: Entries.of({ users: users(own), users_1: ofPart }) }).cost
     expect(costWith({ partitioning, indexes: [index({})] }, part)).toBe('index-build')
     expect(costWith({ partitioning }, { ...part, indexes: [] })).toBe('none')
   })
@@ -127,7 +128,7 @@ it('names what pins the column', () => {
   }
   const view = { name: { name: 'v' }, query: '', materialized: false, reads: { users: ['a'] }, columns: ['a'] }
   const routine = { name: { name: 'f' }, arguments: 'integer', kind: 'function' as const, definition: '', reads: { users: ['a'] } }
-  expect(change('varchar(10)', 'text', table, { views: { v: view }, routines: { f: routine } }).pinnedBy).toEqual([
+  expect(change('varchar(10)', 'text', table, { views: Entries.of({ v: view }), routines: Entries.of({ f: routine }) }).pinnedBy).toEqual([
     'view v',
     'generated column users.g',
     'trigger t on users',

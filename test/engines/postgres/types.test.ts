@@ -1,15 +1,16 @@
+import { Entries } from '../../../src/model/entries.ts'
 import { describe, expect, it } from 'vitest'
 import type { ColumnType } from '../../../src/model/column-type.ts'
 import { parseType, printType } from '../../../src/engines/postgres/types.ts'
 
 const lookup = {
-  enums: {
+  enums: Entries.of({
     state: { name: { name: 'state' }, values: ['on'] },
     'App.Odd "Enum"': { name: { schema: 'App', name: 'Odd "Enum"' }, values: [] },
-  },
-  domains: {
+  }),
+  domains: Entries.of({
     'app.email': { name: { schema: 'app', name: 'email' }, type: { kind: 'text', native: 'text' } as const, nullable: true, checks: [] },
-  },
+  }),
 }
 
 /** Spellings → the one type they all mean. */

@@ -49,8 +49,8 @@ const found = <T>(thing: T | undefined, what: string): T => {
   if (thing === undefined) throw new Error(`the sample's schema has no ${what}`)
   return thing
 }
-export const tableOf = (schema: Schema, name = 'users'): Table => found(schema.tables[name], name)
-export const viewOf = (schema: Schema, name: string): View => found(schema.views[name], name)
+export const tableOf = (schema: Schema, name = 'users'): Table => found(schema.tables.get(name), name)
+export const viewOf = (schema: Schema, name: string): View => found(schema.views.get(name), name)
 export const columnOf = (schema: Schema, column: string, table = 'users'): Column =>
   found(
     tableOf(schema, table).columns.find(one => one.name === column),

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { emptySchema } from '../../../src/model/schema.ts'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -141,7 +142,7 @@ describe('any text', () => {
     expect(small!.migrations).toHaveLength(1)
     expect(large!.migrations[0]!.at.endLine).toBe(7009)
     const statements: string[] = []
-    const to = { schema: () => ({ tables: {}, enums: {}, domains: {} }), sql: (sql: string) => statements.push(sql) }
+    const to = { schema: () => emptySchema, sql: (sql: string) => statements.push(sql) }
     large!.migrations[0]!.up(to as never)
     expect(statements).toHaveLength(7000)
   })

@@ -116,7 +116,7 @@ def yield_it(name, kind, options):
     }
     const last = replayFiles(files, { readText: path => application[path] }).at(-1)!
     expect(described(last.up)).toEqual(['add column t.made_at', 'add column t.code'])
-    expect(last.after.tables['t']?.columns.at(-1)?.type.native).toBe('character varying(9)')
+    expect(last.after.tables.get('t')?.columns.at(-1)?.type.native).toBe('character varying(9)')
   })
 
   it('gives upgrade what env.py passes', () => {

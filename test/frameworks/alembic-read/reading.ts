@@ -42,4 +42,7 @@ export const said = (...bodies: readonly Body[]): readonly string[] => described
 export const described = (steps: readonly Recorded[]): readonly string[] => steps.map(({ step }) => describeStep(step))
 
 /** The table as it is after some revisions. */
-export const tableAfter = (name: string, ...bodies: readonly Body[]) => replayFiles(revisions(...bodies)).at(-1)!.after.tables[name]
+export const tableAfter = (name: string, ...bodies: readonly Body[]) =>
+  replayFiles(revisions(...bodies))
+    .at(-1)!
+    .after.tables.get(name)

@@ -156,7 +156,7 @@ describe('a dump', () => {
       const { id, played } = tablesOf('db/schema.rb', text(header))
       expect(id).toBe('20260102030405')
       expect(played.diagnostics).toEqual([])
-      return played.after.tables['a']!.columns.map(({ type }) => type.native)
+      return played.after.tables.get('a')!.columns.map(({ type }) => type.native)
     }
     expect(at('[7.1]')).toEqual(['bigint', 'timestamp(6) without time zone', 'vector(3)'])
     expect(at('')).toEqual(['bigint', 'timestamp without time zone', 'vector(3)'])
@@ -164,7 +164,7 @@ describe('a dump', () => {
 
   test('in SQL is read as such', () => {
     const { played } = tablesOf('db/structure.sql', 'CREATE TABLE public.a (id integer NOT NULL);\n')
-    expect(Object.keys(played.after.tables)).toEqual(['a'])
+    expect(played.after.tables.keys()).toEqual(['a'])
   })
 
   test('of something else is kept as code', () => {

@@ -174,7 +174,7 @@ const callOf = (world: World, { funcname, args = [] }: FuncCall, inner: (node: N
 /** The function without arguments, where no other has its name. */
 const routineOf = ({ schema }: World, name: string): Value => {
   const bare = name.replaceAll('"', '').replace(/^public\./, '')
-  const own = Object.values(schema.routines).filter(each => each.name.name === bare)
+  const own = schema.routines.values().filter(each => each.name.name === bare)
   return own.length === 0 ? null : own.length === 1 ? { kind: 'routine', key: bare, text: bare } : unknown
 }
 

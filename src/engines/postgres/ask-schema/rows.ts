@@ -13,14 +13,14 @@ type Rows = (world: World, wanted: Wanted) => readonly Row[]
 
 const schemaName = ({ schema }: { readonly schema?: string }): string => schema ?? 'public'
 
-const tables = ({ schema }: World): readonly Table[] => Object.values(schema.tables)
+const tables = ({ schema }: World): readonly Table[] => schema.tables.values()
 
 /** The table that a column names, by identity or by name; all of them where it names none. */
 const tablesFor = (world: World, wanted: Wanted, column: string): readonly Table[] => {
   const asked = wanted.get(column)
   if (typeof asked === 'string') return tables(world).filter(({ name }) => name.name === asked)
   if (typeof asked !== 'object' || asked === null || !('key' in asked)) return tables(world)
-  const table = Object.hasOwn(world.schema.tables, asked.key) ? world.schema.tables[asked.key] : undefined
+  const table = world.schema.tables.has(asked.key) ? world.schema.tables.get(asked.key) : undefined
   return table === undefined ? [] : [table]
 }
 
@@ -60,9 +60,9 @@ const indexes: Rows = world => [
       indexRow(refTo('class', name), name.schema, index),
     ),
   ),
-  ...Object.values(world.schema.views).flatMap(({ name, indexes: own = [] }) =>
-    own.map(index => indexRow(refTo('class', name), name.schema, ownIndex(index))),
-  ),
+  ...world.schema.views
+    .values()
+    .flatMap(({ name, indexes: own = [] }) => own.map(index => indexRow(refTo('class', name), name.schema, ownIndex(index)))),
 ]
 
 const columnRow = (world: World, table: Table, column: Column, at: number): Row => {
@@ -84,9 +84,11 @@ const columnRow = (world: World, table: Table, column: Column, at: number): Row 
 
 const attributes: Rows = (world, wanted) => [
   ...tablesFor(world, wanted, 'attrelid').flatMap(table => table.columns.map((column, at) => columnRow(world, table, column, at))),
-  ...Object.values(world.schema.views).flatMap(view =>
-    view.columns.map(name => ({ attrelid: refTo('class', view.name), attname: name, attisdropped: false, attnotnull: false })),
-  ),
+  ...world.schema.views
+    .values()
+    .flatMap(view =>
+      view.columns.map(name => ({ attrelid: refTo('class', view.name), attname: name, attisdropped: false, attnotnull: false })),
+    ),
 ]
 
 const constraintRow = (table: Table, constraint: Constraint): Row => ({
@@ -102,7 +104,7 @@ const constraintRow = (table: Table, constraint: Constraint): Row => ({
 
 const constraints: Rows = (world, wanted) => [
   ...tablesFor(world, wanted, 'conrelid').flatMap(table => table.constraints.map(each => constraintRow(table, each))),
-  ...Object.values(world.schema.domains).flatMap(({ name, checks }) =>
+  ...world.schema.domains.values().flatMap(({ name, checks }) =>
     checks.map(check => ({
       conname: check.name,
       conrelid: 0,
@@ -128,12 +130,14 @@ const constraints: Rows = (world, wanted) => [
 ]
 
 const relations: Rows = ({ schema }) => [
-  ...Object.values(schema.tables).flatMap(({ name, partitioning, indexes: own, constraints: all }) => [
-    relationRow(name, partitioning === undefined ? 'r' : 'p'),
-    ...[...own, ...all.filter(({ kind }) => isIndexed(kind))].map(index => relationRow(nameOf(index.name, name.schema), 'i')),
-  ]),
-  ...Object.values(schema.views).map(({ name, materialized }) => relationRow(name, materialized ? 'm' : 'v')),
-  ...Object.values(schema.sequences).map(({ name }) => relationRow(name, 'S')),
+  ...schema.tables
+    .values()
+    .flatMap(({ name, partitioning, indexes: own, constraints: all }) => [
+      relationRow(name, partitioning === undefined ? 'r' : 'p'),
+      ...[...own, ...all.filter(({ kind }) => isIndexed(kind))].map(index => relationRow(nameOf(index.name, name.schema), 'i')),
+    ]),
+  ...schema.views.values().map(({ name, materialized }) => relationRow(name, materialized ? 'm' : 'v')),
+  ...schema.sequences.values().map(({ name }) => relationRow(name, 'S')),
 ]
 
 const relationRow = (name: Table['name'], relkind: string): Row => ({
@@ -146,15 +150,15 @@ const relationRow = (name: Table['name'], relkind: string): Row => ({
 
 const types: Rows = ({ schema }, wanted) => [
   ...builtIn(wanted.get('oid')),
-  ...Object.values(schema.enums).map(({ name }) => ({ oid: refTo('type', name), typname: name.name, typtype: 'e' })),
-  ...Object.values(schema.domains).map(({ name, type }) => ({
+  ...schema.enums.values().map(({ name }) => ({ oid: refTo('type', name), typname: name.name, typtype: 'e' })),
+  ...schema.domains.values().map(({ name, type }) => ({
     oid: refTo('type', name),
     typname: name.name,
     typtype: 'd',
     typbasetype:
       type.reference === undefined ? { kind: 'type' as const, key: type.native, text: type.native } : refTo('type', type.reference),
   })),
-  ...[...Object.values(schema.tables), ...Object.values(schema.views)].map(({ name }) => ({
+  ...[...schema.tables.values(), ...schema.views.values()].map(({ name }) => ({
     oid: refTo('type', name),
     typname: name.name,
     typtype: 'c',
@@ -182,9 +186,9 @@ export const catalogs: Readonly<Record<string, Rows>> = {
   pg_type: types,
   pg_collation: collations,
   pg_enum: ({ schema }) =>
-    Object.values(schema.enums).flatMap(({ name, values }) =>
-      values.map((enumlabel, at) => ({ enumtypid: refTo('type', name), enumlabel, enumsortorder: at + 1 })),
-    ),
+    schema.enums
+      .values()
+      .flatMap(({ name, values }) => values.map((enumlabel, at) => ({ enumtypid: refTo('type', name), enumlabel, enumsortorder: at + 1 }))),
   pg_inherits: world =>
     tables(world).flatMap(({ name, partitionOf }) =>
       partitionOf === undefined
@@ -220,17 +224,17 @@ export const catalogs: Readonly<Record<string, Rows>> = {
       })),
     ),
   pg_sequence: ({ schema }) =>
-    Object.values(schema.sequences).map(({ name, type }) => ({
+    schema.sequences.values().map(({ name, type }) => ({
       seqrelid: refTo('class', name),
       seqtypid: { kind: 'type' as const, key: type, text: type },
     })),
   pg_proc: ({ schema }) =>
-    Object.values(schema.routines).map(({ name }) => ({
+    schema.routines.values().map(({ name }) => ({
       oid: refTo('routine', name),
       proname: name.name,
       nspname: schemaName(name),
     })),
-  pg_extension: ({ schema }) => ['plpgsql', ...Object.keys(schema.extensions)].map(extname => ({ extname })),
+  pg_extension: ({ schema }) => ['plpgsql', ...schema.extensions.keys()].map(extname => ({ extname })),
   pg_settings: ({ limits = {} }, wanted) => {
     const known: readonly Row[] = [
       { name: 'lock_timeout', setting: String(limits.lockTimeout ?? 0) },
@@ -254,20 +258,23 @@ export const catalogs: Readonly<Record<string, Rows>> = {
       policies.map(policy => ({ policyname: policy.name, tablename: name.name, schemaname: schemaName(name) })),
     ),
   pg_views: ({ schema }) =>
-    Object.values(schema.views)
+    schema.views
+      .values()
       .filter(({ materialized }) => !materialized)
       .map(({ name }) => ({ viewname: name.name, schemaname: schemaName(name) })),
   pg_matviews: ({ schema }) =>
-    Object.values(schema.views)
+    schema.views
+      .values()
       .filter(({ materialized }) => materialized)
       .map(({ name }) => ({ matviewname: name.name, schemaname: schemaName(name) })),
   tables: ({ schema }) => [
-    ...Object.values(schema.tables).map(({ name }) => ({
+    ...schema.tables.values().map(({ name }) => ({
       table_name: name.name,
       table_schema: schemaName(name),
       table_type: 'BASE TABLE',
     })),
-    ...Object.values(schema.views)
+    ...schema.views
+      .values()
       .filter(({ materialized }) => !materialized)
       .map(({ name }) => ({ table_name: name.name, table_schema: schemaName(name), table_type: 'VIEW' })),
   ],

@@ -52,8 +52,8 @@ export const hasIndexNamed = ({ indexes, constraints }: Pick<Table, 'indexes' | 
 export const isIndexed = (kind: string): boolean => kind === 'primary-key' || kind === 'unique' || kind === 'exclusion'
 
 const isIndex = ({ tables, views }: Schema, { name, schema }: Name): boolean =>
-  Object.values(tables).some(table => table.name.schema === schema && hasIndexNamed(table, name)) ||
-  Object.values(views).some(view => view.name.schema === schema && hasIndexNamed({ indexes: view.indexes ?? [], constraints: [] }, name))
+  tables.values().some(table => table.name.schema === schema && hasIndexNamed(table, name)) ||
+  views.values().some(view => view.name.schema === schema && hasIndexNamed({ indexes: view.indexes ?? [], constraints: [] }, name))
 
 /** `to_regclass`: NULL where there is none. */
 export const relationOf = (world: World, text: string): Value => {
@@ -61,8 +61,7 @@ export const relationOf = (world: World, text: string): Value => {
   const names = namesFrom(world, text)
   if (names.length === 0 || names.some(name => name.schema === 'pg_catalog' || name.schema === 'information_schema')) return unknown
   const { tables, views, sequences } = schema
-  const isThere = (name: Name): boolean =>
-    [tables, views, sequences].some(record => Object.hasOwn(record, keyOf(name))) || isIndex(schema, name)
+  const isThere = (name: Name): boolean => [tables, views, sequences].some(record => record.has(keyOf(name))) || isIndex(schema, name)
   const found = names.find(isThere)
   return found === undefined ? null : refTo('class', found)
 }
@@ -73,10 +72,10 @@ export const collationOf = (name = 'default'): Ref => ({ kind: 'collation', key:
 export const typeOf = (world: World, text: string): Value => {
   const { schema } = world
   const { enums, domains, tables, views } = schema
-  const found = namesFrom(world, text).find(name => [enums, domains, tables, views].some(record => Object.hasOwn(record, keyOf(name))))
+  const found = namesFrom(world, text).find(name => [enums, domains, tables, views].some(record => record.has(keyOf(name))))
   if (found !== undefined) return refTo('type', found)
   const type = parseType(text)
   if (type.kind !== 'other') return { kind: 'type', key: type.native, text: type.native }
   // A type of an extension, or of a kind the model has no shape for, may be there.
-  return Object.keys(schema.extensions).length > 0 || (schema.others ?? []).length > 0 ? unknown : null
+  return schema.extensions.keys().length > 0 || (schema.others ?? []).length > 0 ? unknown : null
 }

@@ -34,10 +34,10 @@ export const reach = (before: Schema, name: Name, mode: LockMode, work: Work = '
 /** Tables and views that are read: `reads` of a view or an SQL body. Names that are no relation of the schema are skipped. */
 export const readLocks = (before: Schema, relations: readonly Name[], work: Work = 'none'): readonly RelationLock[] =>
   relations.flatMap(name => {
-    const view = before.views[keyOf(name)]
+    const view = before.views.get(keyOf(name))
     if (view !== undefined)
       return [lock(name, 'access share', view.materialized ? work : 'none', view.materialized ? 'materialized-view' : 'view')]
-    return before.tables[keyOf(name)] === undefined ? [] : [lock(name, 'access share', work)]
+    return before.tables.get(keyOf(name)) === undefined ? [] : [lock(name, 'access share', work)]
   })
 
 /** One lock per relation, the strongest mode with the heaviest work. */

@@ -12,7 +12,7 @@ const kindOf = (view: Pick<View, 'materialized'>): RelationLock['relationKind'] 
 
 /** `reads` is keyed by the catalog's own name text, so the relation is the one with that key. */
 const basesOf = (reads: View['reads'] | undefined, before: Schema): readonly Name[] =>
-  Object.keys(reads ?? {}).flatMap(key => before.tables[key]?.name ?? before.views[key]?.name ?? [])
+  Object.keys(reads ?? {}).flatMap(key => before.tables.get(key)?.name ?? before.views.get(key)?.name ?? [])
 
 /** A body in SQL is resolved when the routine is made (`check_function_bodies`), one in another language is not. */
 function readByRoutine(routine: Routine, before: Schema): readonly Name[] {
@@ -26,12 +26,13 @@ function readByRoutine(routine: Routine, before: Schema): readonly Name[] {
 /** Everything a query over the view reads in the end. */
 const allBasesOf = (view: View, before: Schema): readonly Name[] =>
   basesOf(view.reads, before).flatMap(name => {
-    const inner = before.views[keyOf(name)]
+    const inner = before.views.get(keyOf(name))
     return inner === undefined || inner.materialized ? [name] : [name, ...allBasesOf(inner, before)]
   })
 
 const viewDependents = (before: Schema, name: Name): readonly string[] =>
-  Object.values(before.views)
+  before.views
+    .values()
     .filter(view => view.reads[keyOf(name)] !== undefined)
     .map(view => `view ${keyOf(view.name)}`)
 
@@ -39,11 +40,13 @@ const dependsOn = (held: readonly string[], what: string): string | undefined =>
   held.length > 0 ? `${held.join(', ')} depends on ${what} (2BP01)` : undefined
 
 const typeUsers = (before: Schema, type: Name): readonly string[] =>
-  Object.values(before.tables).flatMap(table =>
-    table.columns
-      .filter(column => column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(type))
-      .map(column => `column ${keyOf(table.name)}.${column.name}`),
-  )
+  before.tables
+    .values()
+    .flatMap(table =>
+      table.columns
+        .filter(column => column.type.reference !== undefined && keyOf(column.type.reference) === keyOf(type))
+        .map(column => `column ${keyOf(table.name)}.${column.name}`),
+    )
 
 const leadsAnIndex = (schema: Schema, name: Name, column: string): boolean => {
   const table = tableIn(schema, name)
@@ -78,16 +81,18 @@ export const object: Family<ObjectStep> = {
       ...(sequence.ownedBy === undefined ? [] : [lock(sequence.ownedBy.table, 'access share')]),
     ]),
   'drop-sequence': ({ sequence }, before) => {
-    const users = Object.values(before.tables).flatMap(table =>
-      table.columns
-        .filter(
-          column =>
-            column.ownedSequence !== undefined &&
-            keyOf(column.ownedSequence) === keyOf(sequence.name) &&
-            /nextval/i.test(column.default?.sql ?? ''),
-        )
-        .map(column => `default of ${keyOf(table.name)}.${column.name}`),
-    )
+    const users = before.tables
+      .values()
+      .flatMap(table =>
+        table.columns
+          .filter(
+            column =>
+              column.ownedSequence !== undefined &&
+              keyOf(column.ownedSequence) === keyOf(sequence.name) &&
+              /nextval/i.test(column.default?.sql ?? ''),
+          )
+          .map(column => `default of ${keyOf(table.name)}.${column.name}`),
+      )
     return answer([lock(sequence.name, 'access exclusive', 'none', 'sequence')], {
       breaks: [goneRelation(sequence.name)],
       fails: dependsOn(users, `sequence ${keyOf(sequence.name)}`),
@@ -138,7 +143,7 @@ export const object: Family<ObjectStep> = {
   'rename-view': ({ from, materialized }) =>
     answer([lock(from, 'access exclusive', 'none', kindOf({ materialized }))], { breaks: [goneRelation(from)] }),
   'refresh-view': ({ view: name, online }, before) => {
-    const view = before.views[keyOf(name)]
+    const view = before.views.get(keyOf(name))
     const hasUnique =
       view?.indexes?.some(
         index => index.unique && index.valid && index.where === undefined && index.parts.every(part => part.column !== undefined),
@@ -168,9 +173,11 @@ export const object: Family<ObjectStep> = {
   'drop-extension': ({ extension }, before) =>
     answer([], {
       fails: dependsOn(
-        Object.values(before.tables).flatMap(table =>
-          table.columns.filter(column => column.type.kind === extension.name).map(column => `column ${keyOf(table.name)}.${column.name}`),
-        ),
+        before.tables
+          .values()
+          .flatMap(table =>
+            table.columns.filter(column => column.type.kind === extension.name).map(column => `column ${keyOf(table.name)}.${column.name}`),
+          ),
         `extension ${extension.name}`,
       ),
       breaks: [changedMeaning(`what extension ${extension.name} provides is gone`)],
@@ -185,8 +192,8 @@ export const object: Family<ObjectStep> = {
 
 /** Nothing is known of it, so the worst is assumed of everything it may touch. */
 const anything = (touches: readonly string[], before: Schema, transactional: boolean, meaning: string): Effects => {
-  const tables = touches.length === 0 ? Object.values(before.tables) : touches.flatMap(key => before.tables[key] ?? [])
-  const views = touches.length === 0 ? Object.values(before.views) : touches.flatMap(key => before.views[key] ?? [])
+  const tables = touches.length === 0 ? before.tables.values() : touches.flatMap(key => before.tables.get(key) ?? [])
+  const views = touches.length === 0 ? before.views.values() : touches.flatMap(key => before.views.get(key) ?? [])
   return answer(
     [
       ...lockAll(tables, 'access exclusive', 'rewrite'),

@@ -49,7 +49,8 @@ function dropTable(table: Table, before: Schema) {
     ...referencesTo(before, table.name)
       .filter(reference => !isInside(reference.table.name))
       .map(one => `foreign key ${one.constraint.name} of ${keyOf(one.table.name)}`),
-    ...Object.values(before.views)
+    ...before.views
+      .values()
       .filter(view => view.reads[keyOf(table.name)] !== undefined)
       .map(view => `view ${keyOf(view.name)}`),
   ]
@@ -126,7 +127,7 @@ function attachLocks(table: Table, { parent: name, bounds }: PartitionOf, before
 
 export const table: Family<TableStep> = {
   'create-table': ({ table }, before) => createTable(table, before),
-  'drop-table': ({ table }, before) => dropTable(before.tables[keyOf(table.name)] ?? table, before),
+  'drop-table': ({ table }, before) => dropTable(before.tables.get(keyOf(table.name)) ?? table, before),
   'rename-table': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
   'set-table-schema': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
   'set-table-options': ({ table, from, to }) => {
@@ -212,7 +213,7 @@ export const table: Family<TableStep> = {
 
 /** From 18 on, the relation is locked against being dropped meanwhile. */
 const privileges = (table: Name, before: Schema, major: number) => {
-  const view = before.views[keyOf(table)]
+  const view = before.views.get(keyOf(table))
   return answer(
     major < 18
       ? []

@@ -1,3 +1,4 @@
+import { Entries } from '../../../model/entries.ts'
 import { keyOf } from '../../../model/name.ts'
 import type { Check, Domain, Enum, Schema } from '../../../model/schema.ts'
 import { nameIn } from '../identifier.ts'
@@ -41,12 +42,12 @@ export async function readUserTypes(catalog: Catalog): Promise<Pick<Schema, 'enu
       coalesce((SELECT json_agg(json_build_object('name', k.conname, 'expression', pg_get_expr(k.conbin, 0), 'validated', k.convalidated, 'comment', ${commentOn('pg_constraint', 'k.oid')}))
         FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'), '[]') AS checks
     ${from('d')}`)
-  const byKey = Object.fromEntries(enums.map(each => [keyOf(each.name), each]))
+  const byKey = Entries.from(enums.map(each => [keyOf(each.name), each] as const))
   // A domain may be over another domain, so every name must be known before the first base type is read.
-  const names = Object.fromEntries(rows.map(row => [keyOf(nameIn(row.schema, row.name)), {} as Domain]))
+  const names = Entries.from(rows.map(row => [keyOf(nameIn(row.schema, row.name)), {} as Domain] as const))
   return {
     enums: byKey,
-    domains: Object.fromEntries(rows.map(row => [keyOf(nameIn(row.schema, row.name)), domainFrom(row, { enums: byKey, domains: names })])),
+    domains: Entries.from(rows.map(row => [keyOf(nameIn(row.schema, row.name)), domainFrom(row, { enums: byKey, domains: names })])),
   }
 }
 

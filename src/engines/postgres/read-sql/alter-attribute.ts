@@ -60,7 +60,7 @@ const partition = (action: Action): readonly Step[] => {
   const child: Name = relationName(reading, node?.name ?? {})
   if (cmd.subtype === 'AT_AttachPartition')
     return [{ kind: 'attach-partition', table: child, partitionOf: { parent: name, bounds: boundsText(reading, node?.bound ?? {}, from) } }]
-  const bounds = reading.schema.tables[keyOf(child)]?.partitionOf?.bounds ?? ''
+  const bounds = reading.schema.tables.get(keyOf(child))?.partitionOf?.bounds ?? ''
   return [{ kind: 'detach-partition', table: child, partitionOf: { parent: name, bounds }, online: node?.concurrent === true }]
 }
 

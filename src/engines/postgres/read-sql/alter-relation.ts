@@ -81,9 +81,9 @@ export const alterRelation = (reading: Reading, node: AlterTableStmt): readonly 
   if (objtype === 'OBJECT_INDEX') return cmds.flatMap(cmd => alterIndex(reading, node, cmd))
   const name = relationName(reading, relation)
   const key = keyOf(name)
-  const view = reading.schema.views[key]
+  const view = reading.schema.views.get(key)
   if (view !== undefined) return cmds.flatMap(cmd => alterView(view, cmd))
-  const sequence = reading.schema.sequences[key]
+  const sequence = reading.schema.sequences.get(key)
   if (sequence !== undefined) return cmds.flatMap(cmd => alterSequence(sequence, cmd))
   if (objtype === 'OBJECT_FOREIGN_TABLE' || objtype === 'OBJECT_TYPE') throw outside('changes what the model does not keep')
   if (objtype === 'OBJECT_TABLE') return alterTable(reading, node)

@@ -122,7 +122,7 @@ export const alterTable = (reading: Reading, node: AlterTableStmt): readonly Ste
   const rest =
     found === undefined || without === found || cmds.every(isDropping)
       ? reading
-      : { ...reading, schema: { ...schema, tables: { ...schema.tables, [keyOf(name)]: without } } }
+      : { ...reading, schema: { ...schema, tables: schema.tables.with(keyOf(name), without) } }
   let table = without
   cmds.forEach((cmd, n) => {
     const [from, to] = places[n]!

@@ -30,9 +30,9 @@ const aggregates = new Set(
 
 /** Surely changes no schema: built in, or a routine of the schema whose body says so. */
 export const isHarmless = ({ schema }: Reading, name: string, home?: string): boolean => {
-  const own = Object.values(schema.routines).filter(
-    each => each.name.name === name && (home === undefined || (each.name.schema ?? 'public') === home),
-  )
+  const own = schema.routines
+    .values()
+    .filter(each => each.name.name === name && (home === undefined || (each.name.schema ?? 'public') === home))
   return own.length > 0 ? own.every(each => !changing.test(bodyOf(each.definition))) : home === 'pg_catalog' || builtIn(name)
 }
 

@@ -24,7 +24,8 @@ export const viewHolders = ({ schema }: Reading, view: Name): readonly Step[] =>
 ]
 
 const routinesReading = (schema: Schema, names: readonly Name[]): readonly Step[] =>
-  Object.values(schema.routines)
+  schema.routines
+    .values()
     .filter(routine => names.some(name => routine.reads?.[keyOf(name)] !== undefined))
     .map((routine): Step => ({ kind: 'drop-routine', routine }))
 
@@ -78,7 +79,8 @@ export const columnHolders = ({ schema }: Reading, table: Table, column: string)
 
 /** Columns of a type go with it. */
 export const typeHolders = (reading: Reading, type: Name): readonly Step[] =>
-  Object.values(reading.schema.tables)
+  reading.schema.tables
+    .values()
     .filter(table => table.partitionOf === undefined)
     .flatMap(table =>
       table.columns

@@ -1,3 +1,4 @@
+import type { Entries } from '../../../model/entries.ts'
 import type { CommentStmt } from 'libpg-query'
 import { keyOf } from '../../../model/name.ts'
 import type { Schema, Table, View } from '../../../model/schema.ts'
@@ -15,8 +16,7 @@ type Commented = { readonly name: string; readonly comment?: string }
 const inList = <T extends Commented>(list: readonly T[] | undefined, name: string, comment: string | undefined): readonly T[] | undefined =>
   list?.map(each => (each.name === name ? present({ ...each, comment }) : each))
 
-const keyIn = <T>(record: Readonly<Record<string, T>>, entry: T): string | undefined =>
-  Object.keys(record).find(key => record[key] === entry)
+const keyIn = <T>(entries: Entries<T>, entry: T): string | undefined => entries.keys().find(key => entries.get(key) === entry)
 
 const onTable = (owner: Table | View, part: string, { objtype, comment }: CommentStmt): Outcome => {
   const key = keyOf(owner.name)
@@ -33,7 +33,7 @@ const onTable = (owner: Table | View, part: string, { objtype, comment }: Commen
 }
 
 const onStatistics = (schema: Schema, name: string, home: string | undefined, comment: string | undefined): Outcome | undefined => {
-  const table = Object.values(schema.tables).find(each => each.name.schema === home && each.extendedStatistics?.some(s => s.name === name))
+  const table = schema.tables.values().find(each => each.name.schema === home && each.extendedStatistics?.some(s => s.name === name))
   return (
     table && { tables: { [keyOf(table.name)]: present({ ...table, extendedStatistics: inList(table.extendedStatistics, name, comment) }) } }
   )
@@ -47,7 +47,7 @@ const outcomeOf = (reading: Reading, node: CommentStmt): Outcome | undefined => 
     case 'OBJECT_TRIGGER':
     case 'OBJECT_POLICY': {
       const key = keyOf(relationOfParts(reading, parts.slice(0, -1)))
-      const owner = schema.tables[key] ?? schema.views[key]
+      const owner = schema.tables.get(key) ?? schema.views.get(key)
       return owner && onTable(owner, parts.at(-1) ?? '', node)
     }
     case 'OBJECT_FUNCTION':
@@ -64,7 +64,7 @@ const outcomeOf = (reading: Reading, node: CommentStmt): Outcome | undefined => 
     case 'OBJECT_DOMCONSTRAINT': {
       const [type, check] = itemsOf(object)
       const key = keyOf(typeOfParts(reading, textsOf(asKind(type, 'TypeName')?.names)))
-      const domain = schema.domains[key]
+      const domain = schema.domains.get(key)
       const name = asKind(check, 'String')?.sval ?? ''
       return domain && { domains: { [key]: { ...domain, checks: inList(domain.checks, name, comment) ?? [] } } }
     }

@@ -36,7 +36,7 @@ const objectOf = (reading: Reading, { objtype, object }: CommentStmt): Commented
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const name = typeOfParts(reading, textsOf(asKind(object, 'TypeName')?.names))
-      const isKnown = reading.schema.enums[keyOf(name)] !== undefined || reading.schema.domains[keyOf(name)] !== undefined
+      const isKnown = reading.schema.enums.get(keyOf(name)) !== undefined || reading.schema.domains.get(keyOf(name)) !== undefined
       return isKnown ? { on: 'type', name } : undefined
     }
     default:
@@ -48,12 +48,13 @@ const commentBefore = ({ schema }: Reading, object: Commented): string | undefin
   if ('table' in object) {
     const table = tableIn(schema, object.table)
     if (object.on === 'column')
-      return (table && columnIn(table, object.name)?.comment) ?? schema.views[keyOf(object.table)]?.columnComments?.[object.name]
+      return (table && columnIn(table, object.name)?.comment) ?? schema.views.get(keyOf(object.table))?.columnComments?.[object.name]
     const constraint = table && constraintIn(table, object.name)
     return constraint !== undefined && 'comment' in constraint ? constraint.comment : undefined
   }
   const key = keyOf(object.name)
-  return (schema.tables[key] ?? schema.views[key] ?? schema.sequences[key] ?? schema.enums[key] ?? schema.domains[key])?.comment
+  return (schema.tables.get(key) ?? schema.views.get(key) ?? schema.sequences.get(key) ?? schema.enums.get(key) ?? schema.domains.get(key))
+    ?.comment
 }
 
 export const comment = (reading: Reading, node: CommentStmt): readonly Step[] => {

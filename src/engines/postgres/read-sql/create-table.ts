@@ -62,7 +62,7 @@ const canRefer = (reading: Reading, table: Table, constraint: Constraint): boole
 export const createTable = (reading: Reading, node: CreateStmt): readonly Step[] => {
   const name: Name = newName(reading, node.relation ?? {})
   if (node.relation?.relpersistence === 't') throw outside('makes a temporary table')
-  if (node.if_not_exists && (tableNamed(reading, name) ?? reading.schema.views[keyOf(name)]) !== undefined) return []
+  if (node.if_not_exists && (tableNamed(reading, name) ?? reading.schema.views.get(keyOf(name))) !== undefined) return []
   if (node.ofTypename !== undefined) throw new NoStep('makes a table of a type', [keyOf(name)])
   if (node.inhRelations !== undefined && node.partbound === undefined) throw new NoStep('makes a table that inherits', [keyOf(name)])
 

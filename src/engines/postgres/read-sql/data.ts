@@ -10,9 +10,9 @@ import { known, opaque } from './opaque.ts'
 import { relationsIn } from './relations-in.ts'
 
 const kindOf = ({ schema }: Reading, name: Name): RelationLock['relationKind'] => {
-  const view = schema.views[keyOf(name)]
+  const view = schema.views.get(keyOf(name))
   if (view !== undefined) return view.materialized ? 'materialized-view' : 'view'
-  return schema.sequences[keyOf(name)] === undefined ? 'table' : 'sequence'
+  return schema.sequences.get(keyOf(name)) === undefined ? 'table' : 'sequence'
 }
 
 export const lockOf = (reading: Reading, relation: Name, mode: LockMode, work: Work = 'none'): RelationLock => ({
@@ -35,8 +35,8 @@ const isCatalog = ({ schema }: Reading, name: Name): boolean =>
   name.schema === 'information_schema' ||
   (name.schema === undefined &&
     name.name.startsWith('pg_') &&
-    schema.tables[name.name] === undefined &&
-    schema.views[name.name] === undefined)
+    schema.tables.get(name.name) === undefined &&
+    schema.views.get(name.name) === undefined)
 
 /** Relations that are read, the written one left out. */
 const readsOf = (reading: Reading, node: unknown, work: Work): readonly RelationLock[] =>

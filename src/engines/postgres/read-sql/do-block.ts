@@ -43,7 +43,7 @@ const bodyOf = (node: DoStmt): string => {
 
 /** Tables a body names, and what it may do to them. */
 const namesIn = ({ schema }: Reading, words: ReadonlySet<string>): readonly string[] =>
-  [...Object.values(schema.tables), ...Object.values(schema.views)].flatMap(({ name }) => (words.has(name.name) ? [keyOf(name)] : []))
+  [...schema.tables.values(), ...schema.views.values()].flatMap(({ name }) => (words.has(name.name) ? [keyOf(name)] : []))
 
 /**
  * DO: a block that only moves rows leaves the schema as it is. Any other may change what it names, and one that puts
@@ -68,11 +68,11 @@ const byWords = (reading: Reading, tokens: readonly Token[] | undefined): readon
   const words = new Set(tokens.flatMap(({ kind, name }) => (kind === 'word' || kind === 'quoted' ? [name] : [])))
   const keys = namesIn(reading, words)
   const says = (list: ReadonlySet<string>): boolean => tokens.some(({ kind, name }) => kind === 'word' && list.has(name))
-  const relations = new Set(keys.flatMap(key => reading.schema.tables[key]?.name.name ?? []))
+  const relations = new Set(keys.flatMap(key => reading.schema.tables.get(key)?.name.name ?? []))
   const hides = says(dynamic) || callsUnknown(reading, tokens, relations)
   if (!hides && !says(changing)) {
     const locks = keys.map(key => {
-      const { name } = (reading.schema.tables[key] ?? reading.schema.views[key])!
+      const { name } = (reading.schema.tables.get(key) ?? reading.schema.views.get(key))!
       return lockOf(reading, name, 'row exclusive', 'scan')
     })
     return [known(text, 'runs a block that moves rows', { verb: 'do', locks, long: locks.length > 0 })]

@@ -29,8 +29,9 @@ const dropType = (reading: Reading, node: DropStmt, object: Node): readonly Step
   const key = keyOf(name)
   const { schema } = reading
   const held = node.behavior === 'DROP_CASCADE' ? typeHolders(reading, name) : []
-  if (schema.enums[key] !== undefined) return [...held, { kind: 'drop-enum', enum: schema.enums[key] }]
-  if (schema.domains[key] !== undefined) return [...held, { kind: 'drop-domain', domain: schema.domains[key] }]
+  const [dropped, domain] = [schema.enums.get(key), schema.domains.get(key)]
+  if (dropped !== undefined) return [...held, { kind: 'drop-enum', enum: dropped }]
+  if (domain !== undefined) return [...held, { kind: 'drop-domain', domain }]
   const other = held.length === 0 ? dropOtherType(reading, name) : undefined
   if (other !== undefined && node.behavior !== 'DROP_CASCADE') return other
   if (node.missing_ok) return isSure(reading, name) ? [] : maybeThere(node, 'TYPE', quoteName(name))
@@ -48,13 +49,13 @@ const dropRoutine = (reading: Reading, node: DropStmt, object: Node): readonly S
   const routine = routineNamed(reading, named)
   if (routine === undefined) {
     const name = textsOf(named.objname).at(-1) ?? ''
-    const isThere = Object.values(reading.schema.routines).some(each => each.name.name === name)
+    const isThere = reading.schema.routines.values().some(each => each.name.name === name)
     if (node.missing_ok && !isThere) return reading.schema.tainted.includes('*') ? [keptText(reading, node)] : []
     throw new NoStep(`drops routine ${name}, which is not known`, [name])
   }
   const triggers =
     node.behavior === 'DROP_CASCADE'
-      ? [...Object.values(reading.schema.tables), ...Object.values(reading.schema.views)].flatMap(owner =>
+      ? [...reading.schema.tables.values(), ...reading.schema.views.values()].flatMap(owner =>
           (owner.triggers ?? [])
             .filter(each => keyOf(each.function) === keyOf(routine.name))
             .map((trigger): Step => ({ kind: 'drop-trigger', table: owner.name, trigger })),
@@ -65,7 +66,7 @@ const dropRoutine = (reading: Reading, node: DropStmt, object: Node): readonly S
 
 const dropTrigger = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
   const { table, part, owner } = partOf(reading, object)
-  const there = (owner ?? reading.schema.views[keyOf(table)])?.triggers?.find(each => each.name === part)
+  const there = (owner ?? reading.schema.views.get(keyOf(table)))?.triggers?.find(each => each.name === part)
   if (there === undefined && node.missing_ok)
     return isSure(reading, table) ? [] : maybeThere(node, 'TRIGGER', `${quoteIdentifier(part)} ON ${quoteName(table)}`)
   return [{ kind: 'drop-trigger', table, trigger: there ?? unknownTrigger(part) }]
@@ -81,9 +82,9 @@ const dropPolicy = (reading: Reading, node: DropStmt, object: Node): readonly St
 
 const dropStatistics = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
   const name = relationOfParts(reading, partsOf(object))
-  const table = Object.values(reading.schema.tables).find(
-    each => each.name.schema === name.schema && each.extendedStatistics?.some(s => s.name === name.name),
-  )
+  const table = reading.schema.tables
+    .values()
+    .find(each => each.name.schema === name.schema && each.extendedStatistics?.some(s => s.name === name.name))
   const statistics = table?.extendedStatistics?.find(s => s.name === name.name)
   if (table !== undefined && statistics !== undefined) return [{ kind: 'drop-statistics', table: table.name, statistics }]
   if (node.missing_ok) return []
@@ -92,7 +93,7 @@ const dropStatistics = (reading: Reading, node: DropStmt, object: Node): readonl
 
 const dropExtension = (reading: Reading, node: DropStmt, object: Node): readonly Step[] => {
   const name = asKind(object, 'String')?.sval ?? ''
-  const extension = reading.schema.extensions[name]
+  const extension = reading.schema.extensions.get(name)
   if (extension === undefined && node.missing_ok) return []
   return [{ kind: 'drop-extension', extension: extension ?? { name } }]
 }

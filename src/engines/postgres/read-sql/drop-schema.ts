@@ -1,5 +1,6 @@
+import type { Entries } from '../../../model/entries.ts'
 import type { DropStmt } from 'libpg-query'
-import type { Schema } from '../../../model/schema.ts'
+import type { Name } from '../../../model/name.ts'
 import type { Step } from '../../../steps/step.ts'
 import { nameIn } from '../identifier.ts'
 import { quoteIdentifier } from '../quote.ts'
@@ -12,11 +13,11 @@ const once = (steps: readonly Step[]): readonly Step[] => [...new Map(steps.map(
 
 const contents = (reading: Reading, home: string | undefined): readonly Step[] => {
   const { schema } = reading
-  const within = <R extends 'tables' | 'views' | 'enums' | 'domains' | 'sequences' | 'routines'>(record: R): readonly Schema[R][string][] =>
-    (Object.values(schema[record]) as Schema[R][string][]).filter(each => each.name.schema === home)
-  const tables = within('tables')
+  const within = <T extends { readonly name: Name }>(entries: Entries<T>): readonly T[] =>
+    entries.values().filter(each => each.name.schema === home)
+  const tables = within(schema.tables)
   return once([
-    ...within('views').flatMap((view): readonly Step[] => [...viewHolders(reading, view.name), { kind: 'drop-view', view }]),
+    ...within(schema.views).flatMap((view): readonly Step[] => [...viewHolders(reading, view.name), { kind: 'drop-view', view }]),
     ...tableHolders(reading, tables),
     ...tables.flatMap(table =>
       table.constraints
@@ -24,12 +25,12 @@ const contents = (reading: Reading, home: string | undefined): readonly Step[] =
         .map((constraint): Step => ({ kind: 'drop-constraint', table: table.name, constraint })),
     ),
     ...tables.filter(table => table.partitionOf === undefined).map((table): Step => ({ kind: 'drop-table', table })),
-    ...within('sequences')
+    ...within(schema.sequences)
       .filter(each => each.ownedBy === undefined)
       .map((sequence): Step => ({ kind: 'drop-sequence', sequence })),
-    ...within('routines').map((routine): Step => ({ kind: 'drop-routine', routine })),
-    ...within('domains').flatMap((domain): readonly Step[] => [...typeHolders(reading, domain.name), { kind: 'drop-domain', domain }]),
-    ...within('enums').flatMap((each): readonly Step[] => [...typeHolders(reading, each.name), { kind: 'drop-enum', enum: each }]),
+    ...within(schema.routines).map((routine): Step => ({ kind: 'drop-routine', routine })),
+    ...within(schema.domains).flatMap((domain): readonly Step[] => [...typeHolders(reading, domain.name), { kind: 'drop-domain', domain }]),
+    ...within(schema.enums).flatMap((each): readonly Step[] => [...typeHolders(reading, each.name), { kind: 'drop-enum', enum: each }]),
   ])
 }
 

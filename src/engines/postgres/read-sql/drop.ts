@@ -85,7 +85,7 @@ const quoted = (home: string | undefined, name: string): string => quoteName(hom
 
 const dropView = (reading: Reading, node: DropStmt, parts: readonly string[]): readonly Step[] => {
   const name = relationOfParts(reading, parts)
-  const view = reading.schema.views[keyOf(name)]
+  const view = reading.schema.views.get(keyOf(name))
   if (view === undefined) {
     if (node.missing_ok)
       return isSure(reading, name)

@@ -109,7 +109,7 @@ const sums: Partial<Record<TypeKind, string>> = {
 const ofCall = (reading: Reading, node: Node, lookup: Lookup): ColumnType | undefined => {
   const call = asKind(node, 'FuncCall')
   const name = textsOf(call?.funcname).at(-1) ?? ''
-  const own = Object.values(reading.schema.routines).find(each => each.name.name === name)
+  const own = reading.schema.routines.values().find(each => each.name.name === name)
   if (own !== undefined) {
     const returns = /\n RETURNS (?!SETOF|TABLE)(.+)\n/.exec(own.definition)?.[1]
     return returns === undefined ? undefined : parseType(returns, reading.schema)

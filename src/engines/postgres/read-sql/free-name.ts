@@ -7,14 +7,13 @@ import { indexNames } from '../../../steps/taken.ts'
 /** Names of the schema the table is in: relations (indexes are some) and, where `constraints` count, those. */
 const isTaken = (schema: Schema, table: Name, name: string, constraints: boolean): boolean => {
   const key = keyOf(sibling(table, name))
-  if (schema.tables[key] ?? schema.views[key] ?? schema.sequences[key]) return true
+  if (schema.tables.get(key) ?? schema.views.get(key) ?? schema.sequences.get(key)) return true
   for (const each of tablesNaming(schema, name)) {
     if (each.name.schema !== table.schema) continue
     if (constraints && each.constraints.some(c => c.name === name)) return true
     if (indexNames(each).includes(name)) return true
   }
-  for (const at in schema.views) {
-    const each = schema.views[at]!
+  for (const each of schema.views.values()) {
     if (each.name.schema === table.schema && each.indexes?.some(i => i.name === name)) return true
   }
   return false

@@ -1,6 +1,7 @@
+import type { Entries } from '../../../model/entries.ts'
 import type { GrantStmt } from 'libpg-query'
-import { keyOf } from '../../../model/name.ts'
-import type { Grant, Schema } from '../../../model/schema.ts'
+import { keyOf, type Name } from '../../../model/name.ts'
+import type { EntryKinds, Grant } from '../../../model/schema.ts'
 import { granted, revoked } from '../../../steps/privileges.ts'
 import type { Outcome } from '../../../steps/shapes/object.ts'
 import type { Step } from '../../../steps/step.ts'
@@ -42,7 +43,7 @@ const targetsOf = (reading: Reading, { objtype, objects, targtype }: GrantStmt):
   const { schema } = reading
   const inSchemas = (record: Records): readonly (readonly [Records, string])[] => {
     const homes = (objects ?? []).flatMap(each => asKind(each, 'String')?.sval ?? []).map(home => nameIn(home, '').schema)
-    const entries = Object.entries(schema[record] as Readonly<Record<string, { readonly name: { readonly schema?: string } }>>)
+    const entries = (schema[record] as Entries<{ readonly name: Name }>).entries()
     return entries.flatMap(([key, { name }]) => (homes.includes(name.schema) ? [[record, key] as const] : []))
   }
   const isAll = targtype === 'ACL_TARGET_ALL_IN_SCHEMA'
@@ -57,14 +58,14 @@ const targetsOf = (reading: Reading, { objtype, objects, targtype }: GrantStmt):
       if (isAll) return inSchemas('routines')
       return allOf(objects, 'ObjectWithArgs').flatMap(each => {
         const routine = routineNamed(reading, each)
-        const key = Object.keys(schema.routines).find(name => schema.routines[name] === routine)
+        const key = schema.routines.keys().find(name => schema.routines.get(name) === routine)
         return key === undefined ? [] : [['routines', key] as const]
       })
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN':
       return (objects ?? []).map(each => {
         const key = keyOf(typeOfParts(reading, partsOf(each)))
-        return [schema.enums[key] === undefined ? 'domains' : 'enums', key] as const
+        return [schema.enums.get(key) === undefined ? 'domains' : 'enums', key] as const
       })
     default:
       return []
@@ -73,12 +74,12 @@ const targetsOf = (reading: Reading, { objtype, objects, targtype }: GrantStmt):
 
 /** GRANT and REVOKE on sequences, routines and types, for which there is no step. */
 export const grantObject = (reading: Reading, node: GrantStmt): readonly Step[] => {
-  const targets = targetsOf(reading, node).filter(([record, key]) => reading.schema[record][key] !== undefined)
+  const targets = targetsOf(reading, node).filter(([record, key]) => reading.schema[record].get(key) !== undefined)
   if (node.targtype === 'ACL_TARGET_DEFAULTS' || targets.length === 0) throw outside('changes privileges the model does not keep')
   const said = allOf(node.privileges, 'AccessPriv').map(each => (each.priv_name ?? '').toUpperCase())
-  const becomes: { [R in Records]?: Record<string, Schema[R][string]> } = {}
+  const becomes: { [R in Records]?: Record<string, EntryKinds[R]> } = {}
   for (const [record, key] of targets) {
-    let entry = (becomes[record]?.[key] ?? reading.schema[record][key]) as Schema[Records][string] & Held
+    let entry = (becomes[record]?.[key] ?? reading.schema[record].get(key)) as EntryKinds[Records] & Held
     for (const grantee of allOf(node.grantees, 'RoleSpec').map(roleOf))
       entry = present({ ...entry, grants: edited(entry, record, grantee, said.length === 0 ? [...privileges[record]] : said, node) })
     becomes[record] = { ...becomes[record], [key]: entry } as never

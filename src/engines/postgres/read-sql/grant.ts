@@ -24,14 +24,14 @@ const onColumns = ['INSERT', 'REFERENCES', 'SELECT', 'UPDATE']
 const relationsOf = (reading: Reading, { targtype, objects }: GrantStmt): readonly Name[] => {
   if (targtype !== 'ACL_TARGET_ALL_IN_SCHEMA') return allOf(objects, 'RangeVar').map(range => relationName(reading, range))
   const homes = (objects ?? []).flatMap(each => asKind(each, 'String')?.sval ?? []).map(home => nameIn(home, '').schema)
-  return [...Object.values(reading.schema.tables), ...Object.values(reading.schema.views)]
+  return [...reading.schema.tables.values(), ...reading.schema.views.values()]
     .map(each => each.name)
     .filter(name => homes.includes(name.schema))
 }
 
 /** What is taken away on a table is taken away on its columns too. */
 const onColumnsToo = ({ schema }: Reading, table: Name, grantee: string, words: readonly string[]): readonly Step[] =>
-  (schema.tables[keyOf(table)]?.columns ?? []).flatMap(({ name: column, grants = [] }) => {
+  (schema.tables.get(keyOf(table))?.columns ?? []).flatMap(({ name: column, grants = [] }) => {
     const held = grants.filter(each => each.grantee === grantee).flatMap(each => each.privileges.filter(word => words.includes(word)))
     return held.length === 0 ? [] : [{ kind: 'revoke-privileges', table, column, grant: { grantee, privileges: held } } as const]
   })

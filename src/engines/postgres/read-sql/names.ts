@@ -21,11 +21,10 @@ export interface Reading {
 export const homeOf = ({ path }: Pick<Reading, 'path'>): string => path[0] ?? 'public'
 
 const relations = ['tables', 'views', 'sequences'] as const
-const hasRelation = ({ schema }: Reading, name: Name): boolean => relations.some(record => schema[record][keyOf(name)] !== undefined)
+const hasRelation = ({ schema }: Reading, name: Name): boolean => relations.some(record => schema[record].get(keyOf(name)) !== undefined)
 const hasType = ({ schema }: Reading, name: Name): boolean =>
-  schema.enums[keyOf(name)] !== undefined || schema.domains[keyOf(name)] !== undefined
-const hasRoutine = ({ schema }: Reading, name: Name): boolean =>
-  Object.values(schema.routines).some(each => keyOf(each.name) === keyOf(name))
+  schema.enums.get(keyOf(name)) !== undefined || schema.domains.get(keyOf(name)) !== undefined
+const hasRoutine = ({ schema }: Reading, name: Name): boolean => schema.routines.values().some(each => keyOf(each.name) === keyOf(name))
 
 type Finder = (reading: Reading, name: Name) => boolean
 
@@ -58,7 +57,7 @@ export const newOfParts = (reading: Pick<Reading, 'path'>, parts: readonly strin
 
 export const partsOf = (node: Node | undefined): readonly string[] => textsOf(itemsOf(node))
 
-export const tableNamed = ({ schema }: Pick<Reading, 'schema'>, name: Name): Table | undefined => schema.tables[keyOf(name)]
+export const tableNamed = ({ schema }: Pick<Reading, 'schema'>, name: Name): Table | undefined => schema.tables.get(keyOf(name))
 
 /** Is what the schema says of it to be relied on? */
 export const isSure = ({ schema }: Pick<Reading, 'schema'>, name: Name): boolean =>
@@ -71,7 +70,7 @@ export const ownerOfIndex = (reading: Reading, parts: readonly string[]): Table 
   const homes = home === undefined ? (path.length === 0 ? ['public'] : path) : [home]
   for (const each of homes) {
     const at = nameIn(each, '').schema
-    for (const owner of [...tablesNaming(schema, index), ...Object.values(schema.views)]) {
+    for (const owner of [...tablesNaming(schema, index), ...schema.views.values()]) {
       if (owner.name.schema !== at) continue
       if (owner.indexes?.some(i => i.name === index)) return owner
       if ('constraints' in owner && owner.constraints.some(c => c.name === index && isKey(c.kind))) return owner

@@ -85,7 +85,7 @@ export const alterPublication = (reading: Reading, node: AlterPublicationStmt): 
 }
 
 const publishedTables = ({ schema }: Reading, name: string): readonly Name[] =>
-  Object.values(schema.tables).flatMap(table => (table.publications?.some(each => each.name === name) ? [table.name] : []))
+  schema.tables.values().flatMap(table => (table.publications?.some(each => each.name === name) ? [table.name] : []))
 
 /** Its tables are withdrawn with it. */
 export const dropPublication = (reading: Reading, name: string, missingOk: boolean): readonly Step[] => [

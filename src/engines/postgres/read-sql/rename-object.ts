@@ -41,8 +41,8 @@ const renamePolicy = (reading: Reading, table: Table, from: string, to: string):
 
 /** Everything keyed as it is afterwards: what is gone is null. */
 const changedRoutines = (before: Schema, after: Schema): Outcome['routines'] => ({
-  ...Object.fromEntries(Object.keys(before.routines).map(key => [key, null])),
-  ...after.routines,
+  ...Object.fromEntries(before.routines.keys().map(key => [key, null])),
+  ...after.routines.toJSON(),
 })
 
 /** The routine under its new name, and the triggers that call it. */
@@ -59,7 +59,7 @@ const renameRoutine = (reading: Reading, routine: Routine, to: string): Step => 
   }
   const after = withRoutine(withoutRoutine(schema, routine), renamed)
   const calls = `EXECUTE FUNCTION ${quoteName(routine.name)}(`
-  const owners = [...Object.values(schema.tables), ...Object.values(schema.views)].flatMap((owner): readonly Owner[] => {
+  const owners = [...schema.tables.values(), ...schema.views.values()].flatMap((owner): readonly Owner[] => {
     const triggers = owner.triggers ?? []
     if (!triggers.some(each => keyOf(each.function) === keyOf(routine.name))) return []
     const called = triggers.map(each =>
@@ -84,12 +84,12 @@ export const renameObject = (reading: Reading, node: RenameStmt): readonly Step[
   const key = keyOf(relationName(reading, relation))
   switch (node.renameType) {
     case 'OBJECT_TRIGGER': {
-      const owner = schema.tables[key] ?? schema.views[key]
+      const owner = schema.tables.get(key) ?? schema.views.get(key)
       if (owner === undefined) throw new NoStep(`renames a trigger of ${key}, which is not known`, [key])
       return [renameTrigger(reading, owner, subname, to)]
     }
     case 'OBJECT_POLICY': {
-      const table = schema.tables[key]
+      const table = schema.tables.get(key)
       if (table === undefined) throw new NoStep(`renames a policy of ${key}, which is not known`, [key])
       return [renamePolicy(reading, table, subname, to)]
     }
@@ -103,7 +103,7 @@ export const renameObject = (reading: Reading, node: RenameStmt): readonly Step[
     }
     case 'OBJECT_DOMCONSTRAINT': {
       const name = typeOfParts(reading, partsOf(node.object))
-      const domain = schema.domains[keyOf(name)]
+      const domain = schema.domains.get(keyOf(name))
       if (domain === undefined) throw new NoStep(`renames a check of ${keyOf(name)}, which is not known`, [keyOf(name)])
       return [renameDomainCheck(reading, domain, subname, to)]
     }

@@ -144,7 +144,7 @@ const definitionOf = (reading: Reading, node: CreateFunctionStmt, name: Name, pa
 }
 
 const namedIn = (reading: Reading, name: Name): readonly Routine[] =>
-  Object.values(reading.schema.routines).filter(each => keyOf(each.name) === keyOf(name))
+  reading.schema.routines.values().filter(each => keyOf(each.name) === keyOf(name))
 
 /** `a integer, OUT b text` → `integer`: what tells overloads apart. */
 const inputTypes = (text: string): string =>

@@ -49,7 +49,7 @@ const saidIn = (reading: Reading, options: readonly Node[] | undefined): Said =>
 export const createSequence = (reading: Reading, node: CreateSeqStmt): readonly Step[] => {
   const name = newName(reading, node.sequence ?? {})
   if (node.sequence?.relpersistence === 't') throw outside('makes a temporary sequence')
-  if (node.if_not_exists && reading.schema.sequences[keyOf(name)] !== undefined) return []
+  if (node.if_not_exists && reading.schema.sequences.get(keyOf(name)) !== undefined) return []
   const { options, type = 'bigint', ownedBy } = saidIn(reading, node.options)
   return [
     {
@@ -64,7 +64,7 @@ const unknownSequence = (name: Name): Sequence => ({ name, options: '', type: 'b
 export const alterSequence = (reading: Reading, node: AlterSeqStmt): readonly Step[] => {
   const name = relationName(reading, node.sequence ?? {})
   const key = keyOf(name)
-  const from = reading.schema.sequences[key]
+  const from = reading.schema.sequences.get(key)
   if (from === undefined && node.missing_ok) return []
   const { options, type, ownedBy, restarts } = saidIn(reading, node.options)
   if (restarts && options === '' && type === undefined && ownedBy === undefined) throw outside('moves a sequence')
@@ -82,15 +82,17 @@ export const alterSequence = (reading: Reading, node: AlterSeqStmt): readonly St
 
 export const dropSequence = (reading: Reading, parts: readonly string[], missingOk: boolean, cascade: boolean): readonly Step[] => {
   const name = relationOfParts(reading, parts)
-  const found = reading.schema.sequences[keyOf(name)]
+  const found = reading.schema.sequences.get(keyOf(name))
   if (found === undefined && missingOk) return []
   const draws = `nextval('${keyOf(name)}'`
   const held = cascade
-    ? Object.values(reading.schema.tables).flatMap(table =>
-        table.columns
-          .filter(column => column.default?.sql.startsWith(draws))
-          .map((column): Step => ({ kind: 'set-default', table: table.name, column: column.name, from: column.default, to: undefined })),
-      )
+    ? reading.schema.tables
+        .values()
+        .flatMap(table =>
+          table.columns
+            .filter(column => column.default?.sql.startsWith(draws))
+            .map((column): Step => ({ kind: 'set-default', table: table.name, column: column.name, from: column.default, to: undefined })),
+        )
     : []
   return [...held, { kind: 'drop-sequence', sequence: found ?? unknownSequence(name) }]
 }

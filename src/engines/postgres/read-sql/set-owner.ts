@@ -16,14 +16,15 @@ const outcomeOf = (reading: Reading, { objectType, object, newowner }: AlterOwne
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const key = keyOf(typeOfParts(reading, partsOf(object)))
-      if (enums[key] !== undefined) return { enums: { [key]: { ...enums[key], owner } } }
-      return domains[key] && { domains: { [key]: { ...domains[key], owner } } }
+      const [named, domain] = [enums.get(key), domains.get(key)]
+      if (named !== undefined) return { enums: { [key]: { ...named, owner } } }
+      return domain && { domains: { [key]: { ...domain, owner } } }
     }
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE': {
       const routine = routineNamed(reading, asKind(object, 'ObjectWithArgs') ?? {})
-      const key = Object.keys(routines).find(each => routines[each] === routine)
+      const key = routines.keys().find(each => routines.get(each) === routine)
       return key === undefined || routine === undefined ? undefined : { routines: { [key]: { ...routine, owner } } }
     }
     default:

@@ -65,7 +65,7 @@ export const createTrigger = (reading: Reading, node: CreateTrigStmt): readonly 
     columns: [...new Set([...textsOf(node.columns), ...columnRefs(node.whenClause)])].toSorted(inOrder),
     enabled: 'origin',
   }
-  const owner = reading.schema.tables[keyOf(table)] ?? reading.schema.views[keyOf(table)]
+  const owner = reading.schema.tables.get(keyOf(table)) ?? reading.schema.views.get(keyOf(table))
   const there = node.replace ? owner?.triggers?.find(each => each.name === name) : undefined
   return [
     ...(there === undefined ? [] : [{ kind: 'drop-trigger', table, trigger: there } as const]),

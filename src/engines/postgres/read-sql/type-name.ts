@@ -27,7 +27,7 @@ export const serialOf = (type: TypeName | undefined): ColumnType | undefined => 
 const qualified = ({ schema, path }: Reading, name: string): readonly string[] => {
   for (const home of path) {
     const key = keyOf(nameIn(home, name))
-    if (schema.enums[key] !== undefined || schema.domains[key] !== undefined) return [home, name]
+    if (schema.enums.get(key) !== undefined || schema.domains.get(key) !== undefined) return [home, name]
   }
   return [name]
 }

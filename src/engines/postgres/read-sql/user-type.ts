@@ -21,7 +21,7 @@ export const alterEnum = (reading: Reading, node: AlterEnumStmt): readonly Step[
   const name = typeOfParts(reading, textsOf(node.typeName))
   const { newVal: value = '', oldVal, newValNeighbor: neighbour, newValIsAfter, skipIfNewValExists } = node
   if (oldVal !== undefined) return [{ kind: 'rename-enum-value', enum: name, from: oldVal, to: value }]
-  if (skipIfNewValExists && reading.schema.enums[keyOf(name)]?.values.includes(value)) return []
+  if (skipIfNewValExists && reading.schema.enums.get(keyOf(name))?.values.includes(value)) return []
   const place = neighbour === undefined ? {} : newValIsAfter ? { after: neighbour } : { before: neighbour }
   return [{ kind: 'add-enum-value', enum: name, value, ...place }]
 }
@@ -82,7 +82,7 @@ export const createDomain = (reading: Reading, node: CreateDomainStmt): readonly
 /** `T` default, `N` and `O` NOT NULL, `C` and `X` constraints, `V` validation (parsenodes.h). */
 export const alterDomain = (reading: Reading, node: AlterDomainStmt): readonly Step[] => {
   const name = typeOfParts(reading, textsOf(node.typeName))
-  const checks = reading.schema.domains[keyOf(name)]?.checks ?? []
+  const checks = reading.schema.domains.get(keyOf(name))?.checks ?? []
   const there = checks.find(c => c.name === node.name)
   const check: Check = there ?? { kind: 'check', name: node.name ?? '', expression: 'true', validated: true }
   switch (node.subtype) {
@@ -113,7 +113,7 @@ export const alterDomain = (reading: Reading, node: AlterDomainStmt): readonly S
 
 /** Default and NOT NULL of a domain, for which there is no step. */
 const changeDomain = (reading: Reading, name: Name, { subtype, def }: AlterDomainStmt): Step => {
-  const domain = reading.schema.domains[keyOf(name)]
+  const domain = reading.schema.domains.get(keyOf(name))
   if (domain === undefined) throw new NoStep(`changes domain ${keyOf(name)}, which is not known`, [keyOf(name)])
   const { source } = reading
   const value = def === undefined ? undefined : phrase(source, (wordAt(source, 0, 'default') ?? 0) + 1, source.tokens().length)

@@ -34,8 +34,8 @@ const relationColumns = (reading: Reading, range: RangeVar, expressions: Express
   const expression = range.schemaname === undefined ? expressions.get(range.relname ?? '') : undefined
   if (expression !== undefined) return expression
   const key = keyOf(relationName(reading, range))
-  const view = reading.schema.views[key]
-  return reading.schema.tables[key]?.columns ?? (view === undefined ? [] : viewColumns(reading, view))
+  const view = reading.schema.views.get(key)
+  return reading.schema.tables.get(key)?.columns ?? (view === undefined ? [] : viewColumns(reading, view))
 }
 
 const renamed = (columns: readonly Output[], names: readonly string[]): readonly Output[] =>

@@ -32,7 +32,7 @@ export const readsOf = (reading: Reading, query: unknown): Readonly<Record<strin
     const alias = range.alias?.aliasname ?? range.relname ?? ''
     if (range.schemaname === undefined && expressions.has(range.relname ?? '')) return { alias, columns: [] }
     const key = keyOf(relationName(reading, range))
-    const columns = reading.schema.tables[key]?.columns.map(c => c.name) ?? reading.schema.views[key]?.columns
+    const columns = reading.schema.tables.get(key)?.columns.map(c => c.name) ?? reading.schema.views.get(key)?.columns
     if (columns === undefined) return { alias, columns: [] }
     if (!reads.has(key)) reads.set(key, new Set())
     return { alias, key, columns }

@@ -67,7 +67,7 @@ export const createView = (reading: Reading, node: ViewStmt): readonly Step[] =>
   if (query === undefined) throw new NoStep('makes a view of no query', [keyOf(name)])
   const options = [optionsText(node.options), checkOption(node)].filter(Boolean).join(', ')
   const view = viewOf(reading, name, query, textsOf(node.aliases), false, options)
-  const from = reading.schema.views[keyOf(name)]
+  const from = reading.schema.views.get(keyOf(name))
   if (!node.replace || from === undefined) return [{ kind: 'create-view', view }]
   const { options: _, ...kept } = from
   return [{ kind: 'replace-view', from, to: { ...kept, ...view } }]
@@ -104,7 +104,7 @@ export const createTableAs = (reading: Reading, node: CreateTableAsStmt): readon
   const name = newName(reading, relation)
   const key = keyOf(name)
   if (relation.relpersistence === 't') throw outside('makes a temporary table')
-  if (node.if_not_exists && (reading.schema.tables[key] ?? reading.schema.views[key]) !== undefined) return []
+  if (node.if_not_exists && (reading.schema.tables.get(key) ?? reading.schema.views.get(key)) !== undefined) return []
   const query = asKind(node.query, 'SelectStmt')
   if (node.objtype !== 'OBJECT_MATVIEW') return [tableOfQuery(reading, name, query, node)]
   if (query === undefined) throw new NoStep('makes a view of no query', [key])

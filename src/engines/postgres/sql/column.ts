@@ -36,7 +36,7 @@ const isAsWanted = ({ type, nullable, identity, generated }: Column): readonly s
 
 export const columnSql: Printers<Kind> = {
   'add-column': ({ table, column }, before, { major }) => {
-    const owner = before.tables[keyOf(table)]?.owner
+    const owner = before.tables.get(keyOf(table))?.owner
     const condition = hasColumn(table, column.name, ...isAsWanted(column))
     const definition = columnDefinition(column).slice(quoteIdentifier(column.name).length + 1)
     return [

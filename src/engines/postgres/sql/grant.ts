@@ -40,8 +40,8 @@ export const revokeWhole = (grant: Grant, relation: Name, before: Schema): reado
       : []
   const key = keyOf(relation)
   const ofColumns: readonly (readonly [string, readonly Grant[] | undefined])[] = [
-    ...(before.tables[key]?.columns ?? []).map(({ name, grants }) => [name, grants] as const),
-    ...Object.entries(before.views[key]?.columnGrants ?? {}),
+    ...(before.tables.get(key)?.columns ?? []).map(({ name, grants }) => [name, grants] as const),
+    ...Object.entries(before.views.get(key)?.columnGrants ?? {}),
   ]
   const kept = ofColumns.flatMap(([column, grants = []]) =>
     grants.flatMap(each => {

@@ -50,14 +50,14 @@ const withSerials = (step: Step, before: Schema): Step => {
     return { ...step, table: { ...table, columns: table.columns.map(column => asSerial(table, column, before)) } }
   }
   if (step.kind !== 'add-column') return step
-  const table = before.tables[keyOf(step.table)]
+  const table = before.tables.get(keyOf(step.table))
   return { ...step, column: asSerial(table ?? { name: step.table }, step.column, before) }
 }
 
 const words: Readonly<Record<string, string>> = { smallint: 'smallserial', integer: 'serial', bigint: 'bigserial' }
 
 const asSerial = ({ name: table, owner }: Pick<Table, 'name' | 'owner'>, column: Column, { sequences }: Schema): Column => {
-  if (!isSerial(table, column) || owner !== undefined || sequences[keyOf(column.ownedSequence!)] !== undefined) return column
+  if (!isSerial(table, column) || owner !== undefined || sequences.get(keyOf(column.ownedSequence!)) !== undefined) return column
   const { ownedSequence: _, default: __, ...rest } = column
   return { ...rest, type: { kind: 'other', native: words[column.type.kind]! }, nullable: true }
 }

@@ -17,7 +17,7 @@ export interface Facts {
 
 /** Not there, as far as is known: after code that may have made anything, or before anything is known at all, nobody can tell. */
 const absent = ({ tables, tainted }: Schema, ...keys: readonly string[]): Truth =>
-  tainted.includes('*') || keys.some(key => tainted.includes(key)) || Object.keys(tables).length === 0 ? undefined : false
+  tainted.includes('*') || keys.some(key => tainted.includes(key)) || tables.keys().length === 0 ? undefined : false
 
 const keyOf = (condition: Part, facts: Facts, name: string, schema = 'schemaName'): string => {
   const within = textOf(condition, schema)
@@ -28,7 +28,7 @@ const keyOf = (condition: Part, facts: Facts, name: string, schema = 'schemaName
 /** Is there something like that in the table? Unknown where the table itself is supposed only. */
 const inTable = (condition: Part, facts: Facts, table: string, has: (table: Table) => boolean, schema = 'schemaName'): Truth => {
   const key = keyOf(condition, facts, table, schema)
-  const found = facts.schema.tables[key]
+  const found = facts.schema.tables.get(key)
   if (found !== undefined && has(found)) return true
   return absent(facts.schema, key)
 }
@@ -36,7 +36,7 @@ const inTable = (condition: Part, facts: Facts, table: string, has: (table: Tabl
 /** In any table, where the condition names none. */
 const anywhere = (condition: Part, facts: Facts, table: string, has: (table: Table) => boolean, schema = 'schemaName'): Truth => {
   if (textOf(condition, table) !== undefined) return inTable(condition, facts, table, has, schema)
-  return Object.values(facts.schema.tables).some(has) || (facts.schema.tainted.length > 0 ? undefined : false)
+  return facts.schema.tables.values().some(has) || (facts.schema.tainted.length > 0 ? undefined : false)
 }
 
 const columnsOf = (condition: Part, facts: Facts, name: string): readonly string[] =>
@@ -60,11 +60,11 @@ const asked: Readonly<Record<string, Asked>> = {
   tableExists: (condition, facts) => inTable(condition, facts, 'tableName', () => true),
   viewExists: (condition, facts) => {
     const key = keyOf(condition, facts, 'viewName')
-    return facts.schema.views[key] === undefined ? absent(facts.schema, key) : true
+    return facts.schema.views.get(key) === undefined ? absent(facts.schema, key) : true
   },
   sequenceExists: (condition, facts) => {
     const key = keyOf(condition, facts, 'sequenceName')
-    return facts.schema.sequences[key] === undefined ? absent(facts.schema, key) : true
+    return facts.schema.sequences.get(key) === undefined ? absent(facts.schema, key) : true
   },
   columnExists: (condition, facts) => {
     const column = facts.inCatalog(textOf(condition, 'columnName') ?? '')

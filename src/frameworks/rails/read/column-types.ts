@@ -1,3 +1,4 @@
+import { Entries } from '../../../model/entries.ts'
 import type { ColumnType, TypeKind } from '../../../model/column-type.ts'
 import { keyOf, nameOf } from '../../../model/name.ts'
 import { emptySchema, type Schema } from '../../../model/schema.ts'
@@ -109,10 +110,10 @@ export const spelledType = (text: string, { schema, engine }: TypeContext): Colu
     return { kind, native }
   }
   const name = nameFrom(text)
-  if (Object.hasOwn(schema.enums, keyOf(name))) return { kind: 'enum', reference: name, native: engine.quoteName(name) }
-  if (Object.hasOwn(schema.domains, keyOf(name))) return { kind: 'domain', reference: name, native: engine.quoteName(name) }
+  if (schema.enums.has(keyOf(name))) return { kind: 'enum', reference: name, native: engine.quoteName(name) }
+  if (schema.domains.has(keyOf(name))) return { kind: 'domain', reference: name, native: engine.quoteName(name) }
   const [read] = engine.readSql(`ALTER TABLE t ADD COLUMN c ${text}`).flatMap(statement => statement.steps(withTable))
   return read?.kind === 'add-column' ? read.column.type : { kind: 'other', native: text }
 }
 
-const withTable: Schema = { ...emptySchema, tables: { t: { name: nameOf('t'), columns: [], constraints: [], indexes: [] } } }
+const withTable: Schema = { ...emptySchema, tables: Entries.of({ t: { name: nameOf('t'), columns: [], constraints: [], indexes: [] } }) }

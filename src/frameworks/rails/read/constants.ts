@@ -47,7 +47,7 @@ export const tableOfModel = (path: string, { migration, session, isTrial }: Stag
   const last = path.split('::').at(-1)!
   const said = (migration.models.get(path) ?? migration.models.get(last))?.table
   const candidates = said === undefined ? [tableize(path), tableize(last)] : [said]
-  return candidates.map(name => session.prefixed(name)).find(name => session.schema().tables[keyOf(nameFrom(name))] !== undefined)
+  return candidates.map(name => session.prefixed(name)).find(name => session.schema().tables.get(keyOf(nameFrom(name))) !== undefined)
 }
 
 type ClassMethod = (table: string | undefined, path: string, stage: Stage) => Value

@@ -13,7 +13,7 @@ export type Questions = Readonly<Record<string, (call: Call, session: Session) =
 const hasTable = ({ args: [table] }: Call, session: Session): boolean => session.has(session.name(table))
 
 const hasRelation = (call: Call, session: Session): boolean =>
-  hasTable(call, session) || session.schema().views[keyOf(session.name(call.args[0]))] !== undefined
+  hasTable(call, session) || session.schema().views.get(keyOf(session.name(call.args[0]))) !== undefined
 
 const quoteValue = (value: Value, { engine }: Session['to']): string => {
   if (value === null) return 'NULL'
@@ -25,7 +25,7 @@ export const questions: Questions = {
   ...descriptions,
   'table_exists?': hasTable,
   'data_source_exists?': hasRelation,
-  'view_exists?': ({ args: [view] }, session) => session.schema().views[keyOf(session.name(view))] !== undefined,
+  'view_exists?': ({ args: [view] }, session) => session.schema().views.get(keyOf(session.name(view))) !== undefined,
   'column_exists?': ({ args: [table, column = null, type], options }, session) => {
     const found = columnIn(session.table(session.name(table)), textOf(column))
     if (found === undefined) return false
@@ -46,11 +46,15 @@ export const questions: Questions = {
     const wanted = isText(name) ? textOf(name) : checkName(session.prefixed(table), textOf(expression ?? null))
     return constraintIn(session.table(session.name(table)), wanted) !== undefined
   },
-  'extension_enabled?': ({ args: [name = null] }, session) => session.schema().extensions[textOf(name)] !== undefined,
+  'extension_enabled?': ({ args: [name = null] }, session) => session.schema().extensions.get(textOf(name)) !== undefined,
   'schema_exists?': () => notKnown('asks for a schema'),
   'constraint_exists?': ({ args: [table, name = null] }, session) =>
     constraintIn(session.table(session.name(table)), textOf(name)) !== undefined,
-  tables: (_, session) => Object.values(session.schema().tables).map(({ name }) => keyOf(name)),
+  tables: (_, session) =>
+    session
+      .schema()
+      .tables.values()
+      .map(({ name }) => keyOf(name)),
   primary_key: ({ args: [table] }, session) => primaryKeyOf(session.table(session.name(table)))?.columns[0] ?? null,
   adapter_name: () => 'PostgreSQL',
   index_name: ({ args: [table, columns = null] }, session) => {

@@ -167,12 +167,12 @@ export class Session {
   }
 
   has(name: Name): boolean {
-    return Object.hasOwn(this.schema().tables, keyOf(name))
+    return this.schema().tables.has(keyOf(name))
   }
 
   table(name: Name): Table {
     const { tables } = this.schema()
-    return (Object.hasOwn(tables, keyOf(name)) ? tables[keyOf(name)] : undefined) ?? unknownTable(name)
+    return (tables.has(keyOf(name)) ? tables.get(keyOf(name)) : undefined) ?? unknownTable(name)
   }
 
   column(table: Name, column: string): Column {

@@ -23,7 +23,7 @@ const dropped = (name: string, method: string, does: string, of: typeof viewSlot
 
 /** A query to begin with: all columns of the first table. */
 const someQuery = ({ schema }: Given): string => {
-  const [first] = Object.values(schema.tables)
+  const [first] = schema.tables.values()
   if (first === undefined) return 'SELECT 1 AS one'
   return `SELECT ${first.columns.map(({ name }) => quoteIdentifier(name)).join(', ')} FROM ${[first.name.schema, first.name.name].flatMap(each => (each === undefined ? [] : [quoteIdentifier(each)])).join('.')}`
 }
@@ -42,8 +42,7 @@ END
 $function$`
 
 /** What a routine is, to be edited. */
-const routineNow = ({ schema }: Given, name: string) =>
-  Object.values(schema.routines).find(each => keyOf(each.name) === keyOf(nameFrom(name)))
+const routineNow = ({ schema }: Given, name: string) => schema.routines.values().find(each => keyOf(each.name) === keyOf(nameFrom(name)))
 
 export const objectForms: readonly Form[] = [
   {
@@ -83,7 +82,7 @@ export const objectForms: readonly Form[] = [
     example: 'replace-view active_users',
     isTemplate: 'a query is edited better than it is typed on a command line',
     draft: line => {
-      const found = line.schema.views[keyOf(nameFrom(line.word('view')))]
+      const found = line.schema.views.get(keyOf(nameFrom(line.word('view'))))
       const query = line.word('query')
       const edited = found === undefined ? undefined : { ...found, ...(query === '' ? {} : { query, columns: [], reads: {} }) }
       return {
@@ -232,7 +231,7 @@ export const objectForms: readonly Form[] = [
     slots: [sequenceSlot, slot('options', 'sql', 'all options as they should be, such as INCREMENT BY 10 START WITH 1')],
     example: `alter-sequence invoice_numbers "INCREMENT BY 10 START WITH 1"`,
     draft: line => {
-      const found = line.schema.sequences[keyOf(nameFrom(line.word('sequence')))]
+      const found = line.schema.sequences.get(keyOf(nameFrom(line.word('sequence'))))
       const own = found === undefined ? undefined : codeOnly(sequenceCode({ ...found, options: line.word('options') }))
       return {
         title: `Change ${line.word('sequence')}`,

@@ -130,7 +130,7 @@ const syncEnumValues: Operation = (given, at, out) => {
     const kept =
       defaultSql ??
       defaultThere(
-        out.to.schema().tables[tableSchema === undefined || tableSchema === 'public' ? table : `${tableSchema}.${table}`]?.columns,
+        out.to.schema().tables.get(tableSchema === undefined || tableSchema === 'public' ? table : `${tableSchema}.${table}`)?.columns,
         column,
       )
     if (kept !== undefined) out.say(`ALTER TABLE ${relation} ALTER COLUMN ${quoted} DROP DEFAULT`, at)

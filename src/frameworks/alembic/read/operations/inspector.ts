@@ -23,7 +23,7 @@ type Question = (given: Given, schema: Schema) => Value
 const ofTable =
   (work: (table: Table) => readonly Value[]): Question =>
   (given, schema) => {
-    const table = schema.tables[keyOf(given)]
+    const table = schema.tables.get(keyOf(given))
     return table === undefined ? list([]) : list(work(table))
   }
 
@@ -34,18 +34,18 @@ const inSchema = (given: Given, all: readonly { readonly name: { readonly name: 
 
 /** What SQLAlchemy's inspector says, of the schema as the history has it so far. */
 const questions: Readonly<Record<string, Question>> = {
-  get_table_names: (given, { tables }) => inSchema(given, Object.values(tables)),
+  get_table_names: (given, { tables }) => inSchema(given, tables.values()),
   get_view_names: (given, { views }) =>
     inSchema(
       given,
-      Object.values(views).filter(({ materialized }) => !materialized),
+      views.values().filter(({ materialized }) => !materialized),
     ),
-  get_sequence_names: (given, { sequences }) => inSchema(given, Object.values(sequences)),
-  get_schema_names: (_, schema) =>
-    names([...new Set(['public', ...Object.values(schema.tables).flatMap(({ name }) => name.schema ?? [])])]),
-  has_table: (given, { tables, views }) => tables[keyOf(given)] !== undefined || views[keyOf(given)] !== undefined,
-  has_sequence: (given, { sequences }) => sequences[keyOf(given)] !== undefined,
-  has_index: (given, { tables }) => tables[keyOf(given)]?.indexes.some(({ name }) => name === argument(given, 'index_name', 1)) ?? false,
+  get_sequence_names: (given, { sequences }) => inSchema(given, sequences.values()),
+  get_schema_names: (_, schema) => names([...new Set(['public', ...schema.tables.values().flatMap(({ name }) => name.schema ?? [])])]),
+  has_table: (given, { tables, views }) => tables.get(keyOf(given)) !== undefined || views.get(keyOf(given)) !== undefined,
+  has_sequence: (given, { sequences }) => sequences.get(keyOf(given)) !== undefined,
+  has_index: (given, { tables }) =>
+    tables.get(keyOf(given))?.indexes.some(({ name }) => name === argument(given, 'index_name', 1)) ?? false,
   get_columns: ofTable(table =>
     table.columns.map(column =>
       record({
@@ -89,13 +89,14 @@ const questions: Readonly<Record<string, Question>> = {
     ),
   ),
   get_pk_constraint: (given, { tables }) => {
-    const key = tables[keyOf(given)]?.constraints.find(each => each.kind === 'primary-key')
+    const key = tables.get(keyOf(given))?.constraints.find(each => each.kind === 'primary-key')
     return record({ name: key?.name ?? null, constrained_columns: names(key?.columns ?? []) })
   },
   get_enums: (given, { enums }) => {
     const schema = schemaSaid(given, 0)
     return list(
-      Object.values(enums)
+      enums
+        .values()
         .filter(({ name }) => name.schema === schema)
         .map(({ name, values }) => record({ name: name.name, schema: name.schema ?? 'public', labels: names(values) })),
     )

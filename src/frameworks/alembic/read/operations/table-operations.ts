@@ -73,7 +73,7 @@ export const createTable: Operation = (given, at, out) => {
   const prefixes = argument(given, 'prefixes')
   const words = prefixes === undefined ? '' : `${(prefixes as { items?: readonly Value[] }).items?.map(textOf).join(' ') ?? ''} `
   const guard = flag(given, 'if_not_exists') === true ? 'IF NOT EXISTS ' : ''
-  const isThere = guard !== '' && out.to.schema().tables[keyOfTable(of)] !== undefined
+  const isThere = guard !== '' && out.to.schema().tables.get(keyOfTable(of)) !== undefined
   for (const type of namedTypes(columns)) if (type.createType && !isTypeThere(type, out)) createType(type, at, out)
   out.say(`CREATE ${words}TABLE ${guard}${qualifiedName(of.table, of.schema)} (${lines.join(', ')})${suffix(given)}`, at)
   if (!isThere) {

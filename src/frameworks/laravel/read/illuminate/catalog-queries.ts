@@ -54,7 +54,7 @@ export const rowsOfCatalog = (sql: string, { effects }: Context): readonly PhpAr
     where === '' ? [] : where.split(/\s+and\s+/i).map(text => condition.exec(text.trim().replace(/current_schema\(\)/i, "'public'")))
   if (conditions.some(each => each === null)) return undefined
   const { tables } = effects.schema()
-  const all = rows(Object.values(tables))
+  const all = rows(tables.values())
   const columns = conditions.map(each => [each![1]!.toLowerCase().replace(/^.*\./, ''), each![2]!.replaceAll("''", "'")] as const)
   if (all.length > 0 && columns.some(([column]) => !(column in all[0]!))) return undefined
   const found = all.filter(row => columns.every(([column, value]) => row[column] === value))

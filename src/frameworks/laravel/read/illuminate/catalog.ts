@@ -9,7 +9,7 @@ import { findTable, type Context } from './context.ts'
 const isSupposed = ({ columns }: Table): boolean => columns.length === 0 || columns.some(({ type }) => type.native === unknownType.native)
 
 /** Nothing is known yet: a file is looked at by itself. */
-const knowsNothing = ({ effects }: Context): boolean => Object.keys(effects.schema().tables).length === 0
+const knowsNothing = ({ effects }: Context): boolean => effects.schema().tables.keys().length === 0
 
 export const hasTable = (table: string, context: Context): boolean => {
   if (findTable(table, context) !== undefined) return true

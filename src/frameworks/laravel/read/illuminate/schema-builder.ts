@@ -123,7 +123,7 @@ const methods: Readonly<Record<string, Method>> = {
   whentablehasindex: onlyIf(indexTest),
   whentabledoesnthaveindex: onlyIf((table, index, context) => !indexTest(table, index, context)),
   hastable: (args, _, context) => hasTable(toText(take(args, 'table').table ?? null), context),
-  hasview: (args, _, { effects }) => Object.hasOwn(effects.schema().views, toText(take(args, 'view').view ?? null)),
+  hasview: (args, _, { effects }) => effects.schema().views.has(toText(take(args, 'view').view ?? null)),
   hascolumn: (args, _, context) => {
     const { table, column } = take(args, 'table', 'column')
     return hasColumn(toText(table ?? null), toText(column ?? null), context)
@@ -151,15 +151,24 @@ const methods: Readonly<Record<string, Method>> = {
     if (type === undefined) throw new Opaque('asks for the type of a column that is not there')
     return type
   },
-  gettablelisting: (_, __, { effects }) => PhpArray.of(Object.values(effects.schema().tables).map(({ name }) => keyOf(name))),
+  gettablelisting: (_, __, { effects }) =>
+    PhpArray.of(
+      effects
+        .schema()
+        .tables.values()
+        .map(({ name }) => keyOf(name)),
+    ),
   gettables: (_, __, { effects }) =>
     PhpArray.of(
-      Object.values(effects.schema().tables).map(({ name }) =>
-        PhpArray.from([
-          ['name', name.name],
-          ['schema', name.schema ?? 'public'],
-        ]),
-      ),
+      effects
+        .schema()
+        .tables.values()
+        .map(({ name }) =>
+          PhpArray.from([
+            ['name', name.name],
+            ['schema', name.schema ?? 'public'],
+          ]),
+        ),
     ),
   enableforeignkeyconstraints: enable,
   disableforeignkeyconstraints: disable,

@@ -38,7 +38,7 @@ const addForeignKeyConstraint: Change = (change, context) => {
 
 /** The constraint of a table, where the change does not name it. */
 const found = (change: Part, context: Context, matches: (constraint: Constraint) => boolean): string | undefined =>
-  context.schema().tables[keyOfTable(change, context)]?.constraints.find(matches)?.name
+  context.schema().tables.get(keyOfTable(change, context))?.constraints.find(matches)?.name
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
@@ -79,7 +79,7 @@ const dropNamed =
 
 /** Those the table has when it runs. */
 const dropAllForeignKeys: Change = (change, context) => {
-  const table = context.schema().tables[keyOfTable(change, context, 'baseTableName', 'baseTableSchemaName')]
+  const table = context.schema().tables.get(keyOfTable(change, context, 'baseTableName', 'baseTableSchemaName'))
   const on = tableOf(change, context, 'baseTableName', 'baseTableSchemaName')
   if (table === undefined)
     return opaque(

@@ -16,14 +16,16 @@ export const dropTable = (node: Node, session: Session, name: Name, { ifExists, 
   const holders: readonly Step[] = !cascade
     ? []
     : [
-        ...Object.values(schema.tables)
+        ...schema.tables
+          .values()
           .filter(table => keyOf(table.name) !== key)
           .flatMap(table =>
             table.constraints
               .filter(c => c.kind === 'foreign-key' && keyOf(c.references) === key)
               .map((constraint): Step => ({ kind: 'drop-constraint', table: table.name, constraint })),
           ),
-        ...Object.values(schema.views)
+        ...schema.views
+          .values()
           .filter(view => view.reads[key] !== undefined)
           .map((view): Step => ({ kind: 'drop-view', view })),
       ]

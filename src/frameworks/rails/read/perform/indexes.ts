@@ -18,7 +18,8 @@ export const addIndex = (node: Node, session: Session, table: Name, columns: Val
   const { indexes } = session.table(table)
   if (options.get('if_not_exists') === true && indexes.some(index => index.name === name)) return
   const index = newIndex(session, table, name, columns, options)
-  const isView = session.schema().views[table.schema === undefined ? table.name : `${table.schema}.${table.name}`]?.materialized === true
+  const isView =
+    session.schema().views.get(table.schema === undefined ? table.name : `${table.schema}.${table.name}`)?.materialized === true
   session.add(node, {
     kind: 'create-index',
     table,

@@ -88,9 +88,9 @@ export const freeRelation = (session: Session, table: Name, columns: readonly st
   const isTaken = (name: string): boolean => {
     const key = keyOf(sibling(table, name))
     return (
-      tables[key] !== undefined ||
-      sequences[key] !== undefined ||
-      views[key] !== undefined ||
+      tables.get(key) !== undefined ||
+      sequences.get(key) !== undefined ||
+      views.get(key) !== undefined ||
       tablesNaming(schema, name).some(
         each =>
           each.name.schema === table.schema &&

@@ -42,7 +42,7 @@ const renameSequence = (
   { was, is }: { readonly was: string; readonly is: string },
 ): void => {
   const owned = columnIn(session.table(table), key)?.ownedSequence
-  const sequence = owned === undefined || owned.name !== was ? undefined : session.schema().sequences[keyOf(owned)]
+  const sequence = owned === undefined || owned.name !== was ? undefined : session.schema().sequences.get(keyOf(owned))
   if (sequence === undefined) return
   session.add(node, { kind: 'alter-sequence', from: sequence, to: { ...sequence, name: sibling(sequence.name, is) } })
 }
@@ -74,12 +74,12 @@ export const typePerformers: Performers = {
   create_enum: ({ node, args: [name = null, values = []] }, session) => {
     const type = nameFrom(textOf(name))
     // Rails asks first whether the type is there.
-    if (session.schema().enums[keyOf(type)] !== undefined) return
+    if (session.schema().enums.get(keyOf(type)) !== undefined) return
     session.add(node, { kind: 'create-enum', enum: { name: type, values: Array.isArray(values) ? values.map(textOf) : [] } })
   },
   drop_enum: ({ node, args: [name = null, values], options }, session) => {
     const type = nameFrom(textOf(name))
-    const known = session.schema().enums[keyOf(type)]
+    const known = session.schema().enums.get(keyOf(type))
     if (known === undefined && options.get('if_exists') === true) return
     session.add(node, { kind: 'drop-enum', enum: known ?? { name: type, values: Array.isArray(values) ? values.map(textOf) : [] } })
   },
@@ -89,7 +89,7 @@ export const typePerformers: Performers = {
   },
   add_enum_value: ({ node, args: [name = null, value = null], options }, session) => {
     const type = nameFrom(textOf(name))
-    const isThere = session.schema().enums[keyOf(type)]?.values.includes(textOf(value)) === true
+    const isThere = session.schema().enums.get(keyOf(type))?.values.includes(textOf(value)) === true
     if (options.get('if_not_exists') === true && isThere) return
     const [before, after] = [textIn(options, 'before'), textIn(options, 'after')]
     session.add(node, {
@@ -107,11 +107,11 @@ export const typePerformers: Performers = {
   enable_extension: ({ node, args: [name = null] }, session) => {
     const { name: extension, schema } = nameFrom(textOf(name))
     // Every database has this one from the start.
-    if (extension === 'plpgsql' || session.schema().extensions[extension] !== undefined) return
+    if (extension === 'plpgsql' || session.schema().extensions.get(extension) !== undefined) return
     session.add(node, { kind: 'create-extension', extension: { name: extension, ...(schema === undefined ? {} : { schema }) } })
   },
   disable_extension: ({ node, args: [name = null] }, session) => {
-    const extension = session.schema().extensions[textOf(name)]
+    const extension = session.schema().extensions.get(textOf(name))
     if (extension !== undefined) session.add(node, { kind: 'drop-extension', extension })
   },
 }
