@@ -100,6 +100,8 @@ for (const framework of ['rails', 'laravel', 'flyway', 'liquibase', 'alembic', '
 }
 
 const { diffSchemas } = await import(join(root, 'dist/diff/diff-schemas.js'))
+const { Entries } = await import(join(root, 'dist/model/entries.js'))
+const { emptySchema } = await import(join(root, 'dist/model/schema.js'))
 const [before, after] = [manyTables(10_000, false), manyTables(10_000, true)]
 report('diff of 10,000 tables, 1 in 100 changed', await measure(5, () => diffSchemas(before, after)), 1000)
 
@@ -212,5 +214,5 @@ function manyTables(count, changed) {
       },
     ]
   })
-  return { tables: Object.fromEntries(tables), views: {}, enums: {}, domains: {}, sequences: {}, routines: {}, extensions: {}, tainted: [] }
+  return { ...emptySchema, tables: Entries.from(tables) }
 }
