@@ -8,6 +8,7 @@ import { replay } from '../../src/history/replay.ts'
 import { emptySchema, type Schema } from '../../src/model/schema.ts'
 import { files, sqlOf } from '../frameworks/played.ts'
 import { everything } from '../frameworks/liquibase/everything.ts'
+import { changelog, data } from '../frameworks/liquibase/rows.ts'
 import { types, vocabulary } from '../frameworks/liquibase/vocabulary.ts'
 import { catalog } from '../acceptance/rehearsal.ts'
 import { catalogWithout, using } from './lab/case.ts'
@@ -148,6 +149,49 @@ describe.each(present)('$id runs', tool => {
       } finally {
         await project.close()
         await liquibaseItself.stop()
+      }
+    })
+  })
+
+  it('change sets that load CSV files: the rows are those that we read, and each way back takes the same', async () => {
+    const engine = await postgres(eighteen)
+    const frontEnd = await liquibase.frontEnd!()
+    const beside = Object.fromEntries(Object.entries(data).map(([name, text]) => [`db/data/${name}`, text]))
+    const replayed = replay(frontEnd.read(files({ 'db/changelog/all.yaml': changelog, ...beside }), {}), { engine })
+    const [real, ours] = [`real_rows_${tool.options.version}`, `ours_rows_${tool.options.version}`]
+    const rowsIn = (database: string) =>
+      using(lab.server, database, async client => {
+        const rows: Record<string, readonly string[]> = {}
+        for (const table of ['typed', 'notes', 'pairs'])
+          rows[table] = (await client.query<{ row: string }>(`SELECT t::text AS row FROM ${table} AS t ORDER BY 1`)).rows.map(
+            ({ row }) => row,
+          )
+        return rows
+      })
+    await withDatabases([real, ours], async () => {
+      const project = await tool.command(site(real))
+      try {
+        await project.add(emitted({ 'all.yaml': changelog }))
+        await project.add(Object.entries(data).map(([name, content]) => ({ name: `../data/${name}`, content, stage: 1 })))
+        await project.migrate()
+        await built(
+          ours,
+          replayed.flatMap(({ up }) => up),
+        )
+        const rows = await rowsIn(ours)
+        expect(Object.values(rows).map(({ length }) => length)).toEqual([13, 3, 5])
+        expect(rows).toEqual(await rowsIn(real))
+        const undone = replayed.slice(-4).toReversed()
+        await project.run('rollback-count', String(undone.length))
+        await built(
+          ours,
+          undone.flatMap(({ down }) => down!),
+        )
+        const left = await rowsIn(ours)
+        expect(left['pairs']).toEqual([])
+        expect(left).toEqual(await rowsIn(real))
+      } finally {
+        await project.close()
       }
     })
   })

@@ -160,7 +160,7 @@ describe('what changes do on PostgreSQL', () => {
     })
     expect(second!.up[0]!.step).toMatchObject({ reason: 'runs the command sh' })
     expect(third!.up[0]!.step).toMatchObject({ reason: "partition is no change of Liquibase's own", touches: ['Users'] })
-    expect(fourth!.up[0]!.step).toMatchObject({ reason: 'loads rows of u.csv', touches: ['users'] })
+    expect(fourth!.up[0]!.step).toMatchObject({ reason: 'loads rows of u.csv, which is not there', touches: ['users'] })
     expect([first, second, third, fourth].map(each => each!.migration.noDown)).toEqual(['missing', 'missing', 'missing', 'missing'])
   })
 

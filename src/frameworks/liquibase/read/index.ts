@@ -8,9 +8,10 @@ import { isChangelog, parserFor } from './parse.ts'
 import { filesFrom, normalPath } from './paths.ts'
 import { noProperties, withProperties } from './properties.ts'
 
-/** Changelogs, what they include, and what they take texts and properties from. */
+/** Changelogs, what they include, and what they take texts, rows and properties from. */
 const isSource = (path: string): boolean =>
-  (isChangelogPath(path) || /\.properties$/i.test(path)) && !/(?:^|\/)(?:pom\.xml|package(?:-lock)?\.json|tsconfig[^/]*\.json)$/.test(path)
+  (isChangelogPath(path) || /\.(?:properties|csv)$/i.test(path)) &&
+  !/(?:^|\/)(?:pom\.xml|package(?:-lock)?\.json|tsconfig[^/]*\.json)$/.test(path)
 
 const read = (all: readonly SourceFile[], options: ReadOptions): History => {
   const files = filesFrom(all)

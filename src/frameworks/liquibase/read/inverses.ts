@@ -80,6 +80,7 @@ const inverses: ReadonlyMap<string, Inverse> = new Map(
     createTable: taking('dropTable', 'schemaName', 'tableName'),
     createView: taking('dropView', 'schemaName', 'viewName'),
     dropNotNullConstraint: taking('addNotNullConstraint', 'schemaName', 'tableName', 'columnName', 'columnDataType'),
+    loadUpdateData: change => [{ ...change, name: 'unloadData' }],
     renameColumn: swapping('oldColumnName', 'newColumnName'),
     renameSequence: swapping('oldSequenceName', 'newSequenceName'),
     renameTable: swapping('oldTableName', 'newTableName'),

@@ -12,16 +12,16 @@ export type Value =
   | { readonly kind: 'sequence'; readonly take: 'nextval' | 'currval'; readonly sequence: string }
   | { readonly kind: 'file'; readonly path: string }
 
-const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
+export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 const isNumber = (text: string): boolean => /^[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i.test(text) || /^[-+]?\.\d+$/.test(text)
 
-const numberOf = (said: string): Value | undefined => {
+export const numberOf = (said: string): Value | undefined => {
   if (/^null$/i.test(said)) return undefined
   const bare = said.startsWith('(') ? said.slice(1).replace(/\)$/, '') : said
   return isNumber(bare.trim()) ? { kind: 'number', text: bare.trim() } : { kind: 'expression', sql: said }
 }
 /** Anything but these is false, misspelled or not. */
-const booleanOf = (said: string): Value => ({ kind: 'boolean', is: /^(?:true|t|1|1\.0|yes|y|on)$/i.test(said.trim()) })
+export const booleanOf = (said: string): Value => ({ kind: 'boolean', is: /^(?:true|t|1|1\.0|yes|y|on)$/i.test(said.trim()) })
 const date = /^\d{4}-\d{2}-\d{2}$/
 const time = /^\d{2}:\d{2}:\d{2}$/
 const dateTime = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d+)?(?:Z|[-+]\d{2}:?\d{2})?$/

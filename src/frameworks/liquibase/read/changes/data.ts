@@ -2,6 +2,7 @@ import type { PlaceOf } from '../../../../history/recorder.ts'
 import { keyOfTable, opaque, sql, tableOf, type Change, type Context, type Said } from '../change.ts'
 import { membersOf, partNamed, partsNamed, textOf, type Part } from '../part.ts'
 import { valueOf, valueSql, type Value } from '../values.ts'
+import { loading } from './load-data.ts'
 
 interface Cell {
   readonly column: string
@@ -40,11 +41,6 @@ const conditionOf = (change: Part, { names }: Context): string => {
     return parameter === undefined ? word : valueSql(valueOf(parameter, 'value'), names)
   })
   return ` WHERE ${filled.trim()}`
-}
-
-const loadData: Change = (change, context) => {
-  const file = textOf(change, 'file') ?? 'a file'
-  return opaque(`loads rows of ${file}`, keyOfTable(change, context))
 }
 
 /** The statement's own delimiter, where it has one: a word, or `/` and `go` alone on a line. */
@@ -100,8 +96,7 @@ export const dataChanges: Readonly<Record<string, Change>> = {
         `UPDATE ${tableOf(change, context)} SET ${cells.map(([column, value]) => `${column} = ${value}`).join(', ')}${conditionOf(change, context)}`,
     ),
   delete: (change, context) => sql(`DELETE FROM ${tableOf(change, context)}${conditionOf(change, context)}`),
-  loadData,
-  loadUpdateData: loadData,
+  ...loading,
   sql: rawSql,
   sqlFile,
 }
