@@ -202,7 +202,12 @@ export interface Engine {
    * The same as one statement for all files, which reads what is asked of it, as JSON in snake case, from the setting
    * `lockstep.asked`; `SET LOCAL statement_timeout = 0` stands before it. Never changes. Absent where the engine has none.
    */
-  readonly politeLock?: { readonly sql: string; readonly ask: (targets: readonly LockTarget[], options: AcquireOptions) => LockRequest }
+  readonly politeLock?: {
+    readonly sql: string
+    readonly ask: (targets: readonly LockTarget[], options: AcquireOptions) => LockRequest
+    /** What it does for a request, as `acquire` prints it; nothing where that asks for what is no table or no lock. */
+    readonly spell: (request: LockRequest) => readonly string[] | undefined
+  }
   /**
    * Statements that keep other migrations of the targets out, and no traffic, while a transaction still reads what it will
    * rely on; to be run before that. Absent where the engine has no such lock.

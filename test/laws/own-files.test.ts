@@ -48,11 +48,15 @@ const startOf = (schema: Schema, engine: Engine): Schema => {
   }).schema
 }
 
-type Asked = Variant & Pick<GenerateOptions, 'jobs'>
+type Asked = Variant & Pick<GenerateOptions, 'jobs' | 'lockCode'>
 
-/** The variants of an example, and for some of them long work apart. */
+const withHelper: readonly string[] = ['rails', 'laravel', 'alembic']
+
+/** The variants of an example, those that may keep the lock code in a file of its own both ways, and for some of them long work apart. */
 const askedOf = (example: string): readonly Asked[] => {
-  const variants = variantsOf(example)
+  const variants = variantsOf(example).flatMap((variant): readonly Asked[] =>
+    withHelper.includes(variant.framework) ? [variant, { ...variant, lockCode: 'helper' }] : [variant],
+  )
   return ['rename-column', 'create-index', 'add-foreign-key', 'change-primary-key-type'].includes(example)
     ? [...variants, ...variants.map(variant => ({ ...variant, jobs: 'apart' as const }))]
     : variants
@@ -99,7 +103,7 @@ const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Eng
       .filter(({ rule }) => !(askedByGate.has(rule) && gate.some(({ kind }) => kind === 'attested')))
       .map(
         ({ rule, way, span, message }) =>
-          `${rule}, ${way}: ${variant.framework} ${variant.layout ?? variant.jobs ?? ''} ${basename(span.file)}:${span.line} ${message}`,
+          `${rule}, ${way}: ${variant.framework} ${[variant.layout, variant.jobs, variant.lockCode].filter(each => each !== undefined).join(' ')} ${basename(span.file)}:${span.line} ${message}`,
       ),
   )
 }

@@ -8,7 +8,7 @@ import { isVolatile, loadExpressions, ParserNotLoaded, semantics } from './expre
 import { allUnless, assertFact, onlyUnless } from './guards.ts'
 import { quoteIdentifier, quoteName } from './identifier.ts'
 import { jobOf } from './job.ts'
-import { askFor, politeLock } from './polite-lock.ts'
+import { askFor, politeLock, spellOut } from './polite-lock.ts'
 import { quoteLiteral } from './quote.ts'
 import { readSql } from './read-sql/index.ts'
 import { loneStatementsOf, plainStatementsOf, statementsOf } from './sql.ts'
@@ -32,7 +32,7 @@ const plainEngine = (version: EngineVersion): Engine => ({
   isVolatile,
   typeChange,
   acquire,
-  politeLock: { sql: politeLock, ask: askFor },
+  politeLock: { sql: politeLock, ask: askFor, spell: spellOut },
   queueUp,
   beginJob,
   endJob,

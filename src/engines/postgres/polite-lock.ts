@@ -1,6 +1,7 @@
-import type { LockMode } from '../../model/effects.ts'
+import { postgresLockModes, type LockMode } from '../../model/effects.ts'
 import type { AcquireOptions, LockRequest, LockTarget } from '../../steps/engine.ts'
-import { compatible, holders, yieldTime } from './acquire.ts'
+import { acquire, compatible, holders, yieldTime } from './acquire.ts'
+import { readIdentifiers } from './identifier.ts'
 import { dollarQuote, quoteName } from './quote.ts'
 
 const tables = "jsonb_array_elements(asked->'tables') WITH ORDINALITY AS asked_for (t, n)"
@@ -77,3 +78,21 @@ export const askFor = (targets: readonly LockTarget[], options: AcquireOptions):
   ...(options.isJob === true ? { long: true } : {}),
   ...(options.statement === undefined ? {} : { statement: options.statement }),
 })
+
+/** A request as the statements that `acquire` would have printed for it: migrations that call the frozen text are read as those. */
+export const spellOut = ({ tables: asked, within, mayBeGone, long, ...rest }: LockRequest): readonly string[] | undefined => {
+  const targets = asked.flatMap(({ name, mode }): readonly LockTarget[] => {
+    const parts = (readIdentifiers(name) ?? []).map(({ text }) => text)
+    const [last, schema] = parts.toReversed()
+    const known = postgresLockModes.find(each => each.toUpperCase() === mode)
+    if (last === undefined || parts.length > 2 || known === undefined) return []
+    return [{ relation: { name: last, ...(schema === undefined ? {} : { schema }) }, relationKind: 'table', mode: known }]
+  })
+  if (targets.length < asked.length || targets.length === 0) return undefined
+  return acquire(targets, {
+    ...rest,
+    maxStall: within,
+    ...(mayBeGone === undefined ? {} : { reruns: true }),
+    ...(long === undefined ? {} : { isJob: true }),
+  })
+}

@@ -7,6 +7,9 @@ import { php, phpString, phpText } from './php.ts'
 /** Beside the folder of migrations. */
 export const lockFile = '../lockstep/PoliteLockV1.php'
 
+/** SHA-256 of its text, as teams have committed it. A text that has to change is a version 2, in a file beside it. */
+export const lockHash = 'b85f8faf29250eecad3f334f590f9878c0c4306cdc2f54032e3c49483418f209'
+
 /** Other packages' migrations may have brought the same class from their own folder. */
 export const lockRequire = php(`class_exists(PoliteLockV1::class, false) || require __DIR__.'/${lockFile}';`)
 

@@ -51,6 +51,11 @@ export class Modules {
     return found
   }
 
+  /** The text of a file of the repository, by its path. */
+  textAt(path: string): string | undefined {
+    return this.byPath.get(path)?.file.text ?? this.readText(path)
+  }
+
   private at(stem: string): Parsed | undefined {
     return this.file(`${stem}.py`) ?? this.file(`${stem}/__init__.py`)
   }

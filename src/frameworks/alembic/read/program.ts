@@ -8,6 +8,7 @@ import { inspector } from './operations/inspector.ts'
 import type { Output } from './operations/output.ts'
 import { withMethods } from './operations/type-operations.ts'
 import { loadModule, type Modules } from './modules.ts'
+import { namesOfFile } from './lock-call.ts'
 import { literalPlaces } from './places.ts'
 import { settled } from './python/imports.ts'
 import { createInterpreter } from './python/interpreter.ts'
@@ -203,6 +204,7 @@ class Stage {
   }
 
   private callUnknown(path: string, given: Given, at: Node): Value {
+    if (path === 'runpy.run_path') return namesOfFile(given, this.program.modules, () => running?.out)
     const known = callStandard(path, given)
     if (known !== undefined) return known
     // What was imported before anything could be done to a database can be done now.

@@ -1,3 +1,4 @@
+import { pathOf } from './paths.ts'
 import { argument, knownItems } from './python/arguments.ts'
 import { textOf } from './python/text.ts'
 import { dictOf, isUnknown, list, native, tuple, unknown, type Given, type Value } from './python/values.ts'
@@ -53,8 +54,8 @@ const known: Readonly<Record<string, Known>> = {
   'warnings.catch_warnings': () => ({ kind: 'thing', type: 'context', around: block => block() }),
   'copy.deepcopy': first,
   'copy.copy': first,
-  // The code that a repository keeps for its locks is the only one that revisions load by its path: it takes locks, and changes nothing.
-  'runpy.run_path': () => dictOf([['acquire', native('acquire', () => null)]]),
+  'pathlib.Path': given => pathOf(given),
+  'pathlib.PurePath': given => pathOf(given),
   'typing.cast': given => argument(given, 'val', 1) ?? null,
 }
 

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../../../history/migration.ts'
+import type { ReadOptions } from '../../read.ts'
 import type { PhpClass, PhpFile } from './php/frame.ts'
 import { fullName } from './php/classes.ts'
 import { textOf, type ClassNode, type Statement } from './php/nodes.ts'
@@ -44,6 +45,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export const applicationOf = (
   files: readonly SourceFile[],
   parse: Parse,
+  readText: ReadOptions['readText'] = () => undefined,
 ): Application & { readonly classIn: (file: PhpFile, node: ClassNode) => PhpClass } => {
   const byName = new Map<string, SourceFile[]>()
   for (const file of files) {
@@ -97,6 +99,7 @@ export const applicationOf = (
     findClass,
     textOf: path =>
       (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path || file.path.endsWith(`/${path}`))?.text,
+    fileAt: path => (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path)?.text ?? readText(path),
     configFile: name => {
       const file = (byName.get(`${name.toLowerCase()}.php`) ?? []).find(({ path }) => /(^|\/)config\/[^/]+$/.test(path))
       return file && fileAt(file)

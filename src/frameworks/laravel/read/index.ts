@@ -31,7 +31,7 @@ export const loadFrontEnd = async (): Promise<FrontEnd> => {
 
 const read = (files: readonly SourceFile[], options: ReadOptions, parse: Parse): History => {
   const settings = settingsOf(files, options)
-  const application = applicationOf(files, parse)
+  const application = applicationOf(files, parse, options.readText)
   const places = new Map<PhpFile, PlaceOf>()
   const placesOf = (file: PhpFile): PlaceOf => {
     const known = places.get(file) ?? placesIn(file)

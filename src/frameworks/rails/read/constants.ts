@@ -2,6 +2,7 @@ import { keyOf } from '../../../model/name.ts'
 import { tableize } from './inflect.ts'
 import { modelOf } from './models.ts'
 import { nameFrom } from './naming.ts'
+import { lockModule, takeLocks } from './lock-call.ts'
 import { Relation } from './relation.ts'
 import { Relay } from './relay.ts'
 import { performers } from './perform/index.ts'
@@ -69,9 +70,6 @@ const ofRows = new Set(['all', 'unscoped', 'where', 'update_all', 'delete_all'])
 
 const connections = new Set(['connection', 'lease_connection', 'retrieve_connection'])
 
-/** What the code that a repository keeps for its locks leaves behind: the locks, and their limits for the transaction. */
-const politely = { name: 'execute', args: ["SET LOCAL lock_timeout = '50ms'"], options: new Hash() }
-
 /** A call on a class or module. */
 export const callConstant = (path: string, call: Call, stage: Stage, run: Run): Value => {
   const { name } = call
@@ -83,7 +81,7 @@ export const callConstant = (path: string, call: Call, stage: Stage, run: Run): 
   if ((path === 'File' || path === 'IO') && Object.hasOwn(fileMethods, name)) return fileMethods[name]!(call.args, stage.readText)
   if (name === 'logger') return new Silence()
   if (path === 'ActiveRecord::Migration') return callCommand(call, stage, run)
-  if (path === 'Lockstep::PoliteLockV1' && name === 'acquire') return callCommand({ ...call, ...politely }, stage, run)
+  if (path === lockModule && name === 'acquire') return takeLocks(call, stage, run)
   if (
     /^ActiveRecord::Base$/.test(path) &&
     (name === 'connection_config' || name === 'connection_db_config' || name === 'configuration_hash')

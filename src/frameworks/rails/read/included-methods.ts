@@ -13,7 +13,7 @@ export interface IncludedMethod {
 }
 
 /** Files a migration loads by name, seen from the application's root: `require 'a'` looks in `lib`. */
-const required = (program: ProgramNode, file: string, root: string): readonly string[] =>
+export const required = (program: ProgramNode, file: string, root: string): readonly string[] =>
   statementsOf(program.statements).flatMap(each => {
     if (!(each instanceof CallNode) || !/^(require|require_relative|require_dependency)$/.test(each.name)) return []
     const [path] = each.arguments_?.arguments_ ?? []

@@ -10,6 +10,7 @@ import { headerVersion } from './header-version.ts'
 import { includedMethodsOf } from './included-methods.ts'
 import { findMigrationClass } from './migration-class.ts'
 import { otherMigrations } from './other-migrations.ts'
+import { requiresLock } from './lock-call.ts'
 import { loadRuby, type ParseRuby } from './prism.ts'
 import { readSchema } from './schema-source.ts'
 import { rubySource } from './source.ts'
@@ -86,6 +87,7 @@ const readFile = (file: SourceFile, reading: Reading): ReadFile => {
         ]
   const named = readFileName(file.path)
   const root = rootOf(file.path)
+  const { readText } = options
   const part = {
     migration,
     source,
@@ -95,7 +97,7 @@ const readFile = (file: SourceFile, reading: Reading): ReadFile => {
     root,
     otherMigration: reading.otherMigration,
     earlier: () => reading.versions.filter(version => compareVersions(version, named?.version ?? '') < 0),
-    ...(options.readText === undefined ? {} : { readText: options.readText }),
+    ...(readText === undefined ? {} : { readText, hasLock: () => requiresLock(program, { path: file.path, root }, readText) }),
     ...(application === undefined
       ? {}
       : { application, included: includedMethodsOf(migration.includes, program, { path: file.path, root }, application) }),

@@ -47,6 +47,7 @@ export interface Playing {
   /** Versions of the history's migrations before this one. */
   readonly earlier?: () => readonly string[]
   readonly otherMigration?: OtherMigration
+  readonly hasLock?: () => boolean
 }
 
 interface Surroundings {
@@ -180,7 +181,7 @@ export const play = (playing: Playing): { readonly raised?: Raised; readonly at?
   /** Of the instance; methods see each other's. */
   const variables = new Scope()
   const { readText = () => undefined, root = '', application, included = new Map<string, IncludedMethod>(), earlier = () => [] } = playing
-  const { otherMigration = () => undefined } = playing
+  const { otherMigration = () => undefined, hasLock = () => false } = playing
   const stage: Stage = {
     session,
     recorder,
@@ -193,6 +194,7 @@ export const play = (playing: Playing): { readonly raised?: Raised; readonly at?
     included,
     earlier,
     otherMigration,
+    hasLock,
     ...(application === undefined ? {} : { application }),
   }
 

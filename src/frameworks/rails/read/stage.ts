@@ -26,6 +26,8 @@ export interface Stage {
   readonly otherMigration: OtherMigration
   /** Versions of the history's migrations before this one. */
   readonly earlier: () => readonly string[]
+  /** Does it load the code that takes locks, as it was frozen? */
+  readonly hasLock: () => boolean
   /** Only what Rails would refuse is looked for: there is no database to ask. */
   readonly isTrial: boolean
 }

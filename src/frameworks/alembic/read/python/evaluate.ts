@@ -53,6 +53,7 @@ export const lookUp = (name: string, scope: Scope, interpreter: Interpreter): Va
   }
   const known = settledIn(scope.module.names, name) ?? builtinOf(name, interpreter)
   if (known !== undefined) return known
+  if (name === '__file__') return scope.module.parsed.file.path
   const [star] = scope.module.stars
   return star === undefined ? unknown(`${name} is not defined`, false) : { kind: 'reference', path: `${star}.${name}` }
 }

@@ -4,7 +4,7 @@ import { finalName, isKind, isThing, isWhole, Opaque, truthOf, type Dict, type V
 export const textOf = (value: Value): string => {
   if (typeof value === 'string') return value
   if (isKind(value, 'unknown')) throw new Opaque(value.reason)
-  if (isThing(value, finalName)) return String(value.data)
+  if (isThing(value, finalName) || isThing(value, 'path')) return String(value.data)
   // A member of an enumeration.
   if (isKind(value, 'instance') && value.fields.has('name')) return `${value.class.name}.${textOf(value.fields.get('name')!)}`
   return reprOf(value)

@@ -11,6 +11,8 @@ export interface Application {
   readonly findClass: (name: string) => PhpClass | undefined
   /** The text of a file, by its path from the application's root. */
   readonly textOf: (path: string) => string | undefined
+  /** The text of a file, by its path from the repository's root. */
+  readonly fileAt: (path: string) => string | undefined
   /** `config/<name>.php`, parsed. */
   readonly configFile: (name: string) => PhpClass['file'] | undefined
 }

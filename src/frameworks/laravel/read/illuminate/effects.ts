@@ -23,6 +23,10 @@ export class Effects {
     return this.count
   }
 
+  get engine(): Recorder['engine'] {
+    return this.to.engine
+  }
+
   schema(): Schema {
     return this.to.schema()
   }

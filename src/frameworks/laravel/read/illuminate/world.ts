@@ -11,6 +11,7 @@ import { Connection } from './connection.ts'
 import { configured } from './config.ts'
 import { tableName, type Context } from './context.ts'
 import { callLaravel, momentOf } from './functions.ts'
+import { isFrozenLock, lockClass, takeLocks } from './lock-call.ts'
 import { factsOf, isModel } from './models.ts'
 import { SchemaBuilder } from './schema-builder.ts'
 import { App, arrays, Silent, strings } from './support.ts'
@@ -84,9 +85,6 @@ const facades: Readonly<Record<string, Facade>> = {
   Log: () => new Silent(),
 }
 
-/** What the code that a repository keeps for its locks leaves behind: the locks, and their limits for the transaction. */
-const politely: Args = { positional: ["SET LOCAL lock_timeout = '50ms'"], named: {} }
-
 /** Laravel Fortify's migration asks whether a second factor is confirmed: an option of its feature in the configuration. */
 const isConfirmed = ({ application }: Context): boolean | undefined => {
   const text = application.configFile('fortify')?.text
@@ -108,7 +106,7 @@ export const worldOf = (context: Context): World => {
         if (Object.hasOwn(facades, short)) return facades[short]!(method, args, site, context)
         if (builderClasses.has(short)) return new SchemaBuilder(context).call(method, args, site)
       }
-      if (name === 'Lockstep\\PoliteLockV1' && method === 'acquire') return new Connection(context).call('statement', politely, site)
+      if (name === lockClass && method === 'acquire') return takeLocks(args, site, context)
       if (short === 'Fortify' && method === 'confirmsTwoFactorAuthentication') return isConfirmed(context)
       if (/^Carbon(Immutable)?$/.test(short) && method === 'now' && args.positional.length === 0) return momentOf(site, context)
       if (isModel(name, application)) throw modelCalled(name, context)
@@ -120,7 +118,10 @@ export const worldOf = (context: Context): World => {
     },
     constant: () => undefined,
     isInstance: (value, name) => instanceOf(value, name),
-    findClass: name => application.findClass(name),
+    findClass: name => {
+      const found = application.findClass(name)
+      return found !== undefined && isFrozenLock(found) ? undefined : found
+    },
     tablesIn: (node, file) => tablesIn(node, file, context),
   }
 }

@@ -55,6 +55,10 @@ export interface ArrayLiteral extends Kind<'array'> {
 export interface ListPattern extends Kind<'list'> {
   readonly items: readonly (Entry | Kind<'noop'> | null)[]
 }
+/** `require`, `include` and their like. */
+interface Include extends Kind<'include'> {
+  readonly target: Expression
+}
 export interface Binary extends Kind<'bin'> {
   readonly type: string
   readonly left: Expression
@@ -150,6 +154,7 @@ export type Expression =
   | Text
   | Nowdoc
   | Magic
+  | Include
   | Encapsed
   | Numeral
   | Truth
