@@ -98,7 +98,8 @@ export const checkCommand: Command<CheckOptions> = ({ terminal, finish }) => ({
       .option('engine', {
         type: 'string',
         requiresArg: true,
-        describe: 'postgres@16, or postgres@14.3 where the minor version matters; 14 unless told',
+        describe:
+          'postgres@16, or postgres@14.3 where the minor version matters; otherwise what the containers of the repository name, or 14',
       })
       .option('schema', {
         type: 'string',

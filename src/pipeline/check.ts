@@ -6,7 +6,7 @@ import { nearest } from '../dsl/did-you-mean.ts'
 import type { ReadOptions, Repository } from '../frameworks/read.ts'
 import type { Migration } from '../history/migration.ts'
 import { replay, type Replayed } from '../history/replay.ts'
-import { error, fail, ok, type Diagnostic, type Result } from '../model/diagnostic.ts'
+import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { printEngine } from '../model/engine.ts'
 import type { FrameworkId } from '../model/framework.ts'
 import { emptySchema, type Schema } from '../model/schema.ts'
@@ -21,6 +21,7 @@ import type { Engine } from '../steps/engine.ts'
 import { isBelow } from './projects.ts'
 import { readSets, type MigrationSet } from './read-sets.ts'
 import { loadEngine } from './registry.ts'
+import { detectEngine } from './init/detect-engine.ts'
 import { openRepository, rootOf } from './repository.ts'
 import { settingsOf, setupOf } from './setup.ts'
 import { readStartingSchema } from './starting-schema.ts'
@@ -59,19 +60,19 @@ export interface JudgedSet extends MigrationSet {
 
 /** Judges the migrations of a repository. One file that cannot be read never stops the rest. */
 export async function inspectPaths(options: CheckOptions): Promise<Result<Inspected>> {
-  const version = parseEngine(options.engine ?? 'postgres')
-  if (!version.ok) return version
   const missing = options.paths.filter(path => !existsSync(path))
   if (missing.length > 0)
     return fail(...missing.map(path => error('no-such-path', `${path} is not there`, 'name a file or a folder of migrations')))
   const baseline = options.baseline === undefined ? undefined : loadBaseline(options.baseline)
   if (baseline?.ok === false) return baseline
+  const root = rootIn(options.paths)
+  const repository = openRepository(root)
+  const version = parseEngine(options.engine ?? detectEngine(repository)?.engine ?? 'postgres')
+  if (!version.ok) return version
   const engine = await loadEngine(version.value)
   const start = options.schema === undefined ? undefined : await readStartingSchema(options.schema, engine)
   if (start?.ok === false) return start
 
-  const root = rootIn(options.paths)
-  const repository = openRepository(root)
   // By where they really are, as git tells them: a link may lead into the repository.
   const wanted = options.paths.map(path => relative(root, realpathSync(path)).split(sep).join('/'))
   const changed = options.since === undefined ? undefined : changedSince(root, options.since)
@@ -90,6 +91,11 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
   let migrations = 0
   const reported = new Set<string>()
   for (const set of sets) {
+    const another = options.engine === undefined ? otherEngine(set, sets) : undefined
+    if (another !== undefined) {
+      diagnostics.push(another)
+      continue
+    }
     const isReported = reportedOn(set.history.migrations, isWanted, changed === undefined ? options.since : undefined)
     if (!isReported.ok) return isReported
     const judged = judgeSet(set, isReported.value, {
@@ -158,6 +164,20 @@ function reportedOn(
   return later.ok ? ok(new Set(later.value.filter(({ file }) => isWanted(file)))) : later
 }
 
+/** Of a project whose own settings name a server that is not known here: what PostgreSQL does would be no answer. */
+const otherEngine = ({ framework, project, history, files }: MigrationSet, sets: readonly MigrationSet[]): Diagnostic | undefined => {
+  const own = project ?? sets.find(set => set.framework === framework && set.project !== undefined)?.project
+  if (own?.engine === undefined || own.engine === 'postgres') return undefined
+  const count = history.migrations.length
+  const where = (project?.folders ?? [dirname(files[0]?.path ?? '.')]).join(', ')
+  return {
+    code: 'other-engine',
+    severity: 'warning',
+    message: `${where}: the project's settings say ${own.engine}, which is not supported yet; ${count === 1 ? 'the migration there was' : `the ${count} migrations there were`} not judged`,
+    help: 'where they are for PostgreSQL as well, say so: --engine postgres@16, or engine in lockstep.config.ts',
+  }
+}
+
 interface JudgeOptions {
   readonly engine: Engine
   readonly repository: Repository
@@ -176,6 +196,7 @@ function judgeSet(
     { engine, schema: start ?? emptySchema, settings: settingsOf(framework, repository) },
   )
   const judged = replayed.filter(({ migration }) => reported.has(migration))
+  const mistakes: Diagnostic[] = []
   const findings = checkMigrations(judged, {
     engine,
     framework,
@@ -186,6 +207,7 @@ function judgeSet(
     rowsOf: rowsIn(start ?? emptySchema),
     end: replayed.at(-1)?.after ?? emptySchema,
     isBatch,
+    onMistake: ({ at }, problem) => mistakes.push(ownMistake(problem, at)),
   })
   const linesOf = linesIn(files)
   const ofReported = new Set([...reported].map(({ file }) => file))
@@ -200,9 +222,18 @@ function judgeSet(
     diagnostics: [
       ...history.diagnostics.filter(({ span, severity }) => severity !== 'note' && (span === undefined || ofReported.has(span.file))),
       ...judged.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity !== 'note'),
+      ...mistakes,
     ],
   }
 }
+
+const ownMistake = (problem: unknown, at: Span): Diagnostic =>
+  error(
+    'own-mistake',
+    `lockstep stumbled over a mistake of its own, and has not judged this migration: ${problem instanceof Error ? problem.message : String(problem)}`,
+    `please report it, with this file${problem instanceof Error && problem.stack !== undefined ? ` and: ${problem.stack.split('\n').slice(1, 4).join(' ').replaceAll(/\s+/g, ' ').trim()}` : ''}`,
+    at,
+  )
 
 function loadBaseline(file: string): Result<Baseline> {
   if (!existsSync(file)) return fail(error('no-such-path', `the baseline ${file} is not there`, 'write it with --write-baseline'))

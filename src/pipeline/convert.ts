@@ -15,6 +15,7 @@ import { ledgerFiles } from './ledger-files.ts'
 import { partOfRepository, type PartOfRepository } from './part-of-repository.ts'
 import { readHistory } from './read-history.ts'
 import { loadFramework } from './registry.ts'
+import type { MigrationSet } from './read-sets.ts'
 import { reportOf } from './report-conversion.ts'
 import { withLeftOut, writeHistory } from './write-history.ts'
 
@@ -44,6 +45,8 @@ export const convertMigrations = async (input: PartOfRepository, options: Conver
   if (!version.ok) return version
   const found = await readHistory({ ...input, from, options: reading })
   if (!found.ok) return found
+  const stated = found.value.project?.engine
+  if (options.engine === undefined && stated !== undefined && stated !== 'postgres') return fail(otherEngine(stated, found.value))
   const [framework, source] = await Promise.all([loadFramework(to), loadFramework(found.value.framework)])
   const supported = checkVersion(framework, rest)
   if (supported !== undefined) return fail(supported)
@@ -70,6 +73,13 @@ export const convertMigrations = async (input: PartOfRepository, options: Conver
     report,
   })
 }
+
+const otherEngine = (stated: string, { project }: MigrationSet): Diagnostic =>
+  error(
+    'unsupported-engine',
+    `The migrations of ${project?.folders.join(', ')} are for ${stated}, as the project's settings have it: that is not supported yet.`,
+    'where they are for PostgreSQL as well, say so: --engine postgres',
+  )
 
 const checkVersion = ({ id, versions }: Framework, { version }: FrameworkOptions): Diagnostic | undefined =>
   version === undefined || versions.some(known => version === known || version.startsWith(`${known}.`))

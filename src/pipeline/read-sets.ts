@@ -16,8 +16,8 @@ export interface MigrationSet {
 
 /** What a file of that kind says if it is a migration. SQL says nothing: it is one where its folder holds nothing else. */
 const signs: readonly (readonly [RegExp, RegExp])[] = [
-  [/\.rb$/, /\bMigration\b/],
-  [/\.php$/, /\bMigration\b/],
+  [/\.rb$/, /<\s*(::)?ActiveRecord::Migration\b/],
+  [/\.php$/, /\bextends\s+[\w\\]*Migration\b/],
   [/\.py$/, /^(down_)?revision\b/m],
   [/\.(xml|ya?ml|json)$/, /\bdatabaseChangeLog\b/],
 ]

@@ -2,6 +2,7 @@ import { keyOf, type Name } from '../model/name.ts'
 import type { FrameworkId } from '../model/framework.ts'
 import type { Span } from '../model/diagnostic.ts'
 import type { Schema } from '../model/schema.ts'
+import type { Migration } from '../history/migration.ts'
 import { record } from '../history/recorder.ts'
 import type { Replayed } from '../history/replay.ts'
 import type { Engine } from '../steps/engine.ts'
@@ -23,6 +24,8 @@ export interface CheckRequest {
   readonly end: Schema
   /** These are applied together: what one makes is not in use in the next. */
   readonly isBatch: boolean
+  /** Is told of a migration that could not be judged, through a mistake of ours, and the others are judged; without it, that is thrown. */
+  readonly onMistake?: (migration: Migration, problem: unknown) => void
 }
 
 /**
@@ -36,7 +39,7 @@ export function checkMigrations(replayed: readonly Replayed[], request: CheckReq
   let fresh: ReadonlySet<string> = new Set()
   let held: ReadonlyMap<string, Held> = new Map()
   let base: Schema | undefined
-  return replayed.flatMap(one => {
+  const check = (one: Replayed): readonly Finding[] => {
     if (!isBatch) fresh = new Set()
     base = isBatch ? (base ?? one.before) : one.before
     const carried = isBatch && one.migration.wrapping === 'one-for-all' && held.size > 0 ? { held } : {}
@@ -49,6 +52,15 @@ export function checkMigrations(replayed: readonly Replayed[], request: CheckReq
     // The code that knows what the migration made is gone when it is undone.
     const back = judge(one.down, { engine, fresh: made, isSmall })
     return [...found, ...findings('down', back, one, one.before, request).filter(({ rule }) => !isSaid(rule, found))]
+  }
+  return replayed.flatMap(one => {
+    try {
+      return check(one)
+    } catch (problem) {
+      if (request.onMistake === undefined) throw problem
+      request.onMistake(one.migration, problem)
+      return []
+    }
   })
 }
 

@@ -57,6 +57,33 @@ describe('check', () => {
     expect((await check(third)).rules).toEqual(['set-not-null-scans-table'])
   })
 
+  test('takes the server that the containers of the repository name, and does not judge what is for another one', async () => {
+    write('compose.yaml', 'services: { db: { image: postgres:17-alpine } }\n')
+    write('Gemfile.lock', 'GEM\n  specs:\n    activerecord (7.1.3)\n    pg (1.5.4)\n')
+    write(
+      'db/migrate/20260101000000_a.rb',
+      'class A < ActiveRecord::Migration[7.1]\n  def change = remove_column(:users, :age, :integer)\nend\n',
+    )
+    write('script/migrations/fill.rb', 'ActiveRecord::Migration.verbose = true\n')
+    expect((await lockstep('check', folder)).out).toMatch(/1 migration in 1 file, as postgres@17 with rails/)
+    write('config/database.yml', 'production:\n  adapter: trilogy\n')
+    const { out, code } = await lockstep('check', folder)
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      "the project's settings say mysql, which is not supported yet; the migration there was not judged",
+    )
+    expect([code, (await check(folder)).rules]).toEqual([1, ['other-engine']])
+    expect((await check(folder, '--engine', 'postgres@17')).rules).toContain('drop-column-breaks-running-code')
+  })
+
+  test('judges routines whatever their bodies do, and one whose body is no SQL', async () => {
+    const routine = (name: string, body: string): string => `CREATE FUNCTION ${name}() RETURNS void LANGUAGE sql AS $$ ${body}; $$;\n`
+    write(
+      'db/001_a.up.sql',
+      `${limit}CREATE MATERIALIZED VIEW v AS SELECT 1 AS a;\n${routine('f', 'REFRESH MATERIALIZED VIEW v; TRUNCATE t')}${routine('g', 'REFRESH v')}`,
+    )
+    expect((await check(join(folder, 'db'))).rules).toEqual([])
+  })
+
   test('--since a revision tells what is new, as one deploy', async () => {
     write('db/001_users.up.sql', limit + users)
     git('init', '-q')

@@ -6,6 +6,7 @@ import type { Migration } from '../../src/history/migration.ts'
 import { replay } from '../../src/history/replay.ts'
 import { checkMigrations } from '../../src/rules/check-migrations.ts'
 import { ruleOf, rules } from '../../src/rules/index.ts'
+import type { Engine } from '../../src/steps/engine.ts'
 import type { StepOf } from '../../src/steps/step.ts'
 import { fixture, fixtures, findingsOf } from './fixture.ts'
 
@@ -41,6 +42,45 @@ test('work that no rule knows by name is told all the same', async () => {
     { rule: 'heavy-work-under-lock', severity: 'error', locks: [lock] },
     { rule: 'lock-waits-without-limit' },
   ])
+})
+
+test('a mistake of ours in one migration is told of it, and the others are judged', async () => {
+  const working = await postgres({ engine: 'postgres', major: 16, minor: 0 })
+  const engine: Engine = {
+    ...working,
+    effects: (step, before) => {
+      if (step.kind === 'drop-table') throw new TypeError('no such thing')
+      return working.effects(step, before)
+    },
+  }
+  const migrationOf = (id: string, sql: string): Migration => ({
+    id,
+    name: id,
+    file: `${id}.sql`,
+    at: { file: `${id}.sql`, line: 1, column: 1 },
+    wrapping: 'one-each',
+    up: to => to.sql(sql, { file: `${id}.sql`, line: 1, column: 1 }),
+  })
+  const migrations = [
+    migrationOf('1', 'CREATE TABLE a (id int); CREATE TABLE b (id int);'),
+    migrationOf('2', 'DROP TABLE a;'),
+    migrationOf('3', 'CREATE INDEX ON b (id);'),
+  ]
+  const replayed = replay({ migrations, diagnostics: [] }, { engine })
+  const request = {
+    engine,
+    framework: 'sql',
+    compare: () => [],
+    textAt: () => '',
+    rowsOf: () => undefined,
+    end: replayed.at(-1)!.after,
+    isBatch: false,
+  } as const
+  const told: unknown[] = []
+  const findings = checkMigrations(replayed, { ...request, onMistake: ({ id }, problem) => told.push(id, String(problem)) })
+  expect(told).toEqual(['2', 'TypeError: no such thing'])
+  expect(findings.map(({ rule }) => rule)).toContain('create-index-blocks-writes')
+  expect(() => checkMigrations(replayed, request)).toThrow('no such thing')
 })
 
 describe.each(fixtures)('%s', rule => {

@@ -87,12 +87,14 @@ export function renameColumn(expression: string, from: string, to: string, table
   return renamed
 }
 
-/** Relations an expression or a statement names, common table expressions left out. */
-export function relationsOf(sql: string): readonly Name[] {
-  if (readSimply(sql) !== undefined) return []
+/** Relations an expression or a query names, common table expressions left out. */
+export const relationsOf = (sql: string): readonly Name[] => (readSimply(sql) === undefined ? relationsOfStatements(wrap(sql)) : [])
+
+/** The same of statements of any kind, one or several: the body of a routine. */
+export function relationsOfStatements(sql: string): readonly Name[] {
   const names: Name[] = []
   const expressions = new Set<unknown>()
-  JSON.stringify(loadedParser().parseSync(wrap(sql)), (key, value: Record<string, unknown> | null) => {
+  JSON.stringify(loadedParser().parseSync(sql), (key, value: Record<string, unknown> | null) => {
     if (key === 'CommonTableExpr') expressions.add(value?.ctename)
     // The relation of a single-table statement stands without the wrapping key.
     if ((key === 'RangeVar' || key === 'relation') && typeof value?.relname === 'string') {

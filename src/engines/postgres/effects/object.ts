@@ -2,7 +2,7 @@ import type { Effects, RelationLock } from '../../../model/effects.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import { tableIn, type Routine, type Schema, type View } from '../../../model/schema.ts'
 import type { ObjectStep } from '../../../steps/shapes/object.ts'
-import { relationsOf } from '../expressions.ts'
+import { relationsOfStatements } from '../expressions.ts'
 import { tokensOf } from '../tokens.ts'
 import { tablesUsing } from '../relations.ts'
 import { answer, type Family, lock, lockAll, nothing, readLocks } from './answer.ts'
@@ -20,7 +20,17 @@ function readByRoutine(routine: Routine, before: Schema): readonly Name[] {
   const isSql = tokens.some((token, at) => token.name === 'language' && tokens[at + 1]?.name.replaceAll("'", '').toLowerCase() === 'sql')
   const body = tokens.find((token, at) => token.kind === 'string' && tokens[at - 1]?.name === 'as')?.text
   const text = body?.startsWith('$') === true ? body.replace(/^\$\w*\$|\$\w*\$$/g, '') : body?.slice(1, -1).replaceAll("''", "'")
-  return [...basesOf(routine.reads, before), ...(isSql && text !== undefined ? relationsOf(text) : [])]
+  return [...basesOf(routine.reads, before), ...(isSql && text !== undefined ? relationsNamedIn(text) : [])]
+}
+
+/** A body that is no SQL is refused by the server as well, unless it is told not to look. */
+function relationsNamedIn(body: string): readonly Name[] {
+  try {
+    return relationsOfStatements(body)
+  } catch (problem) {
+    if (!(problem instanceof Error && problem.name === 'SqlError')) throw problem
+    return []
+  }
 }
 
 /** Everything a query over the view reads in the end. */
