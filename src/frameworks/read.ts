@@ -10,6 +10,8 @@ export interface ReadOptions {
   readonly readText?: (path: string) => string | undefined
   /** The prefix that the framework itself puts before table names. */
   readonly tablePrefix?: string
+  /** Rails: `primary_key_type` of its generators. */
+  readonly primaryKeyType?: string
   /** Rails: its lock file names strong_migrations. */
   readonly strongMigrations?: boolean
   /** Laravel up to 10: doctrine/dbal is installed, and changes columns. */

@@ -72,6 +72,13 @@ const entriesIn = (text: string): readonly Database[] => {
   return environments.flatMap(databasesOf)
 }
 
+/** `config.generators { |g| g.orm :active_record, primary_key_type: :uuid }`, wherever the application says it. */
+const primaryKeyTypeIn = (root: string, paths: readonly string[], read: Repository['read']): string | undefined =>
+  paths
+    .filter(path => path.startsWith(root) && /^config\/(?:application|initializers\/[^/]+)\.rb$/.test(path.slice(root.length)))
+    .map(path => /^[^#\n]*\bprimary_key_type(?::|"?\s*=>)\s*:(\w+)/m.exec(read(path) ?? '')?.[1])
+    .find(type => type !== undefined)
+
 const textsIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).filter(each => typeof each === 'string')
 
 /** The one whose migrations lie there. */
@@ -142,6 +149,7 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
     const gem = ['pg', 'mysql2', 'trilogy', 'sqlite3'].find(name => new RegExp(`^\\s+${name} \\(|^\\s*gem ["']${name}["']`, 'm').test(lock))
     const engine = (typeof adapter === 'string' ? engines[adapter] : undefined) ?? (gem === undefined ? undefined : engines[gem])
     const prefix = /table_name_prefix\s*=\s*["']([^"']*)["']/.exec(at('config/application.rb') ?? '')?.[1]
+    const primaryKeyType = primaryKeyTypeIn(root, paths, read)
     return [
       {
         folders: members.map(member => root + member.folder).toSorted(),
@@ -152,6 +160,7 @@ export const findProjects = ({ paths, read }: Repository): readonly Project[] =>
         options: {
           ...(version === undefined ? {} : { version: shortVersion(version) }),
           ...(prefix === undefined || prefix === '' ? {} : { tablePrefix: prefix }),
+          ...(primaryKeyType === undefined ? {} : { primaryKeyType }),
           ...(/^\s+strong_migrations \(|^\s*gem ["']strong_migrations["']/m.test(lock) ? { strongMigrations: true } : {}),
         },
         because:

@@ -40,6 +40,37 @@ describe('what a migration says in Ruby', () => {
     ])
   })
 
+  test("the type of keys is asked of the application, as Active Storage's own migrations do", () => {
+    const text = classOf(`
+      def change
+        key, foreign = key_types
+        create_table :blobs, id: key do |t|
+          t.string :name
+        end
+        create_table :uses, id: key do |t|
+          t.belongs_to :blob, null: false, index: false, type: foreign
+          t.jsonb :data if t.respond_to?(:jsonb)
+        end
+      end
+
+      private
+
+      def key_types
+        config = Rails.configuration.generators
+        setting = config.options[config.orm][:primary_key_type]
+        [setting || :primary_key, setting || :bigint]
+      end`)
+    const keys = (type: string): unknown => ({
+      id: type,
+      types: sqlOf(lastOf([text], type === 'uuid' ? { primaryKeyType: 'uuid' } : {}).up)
+        .join('\n')
+        .match(/(?<=\bid )(?:uuid|bigint)|jsonb|blob_id \w+/g),
+    })
+    expect([keys('uuid'), keys('bigint')]).toEqual(
+      ['uuid', 'bigint'].map(type => ({ id: type, types: [type, type, `blob_id ${type}`, 'jsonb'] })),
+    )
+  })
+
   test('guards ask the schema as it stands', () => {
     const { up } = change(
       `add_column :users, :nick, :string unless column_exists?(:users, :nick)

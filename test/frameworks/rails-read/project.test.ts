@@ -17,6 +17,8 @@ describe('projects of Rails', () => {
           'config/database.yml':
             'default: &default\n  adapter: postgresql\n  pool: <%= ENV.fetch("POOL") { 5 } %>\nproduction:\n  <<: *default\n',
           'config/application.rb': 'config.active_record.table_name_prefix = "shop_"\n',
+          'config/initializers/generators.rb':
+            '# primary_key_type: :string\nRails.application.config.generators do |g|\n  g.orm :active_record, primary_key_type: :uuid\nend\n',
           'db/schema.rb': '',
           'db/migrate/20260101000000_a.rb': migration,
           'db/post_migrate/20260101000001_b.rb': migration,
@@ -29,7 +31,7 @@ describe('projects of Rails', () => {
         schemaFile: 'db/schema.rb',
         version: '7.2.1.1',
         engine: 'postgres',
-        options: { version: '7.2', tablePrefix: 'shop_' },
+        options: { version: '7.2', tablePrefix: 'shop_', primaryKeyType: 'uuid' },
         because: 'Gemfile.lock has activerecord 7.2.1.1',
       },
     ])

@@ -1,4 +1,5 @@
 import { keyOf } from '../../../model/name.ts'
+import { rails } from './described.ts'
 import { tableize } from './inflect.ts'
 import { modelOf } from './models.ts'
 import { nameFrom } from './naming.ts'
@@ -77,6 +78,7 @@ export const callConstant = (path: string, call: Call, stage: Stage, run: Run): 
   if (connections.has(name)) return new Relay(each => callDirectly(each, stage, run))
   if (name === 'transaction' || name === 'suppress_messages') return callCommand(call, stage, run)
   if (path === 'Rails' && name === 'env') return new Environment()
+  if (path === 'Rails' && (name === 'configuration' || name === 'application')) return rails(name, stage.primaryKeyType)
   if (path === 'Rails' && name === 'root') return new RepositoryPath(stage.root, stage.readText)
   if ((path === 'File' || path === 'IO') && Object.hasOwn(fileMethods, name)) return fileMethods[name]!(call.args, stage.readText)
   if (name === 'logger') return new Silence()

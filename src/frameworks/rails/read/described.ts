@@ -1,16 +1,32 @@
 import { keyOf } from '../../../model/name.ts'
 import type { Column, ForeignKey, Index, Table } from '../../../model/schema.ts'
 import type { Session } from './session.ts'
-import { notKnown, Receiver, Sym, type Call, type Value } from './value.ts'
+import { Hash, notKnown, Receiver, Sym, type Call, type Value } from './value.ts'
 
-/** Something of the schema as a migration is told of it: facts by name. */
+/** Something of the schema, or of the application, as a migration is told of it: facts by name. */
 class Described extends Receiver {
-  constructor(private readonly facts: Readonly<Record<string, Value>>) {
+  constructor(
+    private readonly facts: Readonly<Record<string, Value>>,
+    private readonly what = 'something in the database',
+  ) {
     super()
   }
   call({ name }: Call): Value {
-    return Object.hasOwn(this.facts, name) ? this.facts[name]! : notKnown(`asks for ${name} of something in the database`)
+    return Object.hasOwn(this.facts, name) ? this.facts[name]! : notKnown(`asks for ${name} of ${this.what}`)
   }
+}
+
+/**
+ * `Rails.configuration` or `Rails.application`, as far as migrations ask for it: those of Active Storage, Action Text and Action Mailbox take the type of
+ * keys from the options of the generators, and Rails' own where there is none.
+ */
+export const rails = (asked: 'configuration' | 'application', primaryKeyType: string | undefined): Value => {
+  const activeRecord: readonly [Value, Value][] =
+    primaryKeyType === undefined ? [] : [[new Sym('primary_key_type'), new Sym(primaryKeyType)]]
+  const options = new Hash([[new Sym('active_record'), new Hash(activeRecord)]])
+  const generators = new Described({ orm: new Sym('active_record'), options }, 'the generators')
+  const config = new Described({ generators }, "the application's configuration")
+  return asked === 'configuration' ? config : new Described({ config }, 'the application')
 }
 
 const words: Partial<Record<Column['type']['kind'], string>> = {

@@ -95,6 +95,7 @@ const readFile = (file: SourceFile, reading: Reading): ReadFile => {
     tablePrefix: options.tablePrefix ?? '',
     runtime,
     root,
+    ...(options.primaryKeyType === undefined ? {} : { primaryKeyType: options.primaryKeyType }),
     otherMigration: reading.otherMigration,
     earlier: () => reading.versions.filter(version => compareVersions(version, named?.version ?? '') < 0),
     ...(readText === undefined ? {} : { readText, hasLock: () => requiresLock(program, { path: file.path, root }, readText) }),

@@ -41,6 +41,7 @@ export interface Playing {
   readonly readText?: ReadText
   /** Where the application's files begin. */
   readonly root?: string
+  readonly primaryKeyType?: string
   readonly application?: Application
   /** What the modules it includes define. */
   readonly included?: ReadonlyMap<string, IncludedMethod>
@@ -196,6 +197,7 @@ export const play = (playing: Playing): { readonly raised?: Raised; readonly at?
     otherMigration,
     hasLock,
     ...(application === undefined ? {} : { application }),
+    ...(playing.primaryKeyType === undefined ? {} : { primaryKeyType: playing.primaryKeyType }),
   }
 
   try {

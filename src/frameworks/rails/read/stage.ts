@@ -20,6 +20,8 @@ export interface Stage {
   /** Where the application's files begin, and how to get at one. */
   readonly root: string
   readonly readText: ReadText
+  /** Of the tables that generators write. */
+  readonly primaryKeyType?: string
   readonly application?: Application
   /** What the modules the migration includes define, by name. */
   readonly included: ReadonlyMap<string, IncludedMethod>

@@ -54,6 +54,7 @@ export class ChangedTable extends Receiver {
     const hand = (method: string, given: readonly Value[], more = options): Value =>
       this.hand({ ...call, name: method, args: [this.table, ...given], options: more })
     if (name === 'name') return this.table
+    if (name === 'respond_to?' && isTypeWord(textOf(args[0] ?? null))) return true
     if (isTypeWord(name)) for (const column of args) this.column(hand, column, new Sym(name), options)
     else if (name === 'column') this.column(hand, args[0] ?? null, args[1] ?? null, options)
     else if (name === 'primary_key') this.column(hand, args[0] ?? null, args[1] ?? new Sym(name), keyOptions(args[1], options))

@@ -29,6 +29,7 @@ export class TableDefinition extends Receiver {
     if (isTypeWord(name)) for (const column of args) this.column(textOf(column), name, options)
     else if (Object.hasOwn(words, name)) words[name]!(this, args, options)
     else if (name === 'name') return this.written
+    else if (name === 'respond_to?' && isTypeWord(textOf(args[0] ?? null))) return true
     else return notKnown(`calls ${name} on the table ${this.written}`)
     return null
   }
