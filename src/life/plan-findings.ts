@@ -58,7 +58,7 @@ export const gateFindings = (stored: StoredPlan): readonly Diagnostic[] => {
 }
 
 /** A line that was passed over with a reason was looked at. */
-const isAnswered = ({ state }: StoredPlan, { number }: Stage, text: string): boolean =>
+export const isAnswered = ({ state }: StoredPlan, { number }: Stage, text: string): boolean =>
   state.attestations.some(({ stage, line }) => stage === number && line === text)
 
 /** Written stages with one before them that is not. */

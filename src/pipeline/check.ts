@@ -18,6 +18,7 @@ import { checkMigrations, rowsIn } from '../rules/check-migrations.ts'
 import { rules } from '../rules/index.ts'
 import { textAt } from '../rules/text-at.ts'
 import type { Engine } from '../steps/engine.ts'
+import { plannedFiles } from './life/planned-files.ts'
 import { isBelow } from './projects.ts'
 import { readSets, type MigrationSet } from './read-sets.ts'
 import { loadEngine } from './registry.ts'
@@ -85,7 +86,9 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     ...(options.reading === undefined ? {} : { options: options.reading }),
   })
 
+  const planned = plannedFiles(repository)
   const findings: ToldFinding[] = []
+  const covered = new Map<string, number>()
   const judgedSets: JudgedSet[] = []
   const diagnostics: Diagnostic[] = []
   let migrations = 0
@@ -101,10 +104,14 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     const judged = judgeSet(set, isReported.value, {
       engine,
       repository,
-      isBatch: options.since !== undefined,
+      deployOf: options.since === undefined ? ({ file }) => planned.stageOf(file) : () => options.since,
       ...(start === undefined ? {} : { start: start.value }),
     })
-    findings.push(...judged.findings)
+    for (const finding of judged.findings) {
+      const plan = planned.coveredBy(finding.span.file, finding)
+      if (plan === undefined) findings.push(finding)
+      else covered.set(plan, (covered.get(plan) ?? 0) + 1)
+    }
     judgedSets.push({ ...set, repository, replayed: judged.replayed, all: judged.all })
     diagnostics.push(...judged.diagnostics)
     migrations += isReported.value.size
@@ -134,6 +141,7 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     migrations,
     files: files.length,
     answered: acknowledged.answered,
+    covered: [...covered].map(([plan, number]) => ({ plan, findings: number })),
     known: acknowledged.open.length - open.length,
   }
   return ok({ checked, engine, judged: judgedSets })
@@ -181,14 +189,14 @@ const otherEngine = ({ framework, project, history, files }: MigrationSet, sets:
 interface JudgeOptions {
   readonly engine: Engine
   readonly repository: Repository
-  readonly isBatch: boolean
+  readonly deployOf: (migration: Migration) => string | undefined
   readonly start?: Schema
 }
 
 function judgeSet(
   { framework, history, files }: MigrationSet,
   reported: ReadonlySet<Migration>,
-  { engine, repository, isBatch, start }: JudgeOptions,
+  { engine, repository, deployOf, start }: JudgeOptions,
 ) {
   const played = start === undefined ? history.migrations : history.migrations.filter(migration => reported.has(migration))
   const replayed = replay(
@@ -206,7 +214,7 @@ function judgeSet(
     textAt: textAt(files),
     rowsOf: rowsIn(start ?? emptySchema),
     end: replayed.at(-1)?.after ?? emptySchema,
-    isBatch,
+    deployOf,
     onMistake: ({ at }, problem) => mistakes.push(ownMistake(problem, at)),
   })
   const linesOf = linesIn(files)

@@ -22,10 +22,18 @@ export interface CheckRequest {
   readonly rowsOf: (table: Name) => number | undefined
   /** The schema after the last known migration. */
   readonly end: Schema
-  /** These are applied together: what one makes is not in use in the next. */
-  readonly isBatch: boolean
+  /** The same for migrations of one deploy: what one of them makes is not in use in the next. One without any is a deploy of its own. */
+  readonly deployOf: (migration: Migration) => string | undefined
   /** Is told of a migration that could not be judged, through a mistake of ours, and the others are judged; without it, that is thrown. */
   readonly onMistake?: (migration: Migration, problem: unknown) => void
+}
+
+/** What the migrations of one deploy have made of it so far. */
+interface Deploy {
+  /** The schema before the first of them. */
+  readonly base: Schema
+  readonly fresh: ReadonlySet<string>
+  readonly held: ReadonlyMap<string, Held>
 }
 
 /**
@@ -34,19 +42,20 @@ export interface CheckRequest {
  * @param replayed those to be judged, in their order
  */
 export function checkMigrations(replayed: readonly Replayed[], request: CheckRequest): readonly Finding[] {
-  const { engine, rowsOf, isBatch } = request
+  const { engine, rowsOf, deployOf } = request
   const isSmall = (relation: Name): boolean => (rowsOf(relation) ?? Number.POSITIVE_INFINITY) <= small
-  let fresh: ReadonlySet<string> = new Set()
-  let held: ReadonlyMap<string, Held> = new Map()
-  let base: Schema | undefined
+  const deploys = new Map<string, Deploy>()
+  let last: Deploy | undefined
   const check = (one: Replayed): readonly Finding[] => {
-    if (!isBatch) fresh = new Set()
-    base = isBatch ? (base ?? one.before) : one.before
-    const carried = isBatch && one.migration.wrapping === 'one-for-all' && held.size > 0 ? { held } : {}
+    const name = deployOf(one.migration)
+    const known = name === undefined ? undefined : deploys.get(name)
+    const { base, fresh, held } = known ?? { base: one.before, fresh: new Set<string>(), held: new Map<string, Held>() }
+    // From one migration of a deploy to the next, with none of others between them.
+    const carried = known === last && one.migration.wrapping === 'one-for-all' && held.size > 0 ? { held } : {}
     const forth = judge(one.up, { engine, fresh, isSmall, ...carried })
     const made = new Set([...forth.fresh].filter(key => !fresh.has(key)))
-    fresh = forth.fresh
-    held = forth.held
+    last = { base, fresh: forth.fresh, held: forth.held }
+    if (name !== undefined) deploys.set(name, last)
     const found = findings('up', forth, one, base, request)
     if (one.down === undefined) return found
     // The code that knows what the migration made is gone when it is undone.

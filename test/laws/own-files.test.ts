@@ -1,11 +1,15 @@
 import { basename, join } from 'node:path/posix'
 import { describe, expect, test } from 'vitest'
 import { compareSchemas } from '../../src/engines/postgres/compare.ts'
+import type { Repository } from '../../src/frameworks/read.ts'
 import type { SourceFile } from '../../src/history/migration.ts'
 import { record } from '../../src/history/recorder.ts'
 import { replay } from '../../src/history/replay.ts'
+import { contentHash } from '../../src/life/content-hash.ts'
+import type { PlanState } from '../../src/life/plan-state.ts'
 import { emptySchema, type Schema } from '../../src/model/schema.ts'
 import { generateFiles, loadChangeFile, loadEngine, loadFramework, type GenerateOptions, type Plan } from '../../src/pipeline.ts'
+import { plannedFiles } from '../../src/pipeline/life/planned-files.ts'
 import { checkMigrations, rowsIn } from '../../src/rules/check-migrations.ts'
 import { textAt } from '../../src/rules/text-at.ts'
 import { stepsToBuild } from '../../src/steps/build-schema.ts'
@@ -14,25 +18,12 @@ import { applyStep } from '../../src/steps/index.ts'
 import { root } from '../architecture/sources.ts'
 import { caseOf, examples, now, variantsOf, type Variant } from './example.ts'
 
-/**
- * What `check` says of our own files all the same: harm to code that runs, which the gate of their stage asks people about. There
- * is no truth in SQL for that, so that no file can say it.
- */
-const askedByGate = new Set([
-  'drop-column-breaks-running-code',
-  'drop-table-breaks-running-code',
-  'drop-view-breaks-running-code',
-  'on-conflict-loses-its-constraint',
-  'rename-column-breaks-running-code', // out of the way, before it is dropped
-  'rename-enum-value-rejects-writes',
-  'rename-table-breaks-running-code', // out of the way, before it is dropped
-  'rename-type-breaks-casts',
-])
-
 /** `example: rule, way` → why it is right. */
 const told: Readonly<Record<string, string>> = {
   'change-primary-key-type: down-does-not-restore, down':
     'taken back alone, the swap leaves out the index and the foreign key that stage 2 has built for it, and stage 2 has to be taken back too before it can run again',
+  'rename-column-without-trigger: on-conflict-loses-its-constraint, up':
+    'its gate asks for code that writes both columns, and not by name whether an ON CONFLICT still relies on the old ones',
   'comments-and-options: slow-work-under-held-lock, down':
     'before PostgreSQL 16 the storage of a type is looked up when it runs, and the statement put together from that',
 }
@@ -46,6 +37,11 @@ const startOf = (schema: Schema, engine: Engine): Schema => {
       made = applyStep(step, made, engine.semantics)
     }
   }).schema
+}
+
+interface Emitted extends SourceFile {
+  readonly stage: number
+  readonly unit?: string
 }
 
 type Asked = Variant & Pick<GenerateOptions, 'jobs' | 'lockCode'>
@@ -62,6 +58,35 @@ const askedOf = (example: string): readonly Asked[] => {
     : variants
 }
 
+/** A repository with the files of a plan whose gates have all been passed. */
+const withPlan = (plan: Plan, files: readonly Emitted[]): Repository => {
+  const state: PlanState = {
+    format: 1,
+    framework: 'sql',
+    planned: '2026-11-20',
+    after: [],
+    files: files.map(({ path, text, stage, unit }) => ({
+      path,
+      stage,
+      on: '2026-11-20',
+      sha256: contentHash(text),
+      ...(unit === undefined ? {} : { unit }),
+    })),
+    attestations: plan.stages.flatMap(({ number, gate }) =>
+      gate.flatMap(({ kind, text }) =>
+        kind === 'attested' ? [{ environment: 'production', stage: number, line: text, by: 'ann', because: 'seen', on: '2026-11-20' }] : [],
+      ),
+    ),
+  }
+  const texts = new Map([
+    ['lockstep/plans/it/plan.json', JSON.stringify(plan)],
+    ['lockstep/plans/it/schema.json', JSON.stringify(emptySchema)],
+    ['lockstep/plans/it/state.json', JSON.stringify(state)],
+    ...files.map(({ path, text }) => [path, text] as const),
+  ])
+  return { paths: [...texts.keys()], read: path => texts.get(path) }
+}
+
 /** What is wrong with the files of a plan, each stage taken as one deploy. */
 const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Engine): Promise<readonly string[]> => {
   const { folder, frontEnd: load, versions } = await loadFramework(variant.framework)
@@ -70,10 +95,11 @@ const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Eng
   if (!emitted.ok) throw new Error(JSON.stringify(emitted.diagnostics))
   const files = emitted.value
     .filter(({ from }) => from === undefined)
-    .map(({ name, content, stage }): SourceFile & { readonly stage: number } => ({
+    .map(({ name, content, stage, unit }): Emitted => ({
       path: join(folder, name),
       text: content,
       stage,
+      ...(unit === undefined ? {} : { unit }),
     }))
   const history = frontEnd.read(
     files.filter(({ path }) => frontEnd.isSource(path)),
@@ -84,7 +110,8 @@ const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Eng
     },
   )
   const replayed = replay(history, { engine, schema: start })
-  return plan.stages.flatMap(({ number, gate }) =>
+  const planned = plannedFiles(withPlan(plan, files))
+  return plan.stages.flatMap(({ number }) =>
     checkMigrations(
       replayed.filter(({ migration }) => files.find(({ path }) => path === migration.file)?.stage === number),
       {
@@ -96,11 +123,11 @@ const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Eng
         textAt: textAt(files),
         rowsOf: rowsIn(start),
         end: replayed.at(-1)?.after ?? start,
-        isBatch: true,
+        deployOf: () => 'the stage',
       },
     )
       .filter(({ severity }) => severity !== 'note')
-      .filter(({ rule }) => !(askedByGate.has(rule) && gate.some(({ kind }) => kind === 'attested')))
+      .filter(finding => planned.coveredBy(finding.span.file, finding) === undefined)
       .map(
         ({ rule, way, span, message }) =>
           `${rule}, ${way}: ${variant.framework} ${[variant.layout, variant.jobs, variant.lockCode].filter(each => each !== undefined).join(' ')} ${basename(span.file)}:${span.line} ${message}`,

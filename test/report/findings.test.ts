@@ -46,6 +46,7 @@ const checked: Checked = {
   migrations: 1,
   files: 1,
   answered: 2,
+  covered: [{ plan: 'drop-users-name', findings: 1 }],
   known: 0,
 }
 
@@ -87,7 +88,7 @@ describe('findings', () => {
 
       notes no-way-back 1 (--notes shows them)
 
-      2 errors and 1 note (2 acknowledged); 1 migration in 1 file, as postgres@16 with rails
+      2 errors and 1 note (1 covered by the plan drop-users-name, 2 acknowledged); 1 migration in 1 file, as postgres@16 with rails
       "
     `)
   })

@@ -32,7 +32,7 @@ const told = async ([first = '', ...later]: readonly string[], { wrapping = 'one
     textAt: textAt(files),
     rowsOf: () => undefined,
     end: replayed.at(-1)!.after,
-    isBatch,
+    deployOf: () => (isBatch ? 'all' : undefined),
   })
     .filter(({ severity }) => severity !== 'note')
     .map(({ rule, span }) => `${span.file} ${rule}`)

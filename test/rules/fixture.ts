@@ -96,6 +96,6 @@ export const findingsOf = async ({
     textAt: textAt([file, ...(down === undefined ? [] : [down])]),
     rowsOf: () => undefined,
     end: replayed.at(-1)!.after,
-    isBatch: false,
+    deployOf: () => undefined,
   })
 }

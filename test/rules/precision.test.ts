@@ -47,7 +47,7 @@ function toldOf(step: Step, schema: Schema): readonly { readonly rule: string; r
     textAt: () => '',
     rowsOf: () => undefined,
     end: replayed!.after,
-    isBatch: false,
+    deployOf: () => undefined,
   }).map(({ rule, locks }) => ({ rule, work: locks.some(({ work }) => work !== 'none') }))
 }
 

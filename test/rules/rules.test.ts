@@ -36,7 +36,7 @@ test('work that no rule knows by name is told all the same', async () => {
     textAt: () => '',
     rowsOf: () => undefined,
     end: replayed[0]!.after,
-    isBatch: false,
+    deployOf: () => undefined,
   })
   expect(findings).toMatchObject([
     { rule: 'heavy-work-under-lock', severity: 'error', locks: [lock] },
@@ -74,7 +74,7 @@ test('a mistake of ours in one migration is told of it, and the others are judge
     textAt: () => '',
     rowsOf: () => undefined,
     end: replayed.at(-1)!.after,
-    isBatch: false,
+    deployOf: () => undefined,
   } as const
   const told: unknown[] = []
   const findings = checkMigrations(replayed, { ...request, onMistake: ({ id }, problem) => told.push(id, String(problem)) })
@@ -99,6 +99,7 @@ describe.each(fixtures)('%s', rule => {
         migrations: 1,
         files: 1,
         answered: 0,
+        covered: [],
         known: 0,
       },
       {

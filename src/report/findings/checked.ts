@@ -20,6 +20,8 @@ export interface Checked {
   readonly files: number
   /** Acknowledged in the files. */
   readonly answered: number
+  /** Accounted for by plans, whose files are as they were written; by the plans' slugs. */
+  readonly covered: readonly { readonly plan: string; readonly findings: number }[]
   /** Known to the baseline. */
   readonly known: number
 }

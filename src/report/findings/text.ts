@@ -56,15 +56,26 @@ function oneFinding(finding: ToldFinding, options: FindingsTextOptions): string 
 
 function summary(checked: Checked, { isPainted }: FindingsTextOptions): string {
   const palette = paletteFor(isPainted)
-  const { migrations, files, answered, known, judgedAs } = checked
+  const { migrations, files, answered, covered, known, judgedAs } = checked
   const [errors, warnings, notes] = [bySeverity(checked, 'error'), bySeverity(checked, 'warning'), bySeverity(checked, 'note')]
   const parts = [
     ...(errors === 0 ? [] : [palette.bad(count(errors, 'error'))]),
     ...(warnings === 0 ? [] : [palette.warning(count(warnings, 'warning'))]),
     ...(notes === 0 ? [] : [count(notes, 'note')]),
   ]
-  const besides = [...(answered === 0 ? [] : [`${answered} acknowledged`]), ...(known === 0 ? [] : [`${known} in the baseline`])]
+  const besides = [
+    ...coveredInWords(covered),
+    ...(answered === 0 ? [] : [`${answered} acknowledged`]),
+    ...(known === 0 ? [] : [`${known} in the baseline`]),
+  ]
   const verdict = parts.length === 0 ? palette.good('nothing found') : listing(parts)
   const scope = `${count(migrations, 'migration')} in ${count(files, 'file')}${judgedAs.length === 0 ? '' : `, as ${listing(judgedAs)}`}`
   return `${verdict}${besides.length === 0 ? '' : ` (${besides.join(', ')})`}; ${scope}`
+}
+
+/** `3 covered by the plan rename-users-name-to-full-name`. */
+const coveredInWords = (covered: Checked['covered']): readonly string[] => {
+  if (covered.length === 0) return []
+  const all = covered.reduce((sum, { findings }) => sum + findings, 0)
+  return [`${all} covered by ${covered.length === 1 ? `the plan ${covered[0]!.plan}` : `${covered.length} plans`}`]
 }

@@ -45,6 +45,16 @@ export const plansCheckReport = (checked: PlansChecked, options: DiagnosticOptio
     case 'json':
       return `${JSON.stringify({ version: 1, ...rest, diagnostics }, null, 2)}\n`
     case 'github':
-      return findingsGithub({ root, findings: [], diagnostics, judgedAs: [], migrations: rest.migrations, files: 0, answered: 0, known: 0 })
+      return findingsGithub({
+        root,
+        findings: [],
+        diagnostics,
+        judgedAs: [],
+        migrations: rest.migrations,
+        files: 0,
+        answered: 0,
+        covered: [],
+        known: 0,
+      })
   }
 }
