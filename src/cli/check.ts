@@ -4,7 +4,7 @@ import type { Result } from '../model/diagnostic.ts'
 import { frameworkIds, type FrameworkId } from '../model/framework.ts'
 import type { Command } from './command.ts'
 import { databaseOption } from './change-options.ts'
-import { engineOf, layoutStated } from './config.ts'
+import { judgedAs } from './config.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 import { fixFiles } from './fix-files.ts'
 import { refuse } from './refuse.ts'
@@ -30,9 +30,9 @@ export interface CheckOptions {
 export async function check(options: CheckOptions, terminal: Terminal): Promise<ExitCode> {
   const { checkPaths, fixPaths, reportFindings, writeBaseline } = await import('../pipeline.ts')
   const { format, notes, writeBaseline: baselineFile, fix, out, database, ...rest } = options
-  const engine = options.engine === undefined ? await engineOf(options, terminal) : options.engine
-  if (typeof engine === 'number') return engine
-  const layout = await layoutStated(options)
+  const stated = await judgedAs(options, terminal)
+  if (typeof stated === 'number') return stated
+  const { layout, engine } = stated
   const wanted = { ...rest, ...(layout === undefined ? {} : { reading: { layout } }), ...(engine === undefined ? {} : { engine }) }
   const fixed = fix ? await fixPaths({ ...wanted, ...(database === undefined ? {} : { database }) }, new Date()) : undefined
   const checked: Result<Checked> =

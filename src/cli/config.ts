@@ -67,28 +67,33 @@ export async function configured<T extends Configurable>(
 interface Judged {
   readonly paths: readonly string[]
   readonly database?: string
+  /** From the command line. */
+  readonly engine?: string
+}
+
+/** For what migrations are judged, as far as it is said; the rest is found out. */
+interface JudgedAs {
+  readonly engine?: string
+  /** Files of plain SQL have it: their names may leave it open. */
+  readonly layout?: string
 }
 
 /**
- * The engine that migrations are judged for. Files of several databases may be judged together where their servers are alike.
- *
- * @returns nothing where the configuration does not say it
+ * What command line and configuration say of the migrations that are to be judged. Files of several databases may be judged
+ * together where their servers are alike. With an engine on the command line nothing has to be right with the configuration.
  */
-export async function engineOf({ paths, database }: Judged, terminal: Terminal): Promise<string | undefined | ExitCode> {
+export async function judgedAs({ paths, database, engine }: Judged, terminal: Terminal): Promise<JudgedAs | ExitCode> {
   const { readSettings } = await import('../pipeline.ts')
   const read = await Promise.all(paths.map(about => readSettings({ about, ...(database === undefined ? {} : { database }) })))
-  const wrong = read.find(each => !each.ok)
-  const engines =
-    wrong?.ok === false && wrong.diagnostics.some(({ code }) => code === 'several-databases') ? await allEngines(paths[0]) : []
-  if (wrong !== undefined && !wrong.ok && engines.length !== 1) return refuse(wrong.diagnostics, terminal)
-  return engines[0] ?? read.flatMap(each => (each.ok ? (each.value.engine ?? []) : []))[0]
-}
-
-/** The layout that the configuration says files of plain SQL have: their names may leave it open. */
-export async function layoutStated({ paths, database }: Judged): Promise<string | undefined> {
-  const { readSettings } = await import('../pipeline.ts')
-  const read = await Promise.all(paths.map(about => readSettings({ about, ...(database === undefined ? {} : { database }) })))
-  return read.flatMap(each => (each.ok && each.value.framework === 'sql' ? (each.value.options.layout ?? []) : []))[0]
+  const settings = read.flatMap(each => (each.ok ? [each.value] : []))
+  // Paths of one workspace have the same mistakes.
+  const wrong = read.find(each => !each.ok)?.diagnostics ?? []
+  const alike = engine === undefined && wrong.some(({ code }) => code === 'several-databases') ? await allEngines(paths[0]) : []
+  if (engine === undefined && wrong.length > 0 && alike.length !== 1) return refuse(wrong, terminal)
+  return stated({
+    engine: engine ?? alike[0] ?? settings.find(each => each.engine !== undefined)?.engine,
+    layout: settings.find(each => each.framework === 'sql' && each.options.layout !== undefined)?.options.layout,
+  })
 }
 
 const allEngines = async (about: string | undefined): Promise<readonly string[]> => {

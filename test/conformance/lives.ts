@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 import { type Example, loadExample } from '../acceptance/examples.ts'
 import { type Case, liveThrough, prepareCase, releaseCase } from './lab/case.ts'
-import { presentOf } from './lab/test-file.ts'
-import type { Engine, Open, Project, Tool } from './lab/tool.ts'
+import { enginesOf, presentOf } from './lab/test-file.ts'
+import type { Tool } from './lab/tool.ts'
 import { isItsTurn, toolsOn } from './lab/tools/index.ts'
 
 /**
@@ -22,23 +22,9 @@ export function describeLives(
     const present = presentOf(tools)
 
     let server: Server
-    const engines: Engine[] = []
-    const opens = new Map<string, Open<Project>>()
-    beforeAll(async () => {
-      server = await startServer({ major })
-      for (const { id, engine, command } of present) {
-        if (by === 'command' || engine === undefined) opens.set(id, command)
-        else {
-          const started = await engine()
-          engines.push(started)
-          opens.set(id, started.open)
-        }
-      }
-    }, 120_000)
-    afterAll(async () => {
-      await Promise.all(engines.map(engine => engine.stop()))
-      await server?.stop()
-    })
+    beforeAll(async () => void (server = await startServer({ major })), 120_000)
+    afterAll(() => server?.stop())
+    const openFor = enginesOf(by === 'command' ? [] : present)
 
     describe.each(names)('%s', name => {
       let input: Example
@@ -55,7 +41,7 @@ export function describeLives(
       const driven = here.map(tool => ({ tool, id: tool.id, way: tool.engine === undefined ? 'command' : by }))
       it.for(driven)('$id goes up, back, up again, and up from zero, by $way', async ({ tool }, { skip }) => {
         if (prepared === undefined) return skip(`${name} needs PostgreSQL ${input.minimumMajor}`)
-        await liveThrough(prepared, tool, opens.get(tool.id)!)
+        await liveThrough(prepared, tool, openFor(tool))
       })
     })
   })

@@ -9,6 +9,7 @@ import type { Unit } from '../../plan/plan.ts'
 import { isBelow } from '../projects.ts'
 import { git } from '../repository.ts'
 import { planPath } from './plan-folder.ts'
+import { projectsOf } from './project-of.ts'
 
 /**
  * What has come since a plan was made, in the order the framework runs it: the plan's own units, and other people's migrations.
@@ -18,18 +19,13 @@ import { planPath } from './plan-folder.ts'
  */
 export const eventsSince = async (root: string, repository: Repository, stored: StoredPlan): Promise<readonly Event[]> => {
   const framework = await loadFramework(stored.state.framework)
-  const [project, frontEnd] = [
-    projectOf(framework.findProjects?.(repository) ?? [], stored.state, framework.folder),
-    await framework.frontEnd?.(),
-  ]
+  const { own, all } = projectsOf(framework, repository, stored.state)
+  // Of several, where nothing is written yet, the first: newer files are looked for in one of them.
+  const project = own ?? all[0] ?? { folders: [framework.folder], options: {}, because: 'it is where new files go' }
+  const frontEnd = await framework.frontEnd?.()
   const migrations = frontEnd === undefined ? [] : readSince(root, repository, stored, project, await framework.numbering(), frontEnd)
   return interleaved(stored, migrations)
 }
-
-/** The project its files lie in; the framework's only one, or its conventional folder, where none are written. */
-const projectOf = (projects: readonly Project[], { files }: PlanState, folder: string): Project =>
-  projects.find(({ folders }) => folders.some(each => files.some(({ path }) => isBelow(path, each)))) ??
-  projects[0] ?? { folders: [folder], options: {}, because: 'it is where new files go' }
 
 /** By what the ledger calls it, or by its path: nobody else writes into a file that holds one of its units. */
 const isOwnFile = ({ files }: PlanState, path: string, version: string): boolean =>
