@@ -97,3 +97,24 @@ test('a row found by its key is no backfill', async () => {
   expect(await told([users, "UPDATE users SET email = 'a' WHERE id = 7;"])).toEqual([])
   expect(await told([users, "UPDATE users SET email = 'a' WHERE id = 7 OR true;"])).toEqual(['1.sql unbatched-write-locks-rows'])
 })
+
+describe('a partition made within its parent', () => {
+  const parts = `${users} CREATE TABLE events (at date NOT NULL) PARTITION BY RANGE (at);`
+  const bounds = "FOR VALUES FROM ('2027-01-01') TO ('2028-01-01')"
+  const within = `CREATE TABLE events_2027 PARTITION OF events ${bounds};`
+  const beside = `CREATE TABLE events_2027 (at date NOT NULL); ALTER TABLE events ATTACH PARTITION events_2027 ${bounds};`
+
+  test('keeps everybody from the parent while it waits, unlike one that is attached', async () => {
+    expect(await told([parts, `RESET lock_timeout; ${within}`])).toEqual([
+      '1.sql partition-change-locks-parent',
+      '1.sql lock-waits-without-limit',
+    ])
+    expect(await told([parts, `RESET lock_timeout; ${beside}`])).toEqual([])
+  })
+
+  test('keeps them from it until its transaction ends', async () => {
+    const slow = 'CREATE INDEX users_email_idx ON users (email);'
+    expect(await told([parts, within + slow])).toContain('1.sql slow-work-under-held-lock')
+    expect(await told([parts, beside + slow])).not.toContain('1.sql slow-work-under-held-lock')
+  })
+})

@@ -4,6 +4,8 @@ import type { Name } from '../../model/name.ts'
 export interface CreateTable {
   readonly kind: 'create-table'
   readonly table: Table
+  /** As it was read: `CREATE TABLE … PARTITION OF`, which keeps everybody from the parent. It is written by itself and attached. */
+  readonly inParent?: true
 }
 /** Holds the whole table, so that the inverse needs no look-up. */
 export interface DropTable {

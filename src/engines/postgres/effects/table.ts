@@ -20,9 +20,14 @@ const readBy = (expressions: readonly (string | undefined)[], before: Schema): r
     expressions.flatMap(expression => (expression === undefined ? [] : relationsOf(expression))),
   )
 
-/** Created beside its parent and attached, as the step's statements do it: the parent is locked as ATTACH locks it. */
-function createTable(table: Table, before: Schema) {
+/**
+ * Created beside its parent and attached, as the step's statements do it: the parent is locked as ATTACH locks it.
+ *
+ * @param inParent made within it by somebody else's statement: the parent is locked as PARTITION OF locks it
+ */
+function createTable(table: Table, before: Schema, inParent: boolean) {
   return answer([
+    ...(table.partitionOf !== undefined && inParent ? [lock(table.partitionOf.parent, 'access exclusive')] : []),
     lock(table.name, 'access exclusive'),
     ...foreignKeysOf(table)
       .filter(key => keyOf(key.references) !== keyOf(table.name))
@@ -126,7 +131,7 @@ function attachLocks(table: Table, { parent: name, bounds }: PartitionOf, before
 }
 
 export const table: Family<TableStep> = {
-  'create-table': ({ table }, before) => createTable(table, before),
+  'create-table': ({ table, inParent }, before) => createTable(table, before, inParent === true),
   'drop-table': ({ table }, before) => dropTable(before.tables.get(keyOf(table.name)) ?? table, before),
   'rename-table': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),
   'set-table-schema': ({ from }) => answer([lock(from, 'access exclusive')], { breaks: [goneRelation(from)] }),

@@ -110,7 +110,11 @@ export const createTable = (reading: Reading, node: CreateStmt): readonly Step[]
 
   const later = table.constraints.filter(c => !canRefer(reading, table, c))
   return [
-    { kind: 'create-table', table: { ...table, constraints: table.constraints.filter(c => !later.includes(c)) } },
+    {
+      kind: 'create-table',
+      table: { ...table, constraints: table.constraints.filter(c => !later.includes(c)) },
+      ...(node.partbound === undefined ? {} : { inParent: true as const }),
+    },
     ...later.map((constraint): Step => ({ kind: 'add-constraint', table: name, constraint })),
   ]
 }
