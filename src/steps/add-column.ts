@@ -1,11 +1,12 @@
 import { keyOf } from '../model/name.ts'
 import type { Column } from '../model/schema.ts'
 import { editFamily, refuse, refuseOnPartition, tableOf } from './edit.ts'
+import { withNumberedNotNulls } from './numbered-not-null.ts'
 import { registerOwnedSequences, refuseUnknownTypes } from './owned.ts'
 import type { StepBehaviour, StepOf } from './step.ts'
 
 export const addColumn: StepBehaviour<StepOf<'add-column'>> = {
-  apply: (step, schema) => {
+  apply: (step, schema, semantics) => {
     const { table, column } = step
     refuseOnPartition(step, tableOf(step, schema, table), 'the column list')
     refuseUnknownTypes(step, schema, [column])
@@ -15,7 +16,7 @@ export const addColumn: StepBehaviour<StepOf<'add-column'>> = {
         ? refuse(step, `table ${keyOf(each.name)} already has a column ${column.name}`)
         : { ...each, columns: [...each.columns, added] },
     )
-    return registerOwnedSequences(step, after, table, [column])
+    return withNumberedNotNulls(schema, registerOwnedSequences(step, after, table, [column]), table, semantics)
   },
   invert: ({ table, column }) => ({
     grade: 'loses later writes',

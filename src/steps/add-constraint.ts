@@ -15,6 +15,7 @@ import { columnOf, indexOf, partitionsOf, putTable, refuse, tableOf, withoutName
 import { absorbed, isSameConstraint, spread, withConstraint } from './inherit.ts'
 import { exact } from './inverse.ts'
 import { isRequired, nameOfNotNull, notNullOn, requiredAgain } from './not-null.ts'
+import { withNumberedNotNulls } from './numbered-not-null.ts'
 import type { Semantics, Step, StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenConstraint } from './taken.ts'
 
@@ -90,7 +91,8 @@ export const addConstraint: StepBehaviour<StepOf<'add-constraint'>> = {
     if (constraint.kind === 'foreign-key') refuseUnreferenceable(step, schema, constraint, table)
     if (constraint.kind === 'check' || constraint.kind === 'not-null') refuseUnmergeable(step, schema, table, constraint)
     const constrained = withConstraint(table, constraint, semantics.namesNotNull)
-    return spread(putTable(schema, constrained), constrained, { constraint })
+    const done = spread(putTable(schema, constrained), constrained, { constraint })
+    return constraint.kind === 'primary-key' ? withNumberedNotNulls(schema, done, table.name, semantics) : done
   },
   invert: ({ table, constraint, usingIndex }, before) => {
     if (constraint.kind === 'not-null' && isRequired(before, table, constraint.column)) return exact()

@@ -2,8 +2,8 @@ import { clipName, longestName } from '../model/name.ts'
 
 /**
  * The name PostgreSQL chooses for an object that got none (`makeObjectName`, indexcmds.c): table, columns
- * and label joined by underscores, the longer of the first two shortened until it fits. A number it adds
- * when the name is taken is not guessed.
+ * and label joined by underscores, the longer of the first two shortened until it fits. The number it adds
+ * when the name is taken is for others to count.
  *
  * @param label `not_null`, `idx`, `key`, `pkey`, `excl`, `fkey`, `seq`
  */

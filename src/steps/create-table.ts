@@ -4,6 +4,7 @@ import { refuseUnreferenceable } from './add-constraint.ts'
 import { columnsOfIndex, columnsUnderConstraint, unknownColumn } from './dependents.ts'
 import { partitionedOf, putTable, refuse } from './edit.ts'
 import { inheritAll } from './inherit.ts'
+import { withNumberedNotNulls } from './numbered-not-null.ts'
 import { refuseUnknownTypes, registerOwnedSequences } from './owned.ts'
 import type { Semantics, Step, StepBehaviour, StepOf } from './step.ts'
 import { refuseTakenConstraint, refuseTakenRelation, refuseTakenType } from './taken.ts'
@@ -48,7 +49,7 @@ export const createTable: StepBehaviour<StepOf<'create-table'>> = {
     refuseIncoherent(step, schema, table, semantics)
     const parent = table.partitionOf && partitionedOf(step, schema, table.partitionOf.parent)
     const made = registerOwnedSequences(step, putTable(schema, completed(table)), table.name, table.columns)
-    return parent === undefined ? made : inheritAll(made, completed(table), parent)
+    return parent === undefined ? withNumberedNotNulls(schema, made, table.name, semantics) : inheritAll(made, completed(table), parent)
   },
   invert: ({ table }) => ({
     grade: 'loses later writes',

@@ -111,6 +111,11 @@ export const samples: { readonly [K in StepKind]: Readonly<Record<string, Sample
         CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');`,
       step: before => ({ kind: 'create-table', table: before.tables.get('parts_1')! }),
     },
+    'with keys that say the same': {
+      setup: `CREATE TABLE twice (id integer PRIMARY KEY, a integer, b integer, CONSTRAINT twice_ab UNIQUE (a, b)); ALTER TABLE twice ADD CONSTRAINT twice_id UNIQUE (id);
+        ALTER TABLE twice ADD CONSTRAINT twice_ba UNIQUE (a, b); COMMENT ON CONSTRAINT twice_id ON twice IS 'once more';`,
+      step: before => ({ kind: 'create-table', table: before.tables.get('twice')! }),
+    },
     'with what newer servers have': {
       since: 18,
       setup: `CREATE TABLE newer (id integer, during tsrange, v integer GENERATED ALWAYS AS (id * 2) VIRTUAL, a integer CONSTRAINT newer_a_there NOT NULL, b integer, UNIQUE NULLS NOT DISTINCT (a), CHECK (a > 0) NOT ENFORCED);

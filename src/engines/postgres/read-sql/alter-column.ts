@@ -8,6 +8,7 @@ import type { Action } from './action.ts'
 import { columnHolders } from './cascade.ts'
 import { collationOf, defaultOf, identityOf, readColumn } from './column.ts'
 import { named, readConstraint } from './constraint.ts'
+import { mergedKeys } from './merged-keys.ts'
 import { allOf, asKind, itemsOf, textsOf, valueOf } from './nodes.ts'
 import { NoStep } from './no-step.ts'
 import { clauseEnd, enclosed, phrase, wordAt } from './source.ts'
@@ -23,10 +24,12 @@ export const addColumn = (action: Action): readonly Step[] => {
   const grown = { ...table, columns: [...table.columns, column] }
   const names = [...others, ...(column.ownedSequence === undefined ? [] : [column.ownedSequence.name])]
   const steps: Step[] = [{ kind: 'add-column', table: name, column }]
-  for (const { node, attributes } of constraints) {
-    const read = readConstraint(reading, node, column.name, grown, attributes)
-    if (read === undefined) continue
-    const constraint = named(reading, name, read, node, names)
+  const drafts = constraints.map(({ node, attributes }) => ({ node, key: readConstraint(reading, node, column.name, grown, attributes) }))
+  const isPrimary = ({ node }: (typeof drafts)[number]): number => Number(node.contype === 'CONSTR_PRIMARY')
+  const merged = mergedKeys(drafts.toSorted((a, b) => isPrimary(b) - isPrimary(a)))
+  for (const { node, key: read } of drafts) {
+    if (read === undefined || merged.dropped.has(node)) continue
+    const constraint = named(reading, name, { ...read, name: merged.names.get(node) ?? read.name }, node, names)
     if (isPlainNotNull(grown, constraint, reading.major >= 18)) continue
     names.push(constraint.name)
     steps.push({ kind: 'add-constraint', table: name, constraint })

@@ -5,6 +5,7 @@ import { canBeReferenced } from '../../../steps/dependents.ts'
 import { isPlainNotNull } from '../../../steps/inherit.ts'
 import type { Step } from '../../../steps/step.ts'
 import { present } from '../introspect/catalog.ts'
+import { mergedKeys } from './merged-keys.ts'
 import { named, readConstraint, type Attributes } from './constraint.ts'
 import { readColumn } from './column.ts'
 import { copiedFrom } from './like.ts'
@@ -20,28 +21,21 @@ interface Drafted {
   readonly attributes?: Attributes
 }
 
-/** The server makes one index of two keys that say the same, by the first name that is said. */
-const isRepeated = (constraint: Constraint, before: readonly Constraint[], said: readonly string[]): boolean =>
-  constraint.kind === 'unique' &&
-  before.some(
-    c =>
-      (constraint.name === '' || said.includes(c.name)) &&
-      (c.kind === 'primary-key' || c.kind === 'unique') &&
-      c.columns.join('\n') === constraint.columns.join('\n') &&
-      c.deferrable === constraint.deferrable &&
-      c.include === undefined &&
-      constraint.include === undefined,
-  )
-
 /** Not-null constraints are read where they have names, keys first: foreign keys may refer to those. */
 const constraintsOf = (reading: Reading, table: Table, drafts: readonly Drafted[]): readonly Constraint[] => {
   const rank = ({ node }: Drafted): number => (node.contype === 'CONSTR_PRIMARY' ? 0 : node.contype === 'CONSTR_FOREIGN' ? 2 : 1)
   const names = drafts.flatMap(({ node }) => node.conname ?? [])
   let made: readonly Constraint[] = []
-  for (const { node, column, attributes } of drafts.toSorted((a, b) => rank(a) - rank(b))) {
+  const sorted = drafts.toSorted((a, b) => rank(a) - rank(b))
+  const merged = mergedKeys(
+    sorted.map(({ node, column, attributes }) => ({ node, key: readConstraint(reading, node, column, table, attributes) })),
+  )
+  for (const { node, column, attributes } of sorted) {
+    if (merged.dropped.has(node)) continue
     const constraint = readConstraint(reading, node, column, { ...table, constraints: made }, attributes)
-    if (constraint === undefined || isRepeated(constraint, made, names)) continue
-    const whole = named(reading, table.name, constraint, node, [...names, ...made.map(c => c.name)])
+    if (constraint === undefined) continue
+    const said = { ...constraint, name: merged.names.get(node) ?? constraint.name }
+    const whole = named(reading, table.name, said, node, [...names, ...made.map(c => c.name)])
     if (!isPlainNotNull(table, whole, reading.major >= 18)) made = [...made, whole]
   }
   return made

@@ -2,6 +2,7 @@ import type { EngineVersion } from '../../../model/engine.ts'
 import { keyOf, type Name } from '../../../model/name.ts'
 import type { Column, Constraint, Schema, Table } from '../../../model/schema.ts'
 import type { SqlStatement } from '../../../steps/engine.ts'
+import { repeatedKeys } from '../../../steps/same-key.ts'
 import { quoteLiteral, quoteName } from '../quote.ts'
 import { exists, isOfType, regclass } from './catalog.ts'
 import { columnAttributes, columnDefinition, columnGrants, sequenceBefore } from './column-definition.ts'
@@ -27,8 +28,9 @@ function shapeOf(
     return notNull === undefined ? own : { ...own, nullable: major >= 18 || !notNull.validated }
   })
   const constraints = table.constraints.filter(constraint => constraint.kind !== 'not-null' || major >= 18)
-  // In CREATE TABLE a constraint is valid at once, whatever is said.
-  const isLater = (constraint: Constraint): boolean => validityClause(constraint).length > 0
+  const repeated = repeatedKeys(constraints)
+  // In CREATE TABLE a constraint is valid at once, whatever is said, and of two keys that say the same there is one.
+  const isLater = (constraint: Constraint): boolean => validityClause(constraint).length > 0 || repeated.includes(constraint)
   return { columns, inline: constraints.filter(constraint => !isLater(constraint)), later: constraints.filter(isLater) }
 }
 

@@ -1,5 +1,6 @@
 import type { Name } from '../../../model/name.ts'
 import type { Column, Constraint, Table } from '../../../model/schema.ts'
+import { repeatedKeys } from '../../../steps/same-key.ts'
 import { isSerial } from '../../../steps/serial.ts'
 import type { Idioms } from '../../idiom.ts'
 import { columnSource } from '../column.ts'
@@ -11,6 +12,7 @@ export const tableIdioms: Idioms<AlembicContext> = {
   'create-table': ({ table }, context) => {
     const { name } = table
     if (table.partitioning !== undefined || table.unlogged === true || table.options !== undefined) return undefined
+    if (repeatedKeys(table.constraints).length > 0) return undefined
     const parts = [
       ...table.columns.map(column => tableColumn(table, column.name, context)),
       ...table.constraints.filter(isInline).map(tableConstraint),

@@ -7,6 +7,7 @@ import { ruby, rubyLambda, rubyPair, rubyRest, rubyString, rubySymbol, rubySymbo
 import { railsCheck, railsForeignKey } from './constraint-idioms.ts'
 import { railsIndex } from './index-idioms.ts'
 import { chosenName } from '../../../steps/chosen-name.ts'
+import { repeatedKeys } from '../../../steps/same-key.ts'
 
 /** Absent members are left out; a line of a table's block is a call on `t`. */
 type Lines = readonly Ruby[] | undefined
@@ -17,6 +18,8 @@ export const tableIdioms: Idioms<RailsContext> = {
     const key = primaryKeyArguments(table)
     if (name === undefined || key === undefined || !hasOnly(table, ['name', 'columns', 'constraints', 'indexes', 'comment', 'statistics']))
       return undefined
+    // Within one CREATE TABLE the server takes them for one.
+    if (repeatedKeys(table.constraints).length > 0) return undefined
     const lines = all([
       ...table.columns.filter(column => column.name !== key.implied).map(column => columnLine(column, context)),
       ...table.constraints.filter(({ kind }) => kind !== 'primary-key').map(constraint => constraintLine(constraint, context)),
