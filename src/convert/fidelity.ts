@@ -23,13 +23,18 @@ const passageOf = ({ step, at }: Recorded, direction: 'up' | 'down'): readonly P
   return step.kind === 'execute-sql' && step.known === undefined ? [{ direction, kind: 'sql', reason: step.reason, at }] : []
 }
 
-export const passagesOf = ({ up, down = [] }: Replayed): readonly Passage[] => [
-  ...up.flatMap(one => passageOf(one, 'up')),
-  ...down.flatMap(one => passageOf(one, 'down')),
+/** The author's way back, unless its own framework refuses it: then there is none that ever ran. */
+export const ownWayBack = ({ down }: Replayed): Replayed['down'] =>
+  down?.some(({ step }) => step.kind === 'run-code' && step.fails === true) === true ? undefined : down
+
+export const passagesOf = (replayed: Replayed): readonly Passage[] => [
+  ...replayed.up.flatMap(one => passageOf(one, 'up')),
+  ...(ownWayBack(replayed) ?? []).flatMap(one => passageOf(one, 'down')),
 ]
 
 export const fidelityOf = (passages: readonly Passage[]): Fidelity =>
   fidelities.findLast(fidelity => passages.some(({ kind }) => kind === fidelity)) ?? 'exact'
 
 /** Steps that are told again as steps, statements that only write rows among them. */
-export const exactSteps = ({ up, down = [] }: Replayed): number => [...up, ...down].filter(one => passageOf(one, 'up').length === 0).length
+export const exactSteps = (replayed: Replayed): number =>
+  [...replayed.up, ...(ownWayBack(replayed) ?? [])].filter(one => passageOf(one, 'up').length === 0).length

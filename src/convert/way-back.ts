@@ -6,15 +6,17 @@ import { applyStep, invertStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Residue, type Step } from '../steps/step.ts'
 import { blockOf, blocksOf, plainStatement, type Target } from './blocks.ts'
 import { withoutCarried } from './carried-away.ts'
+import { ownWayBack } from './fidelity.ts'
 
 export interface WayBack {
   readonly by: 'written' | 'generated'
   readonly rollback: Rollback
 }
 
-/** The author's way back, or one made from the schema before the migration where its author says none. */
+/** The author's way back, or one made from the schema before the migration where its author says none, or none that can run. */
 export const wayBackOf = (replayed: Replayed, target: Target): WayBack => {
-  const { migration, down } = replayed
+  const { migration } = replayed
+  const down = ownWayBack(replayed)
   if (down !== undefined) return { by: 'written', rollback: { grade: 'exact', residue: [], blocks: blocksOf(down, target) } }
   if (migration.noDown === 'irreversible') return { by: 'written', rollback: irreversible('its author says that it cannot be undone') }
   const generated = generate(replayed, target)

@@ -49,6 +49,8 @@ export interface Code {
   readonly reason: string
   /** Keys of the tables it may touch; empty means: anything. */
   readonly touches?: readonly string[]
+  /** Its own framework refuses it, for the reason given. */
+  readonly fails?: boolean
 }
 
 /** What a front end plays a migration into: it takes each step, applies it, and answers what the schema is now. */
@@ -218,8 +220,15 @@ export const record = (request: RecordingRequest, play: (to: Recorder) => void):
         }
       }
     },
-    code: ({ language, source, reason, touches = [] }, at) =>
-      recorder.add(at, { kind: 'run-code', language, up: source, reason, touches } satisfies StepOf<'run-code'>),
+    code: ({ language, source, reason, touches = [], fails = false }, at) =>
+      recorder.add(at, {
+        kind: 'run-code',
+        language,
+        up: source,
+        reason,
+        touches,
+        ...(fails ? { fails } : {}),
+      } satisfies StepOf<'run-code'>),
     note: diagnostic => diagnostics.push(diagnostic),
     inTransaction: work => {
       const around = block

@@ -60,8 +60,9 @@ const strength = (mode: LockMode): number => postgresLockModes.indexOf(mode)
 const isWaitedFor = (mode: LockMode): boolean => blockedBy(mode).some(blocked => blocked !== 'schema changes')
 const relationKey = ({ relation, relationKind }: RelationLock): string => `${relationKind} ${keyOf(relation)}`
 
-/** Is anything known of what it does? */
-const isOpaqueStep = (step: Step): boolean => step.kind === 'run-code' || (step.kind === 'execute-sql' && step.known === undefined)
+/** Is anything known of what it does? That it is refused is enough. */
+const isOpaqueStep = (step: Step): boolean =>
+  (step.kind === 'run-code' && step.fails !== true) || (step.kind === 'execute-sql' && step.known === undefined)
 
 /** Follows the locks through the transactions of a migration, statement by statement. */
 export function judge(recorded: readonly Recorded[], { engine, fresh: made, isSmall, held: carried }: JudgeRequest): Judgement {

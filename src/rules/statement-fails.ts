@@ -13,7 +13,7 @@ const isSure = ({ step, before }: Judged): boolean => {
 export const statementFails: Rule = {
   id: 'statement-fails',
   severity: 'error',
-  harm: 'The server refuses the statement as it stands: the migration stops there, in production as anywhere.',
+  harm: 'The server, or the framework, refuses the statement as it stands: the migration stops there, in production as anywhere.',
   remedy: { words: 'do first what the message names' },
   check: ({ steps, migration, way, textAt }) =>
     steps
@@ -23,7 +23,10 @@ export const statementFails: Rule = {
       // Never run, it may be known to fail: a way back is told more gently.
       .map(at => ({
         at,
-        message: `the server refuses to ${said(at.step)}: ${at.effects.fails}`,
+        message:
+          at.step.kind === 'run-code'
+            ? `it ends here: it ${at.effects.fails}`
+            : `the server refuses to ${said(at.step)}: ${at.effects.fails}`,
         ...(way === 'down' && migration.repeatable === undefined ? { severity: 'warning' as const } : {}),
       })),
 }

@@ -63,6 +63,29 @@ describe('lockstep convert', () => {
     ).toContain('validate')
   })
 
+  test('writes a way back anew where its own framework refuses the one there is', async () => {
+    rmSync('db', { recursive: true })
+    const revision = (id: string, after: string, up: string, down: string): void =>
+      write(
+        `alembic/versions/${id}_step.py`,
+        `import sqlalchemy as sa\nfrom alembic import op\n\nrevision = "${id}"\ndown_revision = ${after}\n\n\ndef upgrade():\n    ${up}\n\n\ndef downgrade():\n    ${down}\n`,
+      )
+    revision('a', 'None', 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))', 'op.drop_table("users")')
+    revision(
+      'b',
+      '"a"',
+      'op.create_table("posts", sa.Column("user_id", sa.Integer()))\n    op.create_foreign_key(None, "posts", "users", ["user_id"], ["id"])',
+      'op.drop_constraint(None, "posts", type_="foreignkey")\n    op.drop_table("posts")',
+    )
+    const { code, out, error } = await lockstep('convert', '.', '--to', 'sql', '--out', 'out')
+    expect({ code, error }).toEqual({ code: 0, error: '' })
+    expect(out).toContain('1 generated')
+    const [back] = files().filter(file => file.endsWith('down.sql') && readFileSync(file, 'utf8').includes('posts'))
+    expect(readFileSync(back!, 'utf8')).toMatch(/^BEGIN;[^;]*DROP TABLE posts;\s*COMMIT;$/m)
+    expect(readFileSync(back!, 'utf8')).not.toContain('RAISE')
+    expect((await lockstep('check', 'alembic')).out).toContain('it ends here: it drops a constraint without a name, which Alembic refuses')
+  })
+
   test('has nothing to plan anew where nothing is harmful', async () => {
     rmSync('db/20240102000000_add_age.sql') // it sets no limit to its wait for the lock
     const { code, error } = await lockstep('convert', 'db', '--to', 'flyway', '--out', 'out', '--safe')

@@ -193,6 +193,8 @@ export interface RunCode {
   readonly reason: string
   /** Keys of the objects it may touch; empty means: anything. */
   readonly touches: readonly string[]
+  /** Its own framework refuses it, for the reason given: nothing gets past it. */
+  readonly fails?: true
 }
 
 export type ObjectStep =

@@ -197,7 +197,10 @@ export const object: Family<ObjectStep> = {
     if (known !== undefined) return answer(known.locks, { transactional, long: known.long, fails: known.fails })
     return anything(touches, before, transactional, 'SQL that was not understood may break running code')
   },
-  'run-code': ({ touches }, before) => anything(touches, before, true, 'program code that was not understood may break running code'),
+  'run-code': ({ touches, fails, reason }, before) =>
+    fails === true
+      ? answer([], { fails: reason })
+      : anything(touches, before, true, 'program code that was not understood may break running code'),
 }
 
 /** Nothing is known of it, so the worst is assumed of everything it may touch. */

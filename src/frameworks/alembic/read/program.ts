@@ -15,16 +15,17 @@ import { createInterpreter } from './python/interpreter.ts'
 import type { Parsed } from './python/parse.ts'
 import type { Node } from './python/tree.ts'
 import {
-  isKind,
-  isThing,
-  native,
-  Opaque,
-  unknown,
   type Class,
   type Given,
+  isKind,
+  isThing,
   type ModuleScope,
+  native,
+  Opaque,
+  Refused,
   type Scope,
   type Thing,
+  unknown,
   type Value,
 } from './python/values.ts'
 import type { Place, World } from './python/world.ts'
@@ -53,7 +54,7 @@ export const runFunction = (program: Program, name: 'upgrade' | 'downgrade', to:
   running = stage
   const scope: Scope = { names: given, parent: work.scope, module: work.scope.module, globals: new Set() }
   const ending = stage.interpreter.execute(work.body, scope)
-  if (ending?.kind === 'raise') stage.keep(ending.at, ending.what, scope)
+  if (ending?.kind === 'raise') stage.keep(ending.at, new Opaque(ending.what), scope)
 }
 
 /** What was imported while another revision was run tells this one. */
@@ -122,7 +123,7 @@ class Stage {
   }
 
   /** A statement that stays as it is, once for each time it is met on another way. */
-  keep(statement: Node, reason: string, scope: Scope): void {
+  keep(statement: Node, problem: Opaque, scope: Scope): void {
     if (!this.isOn || this.to === undefined) return
     const { parsed } = scope.module
     const unreadable = statement.nodeType === 'Expr' ? parsed.unreadable.get(statement.lineno) : undefined
@@ -131,7 +132,16 @@ class Stage {
     if (this.kept.has(key)) return
     this.kept.add(key)
     const source = parsed.file.text.slice(start, end)
-    this.to.code({ language: 'python', source, reason, touches: tablesTouched(statement, scope, this.to) }, parsed.placeOf(start, end))
+    this.to.code(
+      {
+        language: 'python',
+        source,
+        reason: problem.reason,
+        touches: tablesTouched(statement, scope, this.to),
+        fails: problem instanceof Refused,
+      },
+      parsed.placeOf(start, end),
+    )
   }
 
   private here(): ModuleScope {

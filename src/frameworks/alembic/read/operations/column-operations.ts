@@ -1,6 +1,6 @@
 import { argument } from '../python/arguments.ts'
 import { textOf } from '../python/text.ts'
-import { isThing, isUnknown, Opaque, type Value } from '../python/values.ts'
+import { isThing, isUnknown, Opaque, Refused, type Value } from '../python/values.ts'
 import { columnOf, type IdentityItem } from '../sqlalchemy/items.ts'
 import { flag } from '../sqlalchemy/make-items.ts'
 import { qualifiedName, quoteIdentifier } from '../sqlalchemy/names.ts'
@@ -80,6 +80,6 @@ const wordsOfDefault = (to: Value, existing: Value): string => {
     return `SET GENERATED ${item.always ? 'ALWAYS' : 'BY DEFAULT'}${options === '' ? '' : ` ${options}`}`
   }
   if (to === null && isThing(existing, 'identity')) return 'DROP IDENTITY'
-  if (isThing(to, 'computed') || isThing(existing, 'computed')) throw new Opaque('changes a computed column, which Alembic refuses')
+  if (isThing(to, 'computed') || isThing(existing, 'computed')) throw new Refused('changes a computed column, which Alembic refuses')
   return to === null ? 'DROP DEFAULT' : `SET DEFAULT ${printDefault(to)}`
 }

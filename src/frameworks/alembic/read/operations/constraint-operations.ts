@@ -1,6 +1,6 @@
 import { argument } from '../python/arguments.ts'
 import { textOf } from '../python/text.ts'
-import { Opaque, type Given, type Value } from '../python/values.ts'
+import { Opaque, Refused, type Given, type Value } from '../python/values.ts'
 import type { ConstraintItem } from '../sqlalchemy/items.ts'
 import {
   columnNames,
@@ -45,7 +45,7 @@ export const createForeignKey: Operation = (given, at, out) => {
     argument(given, 'referent_table', 2) ?? argument(given, 'referent'),
   ]
   const [columns, remote] = [columnNames(argument(given, 'local_cols', 3)), columnNames(argument(given, 'remote_cols', 4))]
-  if (source === undefined || referent === undefined) throw new Opaque('names no table')
+  if (source === undefined || referent === undefined) throw new Refused('names no table, which Alembic refuses')
   const [schema, referentSchema] = [optionalText(given, 'source_schema'), optionalText(given, 'referent_schema')]
   const target = `${referentSchema === undefined ? '' : `${referentSchema}.`}${textOf(referent)}`
   const item = makeForeignKeyConstraint(
@@ -79,7 +79,7 @@ export const dropConstraint: Operation = (given, at, out) => {
     { ...of, columns: [] },
     type === undefined ? {} : out.conventions,
   )
-  if (name === undefined) throw new Opaque('drops a constraint without a name, which Alembic refuses')
+  if (name === undefined) throw new Refused('drops a constraint without a name, which Alembic refuses')
   out.say(
     `ALTER TABLE ${qualifiedName(of.table, of.schema)} DROP CONSTRAINT ${flag(given, 'if_exists') === true ? 'IF EXISTS ' : ''}${quoteIdentifier(name)}`,
     at,

@@ -1,6 +1,6 @@
 import { argument } from '../python/arguments.ts'
 import { textOf } from '../python/text.ts'
-import { Opaque, type Given, type Value } from '../python/values.ts'
+import { Refused, type Given, type Value } from '../python/values.ts'
 import { itemOf, type ColumnItem, type ConstraintItem, type IndexItem, type KeyItem } from '../sqlalchemy/items.ts'
 import { flag, isConstraint, optionalText } from '../sqlalchemy/make-items.ts'
 import { qualifiedName, quoteIdentifier } from '../sqlalchemy/names.ts'
@@ -15,7 +15,7 @@ import type { Operation, Output } from './output.ts'
 /** The first argument of most operations. */
 export const tableSaid = (given: Given, out: Output, name = 'table_name', position = 0): OfTable => {
   const said = argument(given, name, position)
-  if (said === undefined) throw new Opaque('names no table')
+  if (said === undefined) throw new Refused('names no table, which Alembic refuses')
   const schema = optionalText(given, 'schema')
   return { table: textOf(said), ...(schema === undefined ? {} : { schema }), conventions: out.conventions }
 }

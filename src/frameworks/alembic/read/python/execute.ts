@@ -35,7 +35,7 @@ const inOrder = (interpreter: Interpreter, statements: readonly Statement[], sco
       if (ending !== undefined) return ending
     } catch (problem) {
       if (!(problem instanceof Opaque)) throw problem
-      interpreter.world.keep(statement, problem.reason, scope)
+      interpreter.world.keep(statement, problem, scope)
       forget(statement, problem.reason, scope)
     }
   }

@@ -124,6 +124,9 @@ export class Opaque extends Error {
   }
 }
 
+/** What Alembic or Python refuses when it gets there: the migration ends with an error. */
+export class Refused extends Opaque {}
+
 export const unknown = (reason: string, isData = true): Unknown => ({ kind: 'unknown', reason, isData })
 export const list = (items: readonly Value[]): List => ({ kind: 'list', type: 'list', items: [...items] })
 export const tuple = (items: readonly Value[]): List => ({ kind: 'list', type: 'tuple', items: [...items] })

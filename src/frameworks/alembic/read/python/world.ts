@@ -1,5 +1,5 @@
 import type { Node, Statement } from './tree.ts'
-import type { Class, Given, ModuleScope, Scope, Value, Written } from './values.ts'
+import type { Class, Given, ModuleScope, Opaque, Scope, Value, Written } from './values.ts'
 
 /** What is around the program: the modules it imports, and the one who listens to what it does. */
 export interface World {
@@ -12,7 +12,7 @@ export interface World {
   /** The statement that is being done, until the next one is named. */
   readonly stand: (at: Place | undefined) => Place | undefined
   /** A statement that stays as it is. */
-  readonly keep: (statement: Node, reason: string, scope: Scope) => void
+  readonly keep: (statement: Node, problem: Opaque, scope: Scope) => void
   /** Is this name one of a file of the project? */
   readonly isOwn: (path: string, from: ModuleScope) => boolean
   /** The module of a file of the project, by the name it is imported by, and the file that imports it. */
