@@ -3,8 +3,9 @@
 // few files under dist/bundle, because loading hundreds of small modules is most of what `lockstep plan` would do.
 // dist/bundle is removed first: when tsc finds an error, bin/lockstep.js runs the modules rather than an old bundle.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { writeEditorTypes } from './editor-types.mjs'
 
 const root = join(import.meta.dirname, '..')
@@ -17,6 +18,13 @@ const compiled = spawnSync(process.execPath, [join(root, 'node_modules/ts7/bin/t
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 writeEditorTypes(join(root, 'dist'))
+
+// One of sixteen grammars: the package they come in is 22 MB.
+const grammars = join(root, 'dist/grammars')
+mkdirSync(grammars, { recursive: true })
+const python = fileURLToPath(import.meta.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm'))
+copyFileSync(python, join(grammars, 'tree-sitter-python.wasm'))
+copyFileSync(join(python, '../../LICENSE'), join(grammars, 'LICENSE'))
 
 const { rolldown } = await import('rolldown')
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))

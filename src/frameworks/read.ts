@@ -58,6 +58,8 @@ export interface FlywaySettings {
 export interface FrontEnd {
   /** May this file be a migration, or be included by one? By its path alone. */
   readonly isSource: (path: string) => boolean
+  /** Loads what some files need beyond the parser that all do. They are read without it too, if less well. */
+  readonly prepare?: (files: readonly SourceFile[]) => Promise<void>
   /** Reads all of them and puts them in the framework's own order. Never throws for what a file says. */
   readonly read: (files: readonly SourceFile[], options: ReadOptions) => History
   /** Reads a file in which the framework keeps the whole schema beside its migrations (`schema.rb`, `structure.sql`): its `up` makes it from nothing. */

@@ -63,8 +63,8 @@ export const readProject = async (
   { framework, project }: FoundProject,
   files: readonly SourceFile[],
   repository: Repository,
-): Promise<History> =>
-  (await (await loadFramework(framework)).frontEnd?.())?.read(files, { readText: repository.read, ...project.options }) ?? {
-    migrations: [],
-    diagnostics: [],
-  }
+): Promise<History> => {
+  const frontEnd = await (await loadFramework(framework)).frontEnd?.()
+  await frontEnd?.prepare?.(files)
+  return frontEnd?.read(files, { readText: repository.read, ...project.options }) ?? { migrations: [], diagnostics: [] }
+}

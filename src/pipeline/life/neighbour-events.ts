@@ -23,7 +23,7 @@ export const eventsSince = async (root: string, repository: Repository, stored: 
   // Of several, where nothing is written yet, the first: newer files are looked for in one of them.
   const project = own ?? all[0] ?? { folders: [framework.folder], options: {}, because: 'it is where new files go' }
   const frontEnd = await framework.frontEnd?.()
-  const migrations = frontEnd === undefined ? [] : readSince(root, repository, stored, project, await framework.numbering(), frontEnd)
+  const migrations = frontEnd === undefined ? [] : await readSince(root, repository, stored, project, await framework.numbering(), frontEnd)
   return interleaved(stored, migrations)
 }
 
@@ -31,14 +31,14 @@ export const eventsSince = async (root: string, repository: Repository, stored: 
 const isOwnFile = ({ files }: PlanState, path: string, version: string): boolean =>
   files.some(file => file.version === version || (file.unit !== undefined && file.path === path))
 
-const readSince = (
+const readSince = async (
   root: string,
   repository: Repository,
   stored: StoredPlan,
   { folders, options }: Project,
   numbering: Numbering,
   frontEnd: FrontEnd,
-): readonly Migration[] => {
+): Promise<readonly Migration[]> => {
   const { state, slug } = stored
   const paths = repository.paths.filter(path => folders.some(folder => isBelow(path, folder)) && frontEnd.isSource(path))
   const all = numbering.read({ paths, read: repository.read }, options)
@@ -56,13 +56,12 @@ const readSince = (
   const isOneEach = numbered.size === all.length
   const read = isOneEach ? [...new Set([...wanted.map(({ path }) => path), ...others])] : paths
   if (wanted.length === 0 && others.length === 0) return []
-  const { migrations } = frontEnd.read(
-    read.toSorted().flatMap(path => {
-      const text = repository.read(path)
-      return text === undefined ? [] : [{ path, text }]
-    }),
-    { readText: repository.read, ...options },
-  )
+  const files = read.toSorted().flatMap(path => {
+    const text = repository.read(path)
+    return text === undefined ? [] : [{ path, text }]
+  })
+  await frontEnd.prepare?.(files)
+  const { migrations } = frontEnd.read(files, { readText: repository.read, ...options })
   return migrations.filter(({ id, file }) => (isWanted.has(id) || isOther.has(file)) && !seen.has(id))
 }
 

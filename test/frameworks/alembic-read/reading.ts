@@ -46,3 +46,11 @@ export const tableAfter = (name: string, ...bodies: readonly Body[]) =>
   replayFiles(revisions(...bodies))
     .at(-1)!
     .after.tables.get(name)
+
+/** A file as a whole `check` reads it: what its parser refuses is seen by the second one first. */
+export const prepareAndReplay = async (path: string, text: string): Promise<{ readonly history: History; readonly replayed: Replayed }> => {
+  const files = [{ path, text }]
+  await frontEnd.prepare!(files)
+  const history = frontEnd.read(files, {})
+  return { history, replayed: replay(history, { engine })[0]! }
+}

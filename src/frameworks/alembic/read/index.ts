@@ -6,7 +6,7 @@ import { surroundingsIn } from './environment.ts'
 import { arrange, type Node } from './graph.ts'
 import { Modules } from './modules.ts'
 import { namesOf, runFunction, type Program } from './program.ts'
-import { parse, parseOnly, type Parsed } from './python/parse.ts'
+import { parse, parseOnly, type Parsed, type ParseResult } from './python/parse.ts'
 import { functionNamed, noDownIn, revisionOf } from './revision.ts'
 import { titleOf } from './title.ts'
 
@@ -14,9 +14,18 @@ interface Revision extends Node {
   readonly parsed: Parsed
 }
 
+const prepared = new WeakMap<SourceFile, ParseResult>()
+
 /** Reads revisions of Alembic. */
 export const alembicFrontEnd: FrontEnd = {
   isSource: path => path.endsWith('.py'),
+  prepare: async files => {
+    for (const file of files) prepared.set(file, parse(file))
+    const refused = files.filter(file => !isWhole(prepared.get(file)))
+    if (refused.length === 0) return
+    const statementsIn = await (await import('./python/statements.ts')).loadStatements()
+    for (const file of refused) prepared.set(file, parse(file, statementsIn))
+  },
   read: (files, options) => {
     const diagnostics: Diagnostic[] = []
     const parsed = files.toSorted((a, b) => (a.path < b.path ? -1 : 1)).flatMap(file => parsedOrSaid(file, diagnostics))
@@ -32,8 +41,10 @@ export const alembicFrontEnd: FrontEnd = {
 /** How a statement begins that makes a file a revision. */
 export const revisionVariables = /^(?:revision|down_revision|branch_labels|depends_on)\b/
 
+const isWhole = (result: ParseResult | undefined): boolean => result?.ok === true && result.parsed.unreadable.length === 0
+
 const parsedOrSaid = (file: SourceFile, diagnostics: Diagnostic[]): readonly Parsed[] => {
-  const result = parse(file)
+  const result = prepared.get(file) ?? parse(file)
   if (!result.ok) {
     const left = parseOnly(file, revisionVariables, result.problem)
     const help =
@@ -41,7 +52,7 @@ const parsedOrSaid = (file: SourceFile, diagnostics: Diagnostic[]): readonly Par
     diagnostics.push(error('unreadable-file', `${file.path} cannot be read: ${result.problem}.`, help, result.at))
     return left === undefined ? [] : [left]
   }
-  for (const { start, end, problem } of result.parsed.unreadable.values())
+  for (const { start, end, problem } of result.parsed.unreadable)
     diagnostics.push({
       code: 'unreadable-statement',
       severity: 'warning',
@@ -102,12 +113,14 @@ const migrationOf = (revision: Revision, after: readonly string[], program: Prog
   const { parsed, id } = revision
   const play =
     (name: 'upgrade' | 'downgrade'): Direction =>
-    to =>
-      parsed.ruin === undefined
-        ? runFunction(program, name, to)
-        : to.code({ language: 'python', source: parsed.file.text, reason: `cannot be read: ${parsed.ruin}` }, whole(parsed))
+    to => {
+      const hidden = hiddenIn(parsed, name)
+      if (hidden === undefined) return runFunction(program, name, to)
+      const { start, end, reason } = hidden
+      to.code({ language: 'python', source: parsed.file.text.slice(start, end), reason }, parsed.placeOf(start, end))
+    }
   const down = functionNamed(parsed, 'downgrade')
-  const noDown = parsed.ruin !== undefined ? undefined : down === undefined ? 'missing' : noDownIn(down.body)
+  const noDown = hiddenIn(parsed, 'downgrade') !== undefined ? undefined : down === undefined ? 'missing' : noDownIn(down.body)
   return {
     id,
     name: titleOf(parsed, id),
@@ -118,4 +131,16 @@ const migrationOf = (revision: Revision, after: readonly string[], program: Prog
     ...(noDown === undefined ? { down: play('downgrade') } : { noDown }),
     after,
   }
+}
+
+/** Where a direction is that could not be read: in a file that is no Python at all, or in what was taken for another statement. */
+const hiddenIn = (parsed: Parsed, name: 'upgrade' | 'downgrade') => {
+  const { ruin, file, unreadable } = parsed
+  const all = { start: 0, end: file.text.length }
+  if (ruin !== undefined) return { ...all, reason: `cannot be read: ${ruin}` }
+  const [first] = unreadable
+  const defines = new RegExp(`^(?:async[ \\t]+)?def[ \\t]+${name}\\b`, 'm')
+  if (first === undefined || functionNamed(parsed, name) !== undefined || !defines.test(file.text)) return undefined
+  const found = unreadable.find(({ start, end }) => defines.test(file.text.slice(start, end))) ?? { ...all, problem: first.problem }
+  return { start: found.start, end: found.end, reason: found.problem }
 }

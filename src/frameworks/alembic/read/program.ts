@@ -126,8 +126,7 @@ class Stage {
   keep(statement: Node, problem: Opaque, scope: Scope): void {
     if (!this.isOn || this.to === undefined) return
     const { parsed } = scope.module
-    const unreadable = statement.nodeType === 'Expr' ? parsed.unreadable.get(statement.lineno) : undefined
-    const { start, end } = unreadable ?? parsed.rangeOf(statement)
+    const { start, end } = parsed.rangeOf(statement)
     const key = `${parsed.file.path}:${start}:${this.calls}`
     if (this.kept.has(key)) return
     this.kept.add(key)

@@ -3,6 +3,7 @@ import { assign } from './assign.ts'
 import { builtinOf } from './builtins.ts'
 import { comprehend } from './comprehension.ts'
 import { functionOf } from './functions.ts'
+import { unreadableName } from './cover.ts'
 import { settled } from './imports.ts'
 import { compare, negate, operate } from './operators.ts'
 import { subscript } from './subscript.ts'
@@ -127,7 +128,10 @@ const evaluators: Evaluators = {
     if (value === null || typeof value === 'boolean' || typeof value === 'bigint') return value
     return unknown('a number that SQL does not have')
   },
-  Name: (node, scope, interpreter) => lookUp(node.id, scope, interpreter),
+  Name: (node, scope, interpreter) => {
+    if (node.id === unreadableName) throw new Opaque(scope.module.parsed.problemAt(node) ?? 'cannot be read')
+    return lookUp(node.id, scope, interpreter)
+  },
   Attribute: (node, scope, interpreter) => interpreter.attribute(interpreter.evaluate(node.value, scope), node.attr, node),
   Subscript: subscript,
   Call: (node, scope, interpreter) => {

@@ -4,7 +4,6 @@ import { classOf } from './classes.ts'
 import { functionOf } from './functions.ts'
 import { importInto } from './imports.ts'
 import { operate } from './operators.ts'
-import { unreadableName } from './parse.ts'
 import { isAbsent, nodesIn, type Expression, type Statement, type StatementOf } from './tree.ts'
 import type { Ending, Interpreter } from './world.ts'
 import { isKind, isUnknown, keyFor, Opaque, truthOf, unknown, type Scope, type Value } from './values.ts'
@@ -114,8 +113,6 @@ const raised = (node: StatementOf<'Raise'>): string => {
 const executors: Executors = {
   Expr: (node, scope, interpreter) => {
     if (node.value.nodeType === 'Constant') return undefined
-    if (node.value.nodeType === 'Name' && node.value.id === unreadableName)
-      throw new Opaque(scope.module.parsed.unreadable.get(node.lineno)?.problem ?? 'cannot be read')
     const value = interpreter.evaluate(node.value, scope)
     if (isUnknown(value) && !value.isData) throw new Opaque(value.reason)
     return undefined

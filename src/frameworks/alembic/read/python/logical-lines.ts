@@ -63,5 +63,7 @@ const endOfString = (source: string, from: number): number => {
     else if (!isLong && (source[at] === '\n' || source[at] === '\r')) return at
     else at += 1
   }
-  return source.length
+  // What is never closed ends before the next definition, as a bracket does.
+  const next = /[\r\n](?=(?:async|def|class|@))/.exec(source.slice(from))
+  return next === null ? source.length : from + next.index
 }
