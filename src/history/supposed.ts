@@ -1,6 +1,7 @@
 import { keyOf, type Name } from '../model/name.ts'
 import { tableIn, type Schema } from '../model/schema.ts'
 import { unknownColumn, unknownTable } from '../model/unknown.ts'
+import { putEntry } from '../steps/edit.ts'
 import { applyStep } from '../steps/index.ts'
 import { StepDoesNotApply, type Semantics, type Step } from '../steps/step.ts'
 
@@ -25,8 +26,7 @@ export const supposed = (step: Step, schema: Schema, semantics: Semantics): Supp
   const table = tableIn(schema, name) ?? unknownTable(name)
   const lacking = columnsOf(step).filter(column => !table.columns.some(c => c.name === column))
   const before: Schema = {
-    ...schema,
-    tables: schema.tables.with(key, { ...table, columns: [...table.columns, ...lacking.map(unknownColumn)] }),
+    ...putEntry(schema, 'tables', key, { ...table, columns: [...table.columns, ...lacking.map(unknownColumn)] }),
     tainted: [...new Set([...schema.tainted, key])],
   }
   // Where all it names is there, the server refuses it for another reason, which the schema as it is tells.

@@ -119,6 +119,22 @@ def yield_it(name, kind, options):
     expect(last.after.tables.get('t')?.columns.at(-1)?.type.native).toBe('character varying(9)')
   })
 
+  it('reads of the application what is used, however much that imports', () => {
+    const many = Array.from({ length: 150 }, (_, n) => `app/part${n}.py`)
+    const imports = many.map((_, n) => `from app.part${n} import thing${n}`).join('\n')
+    const application: Record<string, string> = {
+      ...Object.fromEntries(many.map(path => [path, 'x = 1\n'])),
+      'app/models.py': `${imports}\nfrom app.sizes import SIZE\n\nLENGTH = SIZE + 1\n`,
+      'app/sizes.py': 'SIZE = 41\n',
+    }
+    const files = revisions({
+      top: 'from app.models import LENGTH',
+      up: 'op.create_table("t", sa.Column("a", sa.String(LENGTH)))',
+    })
+    const [replayed] = replayFiles(files, { readText: path => application[path] })
+    expect(replayed!.after.tables.get('t')?.columns[0]?.type.native).toBe('character varying(42)')
+  })
+
   it('gives upgrade what env.py passes', () => {
     const files = {
       'env.py': `

@@ -43,6 +43,9 @@ export const parametersOf = (
   return bound
 }
 
+/** What only running the application would tell; it is asked for in both functions of every revision. */
+const untold = new WeakSet<Expression>()
+
 const passed = (
   parameter: string,
   interpreter: Interpreter,
@@ -51,9 +54,11 @@ const passed = (
 ): Value | undefined => {
   if (parameter === 'op') return { kind: 'reference', path: 'alembic.op' }
   const said = parameters.get(parameter)
-  const module = parsed && load(parsed)
-  const value = said === undefined || module === undefined ? undefined : evaluated(said, interpreter, module)
-  if (value !== undefined && !isUnknown(value)) return value
+  if (said !== undefined && parsed !== undefined && !untold.has(said)) {
+    const value = evaluated(said, interpreter, load(parsed))
+    if (value !== undefined && !isUnknown(value)) return value
+    untold.add(said)
+  }
   return parameter === 'tables' ? tables : undefined
 }
 

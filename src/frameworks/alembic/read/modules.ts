@@ -12,7 +12,8 @@ const mostFiles = 100
 export class Modules {
   /** The names of files that were imported. */
   readonly loaded = new Map<Parsed, ModuleScope>()
-  private readonly byName = new Map<string, Parsed | undefined>()
+  private readonly paths = new Map<string, string | undefined>()
+  private readonly texts = new Map<string, string | undefined>()
   private readonly byPath = new Map<string, Parsed | undefined>()
   private readonly roots: readonly string[]
   private taken = 0
@@ -22,12 +23,13 @@ export class Modules {
     private readonly readText: (path: string) => string | undefined = () => undefined,
   ) {
     for (const parsed of all) {
-      this.byPath.set(parsed.file.path, parsed)
-      const parts = parsed.file.path.replace(/(?:\/__init__)?\.py$/, '').split('/')
+      const { path } = parsed.file
+      this.byPath.set(path, parsed)
+      const parts = path.replace(/(?:\/__init__)?\.py$/, '').split('/')
       // Which folder the program is started from is not known: any end of the path may be its name.
       for (let from = parts.length - 1; from >= 0; from -= 1) {
         const name = parts.slice(from).join('.')
-        if (!this.byName.has(name)) this.byName.set(name, parsed)
+        if (!this.paths.has(name)) this.paths.set(name, path)
       }
     }
     this.roots = rootsOf(all)
@@ -35,6 +37,16 @@ export class Modules {
 
   /** @param from the file that imports it: names with dots before them are seen from there */
   find(name: string, from: string): Parsed | undefined {
+    const path = this.locate(name, from)
+    return path === undefined ? undefined : this.file(path)
+  }
+
+  /** Is there such a file? Most names that a file imports are never asked for, and what they are imported from is not read. */
+  has(name: string, from: string): boolean {
+    return this.locate(name, from) !== undefined
+  }
+
+  private locate(name: string, from: string): string | undefined {
     const dots = /^\.*/.exec(name)![0].length
     const bare = name.slice(dots)
     // A file may be called as a package is; the program means the package.
@@ -43,27 +55,30 @@ export class Modules {
       const folder = join(dirname(from), ...Array.from({ length: dots - 1 }, () => '..'))
       return this.at(join(folder, bare.replaceAll('.', '/')))
     }
-    const known = this.byName.get(bare)
-    if (known !== undefined || this.byName.has(bare)) return known
+    if (this.paths.has(bare)) return this.paths.get(bare)
     const path = bare.replaceAll('.', '/')
-    const found = this.roots.map(root => this.at(join(root, path))).find(each => each !== undefined)
-    this.byName.set(bare, found)
+    const root = this.roots.find(each => this.at(join(each, path)) !== undefined)
+    const found = root === undefined ? undefined : this.at(join(root, path))
+    this.paths.set(bare, found)
     return found
   }
 
   /** The text of a file of the repository, by its path. */
   textAt(path: string): string | undefined {
-    return this.byPath.get(path)?.file.text ?? this.readText(path)
+    const parsed = this.byPath.get(path)
+    if (parsed !== undefined) return parsed.file.text
+    if (!this.texts.has(path)) this.texts.set(path, this.readText(path))
+    return this.texts.get(path)
   }
 
-  private at(stem: string): Parsed | undefined {
-    return this.file(`${stem}.py`) ?? this.file(`${stem}/__init__.py`)
+  private at(stem: string): string | undefined {
+    return [`${stem}.py`, `${stem}/__init__.py`].find(path => this.byPath.has(path) || this.textAt(path) !== undefined)
   }
 
   private file(path: string): Parsed | undefined {
     if (this.byPath.has(path)) return this.byPath.get(path)
     if (this.taken >= mostFiles) return undefined
-    const text = this.readText(path)
+    const text = this.textAt(path)
     const result = text === undefined ? undefined : parse({ path, text })
     if (text !== undefined) this.taken += 1
     const parsed = result?.ok === true ? result.parsed : undefined

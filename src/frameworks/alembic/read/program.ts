@@ -98,7 +98,7 @@ class Stage {
         return before
       },
       keep: (statement, reason, scope) => this.keep(statement, reason, scope),
-      isOwn: (path, from) => program.modules.find(path, from.parsed.file.path) !== undefined,
+      isOwn: (path, from) => program.modules.has(path, from.parsed.file.path),
       module: (path, from) => {
         const found = program.modules.find(path, from.parsed.file.path)
         return found && this.load(found)

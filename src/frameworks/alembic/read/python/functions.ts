@@ -24,15 +24,20 @@ export const functionOf = ({ name, parameters, body, decorators }: Definition, s
     keywordDefaults: (parameters.kw_defaults ?? []).map(node => (isAbsent(node) ? undefined : interpreter.evaluate(node, scope))),
     body,
     scope,
-    isGenerator: scope.module.parsed.file.text.includes('yield') && Array.isArray(body) && body.some(yields),
+    isGenerator: Array.isArray(body) && isGenerator(body, scope),
     ...(isContext ? { isContext: true as const } : {}),
   }
 }
 
-const yields = (statement: Statement): boolean => {
-  for (const { nodeType } of nodesIn(statement)) if (nodeType === 'Yield' || nodeType === 'YieldFrom') return true
-  return false
+const isGenerator = (body: readonly Statement[], { module: { parsed } }: Scope): boolean => {
+  const [first, last] = [body[0], body.at(-1)]
+  if (first === undefined || last === undefined) return false
+  const text = parsed.file.text.slice(parsed.rangeOf(first).start, parsed.rangeOf(last).end)
+  return text.includes('yield') && body.some(yields)
 }
+
+const yields = (statement: Statement): boolean =>
+  nodesIn(statement).some(({ nodeType }) => nodeType === 'Yield' || nodeType === 'YieldFrom')
 
 /** A helper in a helper in a helper, and so on, calls itself. */
 const deepest = 40

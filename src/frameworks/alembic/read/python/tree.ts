@@ -18,14 +18,19 @@ export const isAbsent = (part: unknown): part is null | undefined => part === un
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'nodeType' in value
 
 /** The node and all below it, in the order of the text. */
-export function* nodesIn(node: Node): Generator_<Node> {
-  yield node
-  for (const [key, value] of Object.entries(node)) {
-    if (key === 'ctx' || key === 'op') continue
-    if (Array.isArray(value)) {
-      for (const each of value) if (isNode(each)) yield* nodesIn(each)
-    } else if (isNode(value)) yield* nodesIn(value)
-  }
+export const nodesIn = (node: Node): readonly Node[] => {
+  const nodes: Node[] = []
+  collect(node, nodes)
+  return nodes
 }
 
-type Generator_<T> = globalThis.Generator<T, void, undefined>
+const collect = (node: Node, into: Node[]): void => {
+  into.push(node)
+  for (const key in node) {
+    if (key === 'ctx' || key === 'op') continue
+    const value = (node as unknown as Readonly<Record<string, unknown>>)[key]
+    if (Array.isArray(value)) {
+      for (const each of value) if (isNode(each)) collect(each, into)
+    } else if (isNode(value)) collect(value, into)
+  }
+}
