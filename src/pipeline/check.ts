@@ -5,6 +5,7 @@ import { parseEngine } from '../engines/postgres/versions.ts'
 import { nearest } from '../dsl/did-you-mean.ts'
 import type { ReadOptions, Repository } from '../frameworks/read.ts'
 import type { Migration } from '../history/migration.ts'
+import type { StoredPlan } from '../life/stored-plan.ts'
 import { replay, type Replayed } from '../history/replay.ts'
 import { error, fail, ok, type Diagnostic, type Result, type Span } from '../model/diagnostic.ts'
 import { printEngine } from '../model/engine.ts'
@@ -89,6 +90,7 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
   const planned = plannedFiles(repository)
   const findings: ToldFinding[] = []
   const covered = new Map<string, number>()
+  const edited = new Map<string, StoredPlan>()
   const judgedSets: JudgedSet[] = []
   const diagnostics: Diagnostic[] = []
   let migrations = 0
@@ -108,9 +110,11 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
       ...(start === undefined ? {} : { start: start.value }),
     })
     for (const finding of judged.findings) {
-      const plan = planned.coveredBy(finding.span.file, finding)
-      if (plan === undefined) findings.push(finding)
-      else covered.set(plan, (covered.get(plan) ?? 0) + 1)
+      const { file } = finding.span
+      const answer = planned.answerTo(file, finding)
+      if (answer?.isEdited === false) covered.set(answer.plan.slug, (covered.get(answer.plan.slug) ?? 0) + 1)
+      else findings.push(finding)
+      if (answer?.isEdited === true && finding.severity !== 'note') edited.set(file, answer.plan)
     }
     judgedSets.push({ ...set, repository, replayed: judged.replayed, all: judged.all })
     diagnostics.push(...judged.diagnostics)
@@ -130,7 +134,11 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
   const checked: Checked = {
     root,
     findings: (open as readonly ToldFinding[]).toSorted(byPlace),
-    diagnostics: [...diagnostics, ...acknowledged.mistakes],
+    diagnostics: [
+      ...diagnostics,
+      ...[...edited].filter(([file]) => open.some(({ span }) => span.file === file)).map(tellEdited),
+      ...acknowledged.mistakes,
+    ],
     judgedAs: [
       ...new Set(
         sets
@@ -171,6 +179,14 @@ function reportedOn(
   const later = version === undefined ? ok(migrations) : after(migrations, version)
   return later.ok ? ok(new Set(later.value.filter(({ file }) => isWanted(file)))) : later
 }
+
+const tellEdited = ([file, { plan }]: readonly [string, StoredPlan]): Diagnostic => ({
+  code: 'file-was-edited',
+  severity: 'note',
+  message: `${file} was edited after it was written for "${plan.title}": the gate of its stage does not answer for it any more`,
+  help: 'where what the gate asked still holds, say so in the file: lockstep:allow <rule> because <reason>',
+  span: { file, line: 1, column: 1 },
+})
 
 /** Of a project whose own settings name a server that is not known here: what PostgreSQL does would be no answer. */
 const otherEngine = ({ framework, project, history, files }: MigrationSet, sets: readonly MigrationSet[]): Diagnostic | undefined => {

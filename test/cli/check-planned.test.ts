@@ -48,8 +48,8 @@ describe('check of files that a plan has written', () => {
 
   test('does not repeat what the gate has asked, and says how much that is', async () => {
     await writeAll()
-    expect(await check()).toEqual({ code: 0, found: [], covered: [{ plan: rename, findings: 3 }] })
-    expect((await lockstep('check', 'db/migrate')).out).toContain(`(3 covered by the plan ${rename}); 6 migrations`)
+    expect(await check()).toEqual({ code: 0, found: [], covered: [{ plan: rename, findings: 4 }] })
+    expect((await lockstep('check', 'db/migrate')).out).toContain(`(4 covered by the plan ${rename}); 6 migrations`)
     expect((await check('db/migrate', '--since', '20261001090000')).found).toEqual([])
   })
 
@@ -57,6 +57,11 @@ describe('check of files that a plan has written', () => {
     await writeAll()
     team.write(contract, `${team.read(contract)}# looked at\n`)
     expect(await check(contract)).toEqual({ code: 1, found: ['drop-column-breaks-running-code'], covered: [] })
+    const { out } = await lockstep('check', 'db/migrate')
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('edited after it was written for "Rename users.name to full_name"')
+    team.write(contract, `# lockstep:allow-file drop-column-breaks-running-code because the gate was passed\n${team.read(contract)}`)
+    expect(await check(contract)).toMatchObject({ code: 0, found: [] })
+    expect((await lockstep('check', 'db/migrate')).out).not.toContain('edited')
   })
 
   test('takes a file for the same whose line ends version control has rewritten', async () => {

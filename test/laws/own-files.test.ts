@@ -127,7 +127,7 @@ const findingsIn = async (plan: Plan, variant: Asked, start: Schema, engine: Eng
       },
     )
       .filter(({ severity }) => severity !== 'note')
-      .filter(finding => planned.coveredBy(finding.span.file, finding) === undefined)
+      .filter(finding => planned.answerTo(finding.span.file, finding) === undefined)
       .map(
         ({ rule, way, span, message }) =>
           `${rule}, ${way}: ${variant.framework} ${[variant.layout, variant.jobs, variant.lockCode].filter(each => each !== undefined).join(' ')} ${basename(span.file)}:${span.line} ${message}`,

@@ -9,8 +9,14 @@ import { plansFolder, readPlansIn } from './plan-folder.ts'
 export interface PlannedFiles {
   /** The stage that a file belongs to, the same text for all of its files; nothing for a file of no plan. */
   readonly stageOf: (path: string) => string | undefined
-  /** Slug of the plan that has accounted for what is found in a file; nothing where that is not what was written. */
-  readonly coveredBy: (path: string, harm: Harm) => string | undefined
+  /** What the plan of a file says to what is found in it. */
+  readonly answerTo: (path: string, harm: Harm) => PlanAnswer | undefined
+}
+
+/** The plan has accounted for it; or has for what it has written, and the file was edited since. */
+export interface PlanAnswer {
+  readonly plan: StoredPlan
+  readonly isEdited: boolean
 }
 
 interface Written {
@@ -42,12 +48,12 @@ export const plannedFiles = (repository: Repository): PlannedFiles => {
       const isOne = first !== undefined && others.every(({ stored, file }) => stored === first.stored && file.stage === first.file.stage)
       return isOne ? `${first.stored.slug}/${first.file.stage}` : undefined
     },
-    coveredBy: (path, harm) => {
-      const text = repository.read(path)
+    answerTo: (path, harm) => {
       const held = written.get(path) ?? []
-      if (text === undefined || held.length === 0 || held.some(({ file }) => file.sha256 !== contentHash(text))) return undefined
       const by = held.find(({ stored, file }) => heldUnits(stored, file).some(each => accountsFor(stored, each, harm)))
-      return by?.stored.slug
+      if (by === undefined) return undefined
+      const now = contentHash(repository.read(path) ?? '')
+      return { plan: by.stored, isEdited: held.some(({ file }) => file.sha256 !== now) }
     },
   }
 }
