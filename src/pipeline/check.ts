@@ -19,6 +19,7 @@ import { checkMigrations, rowsIn } from '../rules/check-migrations.ts'
 import { rules } from '../rules/index.ts'
 import { textAt } from '../rules/text-at.ts'
 import type { Engine } from '../steps/engine.ts'
+import { editedLockCode } from './edited-lock-code.ts'
 import { plannedFiles } from './life/planned-files.ts'
 import { isBelow } from './projects.ts'
 import { readSets, type MigrationSet } from './read-sets.ts'
@@ -136,6 +137,7 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
     findings: (open as readonly ToldFinding[]).toSorted(byPlace),
     diagnostics: [
       ...diagnostics,
+      ...(open.some(({ rule }) => rule === 'opaque-code') ? editedLockCode(repository) : []),
       ...[...edited].filter(([file]) => open.some(({ span }) => span.file === file)).map(tellEdited),
       ...acknowledged.mistakes,
     ],

@@ -70,6 +70,18 @@ describe('check of files that a plan has written', () => {
     expect(await check(contract)).toMatchObject({ code: 0, found: [] })
   })
 
+  test('names the code that takes locks where somebody has edited it', async () => {
+    team.write('lockstep.config.json', JSON.stringify({ framework: 'rails', folders: ['db/migrate'], lockCode: 'helper' }))
+    await writeAll()
+    expect((await check()).found).toEqual([])
+    const helper = 'db/lockstep/polite_lock_v1.rb'
+    team.write(helper, team.read(helper).replace("'5s'", "'50s'"))
+    const { code, found } = await check()
+    expect([code, found.includes('lock-waits-without-limit')]).toEqual([1, true])
+    const { out } = await lockstep('check', 'db/migrate')
+    expect(out.match(/warning db\/lockstep\/polite_lock_v1\.rb is not what was written/g)).toHaveLength(1)
+  })
+
   test('tells it where nobody has answered the gate, in part or in whole', async () => {
     await writeAll()
     const state = team.state()

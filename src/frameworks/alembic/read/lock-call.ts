@@ -12,7 +12,7 @@ export const namesOfFile = (given: Given, modules: Modules, out: () => Output | 
   const name = isThing(path, 'path') ? path.data : path
   return typeof name === 'string' && isFrozenText(modules.textAt(name), lockHash)
     ? dictOf([['acquire', native('acquire', (asked, at) => takeLocks(asked, at, out()))]])
-    : { kind: 'thing', type: 'names of a file', item: () => unknown('runs another file', false) }
+    : { kind: 'thing', type: 'names of a file', item: () => unknown('calls what another file defines', false) }
 }
 
 /** `acquire(op, {"users": "ACCESS EXCLUSIVE"}, within=100)`: the statements that it sends. */
