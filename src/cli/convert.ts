@@ -34,10 +34,11 @@ export interface ConvertOptions {
 export async function convert(given: ConvertOptions, terminal: Terminal): Promise<ExitCode> {
   const answers = await configured({ database: given.database, engine: given.engine }, given.source, terminal)
   if (typeof answers === 'number') return answers
-  const { settings } = answers
+  const { settings, options: answered } = answers
   // What the team says of its framework counts for files of that framework; more often that is the source.
   const own = settings.framework === given.to ? settings.options : {}
-  const options = { ...given, ...answers.options }
+  // Where to and as what is for the command line alone to say.
+  const options = { ...given, ...(answered.engine === undefined ? {} : { engine: answered.engine }) }
   const { source, from, to, out, engine, frameworkVersion, sourceVersion, layout, author, squash, safe, format } = options
   const { convertMigrations, partOfRepository, reportConversion, isComplete } = await import('../pipeline/convert.ts')
   const around = partOfRepository(source)

@@ -113,6 +113,15 @@ describe('lockstep convert', () => {
     expect(readFileSync('out/db/migrate/20240102000000_add_age.rb', 'utf8')).toBe('# mine\n')
   })
 
+  test('writes what it is told where it is told, whatever the configuration says of new migrations', async () => {
+    const config = { engine: 'postgres@16', framework: 'sql', folders: ['db'], naming: { layout: 'goose' } }
+    write('lockstep.config.json', JSON.stringify(config))
+    const { code, error } = await lockstep('convert', 'db', '--to', 'rails', '--out', 'out')
+    expect({ code, error }).toEqual({ code: 0, error: '' })
+    expect(files('out').filter(path => path.endsWith('.rb'))).toHaveLength(2)
+    expect(files('db')).toEqual(['db/20240101000000_create_users.sql', 'db/20240102000000_add_age.sql'])
+  })
+
   test('says the same a second time, over its own files', async () => {
     await lockstep('convert', 'db', '--to', 'alembic', '--out', 'out')
     const before = files().map(file => readFileSync(file, 'utf8'))
