@@ -93,7 +93,7 @@ function findings(way: Way, { steps }: Judgement, replayed: Replayed, base: Sche
 const isStep = (at: Judged | Span): at is Judged => 'step' in at
 
 const found = (rule: Rule, context: Context): readonly Finding[] =>
-  rule.check(context).map(({ at, message, severity = rule.severity, locks, breaks = [], subject = {} }) => ({
+  rule.check(context).map(({ at, message, severity = rule.severity, locks, breaks = [], subject = {}, exactly }) => ({
     rule: rule.id,
     severity,
     way: context.way,
@@ -103,6 +103,7 @@ const found = (rule: Rule, context: Context): readonly Finding[] =>
     locks: locks ?? [],
     breaks,
     subject: { ...(isStep(at) ? subjectOf(at.step) : {}), ...subject },
+    ...(exactly === undefined ? {} : { exactly }),
   }))
 
 /** Rows as a schema states them. */

@@ -1,3 +1,4 @@
+import { validatedLater } from './exact-remedy.ts'
 import { byItself, heavyRule } from './heavy.ts'
 
 export const checkScansTable = heavyRule({
@@ -19,5 +20,6 @@ export const checkScansTable = heavyRule({
   },
   claims: (heavy, at) =>
     byItself('add-constraint')(heavy, at) && at.step.kind === 'add-constraint' && ['check', 'not-null'].includes(at.step.constraint.kind),
+  exactly: (step, sql) => (step.kind === 'add-constraint' ? validatedLater(step, sql) : undefined),
   doing: ({ step }) => (step.kind === 'add-constraint' ? `every row is read for check ${step.constraint.name}` : ''),
 })

@@ -1,4 +1,5 @@
 import type { Severity, Span } from '../model/diagnostic.ts'
+import type { ExactRemedy } from './exact-remedy.ts'
 import type { Breakage, RelationLock } from '../model/effects.ts'
 
 /** Words of the statement a finding is about, for the sentences of its remedy: `{table}`, `{column}`, … */
@@ -23,4 +24,6 @@ export interface Finding {
   /** What running code meets. */
   readonly breaks: readonly Breakage[]
   readonly subject: Subject
+  /** The statements of the remedy, where they are known to the letter. */
+  readonly exactly?: ExactRemedy
 }

@@ -1,3 +1,4 @@
+import { validatedLater } from './exact-remedy.ts'
 import { byItself, heavyRule } from './heavy.ts'
 
 export const foreignKeyScansTables = heavyRule({
@@ -10,22 +11,23 @@ export const foreignKeyScansTables = heavyRule({
       'ALTER TABLE {table} VALIDATE CONSTRAINT {name}',
     ],
     rails: [
-      'add_foreign_key :{table}, :{references}, column: {symbols}, validate: false',
+      'add_foreign_key :{table}, :{references}, column: {symbols}{nameInRuby?}{actionsInRuby?}, validate: false',
       '# in the next migration:',
       'validate_foreign_key :{table}, name: "{name}"',
     ],
     alembic: [
-      "op.create_foreign_key('{name}', '{table}', '{references}', [{strings}], ['{referenced}'], postgresql_not_valid=True)",
+      "op.create_foreign_key('{name}', '{table}', '{references}', [{strings}], ['{referenced}']{actionsInPython?}, postgresql_not_valid=True)",
       '# in the next revision:',
       'op.execute("ALTER TABLE {table} VALIDATE CONSTRAINT {name}")',
     ],
     liquibase: [
-      '<addForeignKeyConstraint constraintName="{name}" baseTableName="{table}" baseColumnNames="{columns}" referencedTableName="{references}" referencedColumnNames="{referenced}" validate="false"/>',
+      '<addForeignKeyConstraint constraintName="{name}" baseTableName="{table}" baseColumnNames="{columns}" referencedTableName="{references}" referencedColumnNames="{referenced}"{actionsInXml?} validate="false"/>',
       '<!-- in the next changeSet: -->',
       '<sql>ALTER TABLE {table} VALIDATE CONSTRAINT {name}</sql>',
     ],
   },
   claims: (heavy, at) =>
     byItself('add-constraint')(heavy, at) && at.step.kind === 'add-constraint' && at.step.constraint.kind === 'foreign-key',
+  exactly: (step, sql) => (step.kind === 'add-constraint' ? validatedLater(step, sql) : undefined),
   doing: ({ step }) => (step.kind === 'add-constraint' ? `every row is looked up for foreign key ${step.constraint.name}` : ''),
 })

@@ -14,7 +14,7 @@ export const lockWaitsWithoutLimit: Rule = {
   remedy: {
     words: 'limit the wait, and let the migration be tried again when it gave up',
     sql: ["SET lock_timeout = '1s'"],
-    rails: ['StrongMigrations.lock_timeout = 1.second # or, in the migration: execute "SET LOCAL lock_timeout = \'1s\'"'],
+    rails: ['execute "SET LOCAL lock_timeout = \'1s\'" # for all of them: StrongMigrations.lock_timeout, or variables in database.yml'],
     liquibase: ["<sql>SET LOCAL lock_timeout = '1s'</sql>"],
   },
   check: ({ steps }) => {

@@ -1,3 +1,4 @@
+import { madeOfIndex } from './exact-remedy.ts'
 import { byItself, heavyRule } from './heavy.ts'
 
 export const primaryKeyBuildsIndexUnderLock = heavyRule({
@@ -13,6 +14,7 @@ export const primaryKeyBuildsIndexUnderLock = heavyRule({
   },
   claims: (heavy, at) =>
     byItself('add-constraint')(heavy, at) && at.step.kind === 'add-constraint' && at.step.constraint.kind === 'primary-key',
+  exactly: (step, sql) => (step.kind === 'add-constraint' ? madeOfIndex(step, sql) : undefined),
   doing: ({ step, heavy }) =>
     step.kind !== 'add-constraint'
       ? ''

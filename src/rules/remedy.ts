@@ -1,4 +1,5 @@
 import type { FrameworkId } from '../model/framework.ts'
+import type { ExactRemedy } from './exact-remedy.ts'
 import type { Subject } from './finding.ts'
 
 /** What to do instead, as data: printed in the words of the user's own framework. `{table}` stands for the finding's own. */
@@ -28,23 +29,27 @@ const dialects: Readonly<Record<FrameworkId, { readonly outside: string; readonl
 const singleQuoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
-/** A remedy said for one statement. A word the subject lacks stays as a blank to fill in: `<column>`. */
+/** A remedy said for one statement. A word the subject lacks stays as a blank to fill in: `<column>`; `{actions?}` is nothing then. */
 export interface SaidRemedy {
   readonly words: string
   /** Lines of code in the framework's language; empty where words are enough. */
   readonly code: readonly string[]
 }
 
-export function sayRemedy(remedy: Remedy, framework: FrameworkId, subject: Subject): SaidRemedy {
+export function sayRemedy(remedy: Remedy, framework: FrameworkId, subject: Subject, exactly?: ExactRemedy): SaidRemedy {
   const { outside, sql } = dialects[framework]
   const isSql = framework === 'flyway' || framework === 'sql'
-  const own = isSql ? undefined : remedy[framework]
+  const own = isSql || exactly?.saysMore === true ? undefined : remedy[framework]
+  const statements = exactly?.sql ?? remedy.sql?.map(line => fill(line, subject))
   // The user's own statement is in the framework's words already.
-  const lines = own ?? remedy.sql?.map(line => (line === '{statement}' && !isSql ? line : sql(line))) ?? []
+  const lines =
+    own?.map(line => fill(line, subject)) ??
+    statements?.map((line, n) => (remedy.sql?.[n] === '{statement}' && !isSql ? line : sql(line))) ??
+    []
   const isBlock = framework === 'alembic' && remedy.outside === true
   const code = remedy.outside === true && lines.length > 0 ? [outside, ...lines.map(line => (isBlock ? `    ${line}` : line))] : lines
-  return { words: fill(remedy.words, subject), code: code.map(line => fill(line, subject)) }
+  return { words: fill(remedy.words, subject), code }
 }
 
 export const fill = (text: string, subject: Subject): string =>
-  text.replaceAll(/\{(\w+)\}/g, (_, word: string) => subject[word] ?? `<${word}>`)
+  text.replaceAll(/\{(\w+)(\?)?\}/g, (_, word: string, more?: string) => subject[word] ?? (more === undefined ? `<${word}>` : ''))

@@ -7,6 +7,7 @@ import type { Recording } from '../history/recorder.ts'
 import type { Replayed } from '../history/replay.ts'
 import type { Engine } from '../steps/engine.ts'
 import type { StepKind, StepOf } from '../steps/step.ts'
+import type { ExactRemedy } from './exact-remedy.ts'
 import type { Subject, Way } from './finding.ts'
 import type { Judged } from './judge.ts'
 import type { Remedy } from './remedy.ts'
@@ -53,6 +54,7 @@ export interface Found {
   readonly at: Judged | Span
   readonly message: string
   readonly subject?: Subject
+  readonly exactly?: ExactRemedy
   /** The rule's own when absent. */
   readonly severity?: Severity
   readonly locks?: readonly RelationLock[]

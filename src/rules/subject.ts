@@ -1,5 +1,5 @@
 import { keyOf, type Name } from '../model/name.ts'
-import { columnsOfConstraint, type Constraint, type Index } from '../model/schema.ts'
+import { columnsOfConstraint, type Constraint, type ForeignKey, type Index, type ReferentialAction } from '../model/schema.ts'
 import type { Step } from '../steps/step.ts'
 import type { Subject } from './finding.ts'
 
@@ -13,7 +13,21 @@ const ofIndex = (index: Index): Subject => ({
   symbols: index.parts.map(({ column }) => `:${column ?? 'expression'}`).join(', '),
   strings: index.parts.map(({ column }) => `'${column ?? 'expression'}'`).join(', '),
   unique: index.unique ? 'UNIQUE ' : '',
+  ...(index.unique ? { uniqueInRuby: ', unique: true', uniqueInPython: ', unique=True' } : {}),
 })
+
+const inRuby: Partial<Record<ReferentialAction, string>> = { cascade: 'cascade', 'set null': 'nullify', restrict: 'restrict' }
+
+const actionsOf = ({ onDelete, onUpdate }: ForeignKey): Subject => {
+  const all = Object.entries({ delete: onDelete, update: onUpdate }).flatMap(([on, action]) =>
+    action === undefined ? [] : [{ on, action }],
+  )
+  return {
+    actionsInRuby: all.map(({ on, action }) => `, on_${on}: :${inRuby[action] ?? action}`).join(''),
+    actionsInPython: all.map(({ on, action }) => `, on${on}='${action.toUpperCase()}'`).join(''),
+    actionsInXml: all.map(({ on, action }) => ` ${on === 'delete' ? 'onDelete' : 'onUpdate'}="${action.toUpperCase()}"`).join(''),
+  }
+}
 
 const ofConstraint = (constraint: Constraint): Subject => ({
   name: constraint.name,
@@ -27,7 +41,12 @@ const ofConstraint = (constraint: Constraint): Subject => ({
   ...(columnsOfConstraint(constraint).length === 1 ? { column: columnsOfConstraint(constraint)[0]! } : {}),
   ...(constraint.kind === 'check' ? { expression: constraint.expression } : {}),
   ...(constraint.kind === 'foreign-key'
-    ? { references: keyOf(constraint.references), referenced: constraint.referencedColumns.join(', ') }
+    ? {
+        references: keyOf(constraint.references),
+        referenced: constraint.referencedColumns.join(', '),
+        ...actionsOf(constraint),
+        ...(/^fk_rails_[0-9a-f]{10}$/.test(constraint.name) ? {} : { nameInRuby: `, name: "${constraint.name}"` }),
+      }
     : {}),
 })
 

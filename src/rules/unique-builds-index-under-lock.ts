@@ -1,3 +1,4 @@
+import { madeOfIndex } from './exact-remedy.ts'
 import { byItself, heavyRule } from './heavy.ts'
 
 export const uniqueBuildsIndexUnderLock = heavyRule({
@@ -21,5 +22,6 @@ export const uniqueBuildsIndexUnderLock = heavyRule({
     ],
   },
   claims: (heavy, at) => byItself('add-constraint')(heavy, at) && at.step.kind === 'add-constraint' && at.step.constraint.kind === 'unique',
+  exactly: (step, sql) => (step.kind === 'add-constraint' ? madeOfIndex(step, sql) : undefined),
   doing: ({ step }) => (step.kind === 'add-constraint' ? `the index of unique constraint ${step.constraint.name} is built` : ''),
 })

@@ -18,7 +18,7 @@ export const timeInWords = (work: Work): string =>
 export const lockInWords = (lock: RelationLock): string =>
   `${keyOf(lock.relation)}: ${lock.mode}, blocks ${blocksInWords(lock)}; ${workInWords(lock.work)}`
 
-export const remedyOf = ({ rule, framework, subject }: ToldFinding): SaidRemedy | undefined => {
+export const remedyOf = ({ rule, framework, subject, exactly }: ToldFinding): SaidRemedy | undefined => {
   const known = ruleOf(rule)
-  return known && sayRemedy(known.remedy, framework, subject)
+  return known && sayRemedy(known.remedy, framework, subject, exactly)
 }
