@@ -22,6 +22,7 @@ import type { Engine } from '../steps/engine.ts'
 import { editedLockCode } from './edited-lock-code.ts'
 import { plannedFiles } from './life/planned-files.ts'
 import { isBelow } from './projects.ts'
+import { otherEngine, ownMistake } from './not-judged.ts'
 import { readSets, type MigrationSet } from './read-sets.ts'
 import { loadEngine } from './registry.ts'
 import { detectEngine } from './init/detect-engine.ts'
@@ -145,7 +146,10 @@ export async function inspectPaths(options: CheckOptions): Promise<Result<Inspec
       ...new Set(
         sets
           .filter(({ history }) => history.migrations.some(({ file }) => reported.has(file)))
-          .map(({ framework }) => `${printEngine(engine.version)} with ${framework}`),
+          .map(({ framework, project }) => {
+            const settings = project?.engine === 'sqlite' && options.engine === undefined ? ', though its settings say sqlite' : ''
+            return `${printEngine(engine.version)} with ${framework}${settings}`
+          }),
       ),
     ],
     migrations,
@@ -189,20 +193,6 @@ const tellEdited = ([file, { plan }]: readonly [string, StoredPlan]): Diagnostic
   help: 'where what the gate asked still holds, say so in the file: lockstep:allow <rule> because <reason>',
   span: { file, line: 1, column: 1 },
 })
-
-/** Of a project whose own settings name a server that is not known here: what PostgreSQL does would be no answer. */
-const otherEngine = ({ framework, project, history, files }: MigrationSet, sets: readonly MigrationSet[]): Diagnostic | undefined => {
-  const own = project ?? sets.find(set => set.framework === framework && set.project !== undefined)?.project
-  if (own?.engine === undefined || own.engine === 'postgres') return undefined
-  const count = history.migrations.length
-  const where = (project?.folders ?? [dirname(files[0]?.path ?? '.')]).join(', ')
-  return {
-    code: 'other-engine',
-    severity: 'warning',
-    message: `${where}: the project's settings say ${own.engine}, which is not supported yet; ${count === 1 ? 'the migration there was' : `the ${count} migrations there were`} not judged`,
-    help: 'where they are for PostgreSQL as well, say so: --engine postgres@16, or engine in lockstep.config.ts',
-  }
-}
 
 interface JudgeOptions {
   readonly engine: Engine
@@ -252,14 +242,6 @@ function judgeSet(
     ],
   }
 }
-
-const ownMistake = (problem: unknown, at: Span): Diagnostic =>
-  error(
-    'own-mistake',
-    `lockstep stumbled over a mistake of its own, and has not judged this migration: ${problem instanceof Error ? problem.message : String(problem)}`,
-    `please report it, with this file${problem instanceof Error && problem.stack !== undefined ? ` and: ${problem.stack.split('\n').slice(1, 4).join(' ').replaceAll(/\s+/g, ' ').trim()}` : ''}`,
-    at,
-  )
 
 function loadBaseline(file: string): Result<Baseline> {
   if (!existsSync(file)) return fail(error('no-such-path', `the baseline ${file} is not there`, 'write it with --write-baseline'))

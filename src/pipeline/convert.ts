@@ -15,7 +15,7 @@ import { ledgerFiles } from './ledger-files.ts'
 import { partOfRepository, type PartOfRepository } from './part-of-repository.ts'
 import { readHistory } from './read-history.ts'
 import { loadFramework } from './registry.ts'
-import type { MigrationSet } from './read-sets.ts'
+import { isForAnother, type MigrationSet } from './read-sets.ts'
 import { reportOf } from './report-conversion.ts'
 import { withLeftOut, writeHistory } from './write-history.ts'
 
@@ -46,7 +46,7 @@ export const convertMigrations = async (input: PartOfRepository, options: Conver
   const found = await readHistory({ ...input, from, options: reading })
   if (!found.ok) return found
   const stated = found.value.project?.engine
-  if (options.engine === undefined && stated !== undefined && stated !== 'postgres') return fail(otherEngine(stated, found.value))
+  if (options.engine === undefined && stated !== undefined && isForAnother(stated)) return fail(otherEngine(stated, found.value))
   const [framework, source] = await Promise.all([loadFramework(to), loadFramework(found.value.framework)])
   const supported = checkVersion(framework, rest)
   if (supported !== undefined) return fail(supported)

@@ -14,6 +14,9 @@ export interface MigrationSet {
   readonly files: readonly SourceFile[]
 }
 
+/** Does a project's engine say that its migrations are not for PostgreSQL? SQLite may be what its developers have on their machines. */
+export const isForAnother = (engine: string): boolean => engine !== 'postgres' && engine !== 'sqlite'
+
 /** What a file of that kind says if it is a migration. SQL says nothing: it is one where its folder holds nothing else. */
 const signs: readonly (readonly [RegExp, RegExp])[] = [
   [/\.rb$/, /<\s*(::)?ActiveRecord::Migration\b/],

@@ -73,6 +73,8 @@ describe('check', () => {
     )
     expect([code, (await check(folder)).rules]).toEqual([1, ['other-engine']])
     expect((await check(folder, '--engine', 'postgres@17')).rules).toContain('drop-column-breaks-running-code')
+    write('config/database.yml', 'production:\n  adapter: sqlite3\n')
+    expect((await lockstep('check', folder)).out).toContain('as postgres@17 with rails, though its settings say sqlite')
   })
 
   test('judges routines whatever their bodies do, and one whose body is no SQL', async () => {
