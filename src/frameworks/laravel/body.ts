@@ -198,7 +198,7 @@ const idiomPieces = (script: Script, part: ScriptStatement, isCleared: boolean, 
     {
       text: explained(text, statement.why, render),
       isPortable: !postgresOnly.has(kind),
-      usesDb: isTested && view.onlyIf !== undefined,
+      usesDb: (isTested && view.onlyIf !== undefined) || said.includes('DB::raw('),
       usesSchema: kind !== 'run-code',
       usesBlueprint: kind !== 'drop-table' && kind !== 'run-code',
     },

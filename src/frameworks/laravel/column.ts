@@ -62,12 +62,18 @@ const textLiteral = /^'([^'\\]*)'(?:::(?:text|character varying))?$/
 const texts: ReadonlySet<TypeKind> = new Set<TypeKind>(['text', 'varchar'])
 const integers: ReadonlySet<TypeKind> = new Set<TypeKind>(['smallint', 'integer', 'bigint'])
 
-/** The builder puts a value between quotes, and the server reads it as the column's type: the same default as the bare literal. */
-const defaultCalls = (sql: string, { kind, dimensions = 0 }: ColumnType): readonly Php[] | undefined => {
+/**
+ * The builder puts a value between quotes, and the server reads it as the column's type: for `integer` the same default as the bare
+ * number, for other integers a cast text, which the catalog shows as that.
+ */
+const defaultCalls = (sql: string, { kind, precision, dimensions = 0 }: ColumnType): readonly Php[] | undefined => {
   if (dimensions > 0) return undefined
   if (kind === 'boolean' && /^(true|false)$/.test(sql)) return [phpCall('default', php(sql))]
-  if (integers.has(kind) && /^(0|-?[1-9]\d{0,8})$/.test(sql)) return [phpCall('default', php(sql))]
-  if ((kind === 'timestamp' || kind === 'timestamptz') && sql === 'CURRENT_TIMESTAMP') return [phpCall('useCurrent')]
+  if (integers.has(kind) && /^(0|-?[1-9]\d{0,8})$/.test(sql))
+    return [phpCall('default', kind === 'integer' ? php(sql) : php(`DB::raw('${sql}')`))]
+  // Only the methods for timestamps heed it: for a raw column it would be lost.
+  if ((kind === 'timestamp' || kind === 'timestamptz') && sql === 'CURRENT_TIMESTAMP')
+    return [precision === undefined ? phpCall('default', php("DB::raw('CURRENT_TIMESTAMP')")) : phpCall('useCurrent')]
   const text = texts.has(kind) ? textLiteral.exec(sql)?.[1] : undefined
   return text === undefined ? undefined : [phpCall('default', phpString(text))]
 }

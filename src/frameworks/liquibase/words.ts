@@ -34,10 +34,13 @@ const tableOf = ({ schema, name }: Name) => ({ schemaName: schema, tableName: na
 const columnOf = (table: Name, columnName: string) => ({ ...tableOf(table), columnName })
 const not = (condition: Element): Element => element('not', {}, [condition])
 
+/** Liquibase writes its own function for the current moment, which the catalog then shows. */
+const isRewritten = (expression: string | undefined): boolean => /^(?:current_timestamp|current_datetime)/i.test(expression ?? '')
+
 const definition = (column: Column): Element | undefined => {
   const type = typeOf(column.type)
   const hasMore = column.identity ?? column.generated ?? column.collation ?? column.ownedSequence
-  if (type === undefined || hasMore !== undefined) return undefined
+  if (type === undefined || hasMore !== undefined || isRewritten(column.default?.sql)) return undefined
   const constraints = column.nullable ? [] : [element('constraints', { nullable: false })]
   return element('column', { name: column.name, type, defaultValueComputed: column.default?.sql }, constraints)
 }
@@ -63,12 +66,11 @@ const vocabulary: Vocabulary = {
     change: element('renameColumn', { ...tableOf(table), oldColumnName: from, newColumnName: to }),
     todo: element('columnExists', columnOf(table, from)),
   }),
-  'set-default': ({ table, column, to }) => ({
-    change:
-      to === undefined
-        ? element('dropDefaultValue', columnOf(table, column))
-        : element('addDefaultValue', { ...columnOf(table, column), defaultValueComputed: to.sql }),
-  }),
+  'set-default': ({ table, column, to }) => {
+    if (to === undefined) return { change: element('dropDefaultValue', columnOf(table, column)) }
+    if (isRewritten(to.sql)) return undefined
+    return { change: element('addDefaultValue', { ...columnOf(table, column), defaultValueComputed: to.sql }) }
+  },
   'set-not-null': ({ table, column }) => ({ change: element('addNotNullConstraint', columnOf(table, column)) }),
   'drop-not-null': ({ table, column }) => ({ change: element('dropNotNullConstraint', columnOf(table, column)) }),
 

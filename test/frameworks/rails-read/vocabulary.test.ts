@@ -153,6 +153,17 @@ describe('names that Rails makes', () => {
     ])
   })
 
+  test('of a check are folded, which Rails writes without quotes', () => {
+    const texts = change(
+      'add_check_constraint :users, "id > 0", name: "UsersId"\nadd_foreign_key :users, :teams, column: :id, name: "UsersTeam"',
+      users,
+    ).up
+    expect(texts).toEqual([
+      expect.stringContaining('ADD CONSTRAINT usersid CHECK'),
+      expect.stringContaining('ADD CONSTRAINT "UsersTeam" FOREIGN KEY'),
+    ])
+  })
+
   test.each([
     ['person', 'people'],
     ['company', 'companies'],

@@ -57,8 +57,11 @@ const view = (verb: string, { kind }: Constraint, first: readonly Ruby[], rest: 
   return { noun, target: first.join(', '), options: rubyRest(`${verb}_${noun}`, first, rest) }
 }
 
+/** Of all names Rails writes only that of a check without quotes (6.1, 7.2). */
+const keepsItsName = ({ name }: Check): boolean => /^[a-z_][a-z0-9_]*$/.test(name)
+
 export const railsCheck = (check: Check): { readonly expression: Ruby; readonly options: readonly Ruby[] } | undefined =>
-  hasOnly(check, ['kind', 'name', 'expression', 'validated'])
+  hasOnly(check, ['kind', 'name', 'expression', 'validated']) && keepsItsName(check)
     ? { expression: rubyString(check.expression), options: [rubyPair('name', rubyString(check.name)), ...unvalidated(check.validated)] }
     : undefined
 

@@ -61,9 +61,12 @@ export const foreignKeyColumns = (toTable: Value | undefined, options: Hash): re
 export const referencedTable = (reference: string, foreignKeyOptions: Hash): Value =>
   foreignKeyOptions.get('to_table') ?? pluralize(reference)
 
+/** Of all names Rails writes only that of a check without quotes (6.1, 7.2), so that the server folds it. */
+const folded = (name: string): string => (/^\w+$/.test(name) ? name.toLowerCase() : name)
+
 export const check = (table: string, expression: Value, options: Hash): Check => ({
   kind: 'check',
-  name: textIn(options, 'name') ?? checkName(table, textOf(expression)),
+  name: folded(textIn(options, 'name') ?? checkName(table, textOf(expression))),
   expression: unwrapped(textOf(expression)),
   validated: options.get('validate') !== false,
 })
