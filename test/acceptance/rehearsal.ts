@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { expect } from 'vitest'
 import { applyAll } from '../../src/steps/index.ts'
@@ -11,7 +10,7 @@ import { introspect } from '../../src/engines/postgres/introspect.ts'
 import { compareSchemas } from '../../src/engines/postgres/compare.ts'
 import type { EmittedFile } from '../../src/frameworks/framework.ts'
 import { keyOf } from '../../src/model/name.ts'
-import type { Schema } from '../../src/model/schema.ts'
+import { emptySchema, type Schema } from '../../src/model/schema.ts'
 import { generateFiles, loadEngine, planChange, type ChangeInput } from '../../src/pipeline.ts'
 import type { Plan } from '../../src/plan/plan.ts'
 import type { Server } from '../../src/verify/postgres-server.ts'
@@ -105,16 +104,7 @@ export const build = async (client: pg.Client, schema: Schema, engine: Engine, e
   const publications = new Set(schema.tables.values().flatMap(t => (t.publications ?? []).map(p => p.name)))
   for (const name of publications)
     await client.query(`DO $$ BEGIN CREATE PUBLICATION ${engine.quoteIdentifier(name)}; EXCEPTION WHEN duplicate_object THEN NULL; END $$`)
-  let model: Schema = {
-    ...schema,
-    tables: Entries.of({}),
-    views: Entries.of({}),
-    enums: Entries.of({}),
-    domains: Entries.of({}),
-    sequences: Entries.of({}),
-    routines: Entries.of({}),
-    extensions: schema.extensions,
-  }
+  let model: Schema = { ...schema, ...emptySchema, extensions: schema.extensions, tainted: schema.tainted }
   for (const step of [...stepsToBuild(schema).filter(s => s.kind !== 'create-extension'), ...extra]) {
     for (const { sql, doneWhen } of engine.sql(step, model)) {
       const done = doneWhen === undefined ? false : ((await client.query(`SELECT (${doneWhen}) AS done`)).rows[0] as { done: boolean }).done
@@ -197,11 +187,7 @@ export const targetSteps = (input: ChangeInput, engine: Engine): readonly Step[]
  */
 export const withoutNotNullNames = (schema: Schema): Schema => ({
   ...schema,
-  tables: Entries.from(
-    schema.tables
-      .entries()
-      .map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) }]),
-  ),
+  tables: schema.tables.map(table => ({ ...table, constraints: table.constraints.filter(c => c.kind !== 'not-null' || !c.validated) })),
 })
 
 export const expectSameCatalog = (actual: Schema, expected: Schema, when: string): void => {

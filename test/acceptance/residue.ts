@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import type { Schema } from '../../src/model/schema.ts'
 import type { Unit } from '../../src/plan/plan.ts'
 import { declaredByAll, wordsOf } from '../laws/declared-residue.ts'
@@ -13,33 +12,26 @@ export interface Residues {
 /** The catalog lists the columns of statistics and of publications in the table's order, which going back may change. */
 const inAnyOrder = (schema: Schema): Schema => ({
   ...schema,
-  tables: Entries.from(
-    schema.tables.entries().map(([key, table]) => [
-      key,
-      {
-        ...table,
-        ...(table.publications === undefined
-          ? {}
-          : {
-              publications: table.publications.map(each =>
-                each.columns === undefined ? each : { ...each, columns: each.columns.toSorted() },
-              ),
-            }),
-        ...(table.extendedStatistics === undefined
-          ? {}
-          : {
-              extendedStatistics: table.extendedStatistics.map(each => ({
-                ...each,
-                columns: each.columns.toSorted(),
-                definition: each.definition.replace(
-                  / ON (.+) FROM /,
-                  (_, list: string) => ` ON ${list.split(', ').toSorted().join(', ')} FROM `,
-                ),
-              })),
-            }),
-      },
-    ]),
-  ),
+  tables: schema.tables.map(table => ({
+    ...table,
+    ...(table.publications === undefined
+      ? {}
+      : {
+          publications: table.publications.map(each => (each.columns === undefined ? each : { ...each, columns: each.columns.toSorted() })),
+        }),
+    ...(table.extendedStatistics === undefined
+      ? {}
+      : {
+          extendedStatistics: table.extendedStatistics.map(each => ({
+            ...each,
+            columns: each.columns.toSorted(),
+            definition: each.definition.replace(
+              / ON (.+) FROM /,
+              (_, list: string) => ` ON ${list.split(', ').toSorted().join(', ')} FROM `,
+            ),
+          })),
+        }),
+  })),
 })
 
 /**

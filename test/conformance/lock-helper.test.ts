@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lockShapes } from '../laws/lock-shapes.ts'
 import { cutEachFile } from './lab/interruption.ts'
 import { filesFor, liveThrough } from './lab/case.ts'
 import { enginesOf, onServer, presentOf } from './lab/test-file.ts'
@@ -9,25 +10,12 @@ const frameworks: readonly string[] = ['rails', 'laravel', 'alembic']
 const tools = toolsOn(18, 'engine').filter(({ framework }) => frameworks.includes(framework))
 const present = presentOf(tools).map((tool): Tool => ({ ...tool, options: { ...tool.options, lockCode: 'helper' } }))
 
-/** Each with another shape of lock: one table, two tables, a lock that its statement takes, a swap, a partition, long work under it. */
-const examples = [
-  'rename-indexed-column',
-  'add-foreign-key',
-  'change-primary-key-type',
-  'attach-partition',
-  'rename-table',
-  'replace-view',
-  'sequences',
-  'rename-view',
-  'create-table',
-]
-
 const { example } = onServer({ major: 18 })
 
 describe('with the locks taken by the helper that the repository keeps', () => {
   const openFor = enginesOf(present)
 
-  describe.each(examples)('%s', name => {
+  describe.each(lockShapes)('%s', name => {
     it.for(present)('$id goes up, back, up again, and up from zero', async tool => {
       await liveThrough(await example(name), tool, openFor(tool))
     })

@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -27,25 +26,20 @@ const filesFor = (version: number) =>
 
 const withoutLedger = (schema: Schema): Schema => ({
   ...schema,
-  tables: Entries.from(schema.tables.entries().filter(([key]) => key !== 'migrations')),
-  sequences: Entries.from(schema.sequences.entries().filter(([key]) => key !== 'migrations_id_seq')),
+  tables: schema.tables.without('migrations'),
+  sequences: schema.sequences.without('migrations_id_seq'),
 })
 
 /** Laravel writes every default as a text; one of a whole number is read as the number, which the catalog tells apart. */
 const withPlainNumbers = (schema: Schema): Schema => ({
   ...schema,
-  tables: Entries.from(
-    schema.tables.entries().map(([key, table]) => [
-      key,
-      {
-        ...table,
-        columns: table.columns.map(column => {
-          const number = /^'(\d+)'::(?:smallint|bigint)$/.exec(column.default?.sql ?? '')?.[1]
-          return number === undefined ? column : { ...column, default: { sql: number } }
-        }),
-      },
-    ]),
-  ),
+  tables: schema.tables.map(table => ({
+    ...table,
+    columns: table.columns.map(column => {
+      const number = /^'(\d+)'::(?:smallint|bigint)$/.exec(column.default?.sql ?? '')?.[1]
+      return number === undefined ? column : { ...column, default: { sql: number } }
+    }),
+  })),
 })
 
 /** Expressions and views stand in the schema as they were written; the server says what they are to it. */

@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type pg from 'pg'
@@ -50,11 +49,7 @@ const rowsOf = async (client: pg.Client, table: string): Promise<readonly unknow
 /** The names of NOT NULL follow renames in a way of their own. */
 const withoutNotNullNames = (schema: Schema): Schema => ({
   ...schema,
-  tables: Entries.from(
-    schema.tables
-      .entries()
-      .map(([key, table]) => [key, { ...table, constraints: table.constraints.filter(({ kind }) => kind !== 'not-null') }]),
-  ),
+  tables: schema.tables.map(table => ({ ...table, constraints: table.constraints.filter(({ kind }) => kind !== 'not-null') })),
 })
 
 /** Expressions the server prints in its own words; that they say the same is what the two databases show. */

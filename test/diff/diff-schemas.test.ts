@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -26,17 +25,12 @@ const kinds = (from: Schema, to: Schema): string[] => diffSchemas(from, to).map(
 /** Columns and parts in another order are the same schema: a position cannot be changed. */
 const sorted = (all: Schema): Schema => ({
   ...all,
-  tables: Entries.from(
-    all.tables.entries().map(([key, t]) => [
-      key,
-      {
-        ...t,
-        columns: t.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-        constraints: t.constraints.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-        indexes: t.indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-      },
-    ]),
-  ),
+  tables: all.tables.map(t => ({
+    ...t,
+    columns: t.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    constraints: t.constraints.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    indexes: t.indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  })),
 })
 const leadsTo = (from: Schema, to: Schema): void => {
   const { changes, unsaid } = compareSchemas(from, to)

@@ -1,4 +1,3 @@
-import { Entries } from '../../src/model/entries.ts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { assertFact, onlyUnless } from '../../src/engines/postgres/guards.ts'
@@ -7,7 +6,7 @@ import { dollarQuote, quoteIdentifier, quoteLiteral } from '../../src/engines/po
 import { clipName } from '../../src/model/name.ts'
 import { statementsOf } from '../../src/engines/postgres/sql.ts'
 import { parseType } from '../../src/engines/postgres/types.ts'
-import type { Column } from '../../src/model/schema.ts'
+import { emptySchema, type Column } from '../../src/model/schema.ts'
 import type { Step } from '../../src/steps/step.ts'
 import { type Server, startServer } from '../../src/verify/postgres-server.ts'
 
@@ -236,20 +235,7 @@ describe.each([12, 18])('hostile names on PostgreSQL %i', major => {
         )
       ).rows[0].names
     const rename: Step = { kind: 'rename-table', from: { name: 'people' }, to: 'persons' }
-    const [statement] = statementsOf(
-      rename,
-      {
-        tables: Entries.of({}),
-        views: Entries.of({}),
-        enums: Entries.of({}),
-        domains: Entries.of({}),
-        sequences: Entries.of({}),
-        routines: Entries.of({}),
-        extensions: Entries.of({}),
-        tainted: [],
-      },
-      version,
-    )
+    const [statement] = statementsOf(rename, emptySchema, version)
     // The template schema has the new name already, and after the rename it still has the old one.
     await client.query(onlyUnless(statement!))
     expect(await people()).toBe('public.people public.persons tenant.persons')

@@ -7,19 +7,7 @@ import type { Engine } from '../../src/steps/engine.ts'
 import type { Schema } from '../../src/model/schema.ts'
 import { root } from '../architecture/sources.ts'
 import { caseOf, now } from './example.ts'
-
-/** Each with another shape of lock: one table, two tables, a lock that its statement takes, a swap, a partition, long work under it. */
-const examples = [
-  'rename-indexed-column',
-  'add-foreign-key',
-  'change-primary-key-type',
-  'attach-partition',
-  'rename-table',
-  'replace-view',
-  'sequences',
-  'rename-view',
-  'create-table',
-]
+import { lockShapes } from './lock-shapes.ts'
 
 type FrameworkWithHelper = 'rails' | 'laravel' | 'alembic'
 
@@ -46,7 +34,7 @@ const readAs = async (
 }
 
 describe('a call of the frozen lock code is read as the code it stands for in', () => {
-  test.each(examples)('%s', async example => {
+  test.each(lockShapes)('%s', async example => {
     const loaded = await loadChangeFile(join(root, 'schema-examples', `${example}.ts`), { typeCheck: false })
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.diagnostics))
     const { plan } = await caseOf(example)
