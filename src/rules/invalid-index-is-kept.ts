@@ -10,15 +10,28 @@ const cutShort = (schema: Schema, { table, index }: StepOf<'create-index'>): Sch
   return own && { ...schema, tables: schema.tables.with(keyOf(table), { ...own, indexes: [...own.indexes, { ...index, valid: false }] }) }
 }
 
-/** Does another run come to its end, and the index stay as it is? */
-const isKept = ({ again }: Context, { step, before }: Judged & { readonly step: StepOf<'create-index'> }): boolean => {
+type Build = Judged & { readonly step: StepOf<'create-index'> }
+
+/** Does another run come to its end, and does the index stay as it is? */
+const tryAgain = ({ again }: Context, { step, before }: Build): 'fails' | 'keeps it' | 'mends it' => {
   const left = cutShort(before, step)
-  if (left === undefined) return false
+  if (left === undefined) return 'mends it'
   const { schema, diagnostics } = again(left)
+  if (diagnostics.some(({ code }) => code === 'does-not-apply')) return 'fails'
   const table = schema.tables.get(keyOf(step.table))
-  return (
-    !diagnostics.some(({ code }) => code === 'does-not-apply') && table !== undefined && indexIn(table, step.index.name)?.valid === false
-  )
+  return table !== undefined && indexIn(table, step.index.name)?.valid === false ? 'keeps it' : 'mends it'
+}
+
+/** Each try plays the whole file. What fails after one build fails after each later one, unless something is taken away between them. */
+const keptBuilds = (context: Context): readonly Build[] => {
+  const takesAway = context.steps.some(({ step, isOpaque }) => isOpaque || step.kind.startsWith('drop-') || step.kind.startsWith('rename-'))
+  const kept: Build[] = []
+  for (const build of ofKind(context.steps, 'create-index').filter(({ step }) => step.online)) {
+    const outcome = tryAgain(context, build)
+    if (outcome === 'fails' && !takesAway) break
+    if (outcome === 'keeps it') kept.push(build)
+  }
+  return kept
 }
 
 export const invalidIndexIsKept: Rule = {
@@ -39,10 +52,8 @@ export const invalidIndexIsKept: Rule = {
     ],
   },
   check: context =>
-    ofKind(context.steps, 'create-index')
-      .filter(at => at.step.online && isKept(context, at))
-      .map(at => ({
-        at,
-        message: `an INVALID ${at.step.index.name} that an earlier try left on ${keyOf(at.step.table)} is taken for the index`,
-      })),
+    keptBuilds(context).map(at => ({
+      at,
+      message: `an INVALID ${at.step.index.name} that an earlier try left on ${keyOf(at.step.table)} is taken for the index`,
+    })),
 }
