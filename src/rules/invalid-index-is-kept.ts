@@ -13,25 +13,30 @@ const cutShort = (schema: Schema, { table, index }: StepOf<'create-index'>): Sch
 type Build = Judged & { readonly step: StepOf<'create-index'> }
 
 /** Does another run come to its end, and does the index stay as it is? */
-const tryAgain = ({ again }: Context, { step, before }: Build): 'fails' | 'keeps it' | 'mends it' => {
+const isKept = ({ again }: Context, { step, before }: Build): boolean => {
   const left = cutShort(before, step)
-  if (left === undefined) return 'mends it'
+  if (left === undefined) return false
   const { schema, diagnostics } = again(left)
-  if (diagnostics.some(({ code }) => code === 'does-not-apply')) return 'fails'
+  if (diagnostics.some(({ code }) => code === 'does-not-apply')) return false
   const table = schema.tables.get(keyOf(step.table))
-  return table !== undefined && indexIn(table, step.index.name)?.valid === false ? 'keeps it' : 'mends it'
+  return table !== undefined && indexIn(table, step.index.name)?.valid === false
 }
 
-/** Each try plays the whole file. What fails after one build fails after each later one, unless something is taken away between them. */
+/** May it free the name of an index, or build one anew? */
+const makesRoom = ({ step }: Judged): boolean => /^(?:drop-|rename-|run-code|execute-sql)/.test(step.kind)
+
+/** Each try plays the whole file: of a file with hundreds of builds as few as decide. */
 const keptBuilds = (context: Context): readonly Build[] => {
-  const takesAway = context.steps.some(({ step, isOpaque }) => isOpaque || step.kind.startsWith('drop-') || step.kind.startsWith('rename-'))
-  const kept: Build[] = []
-  for (const build of ofKind(context.steps, 'create-index').filter(({ step }) => step.online)) {
-    const outcome = tryAgain(context, build)
-    if (outcome === 'fails' && !takesAway) break
-    if (outcome === 'keeps it') kept.push(build)
+  const builds = ofKind(context.steps, 'create-index').filter(({ step }) => step.online)
+  if (context.steps.some(makesRoom)) return builds.filter(build => isKept(context, build))
+  // What stops the next run after one build stops it after each later one: only the last that is kept has to be found.
+  let [kept, open] = [0, builds.length]
+  while (kept < open) {
+    const middle = (kept + open) >> 1
+    if (isKept(context, builds[middle]!)) kept = middle + 1
+    else open = middle
   }
-  return kept
+  return builds.slice(0, kept)
 }
 
 export const invalidIndexIsKept: Rule = {
