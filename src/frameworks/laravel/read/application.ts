@@ -1,5 +1,7 @@
+import { join } from 'node:path/posix'
 import type { SourceFile } from '../../../history/migration.ts'
 import type { ReadOptions } from '../../read.ts'
+import { autoloadOf, type Autoload } from './autoload.ts'
 import type { PhpClass, PhpFile } from './php/frame.ts'
 import { fullName } from './php/classes.ts'
 import { textOf, type ClassNode, type Statement } from './php/nodes.ts'
@@ -39,6 +41,8 @@ export const fileOf = ({ path, text }: SourceFile, statements: readonly Statemen
   return { path, text, namespace, imports, classes, statements: top }
 }
 
+const baseOfClass = (name: string): string => name.slice(name.lastIndexOf('\\') + 1).toLowerCase()
+
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 /** The application's files, parsed once each, when they are first asked for. */
@@ -52,17 +56,26 @@ export const applicationOf = (
     const name = baseName(file.path).toLowerCase()
     byName.set(name, [...(byName.get(name) ?? []), file])
   }
-  const parsed = new Map<SourceFile, PhpFile>()
-  const fileAt = (source: SourceFile): PhpFile => {
-    const known = parsed.get(source)
+  const parsed = new Map<string, PhpFile>()
+  const open = (source: SourceFile): PhpFile => {
+    const known = parsed.get(source.path)
     if (known !== undefined) return known
-    const file = fileOf(source, parse(source.text, source.path).program.children)
-    parsed.set(source, file)
+    const { program, problem } = parse(source.text, source.path)
+    // Of what PHP itself refuses nothing is known.
+    const file = fileOf(source, problem === undefined ? program.children : [])
+    parsed.set(source.path, file)
     return file
   }
+  const openPath = (path: string): PhpFile | undefined => {
+    const text = readText(path)
+    return text === undefined ? undefined : open({ path, text })
+  }
+  let autoload: Autoload | undefined
+  const autoloaded = (): Autoload => (autoload ??= autoloadOf(files, readText))
   const classes = new Map<string, PhpClass | undefined>()
+  const definitions = new Map<string, PhpClass | undefined>()
 
-  const classIn = (file: PhpFile, node: ClassNode): PhpClass => {
+  const classIn = (file: PhpFile, node: ClassNode, find = findClass): PhpClass => {
     const own = textOf(node.name)
     const name = own === '' ? `class@${file.path}` : file.namespace === '' ? own : `${file.namespace}\\${own}`
     const parentName = node.extends === undefined || node.extends === null ? undefined : fullName(node.extends, file)
@@ -74,35 +87,55 @@ export const applicationOf = (
       ...(parentName === undefined ? {} : { parentName }),
       traitNames,
       get parent() {
-        return parentName === undefined || parentName === name ? undefined : findClass(parentName)
+        return parentName === undefined || parentName === name ? undefined : find(parentName)
       },
       get traits() {
-        return traitNames.flatMap(each => findClass(each) ?? [])
+        return traitNames.flatMap(each => find(each) ?? [])
       },
     } as PhpClass
   }
 
-  const findClass = (name: string): PhpClass | undefined => {
-    if (classes.has(name)) return classes.get(name)
-    const parts = name.split('\\')
-    const short = parts.at(-1)!
-    const candidates = (byName.get(`${short.toLowerCase()}.php`) ?? []).map(fileAt)
-    const file = candidates.find(each => (each.namespace === '' ? short : `${each.namespace}\\${short}`) === name)
+  const named = (name: string): readonly PhpFile[] => (byName.get(`${baseOfClass(name)}.php`) ?? []).map(open)
+  const autoloadable = (name: string): readonly PhpFile[] =>
+    autoloaded()
+      .candidates(name)
+      .flatMap(path => openPath(path) ?? [])
+
+  /** The class of that name, if one of the files has it. */
+  const classAmong = (name: string, found: readonly PhpFile[], find: typeof findClass): PhpClass | undefined => {
+    const short = name.slice(name.lastIndexOf('\\') + 1)
+    const file = found.find(each => (each.namespace === '' ? short : `${each.namespace}\\${short}`) === name)
     const node = file?.classes.find(each => textOf(each.name) === short)
-    const found = file !== undefined && node !== undefined ? classIn(file, node) : undefined
+    return file === undefined || node === undefined ? undefined : classIn(file, node, find)
+  }
+
+  function findClass(name: string): PhpClass | undefined {
+    if (classes.has(name)) return classes.get(name)
+    const found = classAmong(name, named(name), findClass)
     classes.set(name, found)
+    return found
+  }
+
+  function definition(name: string): PhpClass | undefined {
+    if (definitions.has(name)) return definitions.get(name)
+    // Also what the files at hand extend may be elsewhere.
+    const found = classAmong(name, named(name), definition) ?? classAmong(name, autoloadable(name), definition)
+    definitions.set(name, found)
     return found
   }
 
   return {
     classIn,
     findClass,
+    definition,
     textOf: path =>
       (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path || file.path.endsWith(`/${path}`))?.text,
     fileAt: path => (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path)?.text ?? readText(path),
     configFile: name => {
       const file = (byName.get(`${name.toLowerCase()}.php`) ?? []).find(({ path }) => /(^|\/)config\/[^/]+$/.test(path))
-      return file && fileAt(file)
+      if (file !== undefined) return open(file)
+      const { root } = autoloaded()
+      return root === undefined || !/^[\w-]+$/.test(name) ? undefined : openPath(join(root, 'config', `${name}.php`))
     },
   }
 }

@@ -8,7 +8,10 @@ import type { Effects } from './effects.ts'
 
 /** The files of the application beside the migrations, read when something asks for them. */
 export interface Application {
+  /** A class whose code is run: of the files that are read. */
   readonly findClass: (name: string) => PhpClass | undefined
+  /** What a class says of itself, its constants and properties: also of the files that composer would load. */
+  readonly definition: (name: string) => PhpClass | undefined
   /** The text of a file, by its path from the application's root. */
   readonly textOf: (path: string) => string | undefined
   /** The text of a file, by its path from the repository's root. */

@@ -6,7 +6,7 @@ import { shortName } from '../php/static.ts'
 import { isTruthy, positional } from '../php/value.ts'
 import { classOf } from './models.ts'
 import { Collection } from './collection.ts'
-import { configured } from './config.ts'
+import { configured, timeZone } from './config.ts'
 import type { Context } from './context.ts'
 import { Moment } from './sql-text.ts'
 import { App, dig, isBlank, Repository, Silent } from './support.ts'
@@ -29,7 +29,7 @@ const readFile: Helper = ([name], _, { application }) => {
 
 /** The present, in the zone that the application's configuration names. */
 export const momentOf = ({ at, frame: { run, file } }: CallSite, { application }: Context): Moment =>
-  new Moment(toText(configured('app.timezone', 'UTC', application, run)), () => {
+  new Moment(timeZone(application, run), () => {
     run.note(
       'fixed-at-run',
       'warning',
@@ -52,8 +52,7 @@ const stampOf = (path: string): string =>
 const silent: Helper = () => new Silent()
 
 const helpers: Readonly<Record<string, Helper>> = {
-  config: ([key, otherwise], site, { application }) =>
-    typeof key === 'string' ? configured(key, otherwise, application, site.frame.run) : undefined,
+  config: ([key], site, { application }) => (typeof key === 'string' ? configured(key, application, site.frame.run) : undefined),
   env: ([name, otherwise = null]) => (name === 'DB_CONNECTION' ? 'pgsql' : name === 'APP_ENV' ? 'production' : otherwise),
   app: ([name], _, { ran }) => (name === undefined ? new App() : name === 'migration.repository' ? new Repository(ran) : undefined),
   collect: ([items]) =>
@@ -86,7 +85,7 @@ const helpers: Readonly<Record<string, Helper>> = {
   storage_path: path('storage'),
   file_get_contents: readFile,
   file_exists: ([name], _, { application }) => application.textOf(toText(name)) !== undefined,
-  class_exists: ([name], _, { application }) => (application.findClass(toText(name)) === undefined ? undefined : true),
+  class_exists: ([name], _, { application }) => (application.definition(toText(name)) === undefined ? undefined : true),
   throw_if: ([test]) => (isTruthy(test) ? undefined : null),
   throw_unless: ([test]) => (isTruthy(test) ? null : undefined),
 }

@@ -14,8 +14,11 @@ const has = (of: PhpClass | undefined, trait: string): boolean =>
   of !== undefined && linesOf(of).some(({ traitNames }) => traitNames.some(name => shortName(name) === trait))
 
 /** What a model says of its table, or the convention where it says nothing or is not at hand. */
-export const factsOf = (className: string, { findClass }: Pick<Application, 'findClass'>): ModelFacts & { readonly isGuessed: boolean } => {
-  const of = findClass(className)
+export const factsOf = (
+  className: string,
+  { definition }: Pick<Application, 'definition'>,
+): ModelFacts & { readonly isGuessed: boolean } => {
+  const of = definition(className)
   const name = shortName(className)
   const key = literal(of, 'primaryKey') ?? 'id'
   const keyKind = has(of, 'HasUlids')
@@ -35,9 +38,9 @@ export const factsOf = (className: string, { findClass }: Pick<Application, 'fin
 }
 
 /** Is it a model, as far as its name and its file tell? */
-export const isModel = (className: string, { findClass }: Pick<Application, 'findClass'>): boolean => {
+export const isModel = (className: string, { definition }: Pick<Application, 'definition'>): boolean => {
   if (/\\Models?\\/.test(className)) return true
-  const of = findClass(className)
+  const of = definition(className)
   return (
     of !== undefined &&
     linesOf(of).some(({ parentName }) => parentName !== undefined && /(^|\\)(Model|Authenticatable|Pivot|User)$/.test(parentName))

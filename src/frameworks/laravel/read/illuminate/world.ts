@@ -1,6 +1,6 @@
 import { keyOf } from '../../../../model/name.ts'
 import { RawSql } from '../blueprint/fluent.ts'
-import { fullName, Instance, linesOf } from '../php/classes.ts'
+import { callEnum, fullName, Instance, linesOf, readConstant } from '../php/classes.ts'
 import { Opaque, PhpArray, type Args, type CallSite, type PhpFile, type PhpObject, type Value, type World } from '../php/frame.ts'
 import type { Node } from '../php/nodes.ts'
 import { toText } from '../php/operators.ts'
@@ -10,6 +10,7 @@ import { isObject, take } from '../php/value.ts'
 import { Connection } from './connection.ts'
 import { configured } from './config.ts'
 import { tableName, type Context } from './context.ts'
+import { isSecondFactorConfirmed } from './fortify.ts'
 import { callLaravel, momentOf } from './functions.ts'
 import { isFrozenLock, lockClass, takeLocks } from './lock-call.ts'
 import { factsOf, isModel } from './models.ts'
@@ -73,9 +74,7 @@ const facades: Readonly<Record<string, Facade>> = {
   Arr: (method, args, site) => arrays[method.toLowerCase()]?.(args, site),
   App: (method, args) => new App().call(method, args),
   Config: (method, args, { frame: { run } }, { application }) =>
-    method === 'get'
-      ? configured(toText(take(args, 'key').key ?? null), take(args, 'key', 'default').default, application, run)
-      : undefined,
+    method === 'get' ? configured(toText(take(args, 'key').key ?? null), application, run) : undefined,
   File: (method, args, site, context) =>
     method === 'get'
       ? callLaravel('file_get_contents', args, site, context)
@@ -83,12 +82,6 @@ const facades: Readonly<Record<string, Facade>> = {
         ? callLaravel('file_exists', args, site, context)
         : undefined,
   Log: () => new Silent(),
-}
-
-/** Laravel Fortify's migration asks whether a second factor is confirmed: an option of its feature in the configuration. */
-const isConfirmed = ({ application }: Context): boolean | undefined => {
-  const text = application.configFile('fortify')?.text
-  return text === undefined ? undefined : /^\s*Features::twoFactorAuthentication\(\s*\[[^\]]*'confirm'\s*=>\s*true/m.test(text)
 }
 
 /** Builder settings that a service provider or a migration makes. */
@@ -107,8 +100,11 @@ export const worldOf = (context: Context): World => {
         if (builderClasses.has(short)) return new SchemaBuilder(context).call(method, args, site)
       }
       if (name === lockClass && method === 'acquire') return takeLocks(args, site, context)
-      if (short === 'Fortify' && method === 'confirmsTwoFactorAuthentication') return isConfirmed(context)
+      if (short === 'Fortify' && method === 'confirmsTwoFactorAuthentication') return isSecondFactorConfirmed(application, site.frame.run)
       if (/^Carbon(Immutable)?$/.test(short) && method === 'now' && args.positional.length === 0) return momentOf(site, context)
+      const of = application.definition(name)
+      const value = of && callEnum(of, method, args, site.frame.run)
+      if (value !== undefined) return value
       if (isModel(name, application)) throw modelCalled(name, context)
       return undefined
     },
@@ -116,7 +112,10 @@ export const worldOf = (context: Context): World => {
       if (isOfLaravel(name) && shortName(name) === 'Expression') return new RawSql(toText(args.positional[0]))
       return isModel(name, application) ? new Model(name, context) : undefined
     },
-    constant: () => undefined,
+    constant: (name, constant, run) => {
+      const of = application.definition(name)
+      return of && readConstant(of, constant, run)
+    },
     isInstance: (value, name) => instanceOf(value, name),
     findClass: name => {
       const found = application.findClass(name)

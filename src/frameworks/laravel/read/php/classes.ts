@@ -120,25 +120,27 @@ export class EnumCase implements PhpObject {
   }
 }
 
-const casesOf = (of: PhpClass, run: Run): readonly EnumCase[] =>
-  of.node.body.flatMap(member =>
-    member.kind === 'enumcase'
-      ? [
-          new EnumCase(
-            of.name,
-            textOf(member.name),
-            member.value === null ? textOf(member.name) : run.evaluate(member.value, frameIn(of, run, true)),
-          ),
-        ]
-      : [],
-  )
+const cases = new WeakMap<Member, EnumCase>()
+
+type CaseNode = Extract<Member, { kind: 'enumcase' }>
+
+/** Each case is one object: `===` asks for it. */
+const caseOf = (of: PhpClass, node: CaseNode, run: Run): EnumCase => {
+  const name = textOf(node.name)
+  const found =
+    cases.get(node) ?? new EnumCase(of.name, name, node.value === null ? name : run.evaluate(node.value, frameIn(of, run, true)))
+  cases.set(node, found)
+  return found
+}
+
+const caseNodes = (of: PhpClass): readonly CaseNode[] => of.node.body.filter(member => member.kind === 'enumcase')
+
+const casesOf = (of: PhpClass, run: Run): readonly EnumCase[] => caseNodes(of).map(node => caseOf(of, node, run))
 
 /** A constant or a case. */
 export const readConstant = (of: PhpClass, name: string, run: Run): Value | undefined => {
-  if (of.node.kind === 'enum') {
-    const found = casesOf(of, run).find(each => each.name === name)
-    if (found !== undefined) return found
-  }
+  const node = caseNodes(of).find(each => textOf(each.name) === name)
+  if (node !== undefined) return caseOf(of, node, run)
   const constant = constantOf(of, name)
   return constant && run.evaluate(constant.found, frameIn(constant.home, run, true))
 }

@@ -153,7 +153,8 @@ export interface World {
   readonly callFunction: (name: string, args: Args, site: CallSite) => Value | undefined
   readonly callStatic: (className: string, method: string, args: Args, site: CallSite) => Value | undefined
   readonly construct: (className: string, args: Args, site: CallSite) => Value | undefined
-  readonly constant: (className: string, name: string) => Value | undefined
+  /** A constant or a case of a class whose code is not run. */
+  readonly constant: (className: string, name: string, run: Run) => Value | undefined
   readonly isInstance: (value: Value, className: string) => boolean | undefined
   readonly findClass: (name: string) => PhpClass | undefined
   /** Tables and models named in a piece of code. */

@@ -29,7 +29,7 @@ export const evaluateStatic = (node: StaticLookup, frame: Frame): ReturnType<Fra
   const of = name === frame.class?.name ? frame.class : world.findClass(name)
   if (node.offset.kind === 'identifier') {
     if (node.offset.name === 'class') return name
-    const value = (of && readConstant(of, node.offset.name, frame.run)) ?? world.constant(name, node.offset.name)
+    const value = (of && readConstant(of, node.offset.name, frame.run)) ?? world.constant(name, node.offset.name, frame.run)
     if (value === undefined) throw new Opaque(`reads ${shortName(name)}::${node.offset.name}`)
     return value
   }
