@@ -1,25 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { played } from '../played.ts'
-import { classOf, codesOf, path, read, saidBy, sqlOf } from './read-laravel.ts'
-
-type Files = Readonly<Record<string, string>>
-
-const composer = JSON.stringify({ autoload: { 'psr-4': { 'App\\': 'app/', 'Billing\\': ['packages/none/', 'packages/billing/src'] } } })
-
-/** A repository around the migration: an application with what its files say. */
-const inApplication = (files: Files, root = ''): { readonly readText: (path: string) => string | undefined; readonly asked: string[] } => {
-  const all: Files = { [`${root}artisan`]: '', [`${root}composer.json`]: composer, ...files }
-  const asked: string[] = []
-  return {
-    asked,
-    readText: each => {
-      asked.push(each)
-      return all[each]
-    },
-  }
-}
-
-const sqlBeside = (body: string, files: Files): readonly string[] => sqlOf(body, { readText: inApplication(files).readText })
+import { classOf, inApplication, path, read, saidBy, sqlBeside, sqlOf } from './read-laravel.ts'
 
 describe('constants of the application that a migration reads', () => {
   const base = `<?php namespace App\\Models; abstract class Base extends \\Illuminate\\Database\\Eloquent\\Model { const KIND = 'base'; }`
@@ -133,102 +114,40 @@ class User extends Base {
   })
 })
 
-describe('settings of the application that a migration reads', () => {
-  const auth = `<?php
-use App\\Models\\User;
-return [
-  'defaults' => ['guard' => 'web'],
-  'passwords' => ['users' => [
-    'table' => 'resets', 'expire' => 60, 'throttle' => env('THROTTLE', 60), 'host' => parse_url('http://a'), 'twice' => 'a', 'twice' => 'b',
-    'model' => User::class, 'roles' => ['a', 'b'], 'mixed' => ['a' => env('A')], 'none' => null,
-  ]],
-  'spread' => ['x' => 'a', ...other()],
-  'keyed' => ['x' => 'a', User::KEY => 'b'],
-];`
-  const tableOf = (key: string, otherwise = ''): readonly string[] =>
-    sqlBeside(`Schema::drop(config('${key}'${otherwise}));`, { 'config/auth.php': auth })
+describe('files of the application that a migration reads', () => {
+  const files = { 'database/sql/a.sql': 'SELECT 1', 'storage/b.sql': 'SELECT 2', '.env': 'SELECT 3' }
 
-  test.each([
-    ['auth.passwords.users.table', 'resets'],
-    ['auth.passwords.users.expire', '60'],
-    ['auth.passwords.users.twice', 'b'],
-    ['auth.passwords.users.model', 'App\\Models\\User'],
-    ['auth.defaults.guard', 'web'],
-  ])('%s is what its file says', (key, table) => {
-    expect(tableOf(key)).toEqual([`drop table "${table}"`])
-    expect(tableOf(key, ", 'otherwise'")).toEqual([`drop table "${table}"`])
-  })
-
-  test.each([
-    ['auth.passwords.users.throttle', ', which THROTTLE decides'],
-    ['auth.passwords.users.host', ', which is computed'],
-    ['auth.passwords.users.mixed', ', which is computed'],
-    ['auth.spread.x', ', which is computed'],
-    ['auth.keyed.x', ', which is computed'],
-    ['auth.passwords.users.absent', ''],
-    ['auth.absent', ''],
-    ['auth', ''],
-    ['other.table', ''],
-    ['../secret.table', ''],
-  ])('%s is known only when it runs, whatever stands beside it', (key, why) => {
-    expect(tableOf(key)).toEqual([`[reads the setting ${key}${why}]`])
-    expect(tableOf(key, ", 'otherwise'")).toEqual([`[reads the setting ${key}${why}]`])
-  })
-
-  test('an array of them, and nothing, are values too', () => {
+  test('SQL is what its file says, also one that is asked for first', () => {
     expect(
       sqlBeside(
-        `foreach (config('auth.passwords.users.roles') as $role) Schema::drop($role);
-         if (config('auth.passwords.users.none', 'x') === null) Schema::drop('none');
-         Schema::drop(\\Illuminate\\Support\\Facades\\Config::get('auth.passwords.users.table'));`,
-        { 'config/auth.php': auth },
+        `DB::unprepared(file_get_contents(database_path('sql/a.sql')));
+         DB::unprepared(\\Illuminate\\Support\\Facades\\File::get(__DIR__ . '/../sql/a.sql'));
+         if (file_exists(base_path('database/sql/a.sql'))) DB::statement('SELECT 9');
+         if (file_exists(database_path('sql/none.sql'))) DB::statement('SELECT 8');`,
+        files,
       ),
-    ).toEqual(['drop table "a"', 'drop table "b"', 'drop table "none"', 'drop table "resets"'])
+    ).toEqual(['SELECT 1', 'SELECT 1', 'SELECT 9'])
   })
 
-  test('what holds for PostgreSQL in production comes before the file', () => {
-    const files = {
-      'config/database.php': `<?php return ['default' => 'mysql', 'log' => env('DB_CONNECTION', 'mysql')];`,
-      'config/app.php': `<?php return ['env' => 'local'];`,
-    }
-    expect(sqlBeside(`Schema::drop(config('database.default') . config('app.env') . config('database.log'));`, files)).toEqual([
-      'drop table "pgsqlproductionpgsql"',
-    ])
+  test('below a folder of the repository too', () => {
+    const { readText } = inApplication({ 'backend/database/sql/a.sql': 'SELECT 1' }, 'backend/')
+    const text = classOf(
+      `public function up(): void { foreach ([database_path('sql/a.sql'), __DIR__ . '/../sql/a.sql'] as $each) DB::unprepared(file_get_contents($each)); }`,
+    )
+    expect(saidBy(read({ [`backend/${path}`]: text }, { readText }).migrations[0]!)).toEqual(['SELECT 1', 'SELECT 1'])
   })
 
-  test("a package's own file as it brings it is its default; another value holds; one that the environment may set does not", () => {
-    const logs = (table: string) =>
-      sqlBeside(`Schema::drop(config('activitylog.table_name'));`, { 'config/activitylog.php': `<?php return ['table_name' => ${table}];` })
-    expect(logs("env('ACTIVITY_LOGGER_TABLE_NAME', 'activity_log')")).toEqual(['drop table "activity_log"'])
-    expect(logs("'log'")).toEqual(['drop table "log"'])
-    expect(logs("env('LOG_TABLE', 'log')")).toEqual(['[reads the setting activitylog.table_name, which LOG_TABLE decides]'])
+  test.each([
+    ['storage_path("b.sql")', 'storage/b.sql'],
+    ['base_path(".env")', '.env'],
+    ['database_path("../.env")', 'database/../.env'],
+    ['database_path("none.sql")', 'database/none.sql'],
+  ])('%s is known only when it runs: a deployment has its own, or it is not there', (call, name) => {
+    expect(sqlBeside(`DB::unprepared(file_get_contents(${call}));`, files)).toEqual([`[reads the file ${name}]`])
   })
 
-  test('a file that does more than return its array, and settings of a package, which applications replace, are not taken', () => {
-    const setting = `Schema::drop(config('own.table'));`
-    const early = `<?php if (PHP_SAPI === 'cli') { return ['table' => 'b']; } return ['table' => 'a'];`
-    expect(sqlBeside(setting, { 'config/own.php': early })).toEqual(['[reads the setting own.table]'])
-    const own = { 'config/own.php': `<?php return ['table' => 'a'];` }
-    expect(sqlBeside(setting, own)).toEqual(['drop table "a"'])
-    const { artisan: _, ...package_ } = { artisan: '', 'composer.json': composer, ...own }
-    expect(sqlOf(setting, { readText: each => (package_ as Files)[each] })).toEqual(['[reads the setting own.table]'])
-  })
-
-  test("Fortify's question for the confirmation of a second factor is answered by its feature", () => {
-    const asked = (features: string) =>
-      sqlBeside(`if (\\Laravel\\Fortify\\Fortify::confirmsTwoFactorAuthentication()) Schema::drop('a');`, {
-        'config/fortify.php': `<?php use Laravel\\Fortify\\Features; return ['features' => [Features::registration(), ${features}]];`,
-      })
-    expect(asked("Features::twoFactorAuthentication(['confirm' => true, 'confirmPassword' => true])")).toEqual(['drop table "a"'])
-    expect(asked("Features::twoFactorAuthentication([\n// 'confirm' => true,\n'confirmPassword' => true])")).toEqual([])
-    expect(asked('')).toEqual([])
-    expect(asked('...more()')).toEqual(['[calls Fortify::confirmsTwoFactorAuthentication()]'])
-    expect(asked("Features::twoFactorAuthentication(['confirm' => env('CONFIRM', true)])")).toEqual([
-      '[calls Fortify::confirmsTwoFactorAuthentication()]',
-    ])
-  })
-
-  test('a migration by itself, without a repository, knows no setting', () => {
-    expect(codesOf(`Schema::drop(config('own.table'));`).map(({ reason }) => reason)).toEqual(['reads the setting own.table'])
+  test('whether a file is there is not known where there is no repository to look in, nor of what a deployment writes', () => {
+    expect(sqlOf(`if (file_exists(database_path('sql/a.sql'))) DB::statement('SELECT 1');`)).toEqual(['[calls file_exists()]'])
+    expect(sqlBeside(`if (file_exists(storage_path('b.sql'))) DB::statement('SELECT 1');`, files)).toEqual(['[calls file_exists()]'])
   })
 })

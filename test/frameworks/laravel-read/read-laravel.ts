@@ -40,3 +40,27 @@ export const codesOf = (body: string, others: Readonly<Record<string, string>> =
 
 export const notesOf = (body: string, options: ReadOptions = {}): readonly Diagnostic[] =>
   played(migrationOf(`public function up(): void {\n${body}\n}`, options).up).notes
+
+export type Files = Readonly<Record<string, string>>
+
+export const composer = JSON.stringify({
+  autoload: { 'psr-4': { 'App\\': 'app/', 'Billing\\': ['packages/none/', 'packages/billing/src'] } },
+})
+
+/** A repository around the migration: an application with what its files say. */
+export const inApplication = (
+  files: Files,
+  root = '',
+): { readonly readText: (path: string) => string | undefined; readonly asked: string[] } => {
+  const all: Files = { [`${root}artisan`]: '', [`${root}composer.json`]: composer, ...files }
+  const asked: string[] = []
+  return {
+    asked,
+    readText: each => {
+      asked.push(each)
+      return all[each]
+    },
+  }
+}
+
+export const sqlBeside = (body: string, files: Files): readonly string[] => sqlOf(body, { readText: inApplication(files).readText })

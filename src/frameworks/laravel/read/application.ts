@@ -1,4 +1,4 @@
-import { join } from 'node:path/posix'
+import { join, relative } from 'node:path/posix'
 import type { SourceFile } from '../../../history/migration.ts'
 import type { ReadOptions } from '../../read.ts'
 import { autoloadOf, type Autoload } from './autoload.ts'
@@ -44,6 +44,9 @@ export const fileOf = ({ path, text }: SourceFile, statements: readonly Statemen
 const baseOfClass = (name: string): string => name.slice(name.lastIndexOf('\\') + 1).toLowerCase()
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** What lies there is the same wherever the application runs. */
+const ownFolders = /^(app|database|resources)\//
 
 /** The application's files, parsed once each, when they are first asked for. */
 export const applicationOf = (
@@ -128,8 +131,15 @@ export const applicationOf = (
     classIn,
     findClass,
     definition,
-    textOf: path =>
-      (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path || file.path.endsWith(`/${path}`))?.text,
+    textOf: path => {
+      const found = (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path || file.path.endsWith(`/${path}`))
+      if (found !== undefined) return found.text
+      const { root } = autoloaded()
+      if (root === undefined) return undefined
+      // `__DIR__` says where the application lies in the repository, `database_path()` does not.
+      const below = relative(root, path.startsWith(`${root}/`) ? path : join(root, path))
+      return ownFolders.test(below) ? (readText(join(root, below)) ?? null) : undefined
+    },
     fileAt: path => (byName.get(baseName(path).toLowerCase()) ?? []).find(file => file.path === path)?.text ?? readText(path),
     configFile: name => {
       const file = (byName.get(`${name.toLowerCase()}.php`) ?? []).find(({ path }) => /(^|\/)config\/[^/]+$/.test(path))

@@ -12,8 +12,8 @@ export interface Application {
   readonly findClass: (name: string) => PhpClass | undefined
   /** What a class says of itself, its constants and properties: also of the files that composer would load. */
   readonly definition: (name: string) => PhpClass | undefined
-  /** The text of a file, by its path from the application's root. */
-  readonly textOf: (path: string) => string | undefined
+  /** The text of a file, by its path from the application's root; null where there is none, undefined where that is not known. */
+  readonly textOf: (path: string) => string | null | undefined
   /** The text of a file, by its path from the repository's root. */
   readonly fileAt: (path: string) => string | undefined
   /** `config/<name>.php`, parsed. */

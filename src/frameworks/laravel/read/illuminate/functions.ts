@@ -23,7 +23,7 @@ const path =
 
 const readFile: Helper = ([name], _, { application }) => {
   const text = application.textOf(toText(name))
-  if (text === undefined) throw new Opaque(`reads the file ${toText(name)}`)
+  if (typeof text !== 'string') throw new Opaque(`reads the file ${toText(name)}`)
   return text
 }
 
@@ -84,7 +84,10 @@ const helpers: Readonly<Record<string, Helper>> = {
   resource_path: path('resources'),
   storage_path: path('storage'),
   file_get_contents: readFile,
-  file_exists: ([name], _, { application }) => application.textOf(toText(name)) !== undefined,
+  file_exists: ([name], _, { application }) => {
+    const text = application.textOf(toText(name))
+    return text === undefined ? undefined : text !== null
+  },
   class_exists: ([name], _, { application }) => (application.definition(toText(name)) === undefined ? undefined : true),
   throw_if: ([test]) => (isTruthy(test) ? undefined : null),
   throw_unless: ([test]) => (isTruthy(test) ? null : undefined),
