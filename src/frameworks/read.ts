@@ -14,6 +14,8 @@ export interface ReadOptions {
   readonly primaryKeyType?: string
   /** Rails: its lock file names strong_migrations. */
   readonly strongMigrations?: boolean
+  /** Laravel: what the application's service providers set for every migration. */
+  readonly builderDefaults?: BuilderDefaults
   /** Laravel up to 10: doctrine/dbal is installed, and changes columns. */
   readonly doctrine?: boolean
   /** Flyway, Liquibase: values of `${name}`. */
@@ -30,6 +32,16 @@ export interface ReadOptions {
   readonly labels?: readonly string[]
   /** Liquibase: the changelog that includes the others, as far as its path is known; all that nothing includes when absent. */
   readonly changelog?: string
+}
+
+/** Laravel: what a service provider may set for every migration, and decides the SQL of one and the same call. */
+export interface BuilderDefaults {
+  /** `Schema::defaultStringLength`. */
+  readonly stringLength?: number
+  /** `Schema::morphUsingUuids`, `Schema::morphUsingUlids`. */
+  readonly morphKey?: 'uuid' | 'ulid'
+  /** `Schema::defaultTimePrecision`. */
+  readonly timePrecision?: number | null
 }
 
 /** Flyway: what a project sets that decides how its files are named, read and run; Flyway's own defaults where absent. */

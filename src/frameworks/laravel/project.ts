@@ -1,3 +1,4 @@
+import { builderDefaultsIn, isProvider } from './builder-defaults.ts'
 import type { Project, Repository } from '../read.ts'
 
 /** Laravel globs `*_*.php` in each folder of migrations. */
@@ -95,6 +96,8 @@ export const findProjects = (repository: Repository): readonly Project[] => {
     const locked = lockedIn(root, repository)
     if (locked === undefined) return []
     const { engine, prefix } = connectionOf(root, repository)
+    const providers = repository.paths.filter(path => path.startsWith(root) && isProvider(path))
+    const builderDefaults = builderDefaultsIn(providers.flatMap(path => repository.read(path) ?? []))
     const version = locked.version.split('.').slice(0, 2).join('.')
     return [
       {
@@ -105,6 +108,7 @@ export const findProjects = (repository: Repository): readonly Project[] => {
         options: {
           version,
           ...(prefix === undefined ? {} : { tablePrefix: prefix }),
+          ...(Object.keys(builderDefaults).length === 0 ? {} : { builderDefaults }),
           ...(locked.doctrine && Number.parseInt(version, 10) < 11 ? { doctrine: true } : {}),
         },
         because: `${root}${locked.file} has ${locked.package} ${locked.version}`,

@@ -102,14 +102,17 @@ trait Drops { private function dropBoth(string ...$tables) { foreach ($tables as
       Schema::defaultStringLength(191);
       Schema::morphUsingUuids();
     } }`
-    const { migrations } = read({
-      'app/Providers/AppServiceProvider.php': provider,
+    const files = {
       'database/migrations/2026_01_01_000000_a_a.php': up(
         `Schema::create('a', function (Blueprint $table) { $table->string('x'); $table->morphs('of'); });`,
       ),
-    })
-    expect(saidBy(migrations[0]!)[0]).toBe(
-      'create table "a" ("x" varchar(191) not null, "of_type" varchar(191) not null, "of_id" uuid not null)',
-    )
+    }
+    for (const { migrations } of [
+      read({ ...files, 'app/Providers/AppServiceProvider.php': provider }),
+      read(files, { builderDefaults: { stringLength: 191, morphKey: 'uuid' } }),
+    ])
+      expect(saidBy(migrations[0]!)[0]).toBe(
+        'create table "a" ("x" varchar(191) not null, "of_type" varchar(191) not null, "of_id" uuid not null)',
+      )
   })
 })

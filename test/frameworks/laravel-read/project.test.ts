@@ -38,6 +38,19 @@ describe('Laravel projects in a repository', () => {
     ])
   })
 
+  test('what a provider of the application sets for every migration, as those of a module and not of a package', () => {
+    const provider = (body: string): string => `<?php class P { public function boot() {\n        ${body}\n    } }`
+    const [project] = find({
+      'composer.json': '{}',
+      'composer.lock': lock('12.65.0'),
+      'app/Providers/AppServiceProvider.php': provider('Schema::defaultStringLength(191);\n        // Schema::morphUsingUlids();'),
+      'Modules/Blog/Providers/BlogServiceProvider.php': provider('Schema::morphUsingUuids();'),
+      'vendor/a/b/src/Providers/P.php': provider('Schema::defaultTimePrecision(3);'),
+      [migration]: '',
+    })
+    expect(project!.options.builderDefaults).toEqual({ stringLength: 191, morphKey: 'uuid' })
+  })
+
   test('the example of the environment overrules the configuration', () => {
     const [project] = find({
       'composer.json': '{}',

@@ -2,6 +2,7 @@ import { placesIn } from '../../../history/place.ts'
 import type { History, Migration, SourceFile } from '../../../history/migration.ts'
 import type { Diagnostic, Span } from '../../../model/diagnostic.ts'
 import type { PlaceOf } from '../../../history/recorder.ts'
+import { builderDefaultsIn, isProvider } from '../builder-defaults.ts'
 import type { FrontEnd, ReadOptions } from '../../read.ts'
 import { applicationOf, fileOf } from './application.ts'
 import type { Settings } from './blueprint/settings.ts'
@@ -90,23 +91,12 @@ const unreadable = ({ path, text }: SourceFile, id: string, at: Span, reason: st
   noDown: 'missing',
 })
 
-/** A service provider may set the builder's defaults. */
 const settingsOf = (
   files: readonly SourceFile[],
-  { version = newestLaravel, tablePrefix = '', doctrine = false }: ReadOptions,
+  { version = newestLaravel, tablePrefix = '', doctrine = false, builderDefaults }: ReadOptions,
 ): Settings => {
   const major = Math.min(Math.max(Number.parseInt(version, 10) || Number(newestLaravel), 8), Number(newestLaravel))
-  const provided = files.filter(({ path }) => /Providers?\/[^/]+\.php$/.test(path)).map(({ text }) => text)
-  const said = (pattern: RegExp): string | undefined => provided.map(text => pattern.exec(text)?.[1]).find(found => found !== undefined)
-  const length = said(/^[^/*\n]*(?:Schema|Builder)::defaultStringLength\((\d+)\)/m)
-  const morphs = said(/^[^/*\n]*(?:Schema|Builder)::morphUsing(Uuids|Ulids)\(\)/m)
-  const precision = said(/^[^/*\n]*(?:Schema|Builder)::defaultTimePrecision\((\d+|null)\)/m)
-  return {
-    major,
-    prefix: tablePrefix,
-    stringLength: length === undefined ? 255 : Number(length),
-    morphKey: morphs === 'Uuids' ? 'uuid' : morphs === 'Ulids' ? 'ulid' : 'int',
-    timePrecision: precision === undefined ? 0 : precision === 'null' ? null : Number(precision),
-    doctrine: major < 11 && (doctrine || major < 10),
-  }
+  const provided = files.filter(({ path }) => isProvider(path)).map(({ text }) => text)
+  const { stringLength = 255, morphKey = 'int', timePrecision = 0 } = builderDefaults ?? builderDefaultsIn(provided)
+  return { major, prefix: tablePrefix, stringLength, morphKey, timePrecision, doctrine: major < 11 && (doctrine || major < 10) }
 }
