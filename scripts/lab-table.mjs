@@ -61,7 +61,7 @@ const text = `# Conformance
 
 Every example of \`schema-examples\` through the real frameworks on PostgreSQL ${servers.join(' and ')}: stage by stage up, what may be left unrecorded once more, back file by file to the start, up again, and at once on an empty database. Catalogs equal the target and the start (less the residue the plan declares), rows are kept, and the framework's own ledger is right at each point.
 
-Written by \`scripts/lab-table.mjs\` from runs between ${dates.at(0)} and ${dates.at(-1)}: ${count('passed')} lives passed, ${count('failed')} failed. The gate runs every example through each framework's newest version on the newest server, and by turns through a third of the oldest versions on the oldest, one of Liquibase's other layouts and one of the runners of plain SQL; \`npm run lab:full\` runs all on both, which takes longer than a day: the second table says when each part was last run.
+Written by \`scripts/lab-table.mjs\` from runs between ${dates.at(0)} and ${dates.at(-1)}: ${count('passed')} lives passed, ${count('failed')} failed. The gate runs every example through each framework's newest version on the newest server, and by turns through a third of the oldest versions on the oldest and one of Liquibase's other layouts or of the runners of plain SQL; \`npm run lab:full\` runs all on both, which takes longer than a day: the second table says when each part was last run.
 
 Each cell has a mark for each server, ${servers.join(' then ')}: ● by the framework's own command line, ○ by its engine, – not run there, ✗ failed.
 

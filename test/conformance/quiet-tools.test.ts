@@ -21,6 +21,8 @@ const lab = onServer({ major: 18 })
 const dumpable = onServer({ major: 14 })
 
 const examples = ['rename-column', 'text-to-enum'] as const
+/** Each call of Flyway and of Liquibase starts a Java: in the gate Flyway goes through the first, Liquibase through the other. */
+const isFull = process.env.LOCKSTEP_LAB === 'full' || process.env.LOCKSTEP_TOOLS !== undefined
 
 /** Stage by stage: first only written, then run. */
 async function throughStages(
@@ -99,7 +101,7 @@ describe('Flyway between the stages', () => {
   it.for(present(flywayTools.filter(({ id }) => id === 'flyway-12')))(
     '$id: validate stays green, with the next stage written too',
     async tool => {
-      for (const name of examples)
+      for (const name of isFull ? examples : examples.slice(0, 1))
         await throughStages(await lab.example(name), tool, async ({ project, hasRun }) => {
           // What is written and has not run is pending: `validate` says so of any migration, and is told to leave it.
           await project.run('validate', ...(hasRun ? [] : ['ignoreMigrationPatterns=*:pending']))
@@ -107,8 +109,6 @@ describe('Flyway between the stages', () => {
     },
   )
 })
-
-const isFull = process.env.LOCKSTEP_LAB === 'full' || process.env.LOCKSTEP_TOOLS !== undefined
 
 /** A database that was made as the plan's target says. */
 const targetOf = async ({ server, engine }: Case, name: string): Promise<string> => {
@@ -133,7 +133,7 @@ describe('Liquibase between the stages', () => {
   it.for(present(liquibaseTools.filter(({ id }) => (isFull ? /^liquibase-\d+$/ : /^liquibase-5$/).test(id))))(
     '$id: validate stays green, status counts what is pending, and diff shows nothing but what the plan names, and at the end nothing at all',
     async tool => {
-      for (const name of examples) {
+      for (const name of isFull ? examples : examples.slice(1)) {
         const prepared = await lab.example(name)
         const page = await reportPlan(prepared.plan, { format: 'md', framework: 'liquibase' })
         const [, excluded = ''] = /`(--exclude-objects=[^`]+)`/.exec(page) ?? []

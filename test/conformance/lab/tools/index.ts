@@ -34,8 +34,7 @@ export const toolsOn = (major: number, by: 'command' | 'engine'): readonly Tool[
 
 /** In the gate each example goes through one of each row, by turns. */
 const turns = [
-  layouts,
-  ['golang-migrate', 'goose', 'dbmate'],
+  [...layouts, 'golang-migrate', 'goose', 'dbmate'],
   ['rails-6.1', 'laravel-8', 'alembic-1.8'],
   ['flyway-9', 'liquibase-4', 'psql'],
 ]
