@@ -27,7 +27,7 @@ export const plainStatement = (step: Step, before: Schema, { engine }: Target): 
 /** A column of a sequence that was made before it: in their own words frameworks make one with the column. */
 const drawsFromWhatIsThere = (step: Step, { sequences }: Schema): boolean => {
   const columns = step.kind === 'create-table' ? step.table.columns : step.kind === 'add-column' ? [step.column] : []
-  return columns.some(({ ownedSequence }) => ownedSequence !== undefined && sequences.get(keyOf(ownedSequence)) !== undefined)
+  return columns.some(({ ownedSequence }) => ownedSequence !== undefined && sequences.has(keyOf(ownedSequence)))
 }
 
 /** What is said in SQL whatever the framework. */

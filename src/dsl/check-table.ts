@@ -37,7 +37,7 @@ export const checkTable = (table: Table, schema: Schema, site: CallSite): readon
       ? [
           mistake(
             'not-partitioned',
-            `${key} cannot be a partition of ${keyOf(parent)}: that is ${schema.tables.get(keyOf(parent)) === undefined ? 'no table of the schema' : 'not partitioned'}`,
+            `${key} cannot be a partition of ${keyOf(parent)}: that is ${schema.tables.has(keyOf(parent)) ? 'not partitioned' : 'no table of the schema'}`,
             'State partitionBy on the parent.',
             site(),
           ),

@@ -30,7 +30,7 @@ export const supposed = (step: Step, schema: Schema, semantics: Semantics): Supp
     tainted: [...new Set([...schema.tainted, key])],
   }
   // Where all it names is there, the server refuses it for another reason, which the schema as it is tells.
-  const met = schema.tables.get(key) !== undefined && lacking.length === 0 ? schema : before
+  const met = schema.tables.has(key) && lacking.length === 0 ? schema : before
   try {
     return { before: met, after: applyStep(step, before, semantics), supposing: `${key} is supposed to have it` }
   } catch (problem) {

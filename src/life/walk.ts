@@ -72,7 +72,7 @@ const meet = (
     if ('schema' in applied) {
       steps.push(step)
       after = applied.schema
-    } else if (near.some(key => before.tables.get(key) !== undefined) && !isThere(before, theirs, after)) unknown.push(applied.refused)
+    } else if (near.some(key => before.tables.has(key)) && !isThere(before, theirs, after)) unknown.push(applied.refused)
   }
   return { after, deed: { neighbour, steps, unknown, isNear } }
 }

@@ -23,13 +23,13 @@ export const existed = ({ relation, relationKind }: RelationLock, { tables, view
   const key = keyOf(relation)
   switch (relationKind) {
     case 'table':
-      return tables.get(key) !== undefined
+      return tables.has(key)
     case 'view':
     case 'materialized-view':
-      return views.get(key) !== undefined
+      return views.has(key)
     case 'sequence':
       return (
-        sequences.get(key) !== undefined ||
+        sequences.has(key) ||
         tables.values().some(t => t.columns.some(c => c.identity !== undefined && relation.name.startsWith(`${t.name.name}_`)))
       )
     case 'index':

@@ -7,7 +7,7 @@ export const advanceSequence: StepBehaviour<StepOf<'advance-sequence'>> = {
   /** The sequence of an identity column is part of the column and stands nowhere else. */
   apply: (step, schema) => {
     const column = columnOf(step, tableOf(step, schema, step.table), step.column)
-    if (schema.sequences.get(keyOf(step.sequence)) === undefined && column.identity === undefined)
+    if (!schema.sequences.has(keyOf(step.sequence)) && column.identity === undefined)
       refuse(step, `there is no sequence ${keyOf(step.sequence)}`)
     return schema
   },

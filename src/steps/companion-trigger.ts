@@ -21,7 +21,7 @@ export const putCompanion = (
 ): Schema => {
   const routine = sibling(on, name)
   if (hasTrigger(tableOf(step, schema, on), name)) refuse(step, `table ${keyOf(on)} already has a trigger ${name}`)
-  if (schema.routines.get(keyOf(routine)) !== undefined) refuse(step, `there is already a function ${keyOf(routine)}`)
+  if (schema.routines.has(keyOf(routine))) refuse(step, `there is already a function ${keyOf(routine)}`)
   const withFunction = putEntry(schema, 'routines', keyOf(routine), {
     name: routine,
     arguments: '',
@@ -38,7 +38,7 @@ export const putCompanion = (
 export const dropCompanion = (step: Step, schema: Schema, on: Name, name: string): Schema => {
   const key = keyOf(sibling(on, name))
   if (!hasTrigger(tableOf(step, schema, on), name)) refuse(step, `table ${keyOf(on)} has no trigger ${name}`)
-  if (schema.routines.get(key) === undefined) refuse(step, `there is no function ${key}`)
+  if (!schema.routines.has(key)) refuse(step, `there is no function ${key}`)
   return editTable(step, withoutEntry(schema, 'routines', key), on, table => ({
     ...table,
     triggers: listOrAbsent(withoutNamed(table.triggers ?? [], name)),

@@ -5,7 +5,7 @@ import type { StepBehaviour, StepOf } from './step.ts'
 export const createExtension: StepBehaviour<StepOf<'create-extension'>> = {
   apply: (step, schema) => {
     const { name } = step.extension
-    if (schema.extensions.get(name) !== undefined) refuse(step, `there is already an extension ${name}`)
+    if (schema.extensions.has(name)) refuse(step, `there is already an extension ${name}`)
     return putEntry(schema, 'extensions', name, step.extension)
   },
   invert: ({ extension }) => exact({ kind: 'drop-extension', extension }),

@@ -10,7 +10,7 @@ const ownTypes: Readonly<Record<string, TypeKind>> = { citext: 'citext', hstore:
 export const dropExtension: StepBehaviour<StepOf<'drop-extension'>> = {
   apply: (step, schema) => {
     const { name } = step.extension
-    if (schema.extensions.get(name) === undefined) refuse(step, `there is no extension ${name}`)
+    if (!schema.extensions.has(name)) refuse(step, `there is no extension ${name}`)
     const uses = schema.tables
       .values()
       .flatMap(t => t.columns.filter(c => c.type.kind === ownTypes[name]).map(c => `column ${keyOf(t.name)}.${c.name}`))

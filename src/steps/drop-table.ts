@@ -32,7 +32,7 @@ export const dropTable: StepBehaviour<StepOf<'drop-table'>> = {
   },
   /** Made again whole (indexes, triggers, policies, grants and foreign keys stand in the table), but empty. */
   invert: (step, before) => {
-    const family = before.tables.get(keyOf(step.table.name)) === undefined ? [step.table] : familyOf(step, before)
+    const family = before.tables.has(keyOf(step.table.name)) ? familyOf(step, before) : [step.table]
     const sequences = family.flatMap(table => ownedSequences(before, table.name)).filter(s => !isFresh(s))
     return {
       grade: 'loses data',

@@ -22,8 +22,7 @@ const turned = (schema: Schema, { others, ...becomes }: Outcome): Schema => ({
 const madeBy = ({ becomes = {} }: StepOf<'execute-sql'>, before: Schema): readonly Table[] | undefined => {
   const { tables = {}, ...others } = becomes
   const isAll =
-    Object.keys(others).length === 0 &&
-    Object.entries(tables).every(([key, table]) => table !== null && before.tables.get(key) === undefined)
+    Object.keys(others).length === 0 && Object.entries(tables).every(([key, table]) => table !== null && !before.tables.has(key))
   return isAll && Object.keys(tables).length > 0 ? Object.values(tables).flatMap(table => table ?? []) : undefined
 }
 

@@ -10,11 +10,7 @@ import { refuseTakenRelation } from './taken.ts'
 /** An enum or domain a column names must be there (42704). */
 export const refuseUnknownTypes = (step: Step, schema: Schema, columns: readonly Pick<Column, 'name' | 'type'>[]): void => {
   for (const { name, type } of columns)
-    if (
-      type.reference !== undefined &&
-      schema.enums.get(keyOf(type.reference)) === undefined &&
-      schema.domains.get(keyOf(type.reference)) === undefined
-    )
+    if (type.reference !== undefined && !schema.enums.has(keyOf(type.reference)) && !schema.domains.has(keyOf(type.reference)))
       refuse(step, `there is no ${type.kind} ${keyOf(type.reference)} for column ${name}`)
 }
 

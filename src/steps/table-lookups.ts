@@ -55,11 +55,10 @@ export const carryLookups = (before: Tables, after: Tables, key?: string, table?
 
 const none: ReadonlySet<string> = new Set()
 
-/** In the order of the record. */
+/** In their order. */
 const tablesAt = (tables: Tables, keys: ReadonlySet<string>): readonly Table[] => {
   if (keys.size > 1) return tables.values().filter(({ name }) => keys.has(keyOf(name)))
-  const [key] = keys
-  return key !== undefined && tables.has(key) ? [tables.get(key)!] : []
+  return [...keys].flatMap(key => tables.get(key) ?? [])
 }
 
 /** Tables of which an index or a constraint may have the name. */

@@ -17,9 +17,9 @@ const hasIndexNamed = (table: Table, name: string): boolean =>
 
 const holderOf = (schema: Schema, name: Name): string | undefined => {
   const key = keyOf(name)
-  if (schema.tables.get(key) !== undefined) return `a table named ${key}`
-  if (schema.views.get(key) !== undefined) return `a view named ${key}`
-  if (schema.sequences.get(key) !== undefined) return `a sequence named ${key}`
+  if (schema.tables.has(key)) return `a table named ${key}`
+  if (schema.views.has(key)) return `a view named ${key}`
+  if (schema.sequences.has(key)) return `a sequence named ${key}`
   for (const table of tablesNaming(schema, name.name))
     if (table.name.schema === name.schema && hasIndexNamed(table, name.name)) return `an index named ${name.name} on ${keyOf(table.name)}`
   for (const [at, view] of schema.views) {

@@ -41,7 +41,7 @@ const isBorneByRows = ({ schema, changes }: RandomInput): boolean =>
       change.kind === 'add-constraint' &&
       ((change.constraint.kind === 'unique' && changes.some(makesRowsAlike)) ||
         (change.constraint.kind === 'foreign-key' &&
-          (changes.some(makesRowsAlike) || schema.tables.get(change.constraint.references.name) === undefined))),
+          (changes.some(makesRowsAlike) || !schema.tables.has(change.constraint.references.name)))),
   )
 
 const engine = await postgres({ engine: 'postgres', major, minor: 0 })

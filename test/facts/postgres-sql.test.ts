@@ -37,11 +37,10 @@ async function run(client: pg.Client, step: Step, statements: readonly SqlStatem
 
 /** Steps that make an object anew from the catalog's own description of it: it is dropped first, and must come back equal. */
 const madeAgain = (step: Step, before: Schema): string | undefined => {
-  if (step.kind === 'create-table' && before.tables.get(keyOf(step.table.name)) !== undefined) return `DROP TABLE ${step.table.name.name}`
-  if (step.kind === 'create-view' && before.views.get(keyOf(step.view.name)) !== undefined)
+  if (step.kind === 'create-table' && before.tables.has(keyOf(step.table.name))) return `DROP TABLE ${step.table.name.name}`
+  if (step.kind === 'create-view' && before.views.has(keyOf(step.view.name)))
     return `DROP ${step.view.materialized ? 'MATERIALIZED ' : ''}VIEW ${step.view.name.name}`
-  if (step.kind === 'create-routine' && before.routines.get(keyOf(step.routine.name)) !== undefined)
-    return `DROP FUNCTION ${step.routine.name.name}`
+  if (step.kind === 'create-routine' && before.routines.has(keyOf(step.routine.name))) return `DROP FUNCTION ${step.routine.name.name}`
   return undefined
 }
 

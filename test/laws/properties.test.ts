@@ -97,7 +97,7 @@ describe('plans of random changes of random schemas', () => {
         for (const block of [unit.up, ...unit.down.blocks])
           for (const { effects, description } of block.statements)
             for (const lock of effects.locks.filter(
-              each => each.relationKind === 'table' && isBlocking(each) && schema.tables.get(keyOf(each.relation)) !== undefined,
+              each => each.relationKind === 'table' && isBlocking(each) && schema.tables.has(keyOf(each.relation)),
             )) {
               expect(lock.work, `${inWords(changes)} / ${description}: ${lock.mode} of ${keyOf(lock.relation)}`).toBe('none')
               expect(

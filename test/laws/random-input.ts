@@ -247,7 +247,7 @@ export const changeFrom = (schema: Schema, [pick, first, second, third]: Numbers
     () => ({ kind: 'set-table-comment', table, from: whole.comment, to: whole.comment === undefined ? `all ${table.name}` : undefined }),
     () => {
       const name = `things_${third % 4}`
-      return schema.tables.get(name) === undefined
+      return !schema.tables.has(name)
         ? {
             kind: 'create-table',
             table: tableFrom(name, third, [

@@ -35,6 +35,6 @@ export function tablesUsing(schema: Schema, domain: Name): readonly Table[] {
     type.reference !== undefined &&
     (type.dimensions ?? 0) === 0 &&
     (isSameName(type.reference, domain) ||
-      (schema.domains.get(keyOf(type.reference)) !== undefined && isIt(schema.domains.get(keyOf(type.reference)) as Pick<Column, 'type'>)))
+      (schema.domains.has(keyOf(type.reference)) && isIt(schema.domains.get(keyOf(type.reference)) as Pick<Column, 'type'>)))
   return schema.tables.values().filter(table => table.columns.some(isIt))
 }

@@ -85,7 +85,7 @@ const bare = (table: Table | undefined): string => {
 /** The change file's schema still says what was there before the first plan. */
 const isAsBefore = ({ plan, schema }: StoredPlan, stated: Schema): boolean =>
   [...footprintOf(plan.stages, [schema]).tables].some(
-    key => stated.tables.get(key) !== undefined && bare(stated.tables.get(key)) === bare(schema.tables.get(key)),
+    key => stated.tables.has(key) && bare(stated.tables.get(key)) === bare(schema.tables.get(key)),
   )
 
 /** The stated schema, with the first plan's objects as that one leaves them. */

@@ -37,7 +37,7 @@ export const readLocks = (before: Schema, relations: readonly Name[], work: Work
     const view = before.views.get(keyOf(name))
     if (view !== undefined)
       return [lock(name, 'access share', view.materialized ? work : 'none', view.materialized ? 'materialized-view' : 'view')]
-    return before.tables.get(keyOf(name)) === undefined ? [] : [lock(name, 'access share', work)]
+    return before.tables.has(keyOf(name)) ? [lock(name, 'access share', work)] : []
   })
 
 /** One lock per relation, the strongest mode with the heaviest work. */

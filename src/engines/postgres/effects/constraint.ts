@@ -175,7 +175,7 @@ function createIndex(step: StepOf<'create-index'>, before: Schema) {
 
 function dropIndex({ table: name, index, online }: StepOf<'drop-index'>, before: Schema) {
   const table = tableIn(before, name)
-  const relationKind = table === undefined && before.views.get(keyOf(name)) !== undefined ? 'materialized-view' : 'table'
+  const relationKind = table === undefined && before.views.has(keyOf(name)) ? 'materialized-view' : 'table'
   const mode = online ? 'share update exclusive' : 'access exclusive'
   const isParent = table?.partitioning !== undefined
   const through = table === undefined ? [] : referencesThrough(before, table, index.name)

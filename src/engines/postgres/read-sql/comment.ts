@@ -36,7 +36,7 @@ const objectOf = (reading: Reading, { objtype, object }: CommentStmt): Commented
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const name = typeOfParts(reading, textsOf(asKind(object, 'TypeName')?.names))
-      const isKnown = reading.schema.enums.get(keyOf(name)) !== undefined || reading.schema.domains.get(keyOf(name)) !== undefined
+      const isKnown = reading.schema.enums.has(keyOf(name)) || reading.schema.domains.has(keyOf(name))
       return isKnown ? { on: 'type', name } : undefined
     }
     default:

@@ -92,7 +92,7 @@ export const createIndex = (reading: Reading, node: IndexStmt): readonly Step[] 
     valid: true,
   })
   const found = tableNamed(reading, table)
-  const isView = reading.schema.views.get(keyOf(table)) !== undefined
+  const isView = reading.schema.views.has(keyOf(table))
   // Without partitions there is none to wait for: it is valid at once.
   const parentOnly = relation.inh !== true && found?.partitioning !== undefined && partitionsOf(reading.schema, table).length > 0
   return [

@@ -12,7 +12,7 @@ import { relationsIn } from './relations-in.ts'
 const kindOf = ({ schema }: Reading, name: Name): RelationLock['relationKind'] => {
   const view = schema.views.get(keyOf(name))
   if (view !== undefined) return view.materialized ? 'materialized-view' : 'view'
-  return schema.sequences.get(keyOf(name)) === undefined ? 'table' : 'sequence'
+  return schema.sequences.has(keyOf(name)) ? 'sequence' : 'table'
 }
 
 export const lockOf = (reading: Reading, relation: Name, mode: LockMode, work: Work = 'none'): RelationLock => ({
@@ -33,10 +33,7 @@ const merged = (locks: readonly RelationLock[]): readonly RelationLock[] => {
 const isCatalog = ({ schema }: Reading, name: Name): boolean =>
   name.schema === 'pg_catalog' ||
   name.schema === 'information_schema' ||
-  (name.schema === undefined &&
-    name.name.startsWith('pg_') &&
-    schema.tables.get(name.name) === undefined &&
-    schema.views.get(name.name) === undefined)
+  (name.schema === undefined && name.name.startsWith('pg_') && !schema.tables.has(name.name) && !schema.views.has(name.name))
 
 /** Relations that are read, the written one left out. */
 const readsOf = (reading: Reading, node: unknown, work: Work): readonly RelationLock[] =>

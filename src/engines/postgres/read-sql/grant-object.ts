@@ -65,7 +65,7 @@ const targetsOf = (reading: Reading, { objtype, objects, targtype }: GrantStmt):
     case 'OBJECT_DOMAIN':
       return (objects ?? []).map(each => {
         const key = keyOf(typeOfParts(reading, partsOf(each)))
-        return [schema.enums.get(key) === undefined ? 'domains' : 'enums', key] as const
+        return [schema.enums.has(key) ? 'enums' : 'domains', key] as const
       })
     default:
       return []

@@ -22,8 +22,7 @@ export const homeOf = ({ path }: Pick<Reading, 'path'>): string => path[0] ?? 'p
 
 const relations = ['tables', 'views', 'sequences'] as const
 const hasRelation = ({ schema }: Reading, name: Name): boolean => relations.some(record => schema[record].get(keyOf(name)) !== undefined)
-const hasType = ({ schema }: Reading, name: Name): boolean =>
-  schema.enums.get(keyOf(name)) !== undefined || schema.domains.get(keyOf(name)) !== undefined
+const hasType = ({ schema }: Reading, name: Name): boolean => schema.enums.has(keyOf(name)) || schema.domains.has(keyOf(name))
 const hasRoutine = ({ schema }: Reading, name: Name): boolean => schema.routines.values().some(each => keyOf(each.name) === keyOf(name))
 
 type Finder = (reading: Reading, name: Name) => boolean

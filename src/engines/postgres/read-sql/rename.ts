@@ -23,7 +23,7 @@ export const rename = (reading: Reading, node: RenameStmt): readonly Step[] => {
       if (view !== undefined) return [{ kind: 'rename-view', from: name, to, materialized: view.materialized }]
       const sequence = schema.sequences.get(key)
       if (sequence !== undefined) return [{ kind: 'alter-sequence', from: sequence, to: { ...sequence, name: sibling(name, to) } }]
-      if (schema.tables.get(key) === undefined && isAbsent) return []
+      if (!schema.tables.has(key) && isAbsent) return []
       if (node.renameType !== 'OBJECT_TABLE') throw new NoStep(`renames ${key}, which is not known`, [key])
       return [{ kind: 'rename-table', from: name, to }]
     }
@@ -50,8 +50,7 @@ export const rename = (reading: Reading, node: RenameStmt): readonly Step[] => {
     case 'OBJECT_TYPE':
     case 'OBJECT_DOMAIN': {
       const type = typeOfParts(reading, partsOf(node.object))
-      if (schema.enums.get(keyOf(type)) === undefined && schema.domains.get(keyOf(type)) === undefined)
-        throw new NoStep(`renames type ${keyOf(type)}`, [keyOf(type)])
+      if (!schema.enums.has(keyOf(type)) && !schema.domains.has(keyOf(type))) throw new NoStep(`renames type ${keyOf(type)}`, [keyOf(type)])
       return [{ kind: 'rename-type', from: type, to }]
     }
     default:

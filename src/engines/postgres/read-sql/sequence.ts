@@ -49,7 +49,7 @@ const saidIn = (reading: Reading, options: readonly Node[] | undefined): Said =>
 export const createSequence = (reading: Reading, node: CreateSeqStmt): readonly Step[] => {
   const name = newName(reading, node.sequence ?? {})
   if (node.sequence?.relpersistence === 't') throw outside('makes a temporary sequence')
-  if (node.if_not_exists && reading.schema.sequences.get(keyOf(name)) !== undefined) return []
+  if (node.if_not_exists && reading.schema.sequences.has(keyOf(name))) return []
   const { options, type = 'bigint', ownedBy } = saidIn(reading, node.options)
   return [
     {

@@ -27,7 +27,7 @@ export const serialOf = (type: TypeName | undefined): ColumnType | undefined => 
 const qualified = ({ schema, path }: Reading, name: string): readonly string[] => {
   for (const home of path) {
     const key = keyOf(nameIn(home, name))
-    if (schema.enums.get(key) !== undefined || schema.domains.get(key) !== undefined) return [home, name]
+    if (schema.enums.has(key) || schema.domains.has(key)) return [home, name]
   }
   return [name]
 }

@@ -28,7 +28,7 @@ export const columnDefinition = (column: Column): string =>
 
 /** A serial column's sequence, unless a step before has made it. Comes before the column, which draws from it. */
 export const sequenceBefore = ({ ownedSequence, type }: Column, before: Schema, owner?: string): readonly SqlStatement[] => {
-  if (ownedSequence === undefined || before.sequences.get(keyOf(ownedSequence)) !== undefined) return []
+  if (ownedSequence === undefined || before.sequences.has(keyOf(ownedSequence))) return []
   const width = type.kind === 'smallint' || type.kind === 'integer' ? type.kind : 'bigint'
   return [
     { sql: `CREATE SEQUENCE IF NOT EXISTS ${quoteName(ownedSequence)} AS ${width}` },

@@ -57,7 +57,7 @@ const withSerials = (step: Step, before: Schema): Step => {
 const words: Readonly<Record<string, string>> = { smallint: 'smallserial', integer: 'serial', bigint: 'bigserial' }
 
 const asSerial = ({ name: table, owner }: Pick<Table, 'name' | 'owner'>, column: Column, { sequences }: Schema): Column => {
-  if (!isSerial(table, column) || owner !== undefined || sequences.get(keyOf(column.ownedSequence!)) !== undefined) return column
+  if (!isSerial(table, column) || owner !== undefined || sequences.has(keyOf(column.ownedSequence!))) return column
   const { ownedSequence: _, default: __, ...rest } = column
   return { ...rest, type: { kind: 'other', native: words[column.type.kind]! }, nullable: true }
 }

@@ -60,11 +60,11 @@ const asked: Readonly<Record<string, Asked>> = {
   tableExists: (condition, facts) => inTable(condition, facts, 'tableName', () => true),
   viewExists: (condition, facts) => {
     const key = keyOf(condition, facts, 'viewName')
-    return facts.schema.views.get(key) === undefined ? absent(facts.schema, key) : true
+    return facts.schema.views.has(key) ? true : absent(facts.schema, key)
   },
   sequenceExists: (condition, facts) => {
     const key = keyOf(condition, facts, 'sequenceName')
-    return facts.schema.sequences.get(key) === undefined ? absent(facts.schema, key) : true
+    return facts.schema.sequences.has(key) ? true : absent(facts.schema, key)
   },
   columnExists: (condition, facts) => {
     const column = facts.inCatalog(textOf(condition, 'columnName') ?? '')

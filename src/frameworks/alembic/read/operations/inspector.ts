@@ -42,8 +42,8 @@ const questions: Readonly<Record<string, Question>> = {
     ),
   get_sequence_names: (given, { sequences }) => inSchema(given, sequences.values()),
   get_schema_names: (_, schema) => names([...new Set(['public', ...schema.tables.values().flatMap(({ name }) => name.schema ?? [])])]),
-  has_table: (given, { tables, views }) => tables.get(keyOf(given)) !== undefined || views.get(keyOf(given)) !== undefined,
-  has_sequence: (given, { sequences }) => sequences.get(keyOf(given)) !== undefined,
+  has_table: (given, { tables, views }) => tables.has(keyOf(given)) || views.has(keyOf(given)),
+  has_sequence: (given, { sequences }) => sequences.has(keyOf(given)),
   has_index: (given, { tables }) =>
     tables.get(keyOf(given))?.indexes.some(({ name }) => name === argument(given, 'index_name', 1)) ?? false,
   get_columns: ofTable(table =>

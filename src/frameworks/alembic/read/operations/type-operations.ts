@@ -9,7 +9,7 @@ import type { Output } from './output.ts'
 export const isTypeThere = ({ name, schema }: NamedType, { to }: Output): boolean => {
   const key = schema === undefined || schema === 'public' ? name : `${schema}.${name}`
   const { enums, domains } = to.schema()
-  return enums.get(key) !== undefined || domains.get(key) !== undefined
+  return enums.has(key) || domains.has(key)
 }
 
 export const createType = (type: NamedType, at: Node, out: Output): void => {

@@ -88,9 +88,9 @@ export const freeRelation = (session: Session, table: Name, columns: readonly st
   const isTaken = (name: string): boolean => {
     const key = keyOf(sibling(table, name))
     return (
-      tables.get(key) !== undefined ||
-      sequences.get(key) !== undefined ||
-      views.get(key) !== undefined ||
+      tables.has(key) ||
+      sequences.has(key) ||
+      views.has(key) ||
       tablesNaming(schema, name).some(
         each =>
           each.name.schema === table.schema &&
